@@ -1,0 +1,74 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "core/clock.h"
+#include "core/http.h"
+#include "core/json.h"
+
+namespace ecsync {
+
+/// How patient a connection's run is.
+struct Patience {
+  int tries = 4;                               ///< sends per call, the first one included
+  std::chrono::milliseconds first_pause{500};  ///< doubles each time, with full jitter
+  std::chrono::milliseconds longest_pause{30'000};
+  int failures_in_a_row = 10;  ///< failed requests after which the run gives up
+  std::chrono::milliseconds longest_limit_wait{
+      600'000};  ///< total waiting for rate limits per call
+  std::optional<std::chrono::milliseconds>
+      deadline;  ///< Clock::monotonic() at which the run must end
+};
+
+/// What a run has cost so far.
+struct Traffic {
+  int requests = 0;
+  int retries = 0;
+  std::chrono::milliseconds limit_wait{};  ///< time spent waiting because of rate limits
+};
+
+/// Calls one marketplace for one connection's run: sends, reads JSON, asks the adapter to judge the
+/// answer, learns the server's time, and repeats what may be repeated. A repeat builds the request
+/// anew, so timestamp and signature are fresh.
+class Caller {
+ public:
+  Caller(Http& http, Clock& clock, ServerClock& server, Patience patience = {});
+
+  /// Makes a freshly signed request for this instant of server time.
+  using Build =
+      std::function<HttpRequest(std::chrono::sys_time<std::chrono::milliseconds> server_now)>;
+  /// The marketplace's own reading of a JSON answer: nothing when it is a success.
+  using Judge = std::function<std::optional<Error>(const HttpResponse&, const json::Value& root)>;
+
+  /// A read that is safe to repeat. Retries network, timeout, remote_unavailable and unparsable
+  /// answers up to `tries`; waits on rate_limited (its retry_after, else growing pauses) without
+  /// counting it as a try. HTTP 429 and 5xx with a body that is not the marketplace's JSON are
+  /// judged here. Errors: what the last attempt gave; time_limit past the deadline; interrupted.
+  Result<json::Document> read(const Build& build, const Judge& judge);
+
+  /// Exactly one send, never repeated: token calls. `maybe_spent` is set when the answer was lost
+  /// after the request may have arrived (robustness: an unknown outcome).
+  struct OnceFailure {
+    Error error;
+    bool maybe_spent = false;
+  };
+  using OnceOutcome = std::variant<json::Document, OnceFailure>;
+  OnceOutcome once(const Build& build, const Judge& judge);
+
+  ServerClock& server() { return server_; }
+  const Traffic& traffic() const { return traffic_; }
+
+ private:
+  struct Attempt;
+  Attempt attempt(const Build& build, const Judge& judge);
+
+  Http& http_;
+  Clock& clock_;
+  ServerClock& server_;
+  Patience patience_;
+  Traffic traffic_;
+  int failures_in_a_row_ = 0;
+};
+
+}  // namespace ecsync

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+
+#include "core/http.h"
+
+namespace ecsync {
+
+/// Limits of one request.
+struct HttpLimits {
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds total_timeout{30'000};
+  std::size_t max_body = std::size_t{16} << 20U;  ///< bytes after decompression
+};
+
+/// Http over libcurl: TLS verified always, https only but for 127.0.0.1 and ::1, no redirects, no
+/// cookies, gzip, connections kept alive and reused. Stops within a moment of INT or TERM. One
+/// object belongs to one thread.
+class CurlHttp : public Http {
+ public:
+  explicit CurlHttp(HttpLimits limits = {});
+  ~CurlHttp() override;
+  Outcome send(const HttpRequest& request) override;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ecsync

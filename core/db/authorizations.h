@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/connection.h"
+#include "core/crypto.h"
+#include "core/db/database.h"
+
+namespace ecsync::db {
+
+/// One stored consent, tokens still sealed.
+struct StoredAuthorization {
+  AuthorizationKey key;
+  Site site = Site::lazada;
+  std::string account;
+  std::string sealed_access;   ///< "" once erased
+  std::string sealed_refresh;  ///< "" once erased
+  Timestamp issued_at;
+  Timestamp access_expires_at;
+  std::optional<Timestamp> refresh_expires_at;
+  std::chrono::seconds clock_offset{};
+  std::optional<Timestamp> refresh_started_at;  ///< attempt mark
+};
+
+std::optional<StoredAuthorization> find_authorization(Database& database, AuthorizationKey key);
+std::optional<AuthorizationKey> find_authorization_by_account(Database& database, Site site,
+                                                              const std::string& account);
+/// A row without tokens yet, to have an id to bind them to. Call within a Transaction.
+AuthorizationKey add_authorization(Database& database, Site site, const std::string& account,
+                                   const TokenPair& pair);
+/// Seals and stores a new pair and clears the attempt mark.
+void store_tokens(Database& database, AuthorizationKey key, Site site, const TokenPair& pair,
+                  const crypto::SealingKey& sealing);
+/// Errors: auth_required when erased, key_wrong when the key is not the one they were sealed with.
+Result<TokenPair> read_tokens(const StoredAuthorization& stored, const crypto::SealingKey& sealing);
+void mark_refresh_started(Database& database, AuthorizationKey key, std::optional<Timestamp> at);
+void store_clock_offset(Database& database, AuthorizationKey key, std::chrono::seconds offset);
+void erase_tokens(Database& database, AuthorizationKey key);
+
+/// A sign-in that was begun.
+struct PendingConsent {
+  std::string state;
+  Site site = Site::lazada;
+  std::string country;    ///< "" when not chosen
+  std::string name;       ///< wished connection name, or ""
+  std::string reconnect;  ///< `platform:shop_id` to be connected again, or ""
+  Timestamp created_at;
+};
+/// Stores it and forgets those older than an hour.
+void put_pending_consent(Database& database, const PendingConsent& consent);
+/// Younger than an hour, newest first.
+std::vector<PendingConsent> pending_consents(Database& database, Site site, Timestamp now);
+void drop_pending_consent(Database& database, const std::string& state);
+
+}  // namespace ecsync::db

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/result.h"
+
+namespace ecsync::db {
+
+/// The one file. Belongs to one thread. What the file itself cannot do (corrupt, disk full, busy
+/// past the timeout) is thrown as DatabaseError, caught in main or at the edge of a run.
+class DatabaseError : public std::runtime_error {
+ public:
+  explicit DatabaseError(Error error)
+      : std::runtime_error(error.message), error_(std::move(error)) {}
+  const Error& error() const { return error_; }  ///< db_unusable, db_busy or db_too_new
+
+ private:
+  Error error_;
+};
+
+/// Translates SQLite's code into db_busy or db_unusable with a sentence naming the file and what to
+/// do.
+DatabaseError to_database_error(const SQLite::Exception& exception, const std::string& path);
+
+class Database {
+ public:
+  /// Opens `path`, makes file (0600) and folder (0700) when absent, brings an older schema up to
+  /// date in one transaction and sets the connection's settings (TRUNCATE journal, FULL, foreign
+  /// keys, secure delete, busy timeout ≥ 10 s, no trusted schema, no mmap). Errors: db_unusable (a
+  /// link, a folder others can write to, a foreign file, NFS/SMB, no permission, disk full),
+  /// db_too_new.
+  static Result<Database> open(const std::string& path);
+  /// As open, but answers not_found (with a hint to connect a shop first) instead of making a file.
+  static Result<Database> open_existing(const std::string& path);
+  /// A private database in memory, for tests.
+  static Database in_memory();
+
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+  ~Database();
+
+  const std::string& path() const;
+  /// The folder's lock file for `name` lives beside the file: `<path>.<name>.lock`.
+  std::string lock_path(const std::string& name) const;
+
+  /// A statement prepared once per SQL text and reused; reset and its bindings cleared. Two uses of
+  /// the same text must not overlap.
+  SQLite::Statement& prepare(const char* sql);
+  SQLite::Database& raw();
+  std::int64_t last_row_id();
+  int changes();
+
+ private:
+  struct Impl;
+  explicit Database(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// BEGIN IMMEDIATE … COMMIT; rolls back when it goes without commit(). Not nested.
+class Transaction {
+ public:
+  explicit Transaction(Database& database);
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction();
+  void commit();
+
+ private:
+  Database& database_;
+  bool done_ = false;
+};
+
+/// A read transaction, so that several SELECTs see one state of the file.
+class ReadTransaction {
+ public:
+  explicit ReadTransaction(Database& database);
+  ReadTransaction(const ReadTransaction&) = delete;
+  ReadTransaction& operator=(const ReadTransaction&) = delete;
+  ~ReadTransaction();
+
+ private:
+  Database& database_;
+};
+
+}  // namespace ecsync::db

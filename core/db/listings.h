@@ -1,0 +1,35 @@
+#pragma once
+
+#include <vector>
+
+#include "core/db/database.h"
+#include "core/db/orders.h"
+#include "core/listing.h"
+
+namespace ecsync::db {
+
+/// Adds or updates a listing from the catalogue; writes nothing when nothing changed. Call within a
+/// Transaction.
+Stored store_listing(Database& database, ConnectionKey connection, const RemoteListing& listing);
+/// The row of a listing that an order names; made from the line when it is new. Call within a
+/// Transaction.
+ListingKey listing_of_line(Database& database, ConnectionKey connection, const RemoteLine& line,
+                           const Currency& currency);
+
+struct ListingFilter {
+  std::optional<ConnectionKey> connection;
+  bool unlinked = false;
+  std::string search;
+  std::optional<std::int64_t> limit;
+  std::string after;
+};
+struct ListingList {
+  std::vector<Listing> listings;  ///< by connection, then id
+  std::optional<std::string> next;
+};
+Result<ListingList> list_listings(Database& database, const ListingFilter& filter);
+/// `CONNECTION/ITEM:SKU`, `CONNECTION/ITEM` when the item has one SKU, or a unique seller SKU.
+/// Errors: not_found, ambiguous.
+Result<Listing> resolve_listing(Database& database, const std::string& reference);
+
+}  // namespace ecsync::db

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <vector>
+
+#include "core/db/database.h"
+#include "core/order.h"
+
+namespace ecsync::db {
+
+/// What storing one order came to.
+enum class Stored { added, updated, unchanged, ignored };
+
+struct StoreRules {
+  Timestamp horizon;       ///< older orders are ignored
+  Timestamp server_now;    ///< an update time a day beyond it never blocks later updates
+  bool overwrite = false;  ///< a full re-read: an older update time is taken too
+};
+
+/// Adds or updates one order with its lines, history row and the listings it names; writes nothing
+/// when nothing changed. Call within a Transaction. Safe to repeat.
+Stored store_order(Database& database, ConnectionKey connection, const RemoteOrder& order,
+                   const StoreRules& rules);
+
+/// What `orders list` asks for; all conditions must hold.
+struct OrderFilter {
+  std::optional<ConnectionKey> connection;
+  std::vector<OrderStatus> statuses;
+  std::optional<Timestamp> since;  ///< created at or after
+  std::optional<Timestamp> until;  ///< created before
+  bool unlinked = false;           ///< at least one line without a link
+  bool without_slip = false;       ///< no open or exported slip
+  std::string search;              ///< in number, names, seller SKUs; "" for all
+  std::optional<std::int64_t> limit;
+  std::string after;  ///< `next` of the page before
+};
+struct OrderList {
+  std::vector<Order> orders;  ///< newest first, with lines and slips
+  std::optional<std::string> next;
+};
+/// Errors: invalid_value when `after` is not a cursor.
+Result<OrderList> list_orders(Database& database, const OrderFilter& filter);
+/// `NUMBER` or `CONNECTION/NUMBER` (connection by id or name). Errors: not_found, ambiguous (names
+/// the candidates).
+Result<Order> resolve_order(Database& database, const std::string& reference);
+std::optional<Order> find_order(Database& database, ConnectionKey connection,
+                                const std::string& number);
+/// Oldest first.
+std::vector<StatusChange> order_history(Database& database, OrderKey order);
+/// Lines without a link in this connection's orders that are not cancelled.
+std::int64_t count_unlinked_lines(Database& database, ConnectionKey connection);
+
+void put_rejected_order(Database& database, ConnectionKey connection, const RejectedOrder& rejected,
+                        Timestamp now);
+void drop_rejected_order(Database& database, ConnectionKey connection, const std::string& number);
+std::vector<RejectedOrder> rejected_orders(Database& database, ConnectionKey connection);
+
+}  // namespace ecsync::db

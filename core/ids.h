@@ -1,0 +1,67 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace ecsync {
+
+/// A value that cannot be passed for another one of the same representation.
+template <class Tag, class Rep>
+struct Id {
+  Rep value{};
+
+  Id() = default;
+  explicit Id(Rep v) : value(std::move(v)) {}
+  auto operator<=>(const Id&) const = default;
+};
+
+// Row ids of the file; never shown to a user.
+using ConnectionKey = Id<struct ConnectionKeyTag, std::int64_t>;
+using AuthorizationKey = Id<struct AuthorizationKeyTag, std::int64_t>;
+using ListingKey = Id<struct ListingKeyTag, std::int64_t>;
+using OrderKey = Id<struct OrderKeyTag, std::int64_t>;
+using ProductKey = Id<struct ProductKeyTag, std::int64_t>;
+using WarehouseKey = Id<struct WarehouseKeyTag, std::int64_t>;
+using SlipKey = Id<struct SlipKeyTag, std::int64_t>;
+
+/// The marketplaces ecsync speaks with.
+enum class Site { lazada, shopee, tiktok };
+
+/// "lazada", "shopee", "tiktok": the word in ids, commands and the file.
+std::string_view name(Site site);
+/// "Lazada", "Shopee", "TikTok Shop": the word in sentences.
+std::string_view title(Site site);
+std::optional<Site> parse_site(std::string_view text);
+
+/// A connection's public name: the marketplace and the shop's id there. Ids of marketplaces are
+/// text.
+struct ConnectionId {
+  Site site = Site::lazada;
+  std::string shop;
+
+  auto operator<=>(const ConnectionId&) const = default;
+};
+
+/// `lazada:200123456`.
+std::string to_text(const ConnectionId& id);
+/// Reads `platform:shop_id`; nothing when it is of another form (it may be a connection's name
+/// then).
+std::optional<ConnectionId> parse_connection_id(std::string_view text);
+
+/// One sellable thing on a marketplace, within a connection. `sku` is "" where the item has no
+/// variants (Shopee model 0).
+struct ListingId {
+  std::string item;
+  std::string sku;
+
+  auto operator<=>(const ListingId&) const = default;
+};
+
+/// `ITEM:SKU`, or `ITEM` when there is no SKU.
+std::string to_text(const ListingId& id);
+
+}  // namespace ecsync

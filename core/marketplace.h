@@ -1,0 +1,160 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/caller.h"
+#include "core/connection.h"
+#include "core/http.h"
+#include "core/listing.h"
+#include "core/order.h"
+
+namespace ecsync {
+
+/// What identifies the app towards one marketplace, and where that marketplace is.
+struct AppCredentials {
+  std::string key;  ///< app key; Shopee: partner id
+  Secret secret;
+  std::string redirect_url;  ///< as registered for the app; "" when not set
+  std::string service_id;    ///< TikTok Shop only
+  std::string api_base;  ///< ECSYNC_P_API_BASE, checked: replaces scheme and host of every request;
+                         ///< "" for the real hosts
+};
+
+/// What a shop call needs.
+struct ShopAccess {
+  ConnectionId id;
+  std::string country;
+  std::string shop_key;
+  Secret access_token;
+};
+
+/// Orders by creation or by last change, both ends inclusive.
+struct Window {
+  enum class Field { created, updated };
+  Field field = Field::updated;
+  Timestamp from;
+  Timestamp to;
+};
+
+struct OrderPage {
+  std::vector<RemoteOrder> orders;
+  std::vector<RejectedOrder> rejected;
+  std::string next;       ///< place of the next page; "" when the window is complete
+  Timestamp answered_at;  ///< server time of the first answer that this page is made of
+};
+
+struct ListingPage {
+  std::vector<RemoteListing> listings;
+  std::vector<std::string> warnings;  ///< one sentence per listing that could not be read
+  std::string next;                   ///< "" when the catalogue is complete
+};
+
+/// One shop that a consent covers.
+struct GrantedShop {
+  std::string shop_id;
+  std::string name;     ///< "" when the marketplace does not tell
+  std::string country;  ///< ISO 3166 alpha-2, upper case
+  std::string shop_key;
+};
+
+/// What a consent brought.
+struct Grant {
+  std::string account;  ///< the marketplace's own name of the consent: the same seller consenting
+                        ///< again brings the same one
+  TokenPair tokens;
+  std::vector<GrantedShop> shops;
+  bool one_pair_per_shop = false;  ///< Shopee main account: each shop becomes its own authorization
+                                   ///< and refreshes once from this pair
+};
+
+/// Where the seller signs in.
+struct ConsentLink {
+  std::string url;
+  std::optional<Timestamp> expires_at;
+};
+
+/// What came of taking the app's access away on the marketplace's side.
+struct Revocation {
+  bool revoked = false;
+  std::string url;  ///< where the seller can withdraw consent when no call does it; "" when unknown
+};
+
+/// One marketplace's protocol for one run. Calls that read are safe to repeat and retry inside
+/// (Caller); token calls send exactly once. Every failure is one of: auth_expired (access token not
+/// accepted: refresh once, then repeat), auth_required (consent gone), auth_refused (code
+/// unusable), app_refused, rate_limited, network, timeout, remote_unavailable (try later),
+/// remote_refused (clock, parameter, permission), remote_bad_answer, not_found, time_limit,
+/// interrupted.
+class Marketplace {
+ public:
+  Marketplace() = default;
+  Marketplace(const Marketplace&) = delete;
+  Marketplace& operator=(const Marketplace&) = delete;
+  virtual ~Marketplace() = default;
+
+  /// The address where the seller consents. `country` may be ""; `state` comes back where
+  /// echoes_state(). Asks nobody.
+  virtual Result<ConsentLink> consent_link(const std::string& country,
+                                           const std::string& state) = 0;
+  /// False when the marketplace does not send `state` back to the redirect address.
+  virtual bool echoes_state() const = 0;
+  /// Exchanges what the seller's browser came back with (the redirect address's query fields) for
+  /// tokens and shops. One send; a code works once. Errors besides the above: country_mismatch is
+  /// the caller's to judge.
+  virtual Result<Grant> exchange(const Fields& callback) = 0;
+  /// One send, never repeated. `maybe_spent` when the answer was lost.
+  struct RefreshFailure {
+    Error error;
+    bool maybe_spent = false;
+  };
+  using RefreshOutcome = std::variant<TokenPair, RefreshFailure>;
+  /// `shop`: any shop of the authorization (Shopee's refresh names it).
+  virtual RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) = 0;
+  /// Withdraws the app's access where a call exists, else tells where the seller can.
+  virtual Result<Revocation> revoke(const ShopAccess& access) = 0;
+
+  /// Longest window that `orders` accepts; nothing when there is no limit.
+  virtual std::optional<std::chrono::seconds> longest_window() const { return std::nullopt; }
+  /// Orders within `window`, every one at least once, even while orders move between pages. Pass ""
+  /// for the first page, then `next` of the page before; `next` may be kept and used by a later
+  /// run. An order may come twice; its rows are the same.
+  virtual Result<OrderPage> orders(const ShopAccess& access, const Window& window,
+                                   const std::string& page) = 0;
+  /// These orders now. One that the shop does not have is left out of the answer.
+  virtual Result<OrderPage> orders_by_number(const ShopAccess& access,
+                                             const std::vector<std::string>& numbers) = 0;
+  /// All listings, active or not. Paging as for orders.
+  virtual Result<ListingPage> listings(const ShopAccess& access, const std::string& page) = 0;
+};
+
+/// A marketplace with the connection's own clock and patience, for one run.
+struct MarketplaceLine {
+  MarketplaceLine(Http& http, Clock& clock, std::chrono::seconds clock_offset, Patience patience)
+      : server(clock, clock_offset), caller(http, clock, server, patience) {}
+  MarketplaceLine(const MarketplaceLine&) = delete;
+  MarketplaceLine& operator=(const MarketplaceLine&) = delete;
+
+  ServerClock server;
+  Caller caller;
+  std::unique_ptr<Marketplace> marketplace;
+};
+
+/// How a use case asks for a marketplace; the command line wires it.
+class Marketplaces {
+ public:
+  Marketplaces() = default;
+  Marketplaces(const Marketplaces&) = delete;
+  Marketplaces& operator=(const Marketplaces&) = delete;
+  virtual ~Marketplaces() = default;
+
+  /// Errors: usage when app key or secret are not configured (names the environment variable).
+  virtual Result<std::unique_ptr<MarketplaceLine>> open(Site site,
+                                                        std::chrono::seconds clock_offset,
+                                                        const Patience& patience) = 0;
+};
+
+}  // namespace ecsync

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ecsync {
+
+/// A token, key or app secret. Its memory is wiped when it goes; it prints as `***` and has to be
+/// asked for by name.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string text);
+  Secret(const Secret& other);
+  Secret(Secret&& other) noexcept;
+  Secret& operator=(const Secret& other);
+  Secret& operator=(Secret&& other) noexcept;
+  ~Secret();
+
+  /// The text itself: for signing, sealing and requests only.
+  const std::string& reveal() const { return text_; }
+  bool empty() const { return text_.empty(); }
+
+ private:
+  std::string text_;
+};
+
+/// For fmt: never the text.
+inline std::string_view format_as(const Secret& /*secret*/) {
+  return "***";
+}
+
+/// Overwrites the characters with zeros in a way the compiler keeps, and empties the string.
+void wipe(std::string& text);
+
+}  // namespace ecsync

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ecsync::text {
+
+/// For searching: case folded, Vietnamese and other combining marks removed, đ as d, blanks run
+/// together. "Áo dài" → "ao dai".
+std::string fold(std::string_view utf8);
+/// For people and logs: C0, C1, DEL, bidi controls and U+2028/9 replaced by U+FFFD, ill-formed
+/// UTF-8 as well.
+std::string printable(std::string_view utf8);
+/// Columns the text takes on a terminal: wide and emoji count 2, combining marks 0.
+int display_width(std::string_view utf8);
+/// At most `columns` wide, ended by … when cut; never cuts inside a character or before a combining
+/// mark.
+std::string shorten(std::string_view utf8, int columns);
+/// A connection name from a shop's name: folded, `[a-z0-9][a-z0-9._-]*`, "shop" when nothing is
+/// left.
+std::string slug(std::string_view utf8);
+/// Levenshtein distance, for "did you mean".
+int edit_distance(std::string_view a, std::string_view b);
+
+}  // namespace ecsync::text
