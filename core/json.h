@@ -32,6 +32,7 @@ class Value {
   bool present() const;
   bool is_object() const;
   bool is_array() const;
+  /// A string or a number.
   bool is_text() const;
 
   /// Member of an object; a missing Value when this is missing, null or has no such member. Throws
@@ -43,13 +44,14 @@ class Value {
   /// Names of an object's members, in order.
   std::vector<std::string> names() const;
 
-  /// A JSON string of at most `limit` bytes. Throws otherwise.
+  /// A JSON string of at most `limit` bytes; a number counts as its text. Throws otherwise.
   std::string text(std::size_t limit = 4096) const;
   /// The same, or `fallback` when missing or null.
   std::string text_or(std::string_view fallback, std::size_t limit = 4096) const;
   /// The same, or nothing when missing, null or "".
   std::optional<std::string> optional_text(std::size_t limit = 4096) const;
-  /// An id: a non-empty string or an integer, as text of at most 255 bytes.
+  /// An id: a non-empty string or a number, as text of at most 255 bytes without control
+  /// characters.
   std::string id() const;
   /// An integer, as JSON number or as decimal text; "3.0" is accepted as 3. Throws on fractions and
   /// overflow.
@@ -71,6 +73,9 @@ class Value {
   friend class Document;
   Value(const Document* document, const void* node, const void* parent, const char* member)
       : document_(document), node_(node), parent_(parent), member_(member) {}
+  /// The characters of a string or number. Throws otherwise.
+  std::string_view characters() const;
+
   const Document* document_;
   const void* node_;    // null when missing
   const void* parent_;  // for the path of a missing member
@@ -128,6 +133,9 @@ class Writer {
 
   /// Shorthands: key and value.
   Writer& field(std::string_view name, std::string_view value);
+  Writer& field(std::string_view name, const std::string& value) {
+    return field(name, std::string_view(value));
+  }
   Writer& field(std::string_view name, const char* value) {
     return field(name, std::string_view(value));
   }
