@@ -106,7 +106,9 @@ class Marketplace {
   /// tokens and shops. One send; a code works once. Errors besides the above: country_mismatch is
   /// the caller's to judge.
   virtual Result<Grant> exchange(const Fields& callback) = 0;
-  /// One send, never repeated. `maybe_spent` when the answer was lost.
+  /// One send, never repeated. `maybe_spent` when the answer was lost. auth_required when the
+  /// marketplace says that the refresh token or the consent is over; remote_refused when this
+  /// consent cannot be refreshed at all (its access token stays good to its end).
   struct RefreshFailure {
     Error error;
     bool maybe_spent = false;
