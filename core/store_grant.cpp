@@ -1,0 +1,94 @@
+#include "core/store_grant.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/db/authorizations.h"
+#include "core/db/connections.h"
+#include "core/file_lock.h"
+#include "core/tokens.h"
+
+namespace ecsync {
+namespace {
+
+// One consent as the authorizations that it makes.
+struct Part {
+  std::string account;
+  TokenPair pair;
+  std::vector<GrantedShop> shops;
+};
+
+std::vector<Part> parts_of(const Grant& grant) {
+  if (!grant.one_pair_per_shop) return {{grant.account, grant.tokens, grant.shops}};
+  std::vector<Part> parts;
+  for (const auto& shop : grant.shops) {
+    // Issued long ago, as far as anybody can tell from the file: the first use refreshes, which
+    // gives the shop a pair of its own.
+    auto pair = grant.tokens;
+    pair.issued_at = Timestamp{};
+    parts.push_back({grant.account + "/" + shop.shop_id, std::move(pair), {shop}});
+  }
+  return parts;
+}
+
+// The row of the same seller's earlier consent, when a new pair there leaves no shop without one:
+// every shop that it serves is granted again.
+std::optional<AuthorizationKey> earlier_consent(const GrantTarget& target, const Part& part) {
+  auto key = db::find_authorization_by_account(target.database, target.site, part.account);
+  if (!key) return std::nullopt;
+  for (const auto& served : db::connections_of(target.database, *key)) {
+    const auto is_served = [&](const GrantedShop& shop) { return shop.shop_id == served.id.shop; };
+    if (std::none_of(part.shops.begin(), part.shops.end(), is_served)) return std::nullopt;
+  }
+  return key;
+}
+
+void store_shop(const GrantTarget& target, AuthorizationKey key, const GrantedShop& shop,
+                const std::string& wished_name) {
+  auto& database = target.database;
+  const auto before = db::find_connection(database, {target.site, shop.shop_id});
+  db::put_connection(database, target.site, shop, key, wished_name, target.clock.now_seconds());
+  // The old consent's tokens are of no use once nothing points to them.
+  if (before && before->authorization && *before->authorization != key &&
+      db::connections_of(database, *before->authorization).empty())
+    db::erase_tokens(database, *before->authorization);
+}
+
+}  // namespace
+
+Result<std::vector<Connection>> store_grant(
+    const GrantTarget& target, const Grant& grant,
+    const std::function<std::string(const GrantedShop&)>& wished_name) {
+  auto& database = target.database;
+  const auto parts = parts_of(grant);
+  // A refresh of the pair that is about to be replaced must not overwrite the new one.
+  std::vector<FileLock> locks;
+  for (const auto& part : parts) {
+    const auto key = earlier_consent(target, part);
+    if (!key) continue;
+    auto lock = FileLock::acquire(database.lock_path(refresh_lock_name(*key)), "the old token",
+                                  "connect", target.clock, refresh_patience);
+    if (!lock) return std::move(lock).error();
+    locks.push_back(*std::move(lock));
+  }
+
+  db::Transaction transaction(database);
+  for (const auto& part : parts) {
+    auto key = earlier_consent(target, part);
+    if (!key) key = db::add_authorization(database, target.site, part.account, part.pair);
+    db::store_tokens(database, *key, target.site, part.pair, target.sealing);
+    if (target.clock_offset) db::store_clock_offset(database, *key, *target.clock_offset);
+    for (const auto& shop : part.shops) store_shop(target, *key, shop, wished_name(shop));
+  }
+  db::drop_pending_consent(database, target.state);
+  transaction.commit();
+
+  std::vector<Connection> connections;
+  for (const auto& shop : grant.shops) {
+    auto connection = db::find_connection(database, {target.site, shop.shop_id});
+    if (connection) connections.push_back(*std::move(connection));
+  }
+  return connections;
+}
+
+}  // namespace ecsync
