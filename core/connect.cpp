@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "core/crypto.h"
 #include "core/db/authorizations.h"
 #include "core/db/connections.h"
 #include "core/store_grant.h"

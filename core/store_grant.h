@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/crypto.h"
 #include "core/db/database.h"
 #include "core/marketplace.h"
 
