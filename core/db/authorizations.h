@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "core/connection.h"
 #include "core/crypto.h"
 #include "core/db/database.h"

@@ -2,9 +2,12 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <functional>
+#include <chrono>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "core/result.h"
 
@@ -25,6 +28,12 @@ class DatabaseError : public std::runtime_error {
 /// Translates SQLite's code into db_busy or db_unusable with a sentence naming the file and what to
 /// do.
 DatabaseError to_database_error(const SQLite::Exception& exception, const std::string& path);
+/// Within a catch block: throws a DatabaseError for what the file cannot do, and everything else
+/// (a refused constraint, a mistake in our SQL) on as it is.
+[[noreturn]] void rethrow(const SQLite::Exception& exception, const std::string& path);
+
+/// How long a statement waits for other programs before db_busy.
+inline constexpr std::chrono::milliseconds default_busy_timeout{15'000};
 
 class Database {
  public:
@@ -32,10 +41,12 @@ class Database {
   /// date in one transaction and sets the connection's settings (TRUNCATE journal, FULL, foreign
   /// keys, secure delete, busy timeout ≥ 10 s, no trusted schema, no mmap). Errors: db_unusable (a
   /// link, a folder others can write to, a foreign file, NFS/SMB, no permission, disk full),
-  /// db_too_new.
-  static Result<Database> open(const std::string& path);
+  /// db_too_new, db_busy. A file or medium that cannot be written opens for reading.
+  static Result<Database> open(const std::string& path,
+                               std::chrono::milliseconds busy_timeout = default_busy_timeout);
   /// As open, but answers not_found (with a hint to connect a shop first) instead of making a file.
-  static Result<Database> open_existing(const std::string& path);
+  static Result<Database> open_existing(
+      const std::string& path, std::chrono::milliseconds busy_timeout = default_busy_timeout);
   /// A private database in memory, for tests.
   static Database in_memory();
 
@@ -51,12 +62,15 @@ class Database {
   /// the same text must not overlap.
   SQLite::Statement& prepare(const char* sql);
   SQLite::Database& raw();
+  bool in_transaction();
   std::int64_t last_row_id();
   int changes();
 
  private:
   struct Impl;
   explicit Database(std::unique_ptr<Impl> impl);
+  static Result<Database> open_file(const std::string& shown, const std::string& file,
+                                    std::chrono::milliseconds busy_timeout);
   std::unique_ptr<Impl> impl_;
 };
 
@@ -74,7 +88,18 @@ class Transaction {
   bool done_ = false;
 };
 
-/// A read transaction, so that several SELECTs see one state of the file.
+/// Several writes as one: part of the open Transaction when there is one, else one of their own.
+class WriteUnit {
+ public:
+  explicit WriteUnit(Database& database);
+  void commit();
+
+ private:
+  std::optional<Transaction> own_;
+};
+
+/// A read transaction, so that several SELECTs see one state of the file. Within a Transaction it
+/// is part of it.
 class ReadTransaction {
  public:
   explicit ReadTransaction(Database& database);
@@ -84,6 +109,7 @@ class ReadTransaction {
 
  private:
   Database& database_;
+  bool own_ = false;
 };
 
 }  // namespace ecsync::db

@@ -1,0 +1,246 @@
+#include "core/db/database.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <unordered_map>
+
+#include "core/db/database_file.h"
+#include "core/db/migrate.h"
+
+namespace ecsync::db {
+namespace {
+
+struct Explanation {
+  std::string message;
+  std::string hint;
+};
+
+Explanation explain(int code, const std::string& path, const char* reason) {
+  switch (code) {
+    case SQLITE_FULL:
+      return {fmt::format("the disk is full: {} could not be written", path),
+              "free some space and run the same command again; what was committed stays"};
+    case SQLITE_IOERR:
+      return {fmt::format("reading or writing {} failed ({})", path, reason),
+              "check the disk and its file system, then run the same command again"};
+    case SQLITE_CORRUPT:
+      return {fmt::format("{} is damaged ({})", path, reason),
+              "keep a copy of it and restore a backup; a restored file needs its shops connected "
+              "again"};
+    case SQLITE_NOTADB:
+      return {fmt::format("{} is not a database", path),
+              "name another file with --database; this one was not changed"};
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return {fmt::format("{} cannot be written", path),
+              "check the permissions of the file and its folder, and whether the medium is "
+              "read-only"};
+    case SQLITE_CANTOPEN:
+      return {fmt::format("{} cannot be opened", path),
+              "check the permissions of the file and its folder"};
+    default:
+      return {fmt::format("{} cannot be used ({})", path, reason),
+              "check the file with: sqlite3 FILE 'PRAGMA integrity_check'"};
+  }
+}
+
+int primary_code(const SQLite::Exception& exception) {
+  return exception.getErrorCode() & 0xff;  // extended codes carry the primary one in the low byte
+}
+
+/// What the file or the machine cannot do, as against what our SQL asked for.
+bool is_about_the_file(int code) {
+  switch (code) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+    case SQLITE_AUTH:
+    case SQLITE_NOMEM:
+    case SQLITE_NOLFS:
+    case SQLITE_PROTOCOL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+DatabaseError to_database_error(const SQLite::Exception& exception, const std::string& path) {
+  const int code = primary_code(exception);
+  if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+    return DatabaseError(make_error(ErrorCode::db_busy,
+                                    fmt::format("another program is using {}", path),
+                                    "run the same command again when it is done"));
+  auto explanation = explain(code, path, exception.what());
+  return DatabaseError(make_error(ErrorCode::db_unusable, std::move(explanation.message),
+                                  std::move(explanation.hint)));
+}
+
+void rethrow(const SQLite::Exception& exception, const std::string& path) {
+  if (is_about_the_file(primary_code(exception))) throw to_database_error(exception, path);
+  throw exception;
+}
+
+struct Database::Impl {
+  struct Hash {
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the library's name
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+
+  Impl(std::string shown_path, const std::string& file_path, int flags,
+       std::chrono::milliseconds busy_timeout)
+      : shown(std::move(shown_path)),
+        file(file_path),
+        sqlite(file_path, flags, static_cast<int>(busy_timeout.count())) {}
+
+  std::string shown;  // as the user wrote it, for messages
+  std::string file;
+  SQLite::Database sqlite;
+  // After `sqlite`, so that statements go first.
+  std::unordered_map<std::string, SQLite::Statement, Hash, std::equal_to<>> statements;
+
+  Status set_up();
+};
+
+Status Database::Impl::set_up() {
+  // Only this connection's own settings: the file may turn out not to be ours.
+  sqlite.exec(
+      "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
+      "PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON");
+  auto ready = bring_up_to_date(sqlite, current_schema(), shown);
+  if (!ready) return ready;
+  sqlite.exec("PRAGMA journal_mode = TRUNCATE; PRAGMA foreign_keys = ON");
+  return Done{};
+}
+
+Result<Database> Database::open_file(const std::string& shown, const std::string& file,
+                                     std::chrono::milliseconds busy_timeout) {
+  try {
+    // Falls back to reading only where the file or the medium allows no more.
+    auto impl = std::make_unique<Impl>(shown, file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW,
+                                       busy_timeout);
+    auto ready = impl->set_up();
+    if (!ready) return std::move(ready).error();
+    return Database(std::move(impl));
+  } catch (const SQLite::Exception& exception) {
+    return to_database_error(exception, shown).error();
+  }
+}
+
+Result<Database> Database::open(const std::string& path, std::chrono::milliseconds busy_timeout) {
+  auto file = make_database_file(path);
+  if (!file) return std::move(file).error();
+  return open_file(path, file->path, busy_timeout);
+}
+
+Result<Database> Database::open_existing(const std::string& path,
+                                         std::chrono::milliseconds busy_timeout) {
+  auto file = find_database_file(path);
+  if (!file) return std::move(file).error();
+  return open_file(path, file->path, busy_timeout);
+}
+
+Database Database::in_memory() {
+  const std::string name = ":memory:";
+  auto impl = std::make_unique<Impl>(name, name, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                                     default_busy_timeout);
+  auto ready = impl->set_up();
+  if (!ready) throw DatabaseError(std::move(ready).error());
+  return Database(std::move(impl));
+}
+
+Database::Database(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+const std::string& Database::path() const {
+  return impl_->shown;
+}
+
+std::string Database::lock_path(const std::string& name) const {
+  return fmt::format("{}.{}.lock", impl_->file, name);
+}
+
+SQLite::Statement& Database::prepare(const char* sql) {
+  auto& statements = impl_->statements;
+  auto found = statements.find(std::string_view(sql));
+  try {
+    if (found == statements.end()) found = statements.try_emplace(sql, impl_->sqlite, sql).first;
+    // What the last use ended with was told then.
+    found->second.tryReset();
+    found->second.clearBindings();
+  } catch (const SQLite::Exception& exception) {
+    rethrow(exception, path());
+  }
+  return found->second;
+}
+
+SQLite::Database& Database::raw() {
+  return impl_->sqlite;
+}
+bool Database::in_transaction() {
+  return sqlite3_get_autocommit(impl_->sqlite.getHandle()) == 0;
+}
+std::int64_t Database::last_row_id() {
+  return impl_->sqlite.getLastInsertRowid();
+}
+int Database::changes() {
+  return impl_->sqlite.getChanges();
+}
+
+namespace {
+
+void execute(Database& database, const char* sql) {
+  try {
+    database.raw().exec(sql);
+  } catch (const SQLite::Exception& exception) {
+    rethrow(exception, database.path());
+  }
+}
+
+/// For destructors: SQLite may have rolled back already, and there is nobody to tell.
+void roll_back(Database& database) noexcept {
+  if (database.in_transaction())
+    sqlite3_exec(database.raw().getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+}  // namespace
+
+Transaction::Transaction(Database& database) : database_(database) {
+  execute(database_, "BEGIN IMMEDIATE");
+}
+Transaction::~Transaction() {
+  if (!done_) roll_back(database_);
+}
+void Transaction::commit() {
+  execute(database_, "COMMIT");
+  done_ = true;
+}
+
+WriteUnit::WriteUnit(Database& database) {
+  if (!database.in_transaction()) own_.emplace(database);
+}
+void WriteUnit::commit() {
+  if (own_) own_->commit();
+}
+
+ReadTransaction::ReadTransaction(Database& database)
+    : database_(database), own_(!database.in_transaction()) {
+  if (own_) execute(database_, "BEGIN");
+}
+ReadTransaction::~ReadTransaction() {
+  if (own_) roll_back(database_);
+}
+
+}  // namespace ecsync::db

@@ -1,0 +1,79 @@
+#include "core/db/migrate.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <string>
+
+#include "core/db/schema.h"
+
+namespace ecsync::db {
+namespace {
+
+std::int64_t ask(SQLite::Database& database, const char* sql) {
+  return database.execAndGet(sql).getInt64();
+}
+
+enum class State { empty, outdated, current };
+
+Result<State> inspect(SQLite::Database& database, const Schema& schema, const std::string& path) {
+  const auto application = ask(database, "PRAGMA application_id");
+  const auto version = ask(database, "PRAGMA user_version");
+  if (application == 0 && version == 0 && ask(database, "SELECT count(*) FROM sqlite_schema") == 0)
+    return State::empty;
+  if (application != application_id || version < 1)
+    return make_error(ErrorCode::db_unusable,
+                      fmt::format("{} is another program's database, not one of ecsync", path),
+                      "name another file with --database; this one was not changed");
+  if (version > schema.version())
+    return make_error(
+        ErrorCode::db_too_new,
+        fmt::format("{} was written by a newer ecsync (schema {}, this program knows {})", path,
+                    version, schema.version()),
+        "install the newer ecsync; the file was not changed");
+  return version == schema.version() ? State::current : State::outdated;
+}
+
+void apply(SQLite::Database& database, const Schema& schema, State state) {
+  if (state == State::empty) {
+    database.exec(std::string(schema.whole));
+  } else {
+    const auto version = ask(database, "PRAGMA user_version");
+    for (const auto& step : schema.steps) {
+      if (step.version > version) database.exec(std::string(step.sql));
+    }
+  }
+  database.exec(fmt::format("PRAGMA application_id = {}", application_id));
+  database.exec(fmt::format("PRAGMA user_version = {}", schema.version()));
+  if (SQLite::Statement(database, "PRAGMA foreign_key_check").executeStep())
+    throw SQLite::Exception("the migrated file has rows that point nowhere", SQLITE_CONSTRAINT);
+}
+
+}  // namespace
+
+Schema current_schema() {
+  return {schema_sql, migrations};
+}
+
+Status bring_up_to_date(SQLite::Database& database, const Schema& schema, const std::string& path) {
+  auto state = inspect(database, schema, path);
+  if (!state) return std::move(state).error();
+  if (*state == State::current) return Done{};
+  if (sqlite3_db_readonly(database.getHandle(), "main") == 1)
+    return make_error(
+        ErrorCode::db_unusable,
+        fmt::format("{} is read-only and has an older schema than this program", path),
+        "make the file and its folder writable, or copy it to where it can be changed");
+
+  // Steps may rebuild tables that others point to; the check before the commit watches over that.
+  database.exec("PRAGMA foreign_keys = OFF");
+  SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+  // Looked at again: while we waited for the lock another process may have done it.
+  state = inspect(database, schema, path);
+  if (!state) return std::move(state).error();
+  if (*state != State::current) apply(database, schema, *state);
+  transaction.commit();
+  return Done{};
+}
+
+}  // namespace ecsync::db

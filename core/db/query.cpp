@@ -1,0 +1,94 @@
+#include "core/db/query.h"
+
+#include <initializer_list>
+
+namespace ecsync::db {
+namespace {
+
+/// The value whose name is stored. The CHECKs of the schema let no other text in.
+template <class Value>
+Value by_name(const std::string& text, std::initializer_list<Value> values) {
+  for (auto value : values) {
+    if (name(value) == text) return value;
+  }
+  throw DatabaseError(make_error(
+      ErrorCode::db_unusable, "the database holds a word that this program does not know: " + text,
+      "was the file changed by another program?"));
+}
+
+}  // namespace
+
+Query::~Query() {
+  statement_.tryReset();
+}
+
+void Query::run() {
+  while (step()) {
+  }
+}
+
+bool Query::step() {
+  try {
+    return statement_.executeStep();
+  } catch (const SQLite::Exception& exception) {
+    rethrow(exception, database_.path());
+  }
+}
+
+void Query::put(std::string_view text) {
+  statement_.bind(bound_, std::string(text));
+}
+void Query::put(Blob blob) {
+  statement_.bind(bound_, blob.bytes.data(), static_cast<int>(blob.bytes.size()));
+}
+void Query::put_integer(std::int64_t value) {
+  statement_.bind(bound_, value);
+}
+void Query::put_null() {
+  statement_.bind(bound_);
+}
+
+void Query::read(int column, std::int64_t& field) {
+  field = statement_.getColumn(column).getInt64();
+}
+void Query::read(int column, int& field) {
+  field = statement_.getColumn(column).getInt();
+}
+void Query::read(int column, bool& field) {
+  field = statement_.getColumn(column).getInt() != 0;
+}
+void Query::read(int column, std::string& field) {
+  field = statement_.getColumn(column).getString();
+}
+void Query::read(int column, Timestamp& field) {
+  field = Timestamp(std::chrono::seconds(statement_.getColumn(column).getInt64()));
+}
+void Query::read(int column, std::chrono::seconds& field) {
+  field = std::chrono::seconds(statement_.getColumn(column).getInt64());
+}
+void Query::read(int column, Site& field) {
+  field =
+      by_name(statement_.getColumn(column).getString(), {Site::lazada, Site::shopee, Site::tiktok});
+}
+void Query::read(int column, ConnectionStatus& field) {
+  using enum ConnectionStatus;
+  field = by_name(statement_.getColumn(column).getString(), {connected, needs_auth, disconnected});
+}
+void Query::read(int column, OrderStatus& field) {
+  using enum OrderStatus;
+  field = by_name(statement_.getColumn(column).getString(),
+                  {fresh, processing, packing, shipping, completed, cancelled, unknown});
+}
+void Query::read(int column, ReturnStatus& field) {
+  using enum ReturnStatus;
+  field = by_name(statement_.getColumn(column).getString(), {none, requested, returning, returned});
+}
+void Query::read(int column, FulfilledBy& field) {
+  using enum FulfilledBy;
+  field = by_name(statement_.getColumn(column).getString(), {seller, marketplace});
+}
+bool Query::is_null(int column) const {
+  return statement_.getColumn(column).isNull();
+}
+
+}  // namespace ecsync::db

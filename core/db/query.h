@@ -1,0 +1,116 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "core/connection.h"
+#include "core/db/database.h"
+#include "core/order.h"
+
+namespace ecsync::db {
+
+/// Bytes to be bound as a BLOB.
+struct Blob {
+  std::string_view bytes;
+};
+
+/// One use of a prepared statement: values are bound in the order of the `?`, columns are read in
+/// the order of the SELECT. Reset when it goes, so that no read transaction stays open. Throws
+/// DatabaseError for what the file cannot do, SQLite::Exception for what a constraint refuses.
+class Query {
+ public:
+  /// `sql` is prepared once per Database. Two Queries of the same text must not overlap.
+  template <class... Values>
+  explicit Query(Database& database, const char* sql, const Values&... values)
+      : database_(database), statement_(database.prepare(sql)) {
+    (bind(values), ...);
+  }
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+  ~Query();
+
+  /// Binds the next `?`.
+  template <class Value>
+  void bind(const Value& value) {
+    ++bound_;
+    put(value);
+  }
+
+  /// Runs a statement that gives no rows.
+  void run();
+  /// Steps to the next row and reads its columns into `fields`, from the first on; false when there
+  /// is none left.
+  template <class... Fields>
+  bool next(Fields&... fields) {
+    if (!step()) return false;
+    int column = 0;
+    (read(column++, fields), ...);
+    return true;
+  }
+
+ private:
+  template <class Tag>
+  void put(const Id<Tag, std::int64_t>& id) {
+    put(id.value);
+  }
+  template <class Value>
+  void put(const std::optional<Value>& value) {
+    if (value)
+      put(*value);
+    else
+      put_null();
+  }
+  template <class Value>
+  requires std::is_enum_v<Value>
+  void put(Value value) { put(name(value)); }
+  template <class Value>
+  requires std::is_integral_v<Value>
+  void put(Value value) { put_integer(std::int64_t{value}); }
+  void put(std::string_view text);
+  void put(const char* text) { put(std::string_view(text)); }
+  void put(const std::string& text) { put(std::string_view(text)); }
+  void put(Blob blob);
+  void put(Timestamp time) { put_integer(time.time_since_epoch().count()); }
+  void put(std::chrono::seconds duration) { put_integer(duration.count()); }
+  void put(const Currency& currency) { put(std::string_view(currency.code)); }
+  void put_integer(std::int64_t value);
+  void put_null();
+
+  bool step();
+  template <class Value>
+  void read(int column, std::optional<Value>& field) {
+    if (is_null(column)) {
+      field.reset();
+    } else {
+      Value value{};
+      read(column, value);
+      field = std::move(value);
+    }
+  }
+  template <class Tag>
+  void read(int column, Id<Tag, std::int64_t>& field) {
+    read(column, field.value);
+  }
+  void read(int column, std::int64_t& field);
+  void read(int column, int& field);
+  void read(int column, bool& field);
+  void read(int column, std::string& field);  // NULL becomes ""
+  void read(int column, Timestamp& field);
+  void read(int column, std::chrono::seconds& field);
+  void read(int column, Currency& field) { read(column, field.code); }
+  void read(int column, Site& field);
+  void read(int column, ConnectionStatus& field);
+  void read(int column, OrderStatus& field);
+  void read(int column, ReturnStatus& field);
+  void read(int column, FulfilledBy& field);
+  bool is_null(int column) const;
+
+  Database& database_;
+  SQLite::Statement& statement_;
+  int bound_ = 0;
+};
+
+}  // namespace ecsync::db
