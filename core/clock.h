@@ -70,7 +70,7 @@ std::optional<Timestamp> parse_time(
     std::string_view text, std::optional<std::chrono::minutes> fallback_offset = std::nullopt);
 /// Reads an HTTP `Date` header (RFC 9110 IMF-fixdate).
 std::optional<Timestamp> parse_http_date(std::string_view text);
-/// "90s", "15m", "36h", "7d", "2w".
+/// "90s", "15m", "36h", "7d", "2w"; at most 100 years.
 std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 
 }  // namespace ecsync
