@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fmt/core.h>
+
 #include <string>
 #include <string_view>
 
@@ -25,12 +27,16 @@ class Secret {
   std::string text_;
 };
 
-/// For fmt: never the text.
-inline std::string_view format_as(const Secret& /*secret*/) {
-  return "***";
-}
-
 /// Overwrites the characters with zeros in a way the compiler keeps, and empties the string.
 void wipe(std::string& text);
 
 }  // namespace ecsync
+
+/// Never the text.
+template <>
+struct fmt::formatter<ecsync::Secret> : fmt::formatter<std::string_view> {
+  template <class Context>
+  auto format(const ecsync::Secret& /*secret*/, Context& context) const {
+    return fmt::formatter<std::string_view>::format("***", context);
+  }
+};
