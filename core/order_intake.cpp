@@ -1,0 +1,80 @@
+#include "core/order_intake.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/db/orders.h"
+
+namespace ecsync {
+
+OrderIntake::OrderIntake(SyncRun& run) : run_(run), tally_(run.report) {
+  for (auto& rejected : db::rejected_orders(run.context.database, run.connection().key))
+    set_aside_.insert(std::move(rejected.number));
+}
+
+void OrderIntake::store(const OrderPage& page, const db::StoreRules& rules) {
+  for (const auto& order : page.orders) store_one(order, rules);
+  for (const auto& rejected : page.rejected) set_aside(rejected);
+}
+
+void OrderIntake::store_one(const RemoteOrder& order, const db::StoreRules& rules) {
+  auto& database = run_.context.database;
+  const auto key = run_.connection().key;
+  // A dry run forgets the rows again, so it has to count now what they would add.
+  const bool counts_lines = run_.options.dry_run && !tally_.has_seen(order.number);
+  const auto unlinked_before = counts_lines ? unlinked_lines_of(order.number) : 0;
+  const auto stored = db::store_order(database, key, order, rules);
+  if (counts_lines) run_.unlinked_by_dry_run += unlinked_lines_of(order.number) - unlinked_before;
+  if (set_aside_.erase(order.number) > 0) db::drop_rejected_order(database, key, order.number);
+
+  const bool is_new = tally_.stored(order.number, stored);
+  if (stored == db::Stored::ignored) return;
+  run_.report.unknown_statuses.insert(order.unknown_statuses.begin(), order.unknown_statuses.end());
+  if (is_new) run_.report.rounded_amounts += order.rounded_amounts;
+}
+
+void OrderIntake::set_aside(const RejectedOrder& rejected) {
+  db::put_rejected_order(run_.context.database, run_.connection().key, rejected,
+                         run_.line.server.now_seconds());
+  set_aside_.insert(rejected.number);
+  tally_.rejected(rejected.number);
+}
+
+std::int64_t OrderIntake::unlinked_lines_of(const std::string& number) const {
+  const auto order = db::find_order(run_.context.database, run_.connection().key, number);
+  if (!order || order->status == OrderStatus::cancelled) return 0;
+  return std::count_if(order->lines.begin(), order->lines.end(),
+                       [](const OrderLine& line) { return line.products.empty(); });
+}
+
+std::vector<std::string> OrderIntake::still_set_aside() const {
+  std::vector<std::string> numbers;
+  for (const auto& number : set_aside_) {
+    if (!tally_.has_seen(number)) numbers.push_back(number);
+  }
+  return numbers;
+}
+
+void OrderIntake::write_warnings() const {
+  auto& warnings = run_.report.warnings;
+  for (const auto& status : run_.report.unknown_statuses)
+    warnings.push_back(fmt::format("{}: status '{}' is not known; its orders are stored as unknown",
+                                   run_.connection().name, status));
+  if (run_.report.rounded_amounts > 0)
+    warnings.push_back(fmt::format("{}: {} amounts were finer than the currency and were rounded",
+                                   run_.connection().name, run_.report.rounded_amounts));
+  if (set_aside_.empty()) return;
+  constexpr std::size_t shown = 5;
+  std::string numbers;
+  std::size_t count = 0;
+  for (const auto& number : set_aside_) {
+    if (count++ == shown) break;
+    numbers += (numbers.empty() ? "" : ", ") + number;
+  }
+  warnings.push_back(fmt::format(
+      "{}: {} orders could not be read and are set aside, to be asked for again: {}{}",
+      run_.connection().name, set_aside_.size(), numbers, set_aside_.size() > shown ? ", …" : ""));
+}
+
+}  // namespace ecsync

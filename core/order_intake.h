@@ -1,0 +1,38 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/sync_run.h"
+#include "core/sync_tally.h"
+
+namespace ecsync {
+
+/// Stores what an order run reads, counts it, and keeps account of the orders that are set aside
+/// because they cannot be read.
+class OrderIntake {
+ public:
+  explicit OrderIntake(SyncRun& run);
+
+  /// Call within a Transaction; in a dry run that one is rolled back, and the figures stay.
+  void store(const OrderPage& page, const db::StoreRules& rules);
+  bool has_seen(std::string_view number) const { return tally_.has_seen(number); }
+  /// Orders set aside by earlier runs that this run has not met yet.
+  std::vector<std::string> still_set_aside() const;
+  /// Counts an order that stays set aside although nothing new was heard of it.
+  void stays_set_aside(const std::string& number) { tally_.rejected(number); }
+  /// Sentences for people about what was odd.
+  void write_warnings() const;
+
+ private:
+  void store_one(const RemoteOrder& order, const db::StoreRules& rules);
+  void set_aside(const RejectedOrder& rejected);
+  std::int64_t unlinked_lines_of(const std::string& number) const;
+
+  SyncRun& run_;
+  SyncTally tally_;
+  std::set<std::string> set_aside_;  ///< as in the file
+};
+
+}  // namespace ecsync

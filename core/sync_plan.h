@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+
+#include "core/db/sync_state.h"
+#include "core/marketplace.h"
+
+namespace ecsync {
+
+/// A plan for reading `window`, cut into pieces of at most `longest` seconds. Neighbours share
+/// their boundary second, because both ends of a piece are inclusive on some marketplaces only.
+db::SyncPlan make_plan(db::Purpose purpose, const Window& window,
+                       std::optional<std::chrono::seconds> longest);
+
+/// The plan after a page of its first unfinished piece has been stored.
+db::SyncPlan advanced(db::SyncPlan plan, const OrderPage& page);
+
+/// Where the cursor stands once `plan` is complete. Never beyond the plan's first answer: what
+/// changed while the plan was read, be it over days, is for the next update. Never backwards.
+/// Nothing when such a plan moves no cursor.
+std::optional<Timestamp> cursor_after(const db::SyncPlan& plan, std::optional<Timestamp> old);
+
+}  // namespace ecsync

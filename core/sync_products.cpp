@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+#include "core/db/listings.h"
+#include "core/sync_run.h"
+#include "core/sync_tally.h"
+
+namespace ecsync {
+namespace {
+
+class ProductSync {
+ public:
+  explicit ProductSync(SyncRun& run) : run_(run), tally_(run.report) {}
+
+  Status run() {
+    std::string place;
+    do {
+      if (auto status = run_.may_go_on(); !status) return status;
+      auto page = run_.tokens.with_token<ListingPage>(
+          [&](const ShopAccess& access) { return run_.marketplace().listings(access, place); });
+      if (!page) return std::move(page).error();
+      if (!page->next.empty() && page->next == place)
+        return make_error(
+            ErrorCode::remote_bad_answer,
+            fmt::format("the catalogue of '{}' does not come to an end", run_.connection().name));
+      store(*page);
+      place = std::move(page->next);
+      run_.show_progress();
+    } while (!place.empty());
+    return Done{};
+  }
+
+ private:
+  void store(const ListingPage& page) {
+    auto& database = run_.context.database;
+    db::Transaction transaction(database);
+    for (const auto& listing : page.listings) {
+      tally_.stored(to_text(listing.id),
+                    db::store_listing(database, run_.connection().key, listing));
+    }
+    // Left open, the transaction takes everything back.
+    if (!run_.options.dry_run) transaction.commit();
+    for (const auto& warning : page.warnings) {
+      // The sentence names the listing, so a page that comes twice counts once.
+      if (tally_.has_seen(warning)) continue;
+      tally_.rejected(warning);
+      run_.report.warnings.push_back(warning);
+    }
+  }
+
+  SyncRun& run_;
+  SyncTally tally_;
+};
+
+}  // namespace
+
+SyncReport sync_products(const SyncContext& context, const Connection& connection,
+                         const SyncOptions& options) {
+  return run_sync(context, connection, options, db::SyncKind::products,
+                  [](SyncRun& run) { return ProductSync(run).run(); });
+}
+
+}  // namespace ecsync
