@@ -1,0 +1,47 @@
+#include "core/db/cursor.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace ecsync::db {
+namespace {
+
+std::optional<std::int64_t> parse_half(std::string_view digits) {
+  std::uint64_t value = 0;
+  const auto* end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, value, 16);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return static_cast<std::int64_t>(value);
+}
+
+}  // namespace
+
+std::string to_text(const PageCursor& cursor) {
+  return fmt::format("{:016x}{:016x}", static_cast<std::uint64_t>(cursor.first),
+                     static_cast<std::uint64_t>(cursor.second));
+}
+
+std::optional<PageCursor> parse_cursor(std::string_view text) {
+  if (text.size() != 32) return std::nullopt;
+  const auto first = parse_half(text.substr(0, 16));
+  const auto second = parse_half(text.substr(16));
+  if (!first || !second) return std::nullopt;
+  return PageCursor{*first, *second};
+}
+
+Error not_a_cursor() {
+  return make_error(ErrorCode::invalid_value, "--after is not the cursor of an earlier page",
+                    "pass the `next` of the page before as it is");
+}
+
+std::string containing(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
+}  // namespace ecsync::db

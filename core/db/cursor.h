@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+
+namespace ecsync::db {
+
+/// The place after a page: opaque to users, two numbers to us.
+struct PageCursor {
+  std::int64_t first = 0;
+  std::int64_t second = 0;
+};
+
+/// 32 hexadecimal digits.
+std::string to_text(const PageCursor& cursor);
+/// Nothing when `text` was not made by to_text.
+std::optional<PageCursor> parse_cursor(std::string_view text);
+
+/// invalid_value, for parse_cursor's nothing.
+Error not_a_cursor();
+
+/// A LIKE pattern (ESCAPE '\') for texts that hold `text` anywhere.
+std::string containing(std::string_view text);
+
+}  // namespace ecsync::db

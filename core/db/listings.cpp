@@ -1,0 +1,240 @@
+#include "core/db/listings.h"
+
+#include <fmt/format.h>
+
+#include "core/db/conditions.h"
+#include "core/db/connections.h"
+#include "core/db/cursor.h"
+#include "core/db/links_of_listing.h"
+#include "core/db/query.h"
+#include "core/text.h"
+
+namespace ecsync::db {
+namespace {
+
+std::string search_key(const std::string& name, const std::optional<std::string>& variation,
+                       const std::optional<std::string>& seller_sku) {
+  return text::fold(fmt::format("{} {} {}", name, variation.value_or(""), seller_sku.value_or("")));
+}
+
+/// A listing as the catalogue last gave it.
+struct KnownListing {
+  ListingKey key;
+  RemoteListing listing;
+  bool pulled = false;
+};
+
+std::optional<KnownListing> find_known(Database& database, ConnectionKey connection,
+                                       const ListingId& id) {
+  constexpr auto sql = R"sql(
+    SELECT id, seller_sku, name, variation, image, price, currency, stock, active, pulled
+    FROM listings WHERE connection_id = ? AND item_id = ? AND sku_id = ?)sql";
+  Query query(database, sql, connection, id.item, id.sku);
+  KnownListing row;
+  auto& listing = row.listing;
+  if (!query.next(row.key, listing.seller_sku, listing.name, listing.variation, listing.image,
+                  listing.price, listing.currency, listing.stock, listing.active, row.pulled))
+    return std::nullopt;
+  listing.id = id;
+  return row;
+}
+
+ListingKey insert_listing(Database& database, ConnectionKey connection,
+                          const RemoteListing& listing, bool pulled) {
+  constexpr auto sql = R"sql(
+    INSERT INTO listings (connection_id, item_id, sku_id, seller_sku, name, variation, image,
+      price, currency, stock, active, pulled, search_key)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+  Query(database, sql, connection, listing.id.item, listing.id.sku, listing.seller_sku,
+        listing.name, listing.variation, listing.image, listing.price, listing.currency,
+        listing.stock, listing.active, pulled,
+        search_key(listing.name, listing.variation, listing.seller_sku))
+      .run();
+  return ListingKey(database.last_row_id());
+}
+
+void update_listing(Database& database, ListingKey key, const RemoteListing& listing) {
+  constexpr auto sql = R"sql(
+    UPDATE listings SET seller_sku = ?, name = ?, variation = ?, image = ?, price = ?,
+      currency = ?, stock = ?, active = ?, pulled = 1, search_key = ?
+    WHERE id = ?)sql";
+  Query(database, sql, listing.seller_sku, listing.name, listing.variation, listing.image,
+        listing.price, listing.currency, listing.stock, listing.active,
+        search_key(listing.name, listing.variation, listing.seller_sku), key)
+      .run();
+}
+
+/// Every way to look listings up reads the same columns.
+std::string select_listings(std::string_view rest) {
+  // Linked listings get no suggestion. Product codes are unique, so one seller SKU names one.
+  constexpr auto sql = R"sql(
+    SELECT g.id, c.platform, c.shop_id, g.item_id, g.sku_id, g.seller_sku, g.name, g.variation,
+      g.image, g.price, g.currency, g.stock, g.active,
+      (SELECT p.code FROM products p WHERE p.code = g.seller_sku AND p.deleted_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)),
+      (SELECT count(DISTINCT l.order_id) FROM order_lines l WHERE l.listing_id = g.id)
+    FROM listings g JOIN connections c ON c.id = g.connection_id )sql";
+  return std::string(sql).append(rest);
+}
+
+std::vector<Listing> read_listings(Database& database, Query& query) {
+  std::vector<Listing> listings;
+  Listing row;
+  while (query.next(row.key, row.connection.site, row.connection.shop, row.id.item, row.id.sku,
+                    row.seller_sku, row.name, row.variation, row.image, row.price, row.currency,
+                    row.stock, row.active, row.suggested_product, row.orders))
+    listings.push_back(row);
+  for (auto& listing : listings) listing.products = resolve_link(database, listing.key).products;
+  return listings;
+}
+
+std::vector<Listing> listings_of_item(Database& database, ConnectionKey connection,
+                                      const std::string& item) {
+  static const auto sql =
+      select_listings("WHERE g.connection_id = ? AND g.item_id = ? ORDER BY g.sku_id");
+  Query query(database, sql.c_str(), connection, item);
+  return read_listings(database, query);
+}
+
+std::vector<Listing> listings_with_seller_sku(Database& database, const std::string& seller_sku) {
+  static const auto sql =
+      select_listings("WHERE g.seller_sku = ? ORDER BY g.connection_id, g.item_id, g.sku_id");
+  Query query(database, sql.c_str(), seller_sku);
+  return read_listings(database, query);
+}
+
+Error unknown_listing(const std::string& reference) {
+  auto error = make_error(ErrorCode::not_found, fmt::format("there is no listing '{}'", reference),
+                          "ecsync listings --search TEXT finds it; ecsync sync-products pulls all");
+  error.reference = reference;
+  return error;
+}
+
+Error ambiguous_listing(const std::string& reference, const std::vector<Listing>& candidates) {
+  constexpr std::size_t shown = 5;
+  std::string names;
+  for (std::size_t i = 0; i < candidates.size() && i < shown; ++i) {
+    if (i > 0) names += ", ";
+    names += fmt::format("{}/{}", to_text(candidates[i].connection), to_text(candidates[i].id));
+  }
+  if (candidates.size() > shown) names += ", …";
+  auto error =
+      make_error(ErrorCode::ambiguous,
+                 fmt::format("'{}' names {} listings: {}", reference, candidates.size(), names),
+                 "write one of them in full");
+  error.reference = reference;
+  return error;
+}
+
+/// `wanted` is ITEM or ITEM:SKU within a connection.
+Result<Listing> choose_of_item(std::vector<Listing> listings, const std::string& wanted,
+                               const std::string& reference) {
+  for (auto& listing : listings) {
+    if (to_text(listing.id) == wanted) return std::move(listing);
+  }
+  const bool without_sku = wanted.find(':') == std::string::npos;
+  if (!without_sku || listings.empty()) return unknown_listing(reference);
+  if (listings.size() > 1) return ambiguous_listing(reference, listings);
+  return std::move(listings.front());
+}
+
+constexpr auto search_condition =
+    R"sql((g.search_key LIKE ? ESCAPE '\' OR g.item_id LIKE ? ESCAPE '\'
+    OR g.id IN (SELECT k.listing_id FROM products p JOIN links k ON k.product_id = p.id
+      WHERE p.search_key LIKE ? ESCAPE '\')))sql";
+
+constexpr auto after_condition = R"sql((g.connection_id, g.item_id, g.sku_id) >
+    (SELECT connection_id, item_id, sku_id FROM listings WHERE id = ?))sql";
+
+Conditions conditions_of(const ListingFilter& filter, const std::optional<PageCursor>& after) {
+  Conditions conditions;
+  if (filter.connection) conditions.add("g.connection_id = ?", *filter.connection);
+  if (filter.unlinked)
+    conditions.add("NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)");
+  if (const auto searched = text::fold(filter.search); !searched.empty()) {
+    const auto pattern = containing(searched);
+    conditions.add(search_condition, pattern, pattern, pattern);
+  }
+  if (after) conditions.add(after_condition, after->second);
+  return conditions;
+}
+
+}  // namespace
+
+Stored store_listing(Database& database, ConnectionKey connection, const RemoteListing& listing) {
+  const auto known = find_known(database, connection, listing.id);
+  if (!known) {
+    insert_listing(database, connection, listing, true);
+    return Stored::added;
+  }
+  if (known->pulled && known->listing == listing) return Stored::unchanged;
+  update_listing(database, known->key, listing);
+  return Stored::updated;
+}
+
+ListingKey listing_of_line(Database& database, ConnectionKey connection, const RemoteLine& line,
+                           const Currency& currency) {
+  constexpr auto sql =
+      "SELECT id FROM listings WHERE connection_id = ? AND item_id = ? AND sku_id = ?";
+  {
+    Query query(database, sql, connection, line.listing.item, line.listing.sku);
+    ListingKey key;
+    if (query.next(key)) return key;
+  }
+  // What a buyer is asked today and how many there are only the catalogue knows.
+  RemoteListing listing;
+  listing.id = line.listing;
+  listing.seller_sku = line.seller_sku;
+  listing.name = line.name;
+  listing.variation = line.variation;
+  listing.image = line.image;
+  listing.currency = currency;
+  return insert_listing(database, connection, listing, false);
+}
+
+Result<ListingList> list_listings(Database& database, const ListingFilter& filter) {
+  std::optional<PageCursor> after;
+  if (!filter.after.empty()) {
+    after = parse_cursor(filter.after);
+    if (!after) return not_a_cursor();
+  }
+  const auto conditions = conditions_of(filter, after);
+  const auto sql =
+      select_listings(conditions.sql() + " ORDER BY g.connection_id, g.item_id, g.sku_id LIMIT ?");
+
+  const ReadTransaction one_state(database);
+  Query query(database, sql.c_str());
+  conditions.bind_to(query);
+  query.bind(limit_with_one_more(filter.limit));
+
+  ListingList list;
+  list.listings = read_listings(database, query);
+  if (filter.limit && std::ssize(list.listings) > *filter.limit) {
+    list.listings.pop_back();
+    if (!list.listings.empty()) list.next = to_text(PageCursor{0, list.listings.back().key.value});
+  }
+  return list;
+}
+
+Result<Listing> resolve_listing(Database& database, const std::string& reference) {
+  const ReadTransaction one_state(database);
+  if (const auto slash = reference.find('/'); slash != std::string::npos) {
+    const auto connection = resolve_connection(database, reference.substr(0, slash));
+    const auto wanted = reference.substr(slash + 1);
+    if (connection)
+      return choose_of_item(
+          listings_of_item(database, connection->key, wanted.substr(0, wanted.find(':'))), wanted,
+          reference);
+    // A seller SKU may hold a slash too.
+    auto listings = listings_with_seller_sku(database, reference);
+    if (listings.empty()) return connection.error();
+    if (listings.size() == 1) return std::move(listings.front());
+    return ambiguous_listing(reference, listings);
+  }
+  auto listings = listings_with_seller_sku(database, reference);
+  if (listings.empty()) return unknown_listing(reference);
+  if (listings.size() > 1) return ambiguous_listing(reference, listings);
+  return std::move(listings.front());
+}
+
+}  // namespace ecsync::db

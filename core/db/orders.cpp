@@ -1,0 +1,113 @@
+#include "core/db/orders.h"
+
+#include <fmt/format.h>
+
+#include "core/db/connections.h"
+#include "core/db/read_order.h"
+
+namespace ecsync::db {
+namespace {
+
+Error unknown_order(const std::string& reference) {
+  auto error =
+      make_error(ErrorCode::not_found, fmt::format("there is no order '{}'", reference),
+                 "ecsync orders --search TEXT finds it; ecsync sync-orders pulls new ones");
+  error.reference = reference;
+  return error;
+}
+
+Error ambiguous_order(const std::string& reference, const std::vector<Order>& candidates) {
+  std::string names;
+  for (const auto& order : candidates) {
+    if (!names.empty()) names += ", ";
+    names += fmt::format("{}/{}", to_text(order.connection), order.number);
+  }
+  auto error =
+      make_error(ErrorCode::ambiguous,
+                 fmt::format("'{}' names {} orders: {}", reference, candidates.size(), names),
+                 "write one of them in full");
+  error.reference = reference;
+  return error;
+}
+
+}  // namespace
+
+Result<Order> resolve_order(Database& database, const std::string& reference) {
+  static const auto by_number_sql = select_orders("WHERE o.number = ? ORDER BY o.connection_id");
+  const ReadTransaction one_state(database);
+  if (const auto slash = reference.find('/'); slash != std::string::npos) {
+    const auto connection = resolve_connection(database, reference.substr(0, slash));
+    if (!connection) return connection.error();
+    auto order = find_order(database, connection->key, reference.substr(slash + 1));
+    if (!order) return unknown_order(reference);
+    return *std::move(order);
+  }
+  Query query(database, by_number_sql.c_str(), reference);
+  auto orders = read_orders(database, query);
+  if (orders.empty()) return unknown_order(reference);
+  if (orders.size() > 1) return ambiguous_order(reference, orders);
+  return std::move(orders.front());
+}
+
+std::optional<Order> find_order(Database& database, ConnectionKey connection,
+                                const std::string& number) {
+  static const auto sql = select_orders("WHERE o.connection_id = ? AND o.number = ?");
+  const ReadTransaction one_state(database);
+  Query query(database, sql.c_str(), connection, number);
+  auto orders = read_orders(database, query);
+  if (orders.empty()) return std::nullopt;
+  return std::move(orders.front());
+}
+
+std::vector<StatusChange> order_history(Database& database, OrderKey order) {
+  constexpr auto sql =
+      "SELECT at, status, status_native FROM order_history WHERE order_id = ? ORDER BY at, id";
+  Query query(database, sql, order);
+  std::vector<StatusChange> history;
+  StatusChange row;
+  while (query.next(row.at, row.status, row.status_native)) history.push_back(row);
+  return history;
+}
+
+std::int64_t count_unlinked_lines(Database& database, ConnectionKey connection) {
+  // From the listings without a link to their lines: the better a shop is kept, the less there is
+  // to read. CROSS JOIN keeps SQLite to that order.
+  constexpr auto sql = R"sql(
+    SELECT count(*)
+    FROM listings g CROSS JOIN order_lines l ON l.listing_id = g.id
+      CROSS JOIN orders o ON o.id = l.order_id
+    WHERE g.connection_id = ? AND o.status <> 'cancelled'
+      AND NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id))sql";
+  Query query(database, sql, connection);
+  std::int64_t lines = 0;
+  query.next(lines);
+  return lines;
+}
+
+void put_rejected_order(Database& database, ConnectionKey connection, const RejectedOrder& rejected,
+                        Timestamp now) {
+  constexpr auto sql = R"sql(
+    INSERT INTO rejected_orders (connection_id, number, reason, rejected_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT (connection_id, number) DO UPDATE SET reason = excluded.reason,
+      rejected_at = excluded.rejected_at
+    WHERE reason <> excluded.reason)sql";
+  Query(database, sql, connection, rejected.number, rejected.reason, now).run();
+}
+
+void drop_rejected_order(Database& database, ConnectionKey connection, const std::string& number) {
+  Query(database, "DELETE FROM rejected_orders WHERE connection_id = ? AND number = ?", connection,
+        number)
+      .run();
+}
+
+std::vector<RejectedOrder> rejected_orders(Database& database, ConnectionKey connection) {
+  constexpr auto sql =
+      "SELECT number, reason FROM rejected_orders WHERE connection_id = ? ORDER BY number";
+  Query query(database, sql, connection);
+  std::vector<RejectedOrder> rejected;
+  RejectedOrder row;
+  while (query.next(row.number, row.reason)) rejected.push_back(row);
+  return rejected;
+}
+
+}  // namespace ecsync::db

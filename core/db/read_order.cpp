@@ -1,0 +1,88 @@
+#include "core/db/read_order.h"
+
+#include <map>
+
+#include "core/db/links_of_listing.h"
+
+namespace ecsync::db {
+namespace {
+
+using ConnectionIds = std::map<ConnectionKey, ConnectionId>;
+
+/// There are few connections and many orders: no join.
+ConnectionIds connection_ids(Database& database) {
+  Query query(database, "SELECT id, platform, shop_id FROM connections");
+  ConnectionIds ids;
+  ConnectionKey key;
+  ConnectionId id;
+  while (query.next(key, id.site, id.shop)) ids.emplace(key, id);
+  return ids;
+}
+
+std::vector<OrderLine> read_lines(Database& database, OrderKey order, LinkResolver& resolve) {
+  constexpr auto sql = R"sql(
+    SELECT l.line, l.listing_id, g.item_id, g.sku_id, l.seller_sku, l.name, l.variation, l.image,
+      l.status_native, l.quantity, l.quantity_cancelled, l.quantity_returned, l.unit_price
+    FROM order_lines l JOIN listings g ON g.id = l.listing_id
+    WHERE l.order_id = ? ORDER BY l.line)sql";
+  std::vector<OrderLine> lines;
+  {
+    Query query(database, sql, order);
+    OrderLine row;
+    while (query.next(row.line, row.listing_key, row.listing.item, row.listing.sku, row.seller_sku,
+                      row.marketplace_name, row.variation, row.image, row.status_native,
+                      row.quantity, row.cancelled, row.returned, row.unit_price))
+      lines.push_back(row);
+  }
+  for (auto& line : lines) {
+    const auto& link = resolve(line.listing_key);
+    line.products = link.products;
+    line.name = line.marketplace_name;
+    if (link.products.size() != 1) continue;
+    line.name = link.name;
+    line.image = link.image;
+    line.unit = link.unit;
+  }
+  return lines;
+}
+
+std::vector<std::string> read_slips(Database& database, OrderKey order) {
+  Query query(database, "SELECT number FROM slips WHERE order_id = ? ORDER BY id", order);
+  std::vector<std::string> numbers;
+  std::string number;
+  while (query.next(number)) numbers.push_back(number);
+  return numbers;
+}
+
+}  // namespace
+
+std::string select_orders(std::string_view rest) {
+  constexpr auto sql = R"sql(
+    SELECT o.id, o.connection_id, o.number, o.status, o.status_native, o.cancel_requested,
+      o.delivery_problem, o.unknown_line_state, o.return_status, o.fulfilled_by, o.created_at,
+      o.updated_at, o.total, o.currency
+    FROM orders o )sql";
+  return std::string(sql).append(rest);
+}
+
+std::vector<Order> read_orders(Database& database, Query& query) {
+  const auto connections = connection_ids(database);
+  std::vector<Order> orders;
+  Order row;
+  ConnectionKey connection;
+  while (query.next(row.key, connection, row.number, row.status, row.status_native,
+                    row.cancel_requested, row.delivery_problem, row.unknown_line_state,
+                    row.return_status, row.fulfilled_by, row.created_at, row.updated_at, row.total,
+                    row.currency)) {
+    row.connection = connections.at(connection);
+    orders.push_back(row);
+  }
+  LinkResolver resolve(database);
+  for (auto& order : orders) {
+    order.lines = read_lines(database, order.key, resolve);
+    order.slips = read_slips(database, order.key);
+  }
+  return orders;
+}
+
+}  // namespace ecsync::db

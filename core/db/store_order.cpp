@@ -1,0 +1,187 @@
+#include <fmt/format.h>
+
+#include "core/crypto.h"
+#include "core/db/listings.h"
+#include "core/db/orders.h"
+#include "core/db/query.h"
+
+namespace ecsync::db {
+namespace {
+
+constexpr std::chrono::hours believable_lead{24};
+
+/// Every stored value of an order as one text in which no two orders look the same: each value
+/// carries its length.
+class Serialisation {
+ public:
+  void add(std::string_view value) {
+    text_ += fmt::format("{}:", value.size());
+    text_ += value;
+  }
+  void add(std::int64_t value) { add(std::string_view(fmt::format_int(value).c_str())); }
+  void add(Timestamp value) { add(std::int64_t{value.time_since_epoch().count()}); }
+  template <class Value>
+  void add(const std::optional<Value>& value) {
+    if (value)
+      add(*value);
+    else
+      text_ += "-";
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+std::int64_t hash_of(const RemoteOrder& order) {
+  Serialisation content;
+  content.add(order.number);
+  content.add(name(order.status));
+  content.add(order.status_native);
+  content.add(std::int64_t{order.cancel_requested});
+  content.add(std::int64_t{order.delivery_problem});
+  content.add(std::int64_t{order.unknown_line_state});
+  content.add(name(order.return_status));
+  content.add(name(order.fulfilled_by));
+  content.add(order.created_at);
+  content.add(order.updated_at);
+  content.add(order.total);
+  content.add(order.currency.code);
+  for (const auto& line : order.lines) {
+    content.add(line.listing.item);
+    content.add(line.listing.sku);
+    content.add(line.seller_sku);
+    content.add(line.name);
+    content.add(line.variation);
+    content.add(line.image);
+    content.add(line.status_native);
+    content.add(line.quantity);
+    content.add(line.cancelled);
+    content.add(line.returned);
+    content.add(line.unit_price);
+  }
+  return crypto::content_hash(content.text());
+}
+
+/// What decides whether a stored order is to be touched.
+struct KnownOrder {
+  OrderKey key;
+  Timestamp updated_at;
+  OrderStatus status = OrderStatus::unknown;
+  std::string status_native;
+  std::int64_t content_hash = 0;
+};
+
+std::optional<KnownOrder> find_known(Database& database, ConnectionKey connection,
+                                     const std::string& number) {
+  constexpr auto sql = R"sql(
+    SELECT id, updated_at, status, status_native, content_hash FROM orders
+    WHERE connection_id = ? AND number = ?)sql";
+  Query query(database, sql, connection, number);
+  KnownOrder row;
+  if (!query.next(row.key, row.updated_at, row.status, row.status_native, row.content_hash))
+    return std::nullopt;
+  return row;
+}
+
+OrderKey insert_order(Database& database, ConnectionKey connection, const RemoteOrder& order,
+                      std::int64_t hash) {
+  constexpr auto sql = R"sql(
+    INSERT INTO orders (connection_id, number, status, status_native, cancel_requested,
+      delivery_problem, unknown_line_state, return_status, fulfilled_by, created_at, updated_at,
+      total, currency, content_hash)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+  Query(database, sql, connection, order.number, order.status, order.status_native,
+        order.cancel_requested, order.delivery_problem, order.unknown_line_state,
+        order.return_status, order.fulfilled_by, order.created_at, order.updated_at, order.total,
+        order.currency, hash)
+      .run();
+  return OrderKey(database.last_row_id());
+}
+
+void update_order(Database& database, OrderKey key, const RemoteOrder& order, std::int64_t hash) {
+  constexpr auto sql = R"sql(
+    UPDATE orders SET status = ?, status_native = ?, cancel_requested = ?, delivery_problem = ?,
+      unknown_line_state = ?, return_status = ?, fulfilled_by = ?, created_at = ?, updated_at = ?,
+      total = ?, currency = ?, content_hash = ?
+    WHERE id = ?)sql";
+  Query(database, sql, order.status, order.status_native, order.cancel_requested,
+        order.delivery_problem, order.unknown_line_state, order.return_status, order.fulfilled_by,
+        order.created_at, order.updated_at, order.total, order.currency, hash, key)
+      .run();
+}
+
+std::vector<RemoteLine> stored_lines(Database& database, OrderKey order) {
+  constexpr auto sql = R"sql(
+    SELECT g.item_id, g.sku_id, l.seller_sku, l.name, l.variation, l.image, l.status_native,
+      l.quantity, l.quantity_cancelled, l.quantity_returned, l.unit_price
+    FROM order_lines l JOIN listings g ON g.id = l.listing_id
+    WHERE l.order_id = ? ORDER BY l.line)sql";
+  Query query(database, sql, order);
+  std::vector<RemoteLine> lines;
+  RemoteLine row;
+  while (query.next(row.listing.item, row.listing.sku, row.seller_sku, row.name, row.variation,
+                    row.image, row.status_native, row.quantity, row.cancelled, row.returned,
+                    row.unit_price))
+    lines.push_back(row);
+  return lines;
+}
+
+void insert_lines(Database& database, ConnectionKey connection, OrderKey key,
+                  const RemoteOrder& order) {
+  constexpr auto sql = R"sql(
+    INSERT INTO order_lines (order_id, line, listing_id, seller_sku, name, variation, image,
+      status_native, quantity, quantity_cancelled, quantity_returned, unit_price)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+  std::int64_t number = 0;
+  for (const auto& line : order.lines) {
+    const auto listing = listing_of_line(database, connection, line, order.currency);
+    Query(database, sql, key, ++number, listing, line.seller_sku, line.name, line.variation,
+          line.image, line.status_native, line.quantity, line.cancelled, line.returned,
+          line.unit_price)
+        .run();
+  }
+}
+
+/// Lines have no identity of their own: they are replaced as a set.
+void replace_lines(Database& database, ConnectionKey connection, OrderKey key,
+                   const RemoteOrder& order) {
+  if (stored_lines(database, key) == order.lines) return;
+  Query(database, "DELETE FROM order_lines WHERE order_id = ?", key).run();
+  insert_lines(database, connection, key, order);
+}
+
+void add_history(Database& database, OrderKey key, const RemoteOrder& order) {
+  constexpr auto sql =
+      "INSERT INTO order_history (order_id, at, status, status_native) VALUES (?, ?, ?, ?)";
+  Query(database, sql, key, order.updated_at, order.status, order.status_native).run();
+}
+
+/// True when what is stored is later than `order` and believable: an answer from before.
+bool is_older(const RemoteOrder& order, const KnownOrder& known, const StoreRules& rules) {
+  if (rules.overwrite || order.updated_at >= known.updated_at) return false;
+  return known.updated_at <= rules.server_now + believable_lead;
+}
+
+}  // namespace
+
+Stored store_order(Database& database, ConnectionKey connection, const RemoteOrder& order,
+                   const StoreRules& rules) {
+  const auto known = find_known(database, connection, order.number);
+  if (!known && order.created_at < rules.horizon) return Stored::ignored;
+  const auto hash = hash_of(order);
+  if (!known) {
+    const auto key = insert_order(database, connection, order, hash);
+    insert_lines(database, connection, key, order);
+    add_history(database, key, order);
+    return Stored::added;
+  }
+  if (known->content_hash == hash || is_older(order, *known, rules)) return Stored::unchanged;
+  update_order(database, known->key, order, hash);
+  replace_lines(database, connection, known->key, order);
+  if (known->status != order.status || known->status_native != order.status_native)
+    add_history(database, known->key, order);
+  return Stored::updated;
+}
+
+}  // namespace ecsync::db
