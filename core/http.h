@@ -23,6 +23,9 @@ struct HttpRequest {
   Fields headers;
   std::string body;          ///< sent with POST
   std::string content_type;  ///< of the body
+  /// False: arriving twice would do harm (a code or refresh token works once). Such a request gets
+  /// a connection of its own, because a kept one that turns out dead makes libcurl send again.
+  bool repeatable = true;
 };
 
 struct HttpResponse {
@@ -60,5 +63,8 @@ std::string percent_decode(std::string_view text, bool form);
 std::string encode_query(const Fields& fields);
 /// Fields of a query string or of a whole URL (what follows `?`, up to `#`), decoded.
 Fields decode_query(std::string_view url_or_query);
+/// The host of a URL in lower case, without user, port, path and query: what messages may name. ""
+/// when there is none.
+std::string host_of(std::string_view url);
 
 }  // namespace ecsync
