@@ -7,6 +7,30 @@
 #include "core/db/orders.h"
 
 namespace ecsync {
+namespace {
+
+constexpr std::size_t most_lines = 500;
+constexpr std::int64_t most_units = 2'147'483'647;
+
+bool is_sound(const RemoteLine& line) {
+  return !line.listing.item.empty() && line.quantity > 0 && line.quantity <= most_units &&
+         line.cancelled >= 0 && line.returned >= 0 &&
+         line.cancelled + line.returned <= line.quantity;
+}
+
+// Why the file cannot hold this order; nothing when it can. Adapters check more closely; this keeps
+// one odd order from holding up a whole shop.
+std::optional<std::string> fault_of(const RemoteOrder& order) {
+  if (order.currency.code.size() != 3) return "the order has no currency";
+  if (order.lines.size() > most_lines) return "the order has more than 500 lines";
+  for (const auto& line : order.lines) {
+    if (!is_sound(line))
+      return fmt::format("the quantities of {} do not add up", to_text(line.listing));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 OrderIntake::OrderIntake(SyncRun& run) : run_(run), tally_(run.report) {
   for (auto& rejected : db::rejected_orders(run.context.database, run.connection().key))
@@ -14,7 +38,12 @@ OrderIntake::OrderIntake(SyncRun& run) : run_(run), tally_(run.report) {
 }
 
 void OrderIntake::store(const OrderPage& page, const db::StoreRules& rules) {
-  for (const auto& order : page.orders) store_one(order, rules);
+  for (const auto& order : page.orders) {
+    if (auto fault = fault_of(order))
+      set_aside({order.number, *std::move(fault)});
+    else
+      store_one(order, rules);
+  }
   for (const auto& rejected : page.rejected) set_aside(rejected);
 }
 

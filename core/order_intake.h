@@ -15,7 +15,8 @@ class OrderIntake {
  public:
   explicit OrderIntake(SyncRun& run);
 
-  /// Call within a Transaction; in a dry run that one is rolled back, and the figures stay.
+  /// An order that no row could hold is set aside like one that could not be read. Call within a
+  /// Transaction; in a dry run that one is rolled back, and the figures stay.
   void store(const OrderPage& page, const db::StoreRules& rules);
   bool has_seen(std::string_view number) const { return tally_.has_seen(number); }
   /// Orders set aside by earlier runs that this run has not met yet.

@@ -16,6 +16,7 @@ struct Part {
   std::string account;
   TokenPair pair;
   std::vector<GrantedShop> shops;
+  std::optional<AuthorizationKey> earlier = std::nullopt;  // the row whose pair this one replaces
 };
 
 std::vector<Part> parts_of(const Grant& grant) {
@@ -31,27 +32,23 @@ std::vector<Part> parts_of(const Grant& grant) {
   return parts;
 }
 
-// The row of the same seller's earlier consent, when a new pair there leaves no shop without one:
-// every shop that it serves is granted again.
-std::optional<AuthorizationKey> earlier_consent(const GrantTarget& target, const Part& part) {
-  auto key = db::find_authorization_by_account(target.database, target.site, part.account);
-  if (!key) return std::nullopt;
-  for (const auto& served : db::connections_of(target.database, *key)) {
-    const auto is_served = [&](const GrantedShop& shop) { return shop.shop_id == served.id.shop; };
-    if (std::none_of(part.shops.begin(), part.shops.end(), is_served)) return std::nullopt;
-  }
-  return key;
+bool serves_others(const GrantTarget& target, AuthorizationKey key, const Part& part) {
+  const auto served = db::connections_of(target.database, key);
+  return std::any_of(served.begin(), served.end(), [&](const Connection& connection) {
+    return std::none_of(part.shops.begin(), part.shops.end(), [&](const GrantedShop& shop) {
+      return shop.shop_id == connection.id.shop;
+    });
+  });
 }
 
-void store_shop(const GrantTarget& target, AuthorizationKey key, const GrantedShop& shop,
-                const std::string& wished_name) {
-  auto& database = target.database;
-  const auto before = db::find_connection(database, {target.site, shop.shop_id});
-  db::put_connection(database, target.site, shop, key, wished_name, target.clock.now_seconds());
-  // The old consent's tokens are of no use once nothing points to them.
-  if (before && before->authorization && *before->authorization != key &&
-      db::connections_of(database, *before->authorization).empty())
-    db::erase_tokens(database, *before->authorization);
+// The row of the same seller's earlier consent, if there is one. When that one also serves shops
+// which are not granted now, they must keep the pair they have: this consent then goes by the name
+// of its first shop.
+std::optional<AuthorizationKey> earlier_consent(const GrantTarget& target, Part& part) {
+  auto key = db::find_authorization_by_account(target.database, target.site, part.account);
+  if (!key || !serves_others(target, *key, part)) return key;
+  part.account += "/" + part.shops.front().shop_id;
+  return db::find_authorization_by_account(target.database, target.site, part.account);
 }
 
 }  // namespace
@@ -60,25 +57,28 @@ Result<std::vector<Connection>> store_grant(
     const GrantTarget& target, const Grant& grant,
     const std::function<std::string(const GrantedShop&)>& wished_name) {
   auto& database = target.database;
-  const auto parts = parts_of(grant);
+  auto parts = parts_of(grant);
   // A refresh of the pair that is about to be replaced must not overwrite the new one.
   std::vector<FileLock> locks;
-  for (const auto& part : parts) {
-    const auto key = earlier_consent(target, part);
-    if (!key) continue;
-    auto lock = FileLock::acquire(database.lock_path(refresh_lock_name(*key)), "the old token",
-                                  "connect", target.clock, refresh_patience);
+  for (auto& part : parts) {
+    part.earlier = earlier_consent(target, part);
+    if (!part.earlier) continue;
+    auto lock = FileLock::acquire(database.lock_path(refresh_lock_name(*part.earlier)),
+                                  "the old token", "connect", target.clock, refresh_patience);
     if (!lock) return std::move(lock).error();
     locks.push_back(*std::move(lock));
   }
 
   db::Transaction transaction(database);
   for (const auto& part : parts) {
-    auto key = earlier_consent(target, part);
-    if (!key) key = db::add_authorization(database, target.site, part.account, part.pair);
-    db::store_tokens(database, *key, target.site, part.pair, target.sealing);
-    if (target.clock_offset) db::store_clock_offset(database, *key, *target.clock_offset);
-    for (const auto& shop : part.shops) store_shop(target, *key, shop, wished_name(shop));
+    const auto key = part.earlier
+                         ? *part.earlier
+                         : db::add_authorization(database, target.site, part.account, part.pair);
+    db::store_tokens(database, key, target.site, part.pair, target.sealing);
+    if (target.clock_offset) db::store_clock_offset(database, key, *target.clock_offset);
+    for (const auto& shop : part.shops)
+      db::put_connection(database, target.site, shop, key, wished_name(shop),
+                         target.clock.now_seconds());
   }
   db::drop_pending_consent(database, target.state);
   transaction.commit();
