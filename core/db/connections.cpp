@@ -45,22 +45,21 @@ std::optional<Connection> find_by_name(Database& database, const std::string& na
   return read_connection(query);
 }
 
-/// Names and ids that are so near to `reference` that it may be a slip of the finger.
+/// The names or ids nearest to `reference`, when it may be a slip of the finger; else "".
 std::string near_names(Database& database, const std::string& reference) {
   const auto folded = text::fold(reference);
-  const auto near = [&](const std::string& known) {
-    const auto allowed = std::max<std::size_t>(1, std::min<std::size_t>(3, known.size() / 3));
-    return known.starts_with(folded) ||
-           text::edit_distance(folded, known) <= static_cast<int>(allowed);
-  };
+  int nearest = 1 + std::min(3, static_cast<int>(folded.size()) / 3);
   std::string names;
+  const auto consider = [&](const std::string& known) {
+    const int distance = text::edit_distance(folded, known);
+    if (distance > nearest || folded.empty()) return;
+    if (distance < nearest) names.clear();
+    nearest = distance;
+    names += names.empty() ? fmt::format("'{}'", known) : fmt::format(", '{}'", known);
+  };
   for (const auto& connection : list_connections(database, true)) {
-    for (const auto& known : {connection.name, to_text(connection.id)}) {
-      if (!near(known)) continue;
-      if (!names.empty()) names += ", ";
-      names += fmt::format("'{}'", known);
-      break;
-    }
+    consider(connection.name);
+    consider(to_text(connection.id));
   }
   return names;
 }

@@ -1,0 +1,113 @@
+#include "core/db/migrate.h"
+
+#include <doctest/doctest.h>
+
+#include <regex>
+
+#include "core/db/schema.h"
+
+namespace ecsync::db {
+namespace {
+
+SQLite::Database empty_file() {
+  return {":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+}
+
+/// The schema as SQLite keeps it, without comments and layout.
+std::string schema_of(SQLite::Database& database) {
+  std::string all;
+  SQLite::Statement rows(database,
+                         "SELECT type, name, tbl_name, sql FROM sqlite_schema "
+                         "WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name");
+  while (rows.executeStep()) {
+    auto sql = rows.getColumn(3).getString();
+    sql = std::regex_replace(sql, std::regex("--[^\n]*"), " ");
+    sql = std::regex_replace(sql, std::regex("\\s+"), " ");
+    all += rows.getColumn(0).getString() + " " + rows.getColumn(1).getString() + ": " + sql + "\n";
+  }
+  return all;
+}
+
+constexpr std::string_view test_whole = "CREATE TABLE a (x, y); CREATE TABLE b (z);";
+constexpr Migration test_steps[] = {
+    {1, "CREATE TABLE a (x);"},
+    {2, "ALTER TABLE a ADD COLUMN y;"},
+    {3, "CREATE TABLE b (z); INSERT INTO b SELECT x FROM a;"},
+};
+constexpr Schema test_schema{test_whole, test_steps};
+constexpr Schema first_release{"CREATE TABLE a (x);", std::span(test_steps).first(1)};
+
+int version_of(SQLite::Database& database) {
+  return database.execAndGet("PRAGMA user_version").getInt();
+}
+
+}  // namespace
+
+TEST_CASE("all migrations together give the schema of schema.sql") {
+  auto whole = empty_file();
+  whole.exec(std::string(current_schema().whole));
+  auto stepped = empty_file();
+  for (const auto& step : current_schema().steps) stepped.exec(std::string(step.sql));
+  CHECK(schema_of(stepped) == schema_of(whole));
+}
+
+TEST_CASE("migrations are numbered from 1 without a gap") {
+  int expected = 0;
+  for (const auto& step : current_schema().steps) CHECK(step.version == ++expected);
+  CHECK(current_schema().version() == expected);
+}
+
+TEST_CASE("an older file is taken through each later step once") {
+  auto file = empty_file();
+  REQUIRE(bring_up_to_date(file, first_release, "x.db"));
+  CHECK(version_of(file) == 1);
+  file.exec("INSERT INTO a VALUES (42)");
+  REQUIRE(bring_up_to_date(file, test_schema, "x.db"));
+  REQUIRE(bring_up_to_date(file, test_schema, "x.db"));
+  CHECK(version_of(file) == 3);
+  CHECK(file.execAndGet("SELECT group_concat(z) FROM b").getString() == "42");
+
+  auto fresh = empty_file();
+  REQUIRE(bring_up_to_date(fresh, test_schema, "x.db"));
+  CHECK(version_of(fresh) == 3);
+  CHECK(schema_of(fresh) == schema_of(file));
+}
+
+TEST_CASE("a migration that fails leaves the older file as it was") {
+  auto file = empty_file();
+  REQUIRE(bring_up_to_date(file, first_release, "x.db"));
+  const auto before = schema_of(file);
+  constexpr Migration broken[] = {
+      test_steps[0], test_steps[1], {3, "CREATE TABLE b (z); nonsense;"}};
+  const Schema schema{test_whole, broken};
+  CHECK_THROWS_AS((void)bring_up_to_date(file, schema, "x.db"), SQLite::Exception);
+  CHECK(schema_of(file) == before);
+  CHECK(version_of(file) == 1);
+}
+
+TEST_CASE("a migration may not leave rows that point nowhere") {
+  auto file = empty_file();
+  constexpr Migration steps[] = {
+      {1,
+       "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p REFERENCES p (id));"
+       "INSERT INTO p VALUES (1); INSERT INTO c VALUES (1);"},
+      {2, "DELETE FROM p;"}};
+  REQUIRE(bring_up_to_date(file, {steps[0].sql, std::span(steps).first(1)}, "x.db"));
+  CHECK_THROWS_AS((void)bring_up_to_date(file, {steps[0].sql, steps}, "x.db"), SQLite::Exception);
+  CHECK(version_of(file) == 1);
+}
+
+TEST_CASE("a newer file and a foreign one are refused") {
+  auto newer = empty_file();
+  REQUIRE(bring_up_to_date(newer, test_schema, "x.db"));
+  const auto refused = bring_up_to_date(newer, first_release, "x.db");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::db_too_new);
+  auto foreign = empty_file();
+  foreign.exec("CREATE TABLE notes (text)");
+  const auto unknown = bring_up_to_date(foreign, test_schema, "x.db");
+  REQUIRE_FALSE(unknown);
+  CHECK(unknown.error().code == ErrorCode::db_unusable);
+}
+
+}  // namespace ecsync::db
