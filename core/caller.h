@@ -33,22 +33,27 @@ struct Traffic {
 /// anew, so timestamp and signature are fresh.
 class Caller {
  public:
-  Caller(Http& http, Clock& clock, ServerClock& server, Patience patience = {});
+  /// `random` gives numbers in [0, 1) for the pauses; by default a generator seeded from the
+  /// system's randomness.
+  Caller(Http& http, Clock& clock, ServerClock& server, Patience patience = {},
+         std::function<double()> random = {});
 
   /// Makes a freshly signed request for this instant of server time.
   using Build =
       std::function<HttpRequest(std::chrono::sys_time<std::chrono::milliseconds> server_now)>;
-  /// The marketplace's own reading of a JSON answer: nothing when it is a success.
+  /// The marketplace's own reading of a JSON answer: nothing when it is a success. It sees answers
+  /// of any HTTP status but 3xx; the response's body is empty by then, `root` is the body.
   using Judge = std::function<std::optional<Error>(const HttpResponse&, const json::Value& root)>;
 
   /// A read that is safe to repeat. Retries network, timeout, remote_unavailable and unparsable
   /// answers up to `tries`; waits on rate_limited (its retry_after, else growing pauses) without
   /// counting it as a try. HTTP 429 and 5xx with a body that is not the marketplace's JSON are
   /// judged here. Errors: what the last attempt gave; time_limit past the deadline; interrupted.
+  /// After `failures_in_a_row` answers without a verdict every further call fails at once.
   Result<json::Document> read(const Build& build, const Judge& judge);
 
   /// Exactly one send, never repeated: token calls. `maybe_spent` is set when the answer was lost
-  /// after the request may have arrived (robustness: an unknown outcome).
+  /// after the request may have arrived, or says no more than that something broke over there.
   struct OnceFailure {
     Error error;
     bool maybe_spent = false;
@@ -62,13 +67,21 @@ class Caller {
  private:
   struct Attempt;
   Attempt attempt(const Build& build, const Judge& judge);
+  Attempt verdict(const std::string& host, HttpResponse response, const Judge& judge) const;
+  std::optional<Error> barred() const;
+  void count(Attempt& attempt);
+  std::optional<std::chrono::milliseconds> hint_of(const std::string& retry_after) const;
+  std::chrono::milliseconds grown_pause(int step) const;
+  std::optional<Error> wait(std::chrono::milliseconds pause, const Error& because);
 
   Http& http_;
   Clock& clock_;
   ServerClock& server_;
   Patience patience_;
+  std::function<double()> random_;
   Traffic traffic_;
   int failures_in_a_row_ = 0;
+  std::optional<Error> given_up_;  ///< why this run sends nothing any more
 };
 
 }  // namespace ecsync
