@@ -1,5 +1,7 @@
 #include "core/db/links_of_listing.h"
 
+#include <algorithm>
+
 #include "core/db/query.h"
 
 namespace ecsync::db {
@@ -8,12 +10,14 @@ ResolvedLink resolve_link(Database& database, ListingKey listing) {
   constexpr auto sql = R"sql(
     SELECT p.code, k.quantity, p.name, p.image, p.unit
     FROM links k JOIN products p ON p.id = k.product_id
-    WHERE k.listing_id = ? ORDER BY p.code)sql";
+    WHERE k.listing_id = ?)sql";
   Query query(database, sql, listing);
   ResolvedLink link;
   LinkedProduct product;
   while (query.next(product.code, product.quantity, link.name, link.image, link.unit))
     link.products.push_back(product);
+  std::sort(link.products.begin(), link.products.end(),
+            [](const auto& one, const auto& other) { return one.code < other.code; });
   return link;
 }
 
