@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "tests/sandbox/faults.h"
+#include "tests/sandbox/random.h"
+
+namespace ecsync::sandbox {
+
+/// Spoils a good JSON answer as `fault` (empty_page, missing_field, null_field, wrong_type,
+/// bad_utf8) says. The rows are the first list of objects, searched level by level; a field that is
+/// not named is chosen by `random`.
+void spoil(std::string& body, const Fault& fault, Random& random);
+
+/// JSON with `depth` brackets inside each other.
+std::string deep_json(std::int64_t depth);
+/// Good JSON of about `bytes` bytes.
+std::string huge_json(std::int64_t bytes);
+
+}  // namespace ecsync::sandbox

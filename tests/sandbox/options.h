@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/sandbox/clock.h"
+
+namespace ecsync::sandbox {
+
+/// What a sandbox is started with.
+struct Options {
+  std::uint16_t port = 0;  ///< 0: any free one
+  int shops = 2;
+  int orders = 300;   ///< in each shop
+  int products = 40;  ///< in each shop
+  int days = 75;      ///< the orders' creation is spread over the last so many days
+  std::uint64_t seed = 1;
+  std::vector<std::string> countries = {"VN", "MY"};  ///< shop by shop, from the start again
+  bool cross_border = false;                          ///< one consent covers all shops
+  std::optional<Seconds> now;                         ///< where the server's clock starts
+  Seconds clock_offset = 0;                           ///< server time minus true time
+  std::string app_key;                                ///< "": the marketplace's default
+  std::string app_secret;
+  std::string redirect_url;
+};
+
+/// What may change while the sandbox runs. Guarded by World::mutex.
+struct Settings {
+  std::int64_t latency_ms = 0;
+  double rate = 0;                 ///< calls per second and shop; 0: no limit
+  std::int64_t limit_per_day = 0;  ///< calls of the app; 0: no limit
+  Seconds token_life = 30 * day;
+  Seconds refresh_life = 180 * day;
+  bool stable_ties = false;  ///< rows of one second keep their order from call to call
+};
+
+}  // namespace ecsync::sandbox

@@ -1,0 +1,54 @@
+#include "tests/sandbox/shop_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/sandbox/json_value.h"
+
+namespace ecsync::sandbox {
+
+std::size_t Shop::add(Order order) {
+  const std::size_t place = orders_.size();
+  numbers_.emplace(order.number, place);
+  by_created_.push_back({order.created, place});
+  by_updated_.push_back({order.updated, place});
+  created_sorted_ = false;
+  updated_sorted_ = false;
+  orders_.push_back(std::move(order));
+  return place;
+}
+
+std::optional<std::size_t> Shop::find(std::string_view number) const {
+  const auto found = numbers_.find(std::string(number));
+  return found == numbers_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Shop::touch(std::size_t place, Seconds now) {
+  orders_.at(place).updated = now;
+  for (Place& entry : by_updated_)
+    if (entry.order == place) entry.time = now;
+  updated_sorted_ = false;
+}
+
+const std::vector<Place>& Shop::by_created() {
+  if (!created_sorted_) std::ranges::sort(by_created_);
+  created_sorted_ = true;
+  return by_created_;
+}
+
+const std::vector<Place>& Shop::by_updated() {
+  if (!updated_sorted_) std::ranges::sort(by_updated_);
+  updated_sorted_ = true;
+  return by_updated_;
+}
+
+std::size_t World::shop_index(std::string_view reference) const {
+  const auto colon = reference.find(':');
+  const auto bare = colon == std::string_view::npos ? reference : reference.substr(colon + 1);
+  for (std::size_t i = 0; i < shops.size(); ++i)
+    if (shops[i].id == bare || fmt::format("{}", i + 1) == bare) return i;
+  throw BadRequest(fmt::format("no shop {} here", reference));
+}
+
+}  // namespace ecsync::sandbox

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "tests/sandbox/clock.h"
+#include "tests/sandbox/country.h"
+#include "tests/sandbox/stage.h"
+
+namespace ecsync::sandbox {
+
+/// One variant of a product.
+struct Sku {
+  std::uint64_t id = 0;
+  std::optional<std::string> seller_sku;                     ///< "" and nothing both occur
+  std::vector<std::pair<std::string, std::string>> options;  ///< ("color_family", "Đỏ"), …
+  Hundredths price = 0;
+  Hundredths special_price = 0;  ///< 0: none
+  Seconds special_from = 0;
+  Seconds special_to = 0;
+  std::int64_t stock = 0;
+  bool active = true;
+  std::string image;  ///< "" when the product's own is shown
+};
+
+struct Product {
+  enum class State { active, inactive, pending, suspended, deleted };
+  std::uint64_t id = 0;
+  std::string name;
+  State state = State::active;
+  Seconds created = 0;
+  Seconds updated = 0;
+  std::vector<std::string> images;
+  std::vector<Sku> skus;
+};
+
+/// One piece that somebody ordered.
+struct Unit {
+  std::uint64_t id = 0;
+  std::size_t product = 0;  ///< index into the shop's products
+  std::size_t sku = 0;      ///< index into that product's SKUs
+  Hundredths price = 0;     ///< as sold, before order vouchers; 0 for a gift
+  Stage stage = Stage::to_pack;
+  Seconds updated = 0;
+};
+
+struct Order {
+  std::string number;
+  Seconds created = 0;
+  Seconds updated = 0;
+  std::vector<Unit> units;
+  Hundredths shipping_fee = 0;
+  Hundredths voucher_seller = 0;
+  Hundredths voucher_platform = 0;
+  bool by_marketplace = false;  ///< the marketplace's warehouse sends it
+  bool cancel_requested = false;
+  std::string broken;      ///< how its answers are spoiled on purpose; "" when they are not
+  std::uint64_t dice = 0;  ///< settles the details that only the wire form shows
+};
+
+/// Where an order stands in time; sorted by time, then by place.
+struct Place {
+  Seconds time = 0;
+  std::size_t order = 0;
+  auto operator<=>(const Place&) const = default;
+};
+
+class Shop {
+ public:
+  std::string id;
+  std::string name;
+  const Country* country = nullptr;
+  std::vector<Product> products;
+  std::vector<std::size_t> last_listed;  ///< orders on the page that was given out last
+
+  const std::vector<Order>& orders() const { return orders_; }
+  Order& order(std::size_t place) { return orders_.at(place); }
+  std::size_t add(Order order);
+  std::optional<std::size_t> find(std::string_view number) const;
+  /// Says that the order changed at `now`.
+  void touch(std::size_t place, Seconds now);
+
+  const std::vector<Place>& by_created();
+  const std::vector<Place>& by_updated();
+
+ private:
+  std::vector<Order> orders_;
+  std::unordered_map<std::string, std::size_t> numbers_;
+  std::vector<Place> by_created_;
+  std::vector<Place> by_updated_;
+  bool created_sorted_ = true;
+  bool updated_sorted_ = true;
+};
+
+/// Somebody who signs in on the marketplace and may consent for these shops.
+struct Account {
+  std::string id;
+  std::string login;
+  std::vector<std::size_t> shops;
+};
+
+/// Everything that one marketplace knows. Whoever reads or changes it holds `mutex`.
+struct World {
+  std::mutex mutex;
+  SandboxClock clock;
+  std::uint64_t seed = 0;
+  std::vector<Shop> shops;
+  std::vector<Account> accounts;
+
+  /// By id, by `platform:id`, or by its number counted from 1. Throws BadRequest.
+  std::size_t shop_index(std::string_view reference) const;
+};
+
+}  // namespace ecsync::sandbox
