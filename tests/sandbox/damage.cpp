@@ -66,7 +66,7 @@ void spoil_field(rapidjson::Document& document, const Fault& fault, Random& rand
 void spoil_encoding(std::string& body) {
   // Inside the last text of the document: the lead byte of a pair whose second byte is missing.
   const auto quote = body.rfind('"');
-  if (quote != std::string::npos) body.insert(quote, "\xc3");
+  if (quote != std::string::npos) body.insert(quote, 1, '\xc3');
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ constexpr std::size_t most_seller_skus = 100;
 
 /// The samples of the product calls write `+0800`, those of the order calls `+08:00`: both pass.
 std::optional<Seconds> parse_product_time(std::string text) {
-  if (text.size() == 24 && (text[19] == '+' || text[19] == '-')) text.insert(22, ":");
+  if (text.size() == 24 && (text[19] == '+' || text[19] == '-')) text.insert(22, 1, ':');
   return parse_time(text, false);
 }
 
