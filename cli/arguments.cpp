@@ -1,0 +1,317 @@
+#include "cli/arguments.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include "core/text.h"
+
+namespace ecsync::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Error usage(std::string message, const std::string& topic) {
+  return make_error(
+      ErrorCode::usage, std::move(message),
+      fmt::format("See 'ecsync {}'.", topic.empty() ? "help" : "help " + topic));
+}
+
+/// The nearest of `known`, when it is near enough to be a slip of the finger.
+std::string did_you_mean(const std::string& word, const std::set<std::string>& known) {
+  const auto limit = std::max<int>(1, static_cast<int>(word.size()) / 3);
+  std::string best;
+  int best_distance = limit + 1;
+  for (const auto& candidate : known) {
+    const int distance = text::edit_distance(word, candidate);
+    if (distance < best_distance) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best.empty() ? "" : fmt::format("; did you mean '{}'?", best);
+}
+
+bool is_flag(const std::string& word) {
+  // "-5" is a quantity, "-" is stdin or stdout.
+  return word.size() > 1 && word.front() == '-' && (word[1] < '0' || word[1] > '9');
+}
+
+bool takes_value(const CLI::Option& option) {
+  return option.get_items_expected_max() > 0;
+}
+
+/// A flag as it stands on the line.
+struct Flag {
+  const CLI::Option* option = nullptr;  ///< nothing when this App does not know it
+  std::string name;                     ///< "--limit", or the whole bundle "-qv"
+  std::optional<std::string> value;     ///< what follows `=`, or the rest of "-ofile"
+};
+
+Flag look_up(const CLI::App& app, const std::string& word) {
+  if (word.starts_with("--")) {
+    const auto equals = word.find('=');
+    Flag flag{nullptr, word.substr(0, equals), std::nullopt};
+    if (equals != std::string::npos) flag.value = word.substr(equals + 1);
+    flag.option = app.get_option_no_throw(flag.name);
+    return flag;
+  }
+  const auto* option = app.get_option_no_throw(word.substr(0, 2));
+  if (option == nullptr) return {};
+  if (takes_value(*option)) {
+    Flag flag{option, word.substr(0, 2), std::nullopt};
+    if (word.size() > 2) flag.value = word.substr(2);
+    return flag;
+  }
+  // A bundle: every letter must be a flag without a value.
+  for (const char letter : word.substr(1)) {
+    const auto* each = app.get_option_no_throw(std::string{'-', letter});
+    if (each == nullptr || takes_value(*each)) return {};
+  }
+  return Flag{option, word, std::nullopt};
+}
+
+/// The words sorted by who reads them.
+struct Sorted {
+  Words global;
+  Words own;
+};
+
+/// Appends the flag at `place` to `target` as name and value; answers the place after it.
+Result<std::size_t> take(const Words& words, std::size_t place, const Flag& flag, Words& target,
+                         const std::string& topic) {
+  target.push_back(flag.name);
+  if (!takes_value(*flag.option)) {
+    if (flag.value) return usage(fmt::format("{} takes no value", flag.name), topic);
+    return place + 1;
+  }
+  // Always as two words: CLI11 takes the next word for the value of "--search=".
+  if (flag.value) {
+    target.push_back(*flag.value);
+    return place + 1;
+  }
+  if (place + 1 >= words.size()) return usage(fmt::format("{} needs a value", flag.name), topic);
+  target.push_back(words[place + 1]);
+  return place + 2;
+}
+
+std::set<std::string> flag_names(const CLI::App& a, const CLI::App& b) {
+  std::set<std::string> names;
+  for (const auto* app : {&a, &b}) {
+    for (const auto* option : app->get_options()) {
+      for (const auto& name : option->get_lnames()) names.insert("--" + name);
+    }
+  }
+  return names;
+}
+
+Result<Sorted> sort_words(const Words& words, const CLI::App& globals, const Command& command) {
+  Sorted sorted;
+  std::size_t place = 0;
+  while (place < words.size()) {
+    const auto& word = words[place];
+    if (word == "--") {
+      sorted.own.insert(sorted.own.end(), words.begin() + static_cast<std::ptrdiff_t>(place),
+                        words.end());
+      break;
+    }
+    if (!is_flag(word)) {
+      sorted.own.push_back(word);
+      ++place;
+      continue;
+    }
+    auto flag = look_up(*command.app, word);
+    const bool own = flag.option != nullptr;
+    if (!own) flag = look_up(globals, word);
+    if (flag.option == nullptr) {
+      const auto name = word.substr(0, word.find('='));
+      return usage(fmt::format("unknown flag '{}' of 'ecsync {}'{}", name, command.name,
+                               did_you_mean(name, flag_names(*command.app, globals))),
+                   command.name);
+    }
+    auto next = take(words, place, flag, own ? sorted.own : sorted.global, command.name);
+    if (!next) return next.error();
+    place = *next;
+  }
+  return sorted;
+}
+
+/// The command's words, the place behind them, and the words that are left.
+struct Found {
+  std::string name;  ///< "", "orders", "orders list"
+  Words rest;        ///< everything but the command's words
+};
+
+const Command* find(const std::vector<Command>& commands, const std::string& name) {
+  const auto found = std::find_if(commands.begin(), commands.end(),
+                                  [&](const Command& each) { return each.name == name; });
+  return found == commands.end() ? nullptr : &*found;
+}
+
+/// What may follow `prefix` ("" or a noun) among the commands.
+std::set<std::string> next_words(const std::vector<Command>& commands, const std::string& prefix) {
+  std::set<std::string> words;
+  const auto start = prefix.empty() ? "" : prefix + " ";
+  for (const auto& command : commands) {
+    if (!command.name.starts_with(start)) continue;
+    const auto tail = command.name.substr(start.size());
+    words.insert(tail.substr(0, tail.find(' ')));
+  }
+  return words;
+}
+
+/// Walks the words to the deepest command, stepping over global flags and their values.
+Result<Found> find_command(const Words& words, const CLI::App& globals,
+                           const std::vector<Command>& commands) {
+  Found found;
+  std::size_t place = 0;
+  auto known = next_words(commands, "");
+  while (place < words.size() && !known.empty() && words[place] != "--") {
+    const auto& word = words[place];
+    if (is_flag(word)) {
+      const auto flag = look_up(globals, word);
+      if (flag.option == nullptr) {
+        if (!found.name.empty()) break;
+        const auto name = word.substr(0, word.find('='));
+        return usage(
+            fmt::format("unknown flag '{}'{}", name, did_you_mean(name, flag_names(globals, globals))),
+            "");
+      }
+      auto next = take(words, place, flag, found.rest, "");
+      if (!next) return next.error();
+      place = *next;
+      continue;
+    }
+    const auto name = found.name.empty() ? word : found.name + " " + word;
+    if (!known.contains(word)) {
+      std::set<std::string> full;
+      for (const auto& each : known)
+        full.insert(found.name.empty() ? each : found.name + " " + each);
+      return usage(fmt::format("unknown command '{}'{}", name, did_you_mean(name, full)),
+                   found.name);
+    }
+    found.name = name;
+    ++place;
+    known = next_words(commands, name);
+  }
+  found.rest.insert(found.rest.end(), words.begin() + static_cast<std::ptrdiff_t>(place),
+                    words.end());
+  return found;
+}
+
+bool asks_for_help(const Words& words) {
+  for (const auto& word : words) {
+    if (word == "--") return false;
+    if (word == "-h" || word == "--help") return true;
+  }
+  return false;
+}
+
+/// CLI11 wants the words last first.
+std::optional<Error> parse(CLI::App& app, Words words, const std::string& topic) {
+  std::reverse(words.begin(), words.end());
+  try {
+    app.parse(std::move(words));
+    return std::nullopt;
+  } catch (const CLI::ExtrasError&) {
+    for (const auto& word : app.remaining()) {
+      if (word != "--") return usage(fmt::format("unexpected argument '{}'", word), topic);
+    }
+    return usage("unexpected argument", topic);
+  } catch (const CLI::RequiredError& error) {
+    return usage(fmt::format("missing argument: {}", error.what()), topic);
+  } catch (const CLI::ParseError& error) {
+    return usage(error.what(), topic);
+  }
+}
+
+/// `help orders`, `orders -h`, `--help`: the deepest words that name something.
+Result<Line> help_line(const Words& words, const std::vector<Command>& commands) {
+  Line line;
+  line.help = true;
+  const auto globals = global_app(line.flags);
+  Words rest;  // the words without flags, in which a command may be named at any place
+  Words flags;
+  std::size_t place = 0;
+  while (place < words.size() && words[place] != "--") {
+    const auto flag = is_flag(words[place]) ? look_up(*globals, words[place]) : Flag{};
+    if (flag.option != nullptr) {
+      auto next = take(words, place, flag, flags, "");
+      if (!next) return next.error();
+      place = *next;
+      continue;
+    }
+    if (!is_flag(words[place])) rest.push_back(words[place]);
+    ++place;
+  }
+  const bool by_word = !rest.empty() && rest.front() == "help";
+  if (by_word) rest.erase(rest.begin());
+  for (const auto& word : rest) {
+    const auto known = next_words(commands, line.topic);
+    if (known.contains(word)) {
+      line.topic += line.topic.empty() ? word : " " + word;
+      continue;
+    }
+    if (line.topic.empty() || (by_word && !known.empty())) {
+      const auto name = line.topic.empty() ? word : line.topic + " " + word;
+      return usage(fmt::format("unknown command '{}'{}", name, did_you_mean(name, known)), "");
+    }
+    break;
+  }
+  if (auto error = parse(*globals, flags, "")) return *error;
+  return line;
+}
+
+Result<Line> read_command(const Words& words, const std::vector<Command>& commands) {
+  Line line;
+  const auto globals = global_app(line.flags);
+  auto found = find_command(words, *globals, commands);
+  if (!found) return found.error();
+  auto name = found->name;
+  if (name.empty()) {
+    if (auto error = parse(*globals, found->rest, "")) return *error;
+    if (line.flags.version) line.command = find(commands, "version");
+    return line;
+  }
+  const auto* command = find(commands, name);
+  if (command == nullptr) command = find(commands, name + " list");
+  if (command == nullptr) {
+    return usage(fmt::format("'{}' needs one of: {}", name,
+                             fmt::join(next_words(commands, name), ", ")),
+                 name);
+  }
+  auto sorted = sort_words(found->rest, *globals, *command);
+  if (!sorted) return sorted.error();
+  if (auto error = parse(*globals, sorted->global, "")) return *error;
+  if (line.flags.version) {
+    line.command = find(commands, "version");
+    return line;
+  }
+  if (auto error = parse(*command->app, sorted->own, command->name)) return *error;
+  line.command = command;
+  return line;
+}
+
+}  // namespace
+
+Result<Line> read_line(const Words& words, const std::vector<Command>& commands) {
+  if (asks_for_help(words)) return help_line(words, commands);
+  GlobalFlags ignored;
+  const auto globals = global_app(ignored);
+  auto found = find_command(words, *globals, commands);
+  if (found && found->name == "help") return help_line(words, commands);
+  return read_command(words, commands);
+}
+
+bool wants_json(const Words& words) {
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    if (words[i] == "--json" || words[i] == "--format=json") return true;
+    if (words[i] == "--format" && i + 1 < words.size() && words[i + 1] == "json") return true;
+  }
+  return false;
+}
+
+}  // namespace ecsync::cli

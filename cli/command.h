@@ -1,0 +1,66 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/output.h"
+#include "cli/services.h"
+#include "core/result.h"
+
+namespace ecsync::cli {
+
+/// One command of the program: its words, its own flags and arguments, and what it does.
+///
+/// To add a command:
+///  1. `cli/<noun or verb>.cpp` with a function that returns its Command (or the noun's Commands):
+///
+///         Command orders_show() {
+///           auto args = std::make_shared<Args>();
+///           Command command("orders show", "Show one order with its lines, history and slips");
+///           command.app->add_option("ORDER", args->order, "Number, or CONNECTION/NUMBER")
+///               ->required();
+///           command.examples = {"ecsync orders show 2611236ABCD7EF"};
+///           command.action = [args](Services& services, Output& output) {
+///             return run(services, output, *args);
+///           };
+///           return command;
+///         }
+///
+///  2. Declare it in `cli/commands.h` and add it to the list in `cli/commands.cpp`.
+///  3. A writer for each new JSON object in `cli/json_objects`, one schema in `tests/schemas/`, and
+///     a test in `tests/cli/` that runs the real program.
+///
+/// The frame does the rest: global flags anywhere on the line, `-h`, "did you mean", a plural noun
+/// without a verb, and turning an Error into sentence, document and exit status. `app` is an App of
+/// its own, not a subcommand: the frame has already taken the global flags out of the words, so
+/// CLI11's fallthrough (which mistakes arguments for commands) is never needed. Positional
+/// arguments are named in capitals; a flag that may be repeated is added with add_repeatable.
+struct Command {
+  Command(std::string command_name, std::string about)
+      : name(std::move(command_name)),
+        app(std::make_shared<CLI::App>(std::move(about), "ecsync " + name)) {
+    app->set_help_flag();
+  }
+
+  std::string name;  ///< "sync-orders", or noun and verb: "orders list"
+  std::shared_ptr<CLI::App> app;
+  std::vector<std::string> examples;  ///< two or three whole command lines that work
+  /// Does the work and prints the result. An Error means that nothing was printed: main says the
+  /// sentence, prints the ERROR document and ends with the error's exit status. A batch that failed
+  /// in part prints its own document and returns the status itself (cli/batch.h).
+  std::function<Result<ExitStatus>(Services&, Output&)> action;
+};
+
+/// A flag with one value that may be given several times.
+template <class T>
+CLI::Option* add_repeatable(CLI::App& app, const std::string& flag, std::vector<T>& values,
+                            const std::string& about) {
+  // Else CLI11 lets it swallow the positional arguments that follow.
+  return app.add_option(flag, values, about)->allow_extra_args(false);
+}
+
+}  // namespace ecsync::cli

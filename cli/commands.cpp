@@ -1,0 +1,23 @@
+#include "cli/commands.h"
+
+#include <iterator>
+
+namespace ecsync::cli {
+namespace {
+
+void append(std::vector<Command>& all, std::vector<Command> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+}  // namespace
+
+std::vector<Command> all_commands() {
+  std::vector<Command> all;
+  append(all, connections_commands());
+  append(all, orders_commands());
+  append(all, listings_commands());
+  all.push_back(help_command());
+  return all;
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "cli/command.h"
+
+namespace ecsync::cli {
+
+// One function per noun or verb, each in the file of its name. The order is that of the help.
+Command help_command();
+std::vector<Command> connections_commands();
+std::vector<Command> orders_commands();
+std::vector<Command> listings_commands();
+
+/// Every command of the program.
+std::vector<Command> all_commands();
+
+}  // namespace ecsync::cli

@@ -1,0 +1,145 @@
+#include "cli/connections.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/json_objects.h"
+#include "cli/list.h"
+#include "core/db/connections.h"
+
+namespace ecsync::cli {
+namespace {
+
+const std::vector<ColumnOf<Connection>>& columns() {
+  using C = Connection;
+  static const std::vector<ColumnOf<C>> all{
+      {"name", true, [](const C& c) { return word_cell(c.name); }},
+      {"id", true, [](const C& c) { return text_cell(to_text(c.id)); }},
+      {"platform", false, [](const C& c) { return word_cell(name(c.id.site)); }},
+      {"country", true, [](const C& c) { return word_cell(c.country); }},
+      {"shop_name", true, [](const C& c) { return text_cell(c.shop_name); }},
+      {"status", true, [](const C& c) { return word_cell(name(c.status)); }},
+      {"connected_at", false, [](const C& c) { return time_cell(c.connected_at); }},
+      {"access_expires_at", false, [](const C& c) { return time_cell(c.access_expires_at); }},
+      {"refresh_expires_at", true, [](const C& c) { return time_cell(c.refresh_expires_at); }},
+      {"horizon", false, [](const C& c) { return time_cell(c.horizon); }},
+      {"last_sync_at", false, [](const C& c) { return time_cell(c.last_sync_at); }},
+      {"last_success_at", true, [](const C& c) { return time_cell(c.last_success_at); }},
+      {"orders", true, [](const C& c) { return count_cell(c.orders); }},
+  };
+  return all;
+}
+
+Result<ExitStatus> print_connections(Output& output, const std::vector<Connection>& connections,
+                                     const TableFlags& flags) {
+  ListView view;
+  view.schema = "ecsync.connections/1";
+  view.member = "connections";
+  view.elements = json_objects(connections, write_connection);
+  view.table = [&] { return connections_table(connections); };
+  return print_list(output, view, flags);
+}
+
+Error no_such_connection(const std::string& reference) {
+  auto error = make_error(ErrorCode::not_found, fmt::format("no connection '{}'", reference),
+                          "Nothing is connected yet: ecsync connect lazada");
+  error.reference = reference;
+  return error;
+}
+
+Command list_command() {
+  struct Args {
+    bool all = false;
+    TableFlags table;
+  };
+  auto args = std::make_shared<Args>();
+  Command command("connections list", "List the connected shops");
+  command.app->add_flag("--all", args->all, "Disconnected ones too");
+  add_table_flags(*command.app, args->table);
+  command.examples = {"ecsync connections", "ecsync connections --all --json"};
+  command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
+    auto database = services.existing_database();
+    if (!database) return database.error();
+    std::vector<Connection> connections;
+    if (*database != nullptr) connections = db::list_connections(**database, args->all);
+    auto status = print_connections(output, connections, args->table);
+    if (connections.empty()) hint_to_connect(output);
+    return status;
+  };
+  return command;
+}
+
+Command show_command() {
+  struct Args {
+    std::string connection;
+    TableFlags table;
+  };
+  auto args = std::make_shared<Args>();
+  Command command("connections show", "Show one connection");
+  command.app->add_option("CONNECTION", args->connection, "Its name, or platform:shop_id")
+      ->required();
+  add_table_flags(*command.app, args->table);
+  command.examples = {"ecsync connections show hanoi",
+                      "ecsync connections show lazada:200123456 --json"};
+  command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
+    auto database = services.existing_database();
+    if (!database) return database.error();
+    if (*database == nullptr) return no_such_connection(args->connection);
+    auto connection = db::resolve_connection(**database, args->connection);
+    if (!connection) return connection.error();
+    return print_connections(output, {*connection}, args->table);
+  };
+  return command;
+}
+
+Command rename_command() {
+  struct Args {
+    std::string connection;
+    std::string name;
+  };
+  auto args = std::make_shared<Args>();
+  Command command("connections rename", "Give a connection another name");
+  command.app->add_option("CONNECTION", args->connection, "Its name, or platform:shop_id")
+      ->required();
+  command.app->add_option("NAME", args->name, "Small letters, digits, '.', '_', '-'")->required();
+  command.examples = {"ecsync connections rename lazada:200123456 hanoi",
+                      "ecsync connections rename hanoi hanoi-1"};
+  command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
+    auto database = services.existing_database();
+    if (!database) return database.error();
+    if (*database == nullptr) return no_such_connection(args->connection);
+    auto connection = db::resolve_connection(**database, args->connection);
+    if (!connection) return connection.error();
+    const auto old_name = connection->name;
+    if (!output.dry_run()) {
+      auto renamed = db::rename_connection(**database, connection->key, args->name);
+      if (!renamed) return renamed.error();
+    }
+    connection->name = args->name;
+    if (!output.people()) return print_connections(output, {*connection}, {});
+    output.summary(fmt::format("{} is now {}.", old_name, in_words(*connection)));
+    return ExitStatus::ok;
+  };
+  return command;
+}
+
+}  // namespace
+
+Table connections_table(const std::vector<Connection>& connections) {
+  return make_table(columns(), connections);
+}
+
+void hint_to_connect(Output& output) {
+  output.hint(fmt::format("No shop is connected yet. Start with: ecsync connect {}",
+                          known_platforms()));
+}
+
+std::string in_words(const Connection& connection) {
+  return fmt::format("{} ({})", connection.name, to_text(connection.id));
+}
+
+std::vector<Command> connections_commands() {
+  return {list_command(), show_command(), rename_command()};
+}
+
+}  // namespace ecsync::cli

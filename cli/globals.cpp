@@ -1,0 +1,193 @@
+#include "cli/globals.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "cli/environment.h"
+#include "core/clock.h"
+
+namespace ecsync::cli {
+namespace {
+
+constexpr std::array formats{
+    std::pair{std::string_view("table"), Format::table},
+    std::pair{std::string_view("csv"), Format::csv},
+    std::pair{std::string_view("tsv"), Format::tsv},
+    std::pair{std::string_view("json"), Format::json},
+    std::pair{std::string_view("jsonl"), Format::jsonl},
+};
+constexpr std::array whens{
+    std::pair{std::string_view("auto"), When::automatic},
+    std::pair{std::string_view("always"), When::always},
+    std::pair{std::string_view("never"), When::never},
+};
+
+Error usage(std::string message) {
+  return make_error(ErrorCode::usage, std::move(message), "See 'ecsync help'.");
+}
+
+/// A setting and where it came from, for messages.
+struct Setting {
+  std::string value;
+  std::string source;
+};
+
+std::optional<Setting> setting(const std::optional<std::string>& flag, const std::string& name,
+                               const std::string& variable) {
+  if (flag) return Setting{*flag, name};
+  if (auto value = environment(variable)) return Setting{*value, variable};
+  return std::nullopt;
+}
+
+template <class Table>
+auto choose(const Table& table, const Setting& setting)
+    -> Result<typename Table::value_type::second_type> {
+  std::string known;
+  for (const auto& [word, value] : table) {
+    if (word == setting.value) return value;
+    known += known.empty() ? "" : ", ";
+    known += word;
+  }
+  return usage(fmt::format("{}: '{}' is not one of {}", setting.source, setting.value, known));
+}
+
+Result<bool> truth(bool flag, const std::string& variable) {
+  if (flag) return true;
+  const auto value = environment(variable);
+  if (!value || *value == "0" || *value == "false" || *value == "no" || *value == "off")
+    return false;
+  if (*value == "1" || *value == "true" || *value == "yes" || *value == "on") return true;
+  return usage(fmt::format("{}: '{}' is neither 1 nor 0", variable, *value));
+}
+
+Result<int> verbosity(int flag) {
+  if (flag > 0) return std::min(flag, 2);
+  const auto value = environment("ECSYNC_VERBOSE");
+  if (!value || *value == "0") return 0;
+  if (*value == "1" || *value == "2") return *value == "1" ? 1 : 2;
+  return usage(fmt::format("ECSYNC_VERBOSE: '{}' is not 0, 1 or 2", *value));
+}
+
+Result<Format> format_of(const GlobalFlags& flags) {
+  if (!flags.format) return flags.json ? Format::json : Format::table;
+  auto format = choose(formats, {*flags.format, "--format"});
+  if (format && flags.json && *format != Format::json)
+    return usage(fmt::format("--json and --format {} exclude each other", *flags.format));
+  return format;
+}
+
+/// A profile is part of file names, so it must not lead out of the folder.
+Result<std::string> profile_of(const GlobalFlags& flags) {
+  const auto given = setting(flags.profile, "--profile", "ECSYNC_PROFILE");
+  if (!given) return std::string("default");
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  const auto& name = given->value;
+  if (name.empty() || name.front() == '.' || !std::all_of(name.begin(), name.end(), plain))
+    return usage(fmt::format("{}: '{}' is not a profile name (letters, digits, '.', '_', '-')",
+                             given->source, name));
+  return name;
+}
+
+std::string data_folder() {
+  // The XDG rules: a relative path is to be ignored.
+  const auto data = environment("XDG_DATA_HOME");
+  if (data && data->front() == '/') return *data + "/ecsync";
+  const auto home = environment("HOME");
+  return home ? *home + "/.local/share/ecsync" : "";
+}
+
+Result<std::chrono::milliseconds> lock_wait_of(const GlobalFlags& flags) {
+  const auto given = setting(flags.lock_wait, "--lock-wait", "ECSYNC_LOCK_WAIT");
+  if (!given || given->value == "0") return std::chrono::milliseconds{};
+  const auto duration = parse_duration(given->value);
+  if (!duration || duration->count() < 0)
+    return usage(
+        fmt::format("{}: '{}' is not a duration such as 30s or 5m", given->source, given->value));
+  return std::chrono::milliseconds(*duration);
+}
+
+Status read_choices(const GlobalFlags& flags, Globals& globals) {
+  auto format = format_of(flags);
+  if (!format) return format.error();
+  globals.format = *format;
+  auto quiet = truth(flags.quiet, "ECSYNC_QUIET");
+  if (!quiet) return quiet.error();
+  globals.quiet = *quiet;
+  auto no_input = truth(flags.no_input, "ECSYNC_NO_INPUT");
+  if (!no_input) return no_input.error();
+  globals.no_input = *no_input;
+  auto verbose = verbosity(flags.verbose);
+  if (!verbose) return verbose.error();
+  globals.verbosity = *verbose;
+  if (const auto given = setting(flags.progress, "--progress", "ECSYNC_PROGRESS")) {
+    auto progress = choose(whens, *given);
+    if (!progress) return progress.error();
+    globals.progress = *progress;
+  }
+  return Done{};
+}
+
+}  // namespace
+
+std::unique_ptr<CLI::App> global_app(GlobalFlags& flags) {
+  auto app = std::make_unique<CLI::App>("", "ecsync");
+  app->set_help_flag();
+  const auto value = [&](const std::string& names, std::optional<std::string>& target,
+                         const std::string& type, const std::string& about) {
+    app->add_option(names, target, about)
+        ->type_name(type)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  };
+  app->add_flag("-h,--help", flags.help, "Show help; of the command, when one is named");
+  app->add_flag("-V,--version", flags.version, "Show the version");
+  app->add_flag("-q,--quiet", flags.quiet, "Say nothing but results and errors");
+  app->add_flag("-v,--verbose", flags.verbose, "Say more on stderr; twice: debug");
+  app->add_flag("--json", flags.json, "The same as --format json");
+  value("--format", flags.format, "F", "table (default), csv, tsv, json or jsonl");
+  value("-o,--output", flags.output, "FILE", "Write the result there; '-' is stdout");
+  app->add_flag("--force", flags.force, "Let --output replace a file");
+  value("--database", flags.database, "FILE", "Default: $XDG_DATA_HOME/ecsync/PROFILE.db");
+  value("--profile", flags.profile, "P", "Which set of files to use (default: default)");
+  app->add_flag("-y,--yes", flags.yes, "Answer yes to every question");
+  app->add_flag("--no-input", flags.no_input, "Never ask");
+  app->add_flag("-n,--dry-run", flags.dry_run, "Show what would happen; change nothing");
+  value("--timezone", flags.timezone, "Z", "For times on screen (default: Asia/Ho_Chi_Minh)");
+  value("--lock-wait", flags.lock_wait, "DUR", "Wait so long for another ecsync (default: 0)");
+  value("--progress", flags.progress, "WHEN", "auto (default), always or never");
+  return app;
+}
+
+Result<Globals> resolve_globals(const GlobalFlags& flags) {
+  Globals globals;
+  auto choices = read_choices(flags, globals);
+  if (!choices) return choices.error();
+  globals.output = flags.output.value_or("-");
+  if (globals.output.empty()) return usage("--output needs a file name, or - for stdout");
+  globals.force = flags.force;
+  globals.yes = flags.yes;
+  globals.dry_run = flags.dry_run;
+  auto profile = profile_of(flags);
+  if (!profile) return profile.error();
+  globals.profile = *profile;
+  globals.data_folder = data_folder();
+  if (const auto file = setting(flags.database, "--database", "ECSYNC_DATABASE")) {
+    if (file->value.empty()) return usage("--database needs a file name");
+    globals.database = file->value;
+  } else if (!globals.data_folder.empty()) {
+    globals.database = globals.data_folder + "/" + globals.profile + ".db";
+  }
+  const auto zone = setting(flags.timezone, "--timezone", "ECSYNC_TIMEZONE");
+  globals.timezone = zone ? zone->value : "Asia/Ho_Chi_Minh";
+  auto wait = lock_wait_of(flags);
+  if (!wait) return wait.error();
+  globals.lock_wait = *wait;
+  return globals;
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,166 @@
+#include "cli/json_objects.h"
+
+namespace ecsync::cli {
+namespace {
+
+void write_line(json::Writer& writer, const Order& order, const OrderLine& line) {
+  writer.begin_object()
+      .field("line", line.line)
+      .field("listing", listing_reference(order.connection, line.listing))
+      .field("seller_sku", line.seller_sku)
+      .field("marketplace_name", line.marketplace_name)
+      .field("variation", line.variation)
+      .field("status_native", line.status_native)
+      .field("quantity", line.quantity)
+      .field("quantity_cancelled", line.cancelled)
+      .field("quantity_returned", line.returned);
+  write_money(writer, "unit_price", line.unit_price, order.currency);
+  writer.field("name", line.name).field("image", line.image).field("unit", line.unit);
+  writer.key("products");
+  write_products(writer, line.products);
+  writer.end_object();
+}
+
+}  // namespace
+
+std::string order_reference(const Order& order) {
+  return to_text(order.connection) + "/" + order.number;
+}
+
+std::string listing_reference(const ConnectionId& connection, const ListingId& listing) {
+  return to_text(connection) + "/" + to_text(listing);
+}
+
+void write_time(json::Writer& writer, std::string_view key, const std::optional<Timestamp>& time) {
+  writer.key(key);
+  if (time) {
+    writer.text(to_utc_text(*time));
+  } else {
+    writer.null();
+  }
+}
+
+void write_money(json::Writer& writer, std::string_view key,
+                 const std::optional<std::int64_t>& minor, const Currency& currency) {
+  writer.key(key);
+  if (minor) {
+    writer.text(to_decimal(*minor, currency));
+  } else {
+    writer.null();
+  }
+}
+
+void write_text_or_null(json::Writer& writer, std::string_view key, const std::string& text) {
+  writer.field(key, text.empty() ? std::nullopt : std::optional<std::string>(text));
+}
+
+void write_connection(json::Writer& writer, const Connection& connection) {
+  writer.begin_object()
+      .field("id", to_text(connection.id))
+      .field("name", connection.name)
+      .field("platform", name(connection.id.site))
+      .field("country", connection.country)
+      .field("shop_name", connection.shop_name)
+      .field("status", name(connection.status));
+  write_time(writer, "connected_at", connection.connected_at);
+  write_time(writer, "access_expires_at", connection.access_expires_at);
+  write_time(writer, "refresh_expires_at", connection.refresh_expires_at);
+  write_time(writer, "horizon", connection.horizon);
+  write_time(writer, "last_sync_at", connection.last_sync_at);
+  write_time(writer, "last_success_at", connection.last_success_at);
+  writer.field("orders", connection.orders).end_object();
+}
+
+void write_order(json::Writer& writer, const Order& order) {
+  writer.begin_object()
+      .field("id", order_reference(order))
+      .field("number", order.number)
+      .field("connection", to_text(order.connection))
+      .field("status", name(order.status))
+      .field("status_native", order.status_native)
+      .field("cancel_requested", order.cancel_requested)
+      .field("delivery_problem", order.delivery_problem)
+      .field("return_status", name(order.return_status))
+      .field("fulfilled_by", name(order.fulfilled_by));
+  write_time(writer, "created_at", order.created_at);
+  write_time(writer, "updated_at", order.updated_at);
+  write_money(writer, "total", order.total, order.currency);
+  writer.field("currency", order.currency.code);
+  writer.key("slips").begin_array();
+  for (const auto& slip : order.slips) writer.text(slip);
+  writer.end_array().key("lines").begin_array();
+  for (const auto& line : order.lines) write_line(writer, order, line);
+  writer.end_array().end_object();
+}
+
+void write_status_change(json::Writer& writer, const StatusChange& change) {
+  writer.begin_object();
+  write_time(writer, "at", change.at);
+  writer.field("status", name(change.status))
+      .field("status_native", change.status_native)
+      .end_object();
+}
+
+void write_products(json::Writer& writer, const std::vector<LinkedProduct>& products) {
+  writer.begin_array();
+  for (const auto& product : products) {
+    writer.begin_object()
+        .field("code", product.code)
+        .field("quantity", product.quantity)
+        .end_object();
+  }
+  writer.end_array();
+}
+
+void write_listing(json::Writer& writer, const Listing& listing) {
+  writer.begin_object()
+      .field("id", listing_reference(listing.connection, listing.id))
+      .field("connection", to_text(listing.connection))
+      .field("seller_sku", listing.seller_sku)
+      .field("name", listing.name)
+      .field("variation", listing.variation)
+      .field("image", listing.image);
+  write_money(writer, "price", listing.price, listing.currency);
+  writer.field("currency", listing.currency.code);
+  writer.key("stock");
+  if (listing.stock) {
+    writer.number(*listing.stock);
+  } else {
+    writer.null();
+  }
+  writer.field("active", listing.active).key("products");
+  write_products(writer, listing.products);
+  writer.field("suggested_product", listing.suggested_product)
+      .field("orders", listing.orders)
+      .end_object();
+}
+
+void write_error(json::Writer& writer, const Error& error) {
+  writer.begin_object()
+      .field("code", name(error.code))
+      .field("exit", static_cast<int>(exit_status(error.code)))
+      .field("message", error.message);
+  write_text_or_null(writer, "hint", error.hint);
+  writer.field("retryable", retryable(error.code));
+  write_text_or_null(writer, "connection", error.connection);
+  write_text_or_null(writer, "reference", error.reference);
+  writer.key("details").raw(error.details.empty() ? "{}" : error.details).end_object();
+}
+
+void write_error(json::Writer& writer, const std::optional<Error>& error) {
+  if (error) {
+    write_error(writer, *error);
+  } else {
+    writer.null();
+  }
+}
+
+std::string error_document(const Error& error) {
+  json::Writer writer;
+  writer.begin_object().field("schema", "ecsync.error/1").key("error");
+  write_error(writer, error);
+  writer.end_object();
+  return writer.str();
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/connection.h"
+#include "core/json.h"
+#include "core/listing.h"
+#include "core/order.h"
+
+namespace ecsync::cli {
+
+// The objects of the JSON documents, each written by one function and nowhere else. Fields and
+// their order are public.
+
+void write_connection(json::Writer& writer, const Connection& connection);
+void write_order(json::Writer& writer, const Order& order);
+void write_status_change(json::Writer& writer, const StatusChange& change);
+void write_listing(json::Writer& writer, const Listing& listing);
+/// `[{"code":…,"quantity":1}]`.
+void write_products(json::Writer& writer, const std::vector<LinkedProduct>& products);
+void write_error(json::Writer& writer, const Error& error);
+/// The ERROR, or null.
+void write_error(json::Writer& writer, const std::optional<Error>& error);
+
+/// "2026-11-23T03:15:00Z" or null.
+void write_time(json::Writer& writer, std::string_view key, const std::optional<Timestamp>& time);
+/// "1299000" or null.
+void write_money(json::Writer& writer, std::string_view key,
+                 const std::optional<std::int64_t>& minor, const Currency& currency);
+/// The text, or null for "".
+void write_text_or_null(json::Writer& writer, std::string_view key, const std::string& text);
+
+/// `{"schema":"ecsync.error/1","error":ERROR}`.
+std::string error_document(const Error& error);
+
+/// `shopee:220123456/2611236ABCD7EF`.
+std::string order_reference(const Order& order);
+/// `shopee:220123456/1234:5678`.
+std::string listing_reference(const ConnectionId& connection, const ListingId& listing);
+
+}  // namespace ecsync::cli

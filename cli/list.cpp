@@ -1,0 +1,79 @@
+#include "cli/list.h"
+
+#include <fmt/format.h>
+
+namespace ecsync::cli {
+namespace {
+
+constexpr std::int64_t rows_on_screen = 100;
+
+void print_document(Output& output, const ListView& view) {
+  json::Writer writer;
+  writer.begin_object().field("schema", view.schema);
+  write_array(writer, view.member, view.elements);
+  writer.field("next", view.next).end_object();
+  output.document(writer);
+}
+
+}  // namespace
+
+void add_table_flags(CLI::App& app, TableFlags& flags) {
+  add_repeatable(app, "--columns", flags.columns, "Only these columns, in this order")
+      ->type_name("a,b")
+      ->delimiter(',');
+  app.add_flag("--no-headers", flags.no_headers, "No line with the columns' names");
+  app.add_flag("--bom", flags.bom, "Begin CSV with a byte order mark, for spreadsheets");
+}
+
+void add_page_flags(CLI::App& app, PageFlags& flags) {
+  app.add_option("--limit", flags.limit, "At most so many (default: 100 in a table, else all)")
+      ->type_name("N")
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            const bool good = text.find_first_not_of("0123456789") == std::string::npos &&
+                              text.find_first_of("123456789") != std::string::npos;
+            return good ? std::string() : fmt::format("'{}' is not a number above 0", text);
+          },
+          ""));
+  app.add_option("--after", flags.after, "Go on after the page that ended with this `next`")
+      ->type_name("CURSOR");
+}
+
+std::optional<std::int64_t> page_limit(const PageFlags& flags, const Output& output) {
+  if (flags.limit) return flags.limit;
+  return output.people() ? std::optional(rows_on_screen) : std::nullopt;
+}
+
+void write_array(json::Writer& writer, std::string_view member,
+                 const std::vector<std::string>& values) {
+  writer.key(member).begin_array();
+  for (const auto& value : values) writer.raw(value);
+  writer.end_array();
+}
+
+Result<ExitStatus> print_list(Output& output, const ListView& view, const TableFlags& flags) {
+  switch (output.format()) {
+    case Format::json:
+      print_document(output, view);
+      return ExitStatus::ok;
+    case Format::jsonl:
+      output.elements(view.elements);
+      break;
+    case Format::csv:
+    case Format::tsv:
+    case Format::table: {
+      const bool machine = !output.people() && view.rows;
+      if (output.people() && view.elements.empty()) {
+        output.hint(fmt::format("No {}.", view.member));
+        return ExitStatus::ok;
+      }
+      auto printed = output.table(machine ? view.rows() : view.table(), flags);
+      if (!printed) return printed.error();
+      break;
+    }
+  }
+  if (view.next) output.hint(fmt::format("There are more: pass --after {}, or --limit.", *view.next));
+  return ExitStatus::ok;
+}
+
+}  // namespace ecsync::cli

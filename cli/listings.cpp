@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/connections.h"
+#include "cli/json_objects.h"
+#include "cli/list.h"
+#include "cli/orders_table.h"
+#include "core/db/connections.h"
+#include "core/db/listings.h"
+
+namespace ecsync::cli {
+namespace {
+
+struct ListArgs {
+  std::string connection;
+  bool unlinked = false;
+  std::string search;
+  PageFlags page;
+  TableFlags table;
+};
+
+const std::vector<ColumnOf<Listing>>& columns() {
+  using L = Listing;
+  static const std::vector<ColumnOf<L>> all{
+      {"id", true, [](const L& l) { return text_cell(listing_reference(l.connection, l.id)); }},
+      {"connection", false, [](const L& l) { return text_cell(to_text(l.connection)); }},
+      {"seller_sku", true, [](const L& l) { return text_cell(l.seller_sku); }},
+      {"name", true, [](const L& l) { return text_cell(l.name); }},
+      {"variation", true, [](const L& l) { return text_cell(l.variation); }},
+      {"image", false, [](const L& l) { return text_cell(l.image); }},
+      {"price", true, [](const L& l) { return money_cell(l.price, l.currency); }},
+      {"currency", false, [](const L& l) { return word_cell(l.currency.code); }},
+      {"stock", true, [](const L& l) { return count_cell(l.stock); }},
+      {"active", true, [](const L& l) { return Cell(l.active); }},
+      {"products", true, [](const L& l) { return text_cell(products_text(l.products)); }},
+      {"suggested_product", false, [](const L& l) { return text_cell(l.suggested_product); }},
+      {"orders", true, [](const L& l) { return Cell(l.orders); }},
+  };
+  return all;
+}
+
+Result<ExitStatus> print_listings(Output& output, const db::ListingList& list,
+                                  const TableFlags& flags) {
+  ListView view;
+  view.schema = "ecsync.listings/1";
+  view.member = "listings";
+  view.elements = json_objects(list.listings, write_listing);
+  view.table = [&] { return make_table(columns(), list.listings); };
+  view.next = list.next;
+  return print_list(output, view, flags);
+}
+
+Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args) {
+  auto database = services.existing_database();
+  if (!database) return database.error();
+  if (*database == nullptr) {
+    hint_to_connect(output);
+    return print_listings(output, {}, args.table);
+  }
+  db::ListingFilter filter;
+  if (!args.connection.empty()) {
+    auto connection = db::resolve_connection(**database, args.connection);
+    if (!connection) return connection.error();
+    filter.connection = connection->key;
+  }
+  filter.unlinked = args.unlinked;
+  filter.search = args.search;
+  filter.limit = page_limit(args.page, output);
+  filter.after = args.page.after;
+  auto found = db::list_listings(**database, filter);
+  if (!found) return found.error();
+  return print_listings(output, *found, args.table);
+}
+
+Command list_command() {
+  auto args = std::make_shared<ListArgs>();
+  Command command("listings list", "List what the shops sell, and what it is linked to");
+  auto& app = *command.app;
+  app.add_option("--connection", args->connection, "Only of this connection")->type_name("C");
+  app.add_flag("--unlinked", args->unlinked, "Only those linked to no product");
+  app.add_option("--search", args->search, "In names and SKUs; case and marks ignored")
+      ->type_name("T");
+  add_page_flags(app, args->page);
+  add_table_flags(app, args->table);
+  command.examples = {"ecsync listings --unlinked", "ecsync listings --search 'ao dai'",
+                      "ecsync listings --connection hanoi --json"};
+  command.action = [args](Services& services, Output& output) {
+    return list(services, output, *args);
+  };
+  return command;
+}
+
+Command show_command() {
+  struct Args {
+    std::string listing;
+    TableFlags table;
+  };
+  auto args = std::make_shared<Args>();
+  Command command("listings show", "Show one listing");
+  command.app
+      ->add_option("LISTING", args->listing,
+                   "CONNECTION/ITEM:SKU, CONNECTION/ITEM, or a unique seller SKU")
+      ->required();
+  add_table_flags(*command.app, args->table);
+  command.examples = {"ecsync listings show hanoi/1234:5678", "ecsync listings show AD-XN-M --json"};
+  command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
+    auto database = services.existing_database();
+    if (!database) return database.error();
+    if (*database == nullptr) {
+      auto error = make_error(ErrorCode::not_found, fmt::format("no listing '{}'", args->listing),
+                              "There are no listings yet: ecsync connect, then ecsync sync-products.");
+      error.reference = args->listing;
+      return error;
+    }
+    auto listing = db::resolve_listing(**database, args->listing);
+    if (!listing) return listing.error();
+    return print_listings(output, {{*listing}, std::nullopt}, args->table);
+  };
+  return command;
+}
+
+}  // namespace
+
+std::vector<Command> listings_commands() {
+  return {list_command(), show_command()};
+}
+
+}  // namespace ecsync::cli

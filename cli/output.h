@@ -1,0 +1,84 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/globals.h"
+#include "cli/local_time.h"
+#include "cli/sink.h"
+#include "cli/table.h"
+#include "core/json.h"
+
+namespace ecsync::cli {
+
+/// How a table is to look; flags of the lists.
+struct TableFlags {
+  std::vector<std::string> columns;
+  bool no_headers = false;
+  bool bom = false;
+};
+
+/// What a command says. The result goes to stdout (or --output), everything else to stderr.
+class Output {
+ public:
+  Output(const Globals& globals, LocalTime local, Sink sink);
+
+  Format format() const { return globals_.format; }
+  bool json() const { return globals_.format == Format::json; }
+  /// The format for people: lines and tables.
+  bool people() const { return globals_.format == Format::table; }
+  bool dry_run() const { return globals_.dry_run; }
+  const LocalTime& local() const { return local_; }
+
+  /// A part of the result, taken as it is.
+  void print(std::string_view bytes);
+  /// A line of the result for people; nothing in other formats.
+  void line(std::string_view text);
+  /// A line that only says that all went well: also silent with --quiet.
+  void summary(std::string_view text);
+  /// The result as one JSON document on one line.
+  void document(const json::Writer& writer);
+  /// Finished JSON values, one a line (jsonl).
+  void elements(const std::vector<std::string>& values);
+  /// In the format that was asked for: table, CSV or TSV. Errors: usage (unknown column).
+  Status table(Table table, const TableFlags& flags = {});
+
+  /// Something went wrong with one item of a batch, or with all of it; said always.
+  void complain(const Error& error);
+  /// A person should know, the work goes on; not with --quiet.
+  void warn(std::string_view sentence);
+  /// What to do next; not with --quiet.
+  void hint(std::string_view sentence);
+  /// Said with --verbose (1) or twice --verbose (2).
+  void note(std::string_view sentence, int level = 1);
+  /// The address to open, alone on its line so that it can be copied; said always.
+  void address(std::string_view url);
+  /// Replaces the progress line on a terminal; at most ten times a second.
+  void progress(std::string_view text);
+  void end_progress();
+
+  /// Completes the result. Errors: as Sink::finish.
+  Status finish();
+
+ private:
+  void say(std::string_view text);
+
+  const Globals& globals_;
+  LocalTime local_;
+  Sink sink_;
+  bool progress_wanted_ = false;
+  bool progress_shown_ = false;
+  bool terminal_ = false;
+  std::chrono::steady_clock::time_point progress_at_;
+};
+
+/// The ERROR document on stdout when JSON was asked for, and the sentence on stderr.
+void report_failure(const Error& error, bool json);
+/// A sentence on stderr, cleaned for the screen; with `hint` on a second line.
+void say_error(const Error& error);
+/// Writes all bytes to a descriptor; a failure is nobody's concern.
+void write_plain(int fd, std::string_view bytes);
+
+}  // namespace ecsync::cli

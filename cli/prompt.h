@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "cli/globals.h"
+#include "core/result.h"
+
+namespace ecsync::cli {
+
+/// Whether a person can be asked: stdin and stderr are both terminals and --no-input is not given.
+bool can_ask(const Globals& globals);
+
+/// Asks on stderr and reads one line from stdin, outer blanks removed. Errors: interrupted;
+/// confirmation_required when stdin ends.
+Result<std::string> ask(const std::string& question);
+
+/// Done when the person says yes or --yes is given. Errors: confirmation_required (said no, or
+/// nobody can be asked), interrupted.
+Status confirm(const Globals& globals, const std::string& question);
+
+/// One line from stdin, whatever it is: for `-` arguments. Errors: interrupted.
+Result<std::string> read_stdin_line();
+
+}  // namespace ecsync::cli

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+
+#include "cli/globals.h"
+#include "core/clock.h"
+#include "core/db/database.h"
+#include "core/ids.h"
+#include "core/key_file.h"
+
+namespace ecsync::cli {
+
+/// What commands work with. Nothing is opened or read before it is asked for.
+class Services {
+ public:
+  explicit Services(const Globals& globals);
+  Services(const Services&) = delete;
+  Services& operator=(const Services&) = delete;
+  ~Services() = default;
+
+  const Globals& globals() const { return globals_; }
+  Clock& clock();
+  /// Where the key may lie that seals the tokens.
+  const KeySources& keys() const { return keys_; }
+
+  /// The file, made when there is none: for commands that write. Errors: usage (no path known) and
+  /// those of Database::open.
+  Result<db::Database*> database();
+  /// The file, or null when there is none yet: for commands that read.
+  Result<db::Database*> existing_database();
+
+ private:
+  const Globals& globals_;
+  SystemClock clock_;
+  KeySources keys_;
+  std::optional<db::Database> database_;
+};
+
+/// "lazada" …: the words that `connect` takes in this build, joined by ", ".
+std::string known_platforms();
+
+}  // namespace ecsync::cli

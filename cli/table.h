@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/local_time.h"
+#include "core/money.h"
+
+namespace ecsync::cli {
+
+/// Text that came from outside, or that a person typed: cleaned for screens, defused in CSV.
+struct Text {
+  std::string value;
+};
+/// Our own word (a status, an id made of our parts), printed as it is.
+struct Word {
+  std::string value;
+};
+
+/// One typed cell; nothing inside is "no value".
+using Cell = std::variant<std::monostate, Text, Word, std::int64_t, Money, Timestamp, bool>;
+
+Cell text_cell(std::string value);
+Cell text_cell(const std::optional<std::string>& value);
+Cell word_cell(std::string_view value);
+Cell time_cell(const std::optional<Timestamp>& value);
+Cell money_cell(const std::optional<std::int64_t>& minor, const Currency& currency);
+Cell count_cell(const std::optional<std::int64_t>& value);
+
+/// Rows for people, CSV and TSV alike. Columns are named as in the JSON document.
+struct Table {
+  struct Column {
+    std::string name;
+    bool shown = true;  ///< in a table without --columns; CSV has every column
+  };
+  std::vector<Column> columns;
+  std::vector<std::vector<Cell>> rows;
+};
+
+/// How a column of elements of one kind is made.
+template <class T>
+struct ColumnOf {
+  const char* name;
+  bool shown;
+  Cell (*cell)(const T&);
+};
+
+template <class T>
+Table make_table(const std::vector<ColumnOf<T>>& columns, const std::vector<T>& elements) {
+  Table table;
+  for (const auto& column : columns) table.columns.push_back({column.name, column.shown});
+  for (const auto& element : elements) {
+    std::vector<Cell> row;
+    row.reserve(columns.size());
+    for (const auto& column : columns) row.push_back(column.cell(element));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+/// The table with just these columns, in this order, all shown. Errors: usage, naming those known.
+Result<Table> select_columns(Table table, const std::vector<std::string>& names);
+
+/// "1.299.000 đ", "12.90 MYR".
+std::string show_money(const Money& money);
+
+/// Aligned for a terminal: numbers to the right, times local, long texts cut.
+std::string render_table(const Table& table, const LocalTime& local, bool headers);
+/// RFC 4180, times in UTC, amounts bare; a text cell that a spreadsheet would run as a formula
+/// gets a leading apostrophe.
+std::string render_csv(const Table& table, bool headers, bool byte_order_mark);
+/// Tabs between cells; a tab or line end inside a text becomes a blank.
+std::string render_tsv(const Table& table, bool headers, bool byte_order_mark);
+
+}  // namespace ecsync::cli
