@@ -1,0 +1,174 @@
+#include "core/csv.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ecsync::csv {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : rest_(text) {}
+
+  std::vector<Row> rows() {
+    std::vector<Row> result;
+    for (int number = 1; !rest_.empty(); ++number) {
+      if (skip_line_end()) continue;
+      result.push_back(record());
+      result.back().number = number;
+    }
+    return result;
+  }
+
+ private:
+  Row record() {
+    Row row;
+    while (true) {
+      auto field = rest_.substr(0, 1) == "\"" ? quoted(row) : plain(row);
+      if (!row.fault.empty()) {
+        skip_line();
+        return row;
+      }
+      row.fields.push_back(std::move(field));
+      if (rest_.empty() || skip_line_end()) return row;
+      rest_.remove_prefix(1);  // the comma: quoted() and plain() stop at nothing else
+      if (rest_.empty()) {
+        row.fields.emplace_back();
+        return row;
+      }
+    }
+  }
+
+  std::string plain(Row& row) {
+    const auto end = std::min(rest_.find_first_of(",\"\r\n"), rest_.size());
+    std::string field(rest_.substr(0, end));
+    rest_.remove_prefix(end);
+    if (rest_.substr(0, 1) == "\"") row.fault = "a quote inside a field that is not quoted";
+    if (rest_.substr(0, 1) == "\r" && rest_.substr(0, 2) != "\r\n")
+      row.fault = "a carriage return inside a field that is not quoted";
+    return field;
+  }
+
+  std::string quoted(Row& row) {
+    std::string field;
+    rest_.remove_prefix(1);
+    while (true) {
+      const auto end = rest_.find('"');
+      if (end == std::string_view::npos) {
+        row.fault = "a quote that is never closed";
+        rest_ = {};
+        return field;
+      }
+      field += rest_.substr(0, end);
+      rest_.remove_prefix(end + 1);
+      if (rest_.substr(0, 1) != "\"") break;
+      field += '"';
+      rest_.remove_prefix(1);
+    }
+    if (!rest_.empty() && rest_.front() != ',' && !at_line_end())
+      row.fault = "text after the closing quote";
+    return field;
+  }
+
+  bool at_line_end() const { return rest_.substr(0, 1) == "\n" || rest_.substr(0, 2) == "\r\n"; }
+
+  bool skip_line_end() {
+    if (!at_line_end()) return false;
+    rest_.remove_prefix(rest_.front() == '\n' ? 1 : 2);
+    return true;
+  }
+
+  void skip_line() {
+    const auto end = rest_.find('\n');
+    rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+  }
+
+  std::string_view rest_;
+};
+
+std::string trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return "";
+  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char byte) {
+    return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte;
+  });
+  return text;
+}
+
+Error invalid(std::string message, std::string hint) {
+  return make_error(ErrorCode::invalid_value, std::move(message), std::move(hint));
+}
+
+bool holds(const std::vector<std::string>& names, std::string_view wanted) {
+  return std::find(names.begin(), names.end(), wanted) != names.end();
+}
+
+Status check_columns(const std::vector<std::string>& columns,
+                     const std::vector<std::string>& required,
+                     const std::vector<std::string>& optional) {
+  const auto expected = [&] {
+    auto text = fmt::format("The first row names the columns: {}", fmt::join(required, ","));
+    if (!optional.empty()) text += fmt::format("; optional: {}", fmt::join(optional, ","));
+    return text + ". Columns are separated by commas.";
+  };
+  for (const auto& name : required) {
+    if (!holds(columns, name))
+      return invalid(fmt::format("the table has no column '{}'", name), expected());
+  }
+  for (auto column = columns.begin(); column != columns.end(); ++column) {
+    if (!holds(required, *column) && !holds(optional, *column))
+      return invalid(fmt::format("the table has an unknown column '{}'", *column), expected());
+    if (std::find(columns.begin(), column, *column) != column)
+      return invalid(fmt::format("the table has the column '{}' twice", *column), expected());
+  }
+  return Done{};
+}
+
+}  // namespace
+
+std::vector<Row> parse(std::string_view text) {
+  if (text.substr(0, byte_order_mark.size()) == byte_order_mark)
+    text.remove_prefix(byte_order_mark.size());
+  return Parser(text).rows();
+}
+
+Result<Table> Table::read(std::string_view text, const std::vector<std::string>& required,
+                          const std::vector<std::string>& optional) {
+  if (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF")
+    return invalid("the table is UTF-16", "Save it as CSV UTF-8.");
+  Table table;
+  table.rows_ = parse(text);
+  if (table.rows_.empty()) return invalid("the table is empty", "");
+  auto& header = table.rows_.front();
+  if (!header.fault.empty())
+    return invalid(fmt::format("the row of column names has {}", header.fault), "");
+  for (const auto& name : header.fields) table.columns_.push_back(lower(trimmed(name)));
+  if (auto checked = check_columns(table.columns_, required, optional); !checked)
+    return std::move(checked).error();
+  table.rows_.erase(table.rows_.begin());
+  for (auto& row : table.rows_) {
+    if (row.fault.empty() && row.fields.size() != table.columns_.size())
+      row.fault = fmt::format("{} fields instead of {}", row.fields.size(), table.columns_.size());
+  }
+  return table;
+}
+
+std::string Table::field(const Row& row, std::string_view column) const {
+  const auto index = index_of(column);
+  return index ? trimmed(row.fields.at(*index)) : "";
+}
+
+std::optional<std::size_t> Table::index_of(std::string_view column) const {
+  const auto found = std::find(columns_.begin(), columns_.end(), column);
+  if (found == columns_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - columns_.begin());
+}
+
+}  // namespace ecsync::csv
