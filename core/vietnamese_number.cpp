@@ -1,0 +1,94 @@
+#include "core/vietnamese_number.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace ecsync {
+namespace {
+
+constexpr std::array<std::string_view, 10> digits{"không", "một", "hai",  "ba",  "bốn",
+                                                  "năm",   "sáu", "bảy", "tám", "chín"};
+
+/// 0…999. `full` says the hundreds even when there are none: "không trăm linh năm".
+void add_group(std::vector<std::string_view>& words, unsigned group, bool full) {
+  const unsigned hundreds = group / 100;
+  const unsigned tens = group / 10 % 10;
+  const unsigned ones = group % 10;
+  if (full || hundreds > 0) {
+    words.push_back(digits.at(hundreds));
+    words.push_back("trăm");
+    if (tens == 0 && ones > 0) words.push_back("linh");
+  }
+  if (tens == 1) words.push_back("mười");
+  if (tens > 1) {
+    words.push_back(digits.at(tens));
+    words.push_back("mươi");
+  }
+  if (ones == 0) return;
+  if (ones == 1 && tens > 1) {
+    words.push_back("mốt");
+  } else if (ones == 5 && tens > 0) {
+    words.push_back("lăm");
+  } else {
+    words.push_back(digits.at(ones));
+  }
+}
+
+/// Groups of three digits below a billion; the billions are said by themselves, so that a number
+/// of any size is read as "… tỷ …".
+void add_number(std::vector<std::string_view>& words, std::uint64_t value, bool full) {
+  constexpr std::uint64_t billion = 1'000'000'000;
+  if (value >= billion) {
+    add_number(words, value / billion, full);
+    words.push_back("tỷ");
+    value %= billion;
+    full = true;
+  }
+  constexpr std::array<std::string_view, 3> names{"triệu", "nghìn", ""};
+  std::uint64_t unit = 1'000'000;
+  for (const auto group_name : names) {
+    const auto group = static_cast<unsigned>(value / unit % 1000);
+    if (group > 0) {
+      add_group(words, group, full);
+      if (!group_name.empty()) words.push_back(group_name);
+      full = true;
+    }
+    unit /= 1000;
+  }
+}
+
+/// The absolute value; fits also for the smallest number, whose negation does not.
+std::uint64_t magnitude(std::int64_t value) {
+  return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+}
+
+}  // namespace
+
+std::string vietnamese_number(std::int64_t value) {
+  if (value == 0) return std::string(digits.front());
+  std::vector<std::string_view> words;
+  if (value < 0) words.push_back("âm");
+  add_number(words, magnitude(value), false);
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
+std::string vietnamese_dong(std::int64_t value) {
+  auto text = vietnamese_number(value) + " đồng";
+  // Every word a number can begin with starts with a plain letter, but for the sign.
+  constexpr std::string_view minus = "âm";
+  if (text.substr(0, minus.size()) == minus) return "Âm" + text.substr(minus.size());
+  text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
+}
+
+std::string grouped(std::int64_t value) {
+  auto text = std::to_string(magnitude(value));
+  for (auto place = static_cast<int>(text.size()) - 3; place > 0; place -= 3)
+    text.insert(static_cast<std::size_t>(place), ".");
+  return value < 0 ? "-" + text : text;
+}
+
+}  // namespace ecsync
