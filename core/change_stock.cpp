@@ -1,0 +1,206 @@
+#include "core/change_stock.h"
+
+#include <fmt/format.h>
+
+#include "core/db/products.h"
+#include "core/db/stock.h"
+#include "core/db/warehouses.h"
+#include "core/json.h"
+
+namespace ecsync {
+namespace {
+
+/// A product at a place, with what is there now.
+struct Shelf {
+  Product product;
+  Warehouse warehouse;
+  Balance balance;
+};
+
+Balance read_shelf(db::Database& database, const Product& product, const Warehouse& warehouse) {
+  auto balance = db::read_balance(database, warehouse.key, product.key);
+  balance.product = product.code;
+  balance.warehouse = warehouse.code;
+  return balance;
+}
+
+Result<Shelf> find_shelf(db::Database& database, const std::string& product_code,
+                         const std::string& warehouse_code) {
+  auto product = db::resolve_product(database, product_code);
+  if (!product) return std::move(product).error();
+  auto warehouse = db::resolve_warehouse(database, warehouse_code);
+  if (!warehouse) return std::move(warehouse).error();
+  auto balance = read_shelf(database, *product, *warehouse);
+  return Shelf{std::move(*product), std::move(*warehouse), std::move(balance)};
+}
+
+Error too_few(const Shelf& shelf, std::string_view part, std::int64_t there, std::int64_t wanted) {
+  auto error = make_error(
+      ErrorCode::insufficient_stock,
+      fmt::format("{} in {}: {} {}, {} wanted", shelf.product.code, shelf.warehouse.code, there,
+                  part, wanted),
+      fmt::format("See what moved with: ecsync stock history {}", shelf.product.code));
+  error.reference = shelf.product.code;
+  error.details = json::Writer()
+                      .begin_object()
+                      .key("products")
+                      .begin_array()
+                      .begin_object()
+                      .field("product", shelf.product.code)
+                      .field("warehouse", shelf.warehouse.code)
+                      .field("required", wanted)
+                      .field(part, there)
+                      .field("missing", wanted - there)
+                      .end_object()
+                      .end_array()
+                      .end_object()
+                      .str();
+  return error;
+}
+
+Error invalid(std::string message, const std::string& reference) {
+  auto error = make_error(ErrorCode::invalid_value, std::move(message));
+  error.reference = reference;
+  return error;
+}
+
+/// Refuses a delta that the balance cannot take.
+Status check_delta(const Shelf& shelf, const StockDelta& delta) {
+  const auto& now = shelf.balance;
+  if (delta.available < 0 && now.available + delta.available < 0)
+    return too_few(shelf, "available", now.available, -delta.available);
+  if (delta.damaged < 0 && now.damaged + delta.damaged < 0)
+    return too_few(shelf, "damaged", now.damaged, -delta.damaged);
+  // on_hand is the sum of parts that are never below 0, so when it fits they fit.
+  const auto change = delta.available + delta.awaiting_export + delta.damaged;
+  if (!checked_add(now.on_hand, change))
+    return invalid(fmt::format("{} in {}: more than a stock can hold", shelf.product.code,
+                               shelf.warehouse.code),
+                   shelf.product.code);
+  return Done{};
+}
+
+struct Entry {
+  MovementKind kind = MovementKind::adjust;
+  StockDelta delta;
+  std::optional<std::string> reason;
+  std::optional<std::string> ref;
+};
+
+Result<Balance> book(db::Database& database, const Clock& clock, const Shelf& shelf, Entry entry) {
+  if (auto checked = check_delta(shelf, entry.delta); !checked) return std::move(checked).error();
+  db::add_movement(database, {.at = clock.now_seconds(),
+                              .product = shelf.product.key,
+                              .warehouse = shelf.warehouse.key,
+                              .kind = entry.kind,
+                              .delta = entry.delta,
+                              .slip = std::nullopt,
+                              .reason = std::move(entry.reason),
+                              .ref = std::move(entry.ref)});
+  return read_shelf(database, shelf.product, shelf.warehouse);
+}
+
+/// One change in one write: find, decide, book.
+template <class Decide>
+Result<Balance> change_one(db::Database& database, const StockChange& change,
+                           const Decide& decide) {
+  if (change.quantity > max_quantity || change.quantity < -max_quantity)
+    return invalid(fmt::format("{} is more than a stock can hold", change.quantity),
+                   change.product);
+  if (change.reason) {
+    if (auto reason = check_text("reason", *change.reason, false); !reason)
+      return std::move(reason).error();
+  }
+  db::WriteUnit write(database);
+  const auto shelf = find_shelf(database, change.product, change.warehouse);
+  if (!shelf) return shelf.error();
+  auto balance = decide(*shelf);
+  if (balance && !change.dry_run) write.commit();
+  return balance;
+}
+
+Error needs_pieces(const StockChange& change) {
+  return invalid(fmt::format("{} pieces are nothing to move", change.quantity), change.product);
+}
+
+}  // namespace
+
+Result<Balance> set_stock(db::Database& database, const Clock& clock, const StockChange& change) {
+  return change_one(database, change, [&](const Shelf& shelf) -> Result<Balance> {
+    if (change.quantity < 0) return invalid("available cannot be below 0", change.product);
+    const auto delta = change.quantity - shelf.balance.available;
+    if (delta == 0) return shelf.balance;
+    return book(database, clock, shelf,
+                {MovementKind::set, {.available = delta}, change.reason, std::nullopt});
+  });
+}
+
+Result<Balance> adjust_stock(db::Database& database, const Clock& clock,
+                             const StockChange& change) {
+  return change_one(database, change, [&](const Shelf& shelf) -> Result<Balance> {
+    if (change.quantity == 0) return needs_pieces(change);
+    return book(database, clock, shelf,
+                {MovementKind::adjust, {.available = change.quantity}, change.reason,
+                 std::nullopt});
+  });
+}
+
+Result<Balance> receive_stock(db::Database& database, const Clock& clock, const StockChange& change,
+                              const std::optional<std::string>& ref) {
+  return change_one(database, change, [&](const Shelf& shelf) -> Result<Balance> {
+    if (change.quantity <= 0) return needs_pieces(change);
+    const auto before = ref ? db::find_receipt(database, *ref, shelf.product.key,
+                                               shelf.warehouse.key)
+                            : std::nullopt;
+    if (before == change.quantity) return shelf.balance;
+    if (before) {
+      auto error = invalid(fmt::format("receipt {} brought {} pieces of {} before, not {}", *ref,
+                                       *before, change.product, change.quantity),
+                           change.product);
+      error.hint = "Use another --ref for another delivery, or adjust the stock.";
+      return error;
+    }
+    return book(database, clock, shelf,
+                {MovementKind::receive, {.available = change.quantity}, change.reason, ref});
+  });
+}
+
+Result<Balance> damage_stock(db::Database& database, const Clock& clock,
+                             const StockChange& change) {
+  return change_one(database, change, [&](const Shelf& shelf) -> Result<Balance> {
+    if (change.quantity == 0) return needs_pieces(change);
+    return book(database, clock, shelf,
+                {MovementKind::damage,
+                 {.available = -change.quantity, .damaged = change.quantity},
+                 change.reason,
+                 std::nullopt});
+  });
+}
+
+Result<std::vector<Balance>> transfer_stock(db::Database& database, const Clock& clock,
+                                            const StockChange& change, const std::string& target) {
+  if (change.warehouse == target)
+    return invalid("a transfer needs two different warehouses", change.product);
+  if (change.quantity <= 0) return needs_pieces(change);
+  db::WriteUnit write(database);
+  auto here = change;
+  here.dry_run = false;
+  auto there = here;
+  there.warehouse = target;
+  auto taken = change_one(database, here, [&](const Shelf& shelf) {
+    return book(database, clock, shelf,
+                {MovementKind::transfer_out, {.available = -change.quantity}, change.reason,
+                 std::nullopt});
+  });
+  if (!taken) return std::move(taken).error();
+  auto brought = change_one(database, there, [&](const Shelf& shelf) {
+    return book(database, clock, shelf,
+                {MovementKind::transfer_in, {.available = change.quantity}, change.reason,
+                 std::nullopt});
+  });
+  if (!brought) return std::move(brought).error();
+  if (!change.dry_run) write.commit();
+  return std::vector{std::move(*taken), std::move(*brought)};
+}
+
+}  // namespace ecsync

@@ -1,0 +1,54 @@
+#include "core/db/links.h"
+
+#include "core/db/query.h"
+
+namespace ecsync::db {
+namespace {
+
+// Both numbers come from the index order_lines_by_listing alone.
+constexpr auto reach_sql =
+    "SELECT count(*), count(DISTINCT order_id) FROM order_lines WHERE listing_id = ?";
+
+constexpr auto sku_matches_sql = R"sql(
+  SELECT g.id, c.platform, c.shop_id, g.item_id, g.sku_id, p.id, p.code,
+    NOT EXISTS (SELECT 1 FROM listings other WHERE other.seller_sku = g.seller_sku
+                AND other.connection_id = g.connection_id AND other.id <> g.id)
+  FROM listings g JOIN connections c ON c.id = g.connection_id
+  JOIN products p ON p.code = g.seller_sku AND p.deleted_at IS NULL
+  WHERE NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)
+    AND (?1 IS NULL OR g.connection_id = ?1)
+  ORDER BY c.platform, c.shop_id, g.item_id, g.sku_id)sql";
+
+}  // namespace
+
+void replace_links(Database& database, ListingKey listing, const std::vector<Link>& links) {
+  Query(database, "DELETE FROM links WHERE listing_id = ?", listing).run();
+  for (const auto& link : links) {
+    Query(database, "INSERT INTO links (listing_id, product_id, quantity) VALUES (?, ?, ?)",
+          listing, link.product, link.quantity)
+        .run();
+  }
+}
+
+LinkReach link_reach(Database& database, ListingKey listing) {
+  Query query(database, reach_sql, listing);
+  LinkReach reach;
+  query.next(reach.lines, reach.orders);
+  return reach;
+}
+
+std::vector<SkuMatch> sku_matches(Database& database, std::optional<ConnectionKey> connection) {
+  Query query(database, sku_matches_sql, connection);
+  std::vector<SkuMatch> matches;
+  SkuMatch match;
+  ConnectionId id;
+  ListingId listing;
+  while (query.next(match.listing, id.site, id.shop, listing.item, listing.sku, match.product,
+                    match.code, match.unique)) {
+    match.reference = to_text(id) + "/" + to_text(listing);
+    matches.push_back(match);
+  }
+  return matches;
+}
+
+}  // namespace ecsync::db

@@ -1,0 +1,119 @@
+#include "core/db/products.h"
+
+#include <fmt/format.h>
+
+#include "core/db/query.h"
+#include "core/db/search.h"
+#include "core/text.h"
+
+namespace ecsync::db {
+namespace {
+
+constexpr auto list_sql = R"sql(
+  SELECT p.id, p.code, p.name, p.unit, p.image, p.price, p.currency,
+    (SELECT count(*) FROM links k WHERE k.product_id = p.id)
+  FROM products p
+  WHERE p.deleted_at IS NULL AND p.code > ?
+    AND NOT EXISTS (SELECT 1 FROM json_each(?) w WHERE instr(p.search_key, w.value) = 0)
+  ORDER BY p.code LIMIT ?)sql";
+
+constexpr auto find_sql = R"sql(
+  SELECT p.id, p.code, p.name, p.unit, p.image, p.price, p.currency,
+    (SELECT count(*) FROM links k WHERE k.product_id = p.id)
+  FROM products p WHERE p.deleted_at IS NULL AND p.code = ?)sql";
+
+constexpr auto insert_sql = R"sql(
+  INSERT INTO products (code, name, unit, image, price, currency, search_key)
+  VALUES (?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr auto update_sql = R"sql(
+  UPDATE products SET code = ?, name = ?, unit = ?, image = ?, price = ?, currency = ?,
+    search_key = ?
+  WHERE id = ?)sql";
+
+constexpr auto use_sql = R"sql(
+  SELECT (SELECT count(*) FROM links WHERE product_id = ?1),
+    (SELECT coalesce(sum(on_hand), 0) FROM stock WHERE product_id = ?1))sql";
+
+std::optional<Product> next_product(Query& query) {
+  Product product;
+  if (!query.next(product.key, product.code, product.name, product.unit, product.image,
+                  product.price, product.currency, product.listings))
+    return std::nullopt;
+  return product;
+}
+
+std::string search_key(const ProductData& data) {
+  return text::fold(data.code + " " + data.name);
+}
+
+/// The living code nearest to a mistyped one, when it is near at all.
+std::string nearest_code(Database& database, const std::string& code) {
+  Query query(database, "SELECT code FROM products WHERE deleted_at IS NULL ORDER BY code");
+  std::string nearest;
+  int best = 3;  // more changes than two make another word of a short code
+  const auto wanted = text::fold(code);
+  for (std::string candidate; query.next(candidate);) {
+    const int distance = text::edit_distance(wanted, text::fold(candidate));
+    if (distance >= best) continue;
+    best = distance;
+    nearest = candidate;
+  }
+  return nearest;
+}
+
+}  // namespace
+
+ProductList list_products(Database& database, const ProductFilter& filter) {
+  // One more than asked for tells whether there is a next page.
+  Query query(database, list_sql, filter.after, search_words(filter.search),
+              filter.limit ? *filter.limit + 1 : -1);
+  ProductList list;
+  while (auto product = next_product(query)) list.products.push_back(std::move(*product));
+  if (filter.limit && static_cast<std::int64_t>(list.products.size()) > *filter.limit) {
+    list.products.pop_back();
+    if (!list.products.empty()) list.next = list.products.back().code;
+  }
+  return list;
+}
+
+std::optional<Product> find_product(Database& database, const std::string& code) {
+  Query query(database, find_sql, code);
+  return next_product(query);
+}
+
+Result<Product> resolve_product(Database& database, const std::string& code) {
+  if (auto product = find_product(database, code)) return std::move(*product);
+  auto error = make_error(ErrorCode::not_found, fmt::format("no product has the code '{}'", code),
+                          "List them with: ecsync products");
+  if (const auto near = nearest_code(database, code); !near.empty())
+    error.hint = fmt::format("Did you mean '{}'?", near);
+  error.reference = code;
+  return error;
+}
+
+ProductKey insert_product(Database& database, const ProductData& data) {
+  Query(database, insert_sql, data.code, data.name, data.unit, data.image, data.price,
+        data.currency, search_key(data))
+      .run();
+  return ProductKey(database.last_row_id());
+}
+
+void update_product(Database& database, ProductKey product, const ProductData& data) {
+  Query(database, update_sql, data.code, data.name, data.unit, data.image, data.price,
+        data.currency, search_key(data), product)
+      .run();
+}
+
+void remove_product(Database& database, ProductKey product, Timestamp now) {
+  Query(database, "UPDATE products SET deleted_at = ? WHERE id = ?", now, product).run();
+}
+
+ProductUse product_use(Database& database, ProductKey product) {
+  Query query(database, use_sql, product);
+  ProductUse use;
+  query.next(use.listings, use.on_hand);
+  return use;
+}
+
+}  // namespace ecsync::db

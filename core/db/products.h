@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/db/database.h"
+#include "core/product.h"
+
+namespace ecsync::db {
+
+struct ProductFilter {
+  std::string
+      search{};  ///< words that all occur in code or name, without case and marks; "" for all
+  std::optional<std::int64_t> limit{};
+  std::string after{};  ///< `next` of the page before
+};
+struct ProductList {
+  std::vector<Product> products;  ///< by code
+  std::optional<std::string> next;
+};
+ProductList list_products(Database& database, const ProductFilter& filter);
+std::optional<Product> find_product(Database& database, const std::string& code);
+/// Errors: not_found, with the code that was probably meant in the hint.
+Result<Product> resolve_product(Database& database, const std::string& code);
+
+/// `data` must have passed check_product, its code must be free. Call within a Transaction.
+ProductKey insert_product(Database& database, const ProductData& data);
+void update_product(Database& database, ProductKey product, const ProductData& data);
+/// The row stays for ledger and slips; its code is free again. Call within a Transaction.
+void remove_product(Database& database, ProductKey product, Timestamp now);
+
+/// What keeps a product from being deleted.
+struct ProductUse {
+  std::int64_t listings = 0;
+  std::int64_t on_hand = 0;  ///< over all warehouses
+};
+ProductUse product_use(Database& database, ProductKey product);
+
+}  // namespace ecsync::db

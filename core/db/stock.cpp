@@ -1,0 +1,144 @@
+#include "core/db/stock.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <limits>
+
+#include "core/db/query.h"
+
+namespace ecsync::db {
+namespace {
+
+constexpr auto balance_sql = R"sql(
+  SELECT on_hand, available, awaiting_export, damaged FROM stock
+  WHERE warehouse_id = ? AND product_id = ?)sql";
+
+constexpr auto movement_sql = R"sql(
+  INSERT INTO movements (at, product_id, warehouse_id, kind, available_delta,
+    awaiting_export_delta, damaged_delta, slip_id, reason, ref)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr auto receipt_sql = R"sql(
+  SELECT available_delta FROM movements WHERE ref = ? AND product_id = ? AND warehouse_id = ?)sql";
+
+constexpr auto list_sql = R"sql(
+  SELECT p.code, w.code, s.on_hand, s.available, s.awaiting_export, s.damaged
+  FROM stock s JOIN products p ON p.id = s.product_id JOIN warehouses w ON w.id = s.warehouse_id
+  WHERE p.deleted_at IS NULL AND w.deleted_at IS NULL
+    AND (?1 IS NULL OR s.warehouse_id = ?1) AND (?2 IS NULL OR s.product_id = ?2)
+    AND (?3 IS NULL OR s.available < ?3) AND (p.code, w.code) > (?4, ?5)
+  ORDER BY p.code, w.code LIMIT ?6)sql";
+
+constexpr auto movements_sql = R"sql(
+  SELECT m.id, m.at, p.code, w.code, m.kind, m.available_delta, m.awaiting_export_delta,
+    m.damaged_delta, s.number, m.reason
+  FROM movements m JOIN products p ON p.id = m.product_id
+  JOIN warehouses w ON w.id = m.warehouse_id LEFT JOIN slips s ON s.id = m.slip_id
+  WHERE m.id < ? ORDER BY m.id DESC LIMIT ?)sql";
+
+constexpr auto movements_of_product_sql = R"sql(
+  SELECT m.id, m.at, p.code, w.code, m.kind, m.available_delta, m.awaiting_export_delta,
+    m.damaged_delta, s.number, m.reason
+  FROM movements m JOIN products p ON p.id = m.product_id
+  JOIN warehouses w ON w.id = m.warehouse_id LEFT JOIN slips s ON s.id = m.slip_id
+  WHERE m.product_id IN (SELECT id FROM products WHERE code = ?) AND m.id < ?
+  ORDER BY m.id DESC LIMIT ?)sql";
+
+// One more than asked for tells whether there is a next page.
+std::int64_t row_limit(const std::optional<std::int64_t>& limit) {
+  return limit ? *limit + 1 : -1;
+}
+
+template <class Rows>
+bool cut_page(Rows& rows, const std::optional<std::int64_t>& limit) {
+  if (!limit || static_cast<std::int64_t>(rows.size()) <= *limit) return false;
+  rows.pop_back();
+  return !rows.empty();
+}
+
+std::optional<Movement> next_movement(Query& query) {
+  Movement movement;
+  std::string kind;
+  if (!query.next(movement.id, movement.at, movement.product, movement.warehouse, kind,
+                  movement.delta.available, movement.delta.awaiting_export,
+                  movement.delta.damaged, movement.slip, movement.reason))
+    return std::nullopt;
+  movement.kind = parse_movement_kind(kind).value();
+  return movement;
+}
+
+}  // namespace
+
+std::optional<Balance> find_balance(Database& database, WarehouseKey warehouse,
+                                    ProductKey product) {
+  Query query(database, balance_sql, warehouse, product);
+  Balance balance;
+  if (!query.next(balance.on_hand, balance.available, balance.awaiting_export, balance.damaged))
+    return std::nullopt;
+  return balance;
+}
+
+Balance read_balance(Database& database, WarehouseKey warehouse, ProductKey product) {
+  return find_balance(database, warehouse, product).value_or(Balance());
+}
+
+void add_movement(Database& database, const NewMovement& movement) {
+  Query(database, movement_sql, movement.at, movement.product, movement.warehouse, movement.kind,
+        movement.delta.available, movement.delta.awaiting_export, movement.delta.damaged,
+        movement.slip, movement.reason, movement.ref)
+      .run();
+}
+
+std::optional<std::int64_t> find_receipt(Database& database, const std::string& ref,
+                                         ProductKey product, WarehouseKey warehouse) {
+  Query query(database, receipt_sql, ref, product, warehouse);
+  std::int64_t pieces = 0;
+  if (!query.next(pieces)) return std::nullopt;
+  return pieces;
+}
+
+StockList list_stock(Database& database, const StockFilter& filter) {
+  // Codes hold no '/', so the cursor PRODUCT/WAREHOUSE is never ambiguous.
+  const auto slash = filter.after.find('/');
+  const auto after_product = filter.after.substr(0, slash);
+  const auto after_warehouse =
+      slash == std::string::npos ? std::string() : filter.after.substr(slash + 1);
+  Query query(database, list_sql, filter.warehouse, filter.product, filter.below, after_product,
+              after_warehouse, row_limit(filter.limit));
+  StockList list;
+  Balance row;
+  while (query.next(row.product, row.warehouse, row.on_hand, row.available, row.awaiting_export,
+                    row.damaged))
+    list.stock.push_back(row);
+  if (cut_page(list.stock, filter.limit))
+    list.next = list.stock.back().product + "/" + list.stock.back().warehouse;
+  return list;
+}
+
+Result<MovementList> list_movements(Database& database, const MovementFilter& filter) {
+  auto below = std::numeric_limits<std::int64_t>::max();
+  if (!filter.after.empty()) {
+    const auto* const end = filter.after.data() + filter.after.size();
+    const auto parsed = std::from_chars(filter.after.data(), end, below);
+    if (parsed.ec != std::errc() || parsed.ptr != end)
+      return make_error(ErrorCode::invalid_value,
+                        fmt::format("'{}' is not a place in this list", filter.after),
+                        "Pass what \"next\" said.");
+  }
+  MovementList list;
+  const auto read = [&](Query&& query) {
+    while (auto movement = next_movement(query)) list.movements.push_back(std::move(*movement));
+  };
+  if (filter.product) {
+    read(Query(database, movements_of_product_sql, *filter.product, below,
+               row_limit(filter.limit)));
+  } else {
+    read(Query(database, movements_sql, below, row_limit(filter.limit)));
+  }
+  if (cut_page(list.movements, filter.limit))
+    list.next = std::to_string(list.movements.back().id);
+  return list;
+}
+
+}  // namespace ecsync::db

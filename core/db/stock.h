@@ -1,0 +1,61 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/db/database.h"
+#include "core/stock.h"
+
+namespace ecsync::db {
+
+/// Nothing when the product was never there. Codes are not filled in.
+std::optional<Balance> find_balance(Database& database, WarehouseKey warehouse, ProductKey product);
+/// The same; zeros when the product was never there.
+Balance read_balance(Database& database, WarehouseKey warehouse, ProductKey product);
+
+/// A row for the ledger.
+struct NewMovement {
+  Timestamp at;
+  ProductKey product;
+  WarehouseKey warehouse;
+  MovementKind kind = MovementKind::adjust;
+  StockDelta delta;
+  std::optional<SlipKey> slip;        ///< for the three slip kinds, and only for them
+  std::optional<std::string> reason;  ///< in the user's words
+  std::optional<std::string> ref;     ///< the sender's own number of a receipt
+};
+/// Appends to the ledger; a trigger moves the balance. The file refuses a movement that would take
+/// more than there is (SQLite::Exception), so look at the balance first. Call within a Transaction.
+void add_movement(Database& database, const NewMovement& movement);
+/// Pieces that a receipt of this number brought, when there was one.
+std::optional<std::int64_t> find_receipt(Database& database, const std::string& ref,
+                                         ProductKey product, WarehouseKey warehouse);
+
+struct StockFilter {
+  std::optional<WarehouseKey> warehouse{};
+  std::optional<ProductKey> product{};
+  std::optional<std::int64_t> below{};  ///< available less than this
+  std::optional<std::int64_t> limit{};
+  std::string after{};  ///< `next` of the page before
+};
+struct StockList {
+  std::vector<Balance> stock;  ///< by product, then warehouse
+  std::optional<std::string> next;
+};
+/// Balances of products and warehouses that are not deleted.
+StockList list_stock(Database& database, const StockFilter& filter);
+
+struct MovementFilter {
+  std::optional<std::string> product{};  ///< code; deleted products of that code too
+  std::optional<std::int64_t> limit{};
+  std::string after{};  ///< `next` of the page before
+};
+struct MovementList {
+  std::vector<Movement> movements;  ///< newest first
+  std::optional<std::string> next;
+};
+/// Errors: invalid_value when `after` is not a cursor.
+Result<MovementList> list_movements(Database& database, const MovementFilter& filter);
+
+}  // namespace ecsync::db
