@@ -1,0 +1,95 @@
+#include "core/db/slip_basis.h"
+
+#include "core/db/query.h"
+#include "core/json.h"
+
+namespace ecsync::db {
+namespace {
+
+constexpr auto order_sql = R"sql(
+  SELECT c.platform, c.shop_id, o.number, o.status, o.status_native, o.cancel_requested,
+    o.unknown_line_state, o.fulfilled_by,
+    (SELECT s.id FROM slips s
+     WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported'))
+  FROM orders o JOIN connections c ON c.id = o.connection_id WHERE o.id = ?)sql";
+
+constexpr auto lines_sql = R"sql(
+  SELECT l.line, g.item_id, g.sku_id, l.seller_sku, l.name,
+    l.quantity - l.quantity_cancelled - l.quantity_returned,
+    p.id, p.code, p.name, p.unit, p.price, p.currency, k.quantity
+  FROM order_lines l JOIN listings g ON g.id = l.listing_id
+  LEFT JOIN links k ON k.listing_id = l.listing_id
+  LEFT JOIN products p ON p.id = k.product_id
+  WHERE l.order_id = ? AND l.quantity > l.quantity_cancelled + l.quantity_returned
+  ORDER BY l.line, p.code)sql";
+
+constexpr auto eligible_sql = R"sql(
+  SELECT o.id FROM orders o
+  WHERE o.status IN (SELECT value FROM json_each(?1))
+    AND (?2 IS NULL OR o.connection_id = ?2) AND (?3 IS NULL OR o.created_at >= ?3)
+    AND o.fulfilled_by = 'seller' AND o.cancel_requested = 0
+    AND NOT EXISTS (SELECT 1 FROM slips s
+                    WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported'))
+    AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id
+                AND l.quantity > l.quantity_cancelled + l.quantity_returned)
+  ORDER BY o.created_at, o.id)sql";
+
+constexpr auto oldest_first_sql = R"sql(
+  SELECT id FROM orders WHERE id IN (SELECT value FROM json_each(?)) ORDER BY created_at, id)sql";
+
+std::vector<OrderKey> read_keys(Query& query) {
+  std::vector<OrderKey> keys;
+  for (OrderKey key; query.next(key);) keys.push_back(key);
+  return keys;
+}
+
+/// One row per line and product; a line without a link is one row without product.
+void read_lines(Database& database, SlipBasis& basis) {
+  Query query(database, lines_sql, basis.order);
+  SlipBasisLine line;
+  ListingId listing;
+  std::optional<ProductKey> product;
+  SlipComponent component;
+  while (query.next(line.line, listing.item, listing.sku, line.seller_sku, line.name, line.living,
+                    product, component.code, component.name, component.unit, component.price,
+                    component.currency, component.quantity)) {
+    if (basis.lines.empty() || basis.lines.back().line != line.line) {
+      line.listing = to_text(basis.connection) + "/" + to_text(listing);
+      basis.lines.push_back(line);
+    }
+    if (!product) continue;
+    component.product = *product;
+    basis.lines.back().products.push_back(component);
+  }
+}
+
+}  // namespace
+
+SlipBasis read_slip_basis(Database& database, OrderKey order) {
+  SlipBasis basis;
+  basis.order = order;
+  Query query(database, order_sql, order);
+  query.next(basis.connection.site, basis.connection.shop, basis.number, basis.status,
+             basis.status_native, basis.cancel_requested, basis.unknown_line_state,
+             basis.fulfilled_by, basis.live_slip);
+  read_lines(database, basis);
+  return basis;
+}
+
+std::vector<OrderKey> eligible_orders(Database& database, const EligibleFilter& filter) {
+  json::Writer statuses;
+  statuses.begin_array();
+  for (const auto status : filter.statuses) statuses.text(name(status));
+  Query query(database, eligible_sql, statuses.end_array().str(), filter.connection, filter.since);
+  return read_keys(query);
+}
+
+std::vector<OrderKey> oldest_first(Database& database, const std::vector<OrderKey>& orders) {
+  json::Writer keys;
+  keys.begin_array();
+  for (const auto order : orders) keys.number(order.value);
+  Query query(database, oldest_first_sql, keys.end_array().str());
+  return read_keys(query);
+}
+
+}  // namespace ecsync::db

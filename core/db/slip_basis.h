@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/db/database.h"
+#include "core/order.h"
+
+namespace ecsync::db {
+
+/// A product that one unit of a listing stands for, as a slip copies it.
+struct SlipComponent {
+  ProductKey product;
+  std::string code;
+  std::string name;
+  std::string unit;
+  std::optional<std::int64_t> price;
+  Currency currency;
+  std::int64_t quantity = 1;  ///< per unit of the listing
+};
+
+/// A line of an order that still has living units.
+struct SlipBasisLine {
+  int line = 0;
+  std::string listing;  ///< `CONNECTION/ITEM:SKU`
+  std::optional<std::string> seller_sku;
+  std::string name;
+  std::int64_t living = 0;              ///< ordered − cancelled − returned
+  std::vector<SlipComponent> products;  ///< by code; none while not linked
+};
+
+/// What decides whether a slip can be made for an order, and what would be on it.
+struct SlipBasis {
+  OrderKey order;
+  ConnectionId connection;
+  std::string number;
+  OrderStatus status = OrderStatus::unknown;
+  std::string status_native;
+  bool cancel_requested = false;
+  bool unknown_line_state = false;
+  FulfilledBy fulfilled_by = FulfilledBy::seller;
+  std::optional<SlipKey> live_slip;  ///< awaiting export or exported
+  std::vector<SlipBasisLine> lines;  ///< in the order's order
+};
+/// The order must exist.
+SlipBasis read_slip_basis(Database& database, OrderKey order);
+
+struct EligibleFilter {
+  std::vector<OrderStatus> statuses{OrderStatus::processing, OrderStatus::packing};
+  std::optional<ConnectionKey> connection{};
+  std::optional<Timestamp> since{};  ///< created at or after
+};
+/// Orders that wait for a slip, oldest first: the seller sends them, no cancellation is asked for,
+/// units are left and no slip is open or exported. Lines may still lack links or stock.
+std::vector<OrderKey> eligible_orders(Database& database, const EligibleFilter& filter);
+/// The same orders without doubles, oldest first.
+std::vector<OrderKey> oldest_first(Database& database, const std::vector<OrderKey>& orders);
+
+}  // namespace ecsync::db

@@ -1,0 +1,179 @@
+#include "core/db/slips.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "core/db/query.h"
+
+namespace ecsync::db {
+namespace {
+
+constexpr auto sequence_sql = R"sql(
+  INSERT INTO slip_sequences (pattern, last) VALUES (?, 1)
+  ON CONFLICT (pattern) DO UPDATE SET last = last + 1 RETURNING last)sql";
+
+constexpr auto insert_slip_sql = R"sql(
+  INSERT INTO slips (number, order_id, warehouse_id, status, date, created_at, receiver, reason)
+  VALUES (?, ?, ?, 'awaiting_export', ?, ?, ?, ?))sql";
+
+constexpr auto insert_line_sql = R"sql(
+  INSERT INTO slip_lines (slip_id, line, product_id, code, name, unit, quantity, unit_price,
+    currency)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr auto mark_exported_sql = R"sql(
+  UPDATE slips SET status = 'exported', exported_at = ?
+  WHERE id = ? AND status = 'awaiting_export')sql";
+
+constexpr auto mark_cancelled_sql = R"sql(
+  UPDATE slips SET status = 'cancelled', cancelled_at = ?, cancel_reason = ?
+  WHERE id = ? AND status = 'awaiting_export')sql";
+
+constexpr auto pieces_sql = R"sql(
+  SELECT s.warehouse_id, l.product_id, l.quantity
+  FROM slips s JOIN slip_lines l ON l.slip_id = s.id WHERE s.id = ? ORDER BY l.line)sql";
+
+constexpr auto slip_sql = R"sql(
+  SELECT s.number, s.status, c.platform, c.shop_id, o.number, w.code, w.name, w.address, s.date,
+    s.created_at, s.exported_at, s.cancelled_at, s.receiver, s.reason, s.cancel_reason
+  FROM slips s JOIN orders o ON o.id = s.order_id JOIN connections c ON c.id = o.connection_id
+  JOIN warehouses w ON w.id = s.warehouse_id
+  WHERE s.id = ?)sql";
+
+constexpr auto lines_sql = R"sql(
+  SELECT code, name, unit, quantity, unit_price, currency FROM slip_lines
+  WHERE slip_id = ? ORDER BY line)sql";
+
+constexpr auto stock_sql = R"sql(
+  SELECT p.code, w.code, b.on_hand, b.available, b.awaiting_export, b.damaged
+  FROM slips s JOIN slip_lines l ON l.slip_id = s.id
+  JOIN stock b ON b.warehouse_id = s.warehouse_id AND b.product_id = l.product_id
+  JOIN products p ON p.id = l.product_id JOIN warehouses w ON w.id = s.warehouse_id
+  WHERE s.id = ? ORDER BY l.line)sql";
+
+// Ids grow with every slip, so the newest has the largest.
+constexpr auto list_sql = R"sql(
+  SELECT id FROM slips
+  WHERE id < ?1 AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR order_id = ?3)
+    AND (?4 IS NULL OR warehouse_id = ?4) AND (?5 IS NULL OR created_at >= ?5)
+  ORDER BY id DESC LIMIT ?6)sql";
+
+std::optional<SlipKey> find_slip(Database& database, const std::string& number) {
+  Query query(database, "SELECT id FROM slips WHERE number = ?", number);
+  SlipKey key;
+  if (!query.next(key)) return std::nullopt;
+  return key;
+}
+
+void read_head(Database& database, Slip& slip) {
+  Query query(database, slip_sql, slip.key);
+  std::string status;
+  query.next(slip.number, status, slip.connection.site, slip.connection.shop, slip.order_number,
+             slip.warehouse, slip.warehouse_name, slip.warehouse_address, slip.date,
+             slip.created_at, slip.exported_at, slip.cancelled_at, slip.receiver, slip.reason,
+             slip.cancel_reason);
+  slip.status = parse_slip_status(status).value();
+}
+
+}  // namespace
+
+std::string take_slip_number(Database& database, const SlipPattern& pattern) {
+  while (true) {
+    std::int64_t sequence = 0;
+    {
+      Query query(database, sequence_sql, pattern.text());
+      query.next(sequence);
+      query.run();  // to its end, so that the row is written
+    }
+    auto number = pattern.format(sequence);
+    // Another pattern may have made the same text: {seq} and {seq:02} agree from 10 on.
+    if (!find_slip(database, number)) return number;
+  }
+}
+
+SlipKey insert_slip(Database& database, const NewSlip& slip) {
+  Query(database, insert_slip_sql, slip.number, slip.order, slip.warehouse, slip.date,
+        slip.created_at, slip.receiver, slip.reason)
+      .run();
+  const SlipKey key(database.last_row_id());
+  int line = 0;
+  for (const auto& [product, copy] : slip.lines) {
+    Query(database, insert_line_sql, key, ++line, product, copy.product, copy.name, copy.unit,
+          copy.quantity, copy.unit_price, copy.currency)
+        .run();
+  }
+  return key;
+}
+
+bool mark_exported(Database& database, SlipKey slip, Timestamp at) {
+  Query(database, mark_exported_sql, at, slip).run();
+  return database.changes() == 1;
+}
+
+bool mark_cancelled(Database& database, SlipKey slip, Timestamp at,
+                    const std::optional<std::string>& reason) {
+  Query(database, mark_cancelled_sql, at, reason, slip).run();
+  return database.changes() == 1;
+}
+
+SlipPieces slip_pieces(Database& database, SlipKey slip) {
+  Query query(database, pieces_sql, slip);
+  SlipPieces result;
+  SlipPieces::Piece piece;
+  while (query.next(result.warehouse, piece.product, piece.quantity))
+    result.pieces.push_back(piece);
+  return result;
+}
+
+Slip read_slip(Database& database, SlipKey key) {
+  Slip slip;
+  slip.key = key;
+  read_head(database, slip);
+  Query lines(database, lines_sql, key);
+  SlipLine line;
+  while (lines.next(line.product, line.name, line.unit, line.quantity, line.unit_price,
+                    line.currency))
+    slip.lines.push_back(line);
+  Query stock(database, stock_sql, key);
+  Balance balance;
+  while (stock.next(balance.product, balance.warehouse, balance.on_hand, balance.available,
+                    balance.awaiting_export, balance.damaged))
+    slip.stock.push_back(balance);
+  return slip;
+}
+
+Result<Slip> resolve_slip(Database& database, const std::string& number) {
+  if (const auto key = find_slip(database, number)) return read_slip(database, *key);
+  auto error = make_error(ErrorCode::not_found, fmt::format("no slip has the number {}", number),
+                          "List them with: ecsync slips");
+  error.reference = number;
+  return error;
+}
+
+Result<SlipList> list_slips(Database& database, const SlipFilter& filter) {
+  SlipKey below(std::numeric_limits<std::int64_t>::max());
+  if (!filter.after.empty()) {
+    const auto place = find_slip(database, filter.after);
+    if (!place)
+      return make_error(ErrorCode::invalid_value,
+                        fmt::format("'{}' is not a place in this list", filter.after),
+                        "Pass what \"next\" said.");
+    below = *place;
+  }
+  std::vector<SlipKey> keys;
+  {
+    // One more than asked for tells whether there is a next page.
+    Query query(database, list_sql, below, filter.status, filter.order, filter.warehouse,
+                filter.since, filter.limit ? *filter.limit + 1 : -1);
+    for (SlipKey key; query.next(key);) keys.push_back(key);
+  }
+  const bool more = filter.limit && static_cast<std::int64_t>(keys.size()) > *filter.limit;
+  if (more) keys.pop_back();
+  SlipList list;
+  for (const auto key : keys) list.slips.push_back(read_slip(database, key));
+  if (more && !list.slips.empty()) list.next = list.slips.back().number;
+  return list;
+}
+
+}  // namespace ecsync::db

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/db/database.h"
+#include "core/slip.h"
+
+namespace ecsync::db {
+
+/// The next free number of a pattern. Taken only with the Transaction it is called in, so a refusal
+/// leaves no gap; never given twice, not even after a pattern was changed and changed back.
+std::string take_slip_number(Database& database, const SlipPattern& pattern);
+
+struct NewSlipLine {
+  ProductKey product;
+  SlipLine copy;
+};
+struct NewSlip {
+  std::string number;
+  OrderKey order;
+  WarehouseKey warehouse;
+  std::string date;  ///< YYYY-MM-DD
+  Timestamp created_at;
+  std::optional<std::string> receiver;
+  std::optional<std::string> reason;
+  std::vector<NewSlipLine> lines;
+};
+/// Stores the document only; the caller moves the stock. Call within a Transaction.
+SlipKey insert_slip(Database& database, const NewSlip& slip);
+
+/// From awaiting export to a final state; false, and nothing changed, when it was in another state.
+/// Call within a Transaction.
+bool mark_exported(Database& database, SlipKey slip, Timestamp at);
+bool mark_cancelled(Database& database, SlipKey slip, Timestamp at,
+                    const std::optional<std::string>& reason);
+
+/// What a slip moves.
+struct SlipPieces {
+  WarehouseKey warehouse;
+  struct Piece {
+    ProductKey product;
+    std::int64_t quantity = 0;
+  };
+  std::vector<Piece> pieces;
+};
+SlipPieces slip_pieces(Database& database, SlipKey slip);
+
+/// With lines and the present stock of its products. The slip must exist.
+Slip read_slip(Database& database, SlipKey slip);
+/// Errors: not_found.
+Result<Slip> resolve_slip(Database& database, const std::string& number);
+
+struct SlipFilter {
+  std::optional<SlipStatus> status{};
+  std::optional<OrderKey> order{};
+  std::optional<WarehouseKey> warehouse{};
+  std::optional<Timestamp> since{};  ///< created at or after
+  std::optional<std::int64_t> limit{};
+  std::string after{};  ///< `next` of the page before
+};
+struct SlipList {
+  std::vector<Slip> slips;  ///< newest first
+  std::optional<std::string> next;
+};
+/// Errors: invalid_value when `after` is not a cursor.
+Result<SlipList> list_slips(Database& database, const SlipFilter& filter);
+
+}  // namespace ecsync::db

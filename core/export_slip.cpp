@@ -1,0 +1,316 @@
+#include "core/export_slip.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/db/orders.h"
+#include "core/db/slips.h"
+#include "core/db/stock.h"
+#include "core/db/warehouses.h"
+#include "core/json.h"
+#include "core/settle_slip.h"
+#include "core/slip_batch.h"
+
+namespace ecsync {
+namespace {
+
+using db::SlipBasis;
+using db::SlipBasisLine;
+
+std::string reference_of(const SlipBasis& basis) {
+  return to_text(basis.connection) + "/" + basis.number;
+}
+
+Error refusal(const SlipBasis& basis, ErrorCode code, std::string message, std::string hint,
+              std::string details) {
+  auto error = make_error(code, std::move(message), std::move(hint));
+  error.connection = to_text(basis.connection);
+  error.reference = reference_of(basis);
+  error.details = std::move(details);
+  return error;
+}
+
+std::string state_details(const SlipBasis& basis) {
+  return json::Writer()
+      .begin_object()
+      .field("status", name(basis.status))
+      .field("status_native", basis.status_native)
+      .field("cancel_requested", basis.cancel_requested)
+      .field("unknown_line_state", basis.unknown_line_state)
+      .field("living_lines", static_cast<std::int64_t>(basis.lines.size()))
+      .end_object()
+      .str();
+}
+
+/// The rules about the order itself. Nothing when a slip is allowed.
+std::optional<Error> refuse_state(const SlipBasis& basis) {
+  const auto refuse = [&](ErrorCode code, std::string message, std::string hint) {
+    return refusal(basis, code, std::move(message), std::move(hint), state_details(basis));
+  };
+  if (!allows_slip(basis.status)) {
+    return refuse(ErrorCode::order_status_not_allowed,
+                  fmt::format("order {} is {} ({})", basis.number, name(basis.status),
+                              basis.status_native),
+                  "A slip needs an order that is processing, packing, shipping or completed.");
+  }
+  if (basis.fulfilled_by == FulfilledBy::marketplace) {
+    return refuse(
+        ErrorCode::fulfilled_by_marketplace,
+        fmt::format("order {} is sent from the marketplace's own warehouse", basis.number),
+        "No goods leave your warehouse for it.");
+  }
+  if (basis.cancel_requested) {
+    return refuse(ErrorCode::cancel_requested,
+                  fmt::format("the buyer of order {} asks to cancel it", basis.number),
+                  "Answer the request on the marketplace, then sync again.");
+  }
+  if (basis.unknown_line_state) {
+    return refuse(ErrorCode::order_status_not_allowed,
+                  fmt::format("order {} has a line in a state that is not known", basis.number),
+                  "Which units are to be sent is not certain. Look at it on the marketplace.");
+  }
+  if (basis.lines.empty()) {
+    return refuse(ErrorCode::order_status_not_allowed,
+                  fmt::format("order {} has no unit left to send", basis.number),
+                  "All its units are cancelled or returned.");
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> refuse_links(const SlipBasis& basis) {
+  json::Writer details;
+  details.begin_object().key("lines").begin_array();
+  std::vector<std::string> listings;
+  for (const auto& line : basis.lines) {
+    if (!line.products.empty()) continue;
+    listings.push_back(line.listing);
+    details.begin_object()
+        .field("line", line.line)
+        .field("listing", line.listing)
+        .field("seller_sku", line.seller_sku)
+        .field("name", line.name)
+        .field("quantity", line.living)
+        .end_object();
+  }
+  if (listings.empty()) return std::nullopt;
+  details.end_array().end_object();
+  return refusal(basis, ErrorCode::line_not_linked,
+                 fmt::format("order {}: not linked to a product: {}", basis.number,
+                             fmt::join(listings, ", ")),
+                 fmt::format("Link it with: ecsync link-product {} PRODUCT", listings.front()),
+                 details.str());
+}
+
+/// What leaves the shelf: one entry per product, in the order's order. Nothing when a number does
+/// not fit.
+std::optional<std::vector<db::NewSlipLine>> pieces_of(const SlipBasis& basis) {
+  std::vector<db::NewSlipLine> pieces;
+  for (const auto& line : basis.lines) {
+    for (const auto& part : line.products) {
+      const auto quantity = checked_multiply(line.living, part.quantity);
+      if (!quantity) return std::nullopt;
+      auto same = std::find_if(pieces.begin(), pieces.end(), [&](const db::NewSlipLine& piece) {
+        return piece.product == part.product;
+      });
+      if (same == pieces.end()) {
+        pieces.push_back({part.product,
+                          {part.code, part.name, part.unit, *quantity, part.price, part.currency}});
+        continue;
+      }
+      const auto sum = checked_add(same->copy.quantity, *quantity);
+      if (!sum) return std::nullopt;
+      same->copy.quantity = *sum;
+    }
+  }
+  return pieces;
+}
+
+std::optional<Error> refuse_stock(db::Database& database, const SlipBasis& basis,
+                                  const Warehouse& warehouse,
+                                  const std::vector<db::NewSlipLine>& pieces) {
+  json::Writer details;
+  details.begin_object().key("products").begin_array();
+  std::vector<std::string> short_of;
+  for (const auto& piece : pieces) {
+    const auto available = db::read_balance(database, warehouse.key, piece.product).available;
+    const auto needed = piece.copy.quantity;
+    if (available >= needed) continue;
+    short_of.push_back(
+        fmt::format("{} needs {}, {} available", piece.copy.product, needed, available));
+    details.begin_object()
+        .field("product", piece.copy.product)
+        .field("warehouse", warehouse.code)
+        .field("required", needed)
+        .field("available", available)
+        .field("missing", needed - available)
+        .end_object();
+  }
+  if (short_of.empty()) return std::nullopt;
+  details.end_array().end_object();
+  return refusal(basis, ErrorCode::insufficient_stock,
+                 fmt::format("order {}: not enough in {}: {}", basis.number, warehouse.code,
+                             fmt::join(short_of, "; ")),
+                 "Receive goods, choose another warehouse, or cancel another slip.",
+                 details.str());
+}
+
+class SlipMaker {
+ public:
+  SlipMaker(db::Database& database, const ExportSlipRequest& request, Warehouse warehouse,
+            SlipPattern pattern, Timestamp now)
+      : database_(database),
+        request_(request),
+        warehouse_(std::move(warehouse)),
+        pattern_(std::move(pattern)),
+        now_(now) {}
+
+  /// One order, inside a transaction.
+  Result<std::optional<Slip>> make(OrderKey order) {
+    const auto basis = db::read_slip_basis(database_, order);
+    if (basis.live_slip) return existing(basis);
+    if (auto refused = refuse_state(basis)) return std::move(*refused);
+    if (auto refused = refuse_links(basis)) return std::move(*refused);
+    auto pieces = pieces_of(basis);
+    if (!pieces) {
+      return refusal(basis, ErrorCode::invalid_value,
+                     fmt::format("order {}: the quantities of its links do not fit", basis.number),
+                     "Check the quantities of its links.", "{}");
+    }
+    if (auto refused = refuse_stock(database_, basis, warehouse_, *pieces))
+      return std::move(*refused);
+    const auto key = store(order, std::move(*pieces));
+    return finished(key);
+  }
+
+ private:
+  Result<std::optional<Slip>> existing(const SlipBasis& basis) {
+    // Another program was quicker; the order is not among the eligible ones any more.
+    if (request_.all_eligible) return std::optional<Slip>();
+    auto slip = db::read_slip(database_, *basis.live_slip);
+    if (!request_.if_missing) {
+      return refusal(basis, ErrorCode::slip_exists,
+                     fmt::format("order {} has the slip {} already", basis.number, slip.number),
+                     "Pass --if-missing to accept it, or cancel it first.",
+                     json::Writer()
+                         .begin_object()
+                         .field("slip", slip.number)
+                         .field("status", name(slip.status))
+                         .end_object()
+                         .str());
+    }
+    if (slip.status == SlipStatus::exported) return std::optional(std::move(slip));
+    return finished(slip.key);
+  }
+
+  SlipKey store(OrderKey order, std::vector<db::NewSlipLine> pieces) {
+    db::NewSlip slip;
+    slip.number = db::take_slip_number(database_, pattern_);
+    slip.order = order;
+    slip.warehouse = warehouse_.key;
+    slip.date = request_.date;
+    slip.created_at = now_;
+    slip.receiver = request_.receiver;
+    slip.reason = request_.reason;
+    slip.lines = std::move(pieces);
+    const auto key = db::insert_slip(database_, slip);
+    for (const auto& [product, copy] : slip.lines) {
+      db::add_movement(database_, {.at = now_,
+                                   .product = product,
+                                   .warehouse = warehouse_.key,
+                                   .kind = MovementKind::slip_created,
+                                   .delta = {-copy.quantity, copy.quantity, 0},
+                                   .slip = key,
+                                   .reason = std::nullopt,
+                                   .ref = std::nullopt});
+    }
+    return key;
+  }
+
+  Result<std::optional<Slip>> finished(SlipKey key) {
+    if (request_.export_now) {
+      if (auto exported = export_pending(database_, key, now_); !exported)
+        return std::move(exported).error();
+    }
+    return std::optional(db::read_slip(database_, key));
+  }
+
+  db::Database& database_;
+  const ExportSlipRequest& request_;
+  Warehouse warehouse_;
+  SlipPattern pattern_;
+  Timestamp now_;
+};
+
+Result<Warehouse> choose_warehouse(db::Database& database, const std::string& code) {
+  if (!code.empty()) return db::resolve_warehouse(database, code);
+  if (auto warehouse = db::default_warehouse(database)) return std::move(*warehouse);
+  return make_error(ErrorCode::usage, "no warehouse is named and none is the default",
+                    "Pass --warehouse CODE, or: ecsync warehouses edit CODE --default");
+}
+
+/// The orders that were named, oldest first; those that do not exist become errors.
+std::vector<OrderKey> resolve_orders(db::Database& database,
+                                     const std::vector<std::string>& references,
+                                     std::vector<Error>& errors) {
+  std::vector<OrderKey> keys;
+  for (const auto& reference : references) {
+    auto order = db::resolve_order(database, reference);
+    if (order) {
+      keys.push_back(order->key);
+      continue;
+    }
+    auto error = std::move(order).error();
+    if (error.reference.empty()) error.reference = reference;
+    errors.push_back(std::move(error));
+  }
+  return db::oldest_first(database, keys);
+}
+
+}  // namespace
+
+bool is_date(std::string_view text) {
+  constexpr std::string_view form = "dddd-dd-dd";
+  if (text.size() != form.size()) return false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (form[i] == 'd' ? !digit : text[i] != '-') return false;
+  }
+  const auto number = [&](std::size_t from, std::size_t length) {
+    return std::stoi(std::string(text.substr(from, length)));
+  };
+  return std::chrono::year_month_day(std::chrono::year(number(0, 4)),
+                                     std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                     std::chrono::day(static_cast<unsigned>(number(8, 2))))
+      .ok();
+}
+
+Result<SlipsReport> export_slips(db::Database& database, const Clock& clock,
+                                 const ExportSlipRequest& request) {
+  auto pattern = SlipPattern::parse(request.number_pattern);
+  if (!pattern) return std::move(pattern).error();
+  if (!is_date(request.date)) {
+    return make_error(ErrorCode::invalid_value,
+                      fmt::format("'{}' is not a date", request.date), "Write YYYY-MM-DD.");
+  }
+  auto warehouse = choose_warehouse(database, request.warehouse);
+  if (!warehouse) return std::move(warehouse).error();
+
+  SlipsReport report;
+  const auto orders = request.all_eligible
+                          ? db::eligible_orders(database, *request.all_eligible)
+                          : resolve_orders(database, request.orders, report.errors);
+  SlipMaker maker(database, request, std::move(*warehouse), std::move(*pattern),
+                  clock.now_seconds());
+  SlipBatch batch;
+  batch.items = orders.size();
+  batch.dry_run = request.dry_run;
+  batch.reference = [&](std::size_t item) {
+    return reference_of(db::read_slip_basis(database, orders.at(item)));
+  };
+  batch.run = [&](std::size_t item) { return maker.make(orders.at(item)); };
+  run_batch(database, batch, report);
+  return report;
+}
+
+}  // namespace ecsync
