@@ -1,0 +1,110 @@
+#include "core/exceptions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/db/connections.h"
+#include "core/db/exceptions.h"
+
+namespace ecsync {
+namespace {
+
+constexpr std::chrono::hours expiry_warning{7 * 24};
+
+Exception about(ExceptionKind kind, const db::OddOrder& order, std::string message,
+                std::string hint) {
+  return {kind,        order.connection,   to_text(order.connection) + "/" + order.number,
+          order.since, std::move(message), std::move(hint)};
+}
+
+Exception cancelled_with_slip(const db::OddOrder& order) {
+  const bool open = order.slip_status == "awaiting_export";
+  return about(
+      ExceptionKind::order_cancelled_with_slip, order,
+      fmt::format("order {} was cancelled, but its slip {} is {}", order.number, order.slip,
+                  open ? "open" : "exported"),
+      open ? fmt::format("Return the goods to the shelf with: ecsync slips cancel {}", order.slip)
+           : "When the goods come back, book them with: ecsync stock receive");
+}
+
+Exception sent_without_slip(const db::OddOrder& order) {
+  return about(
+      ExceptionKind::sent_without_slip, order,
+      fmt::format("order {} is {} without an export slip", order.number, name(order.status)),
+      fmt::format("Make one with: ecsync export-slip {} --export", order.number));
+}
+
+Exception not_linked(const db::OddOrder& order) {
+  return about(ExceptionKind::line_not_linked, order,
+               fmt::format("order {} has {} {} without a product", order.number, order.lines,
+                           order.lines == 1 ? "line" : "lines"),
+               fmt::format("Link it with: ecsync link-product {} PRODUCT", order.listing));
+}
+
+Exception unknown_status(const db::OddOrder& order) {
+  const bool whole = order.status == OrderStatus::unknown;
+  return about(ExceptionKind::unknown_status, order,
+               whole
+                   ? fmt::format("order {} is in a state that is not known: {}", order.number,
+                                 order.status_native)
+                   : fmt::format("order {} has a line in a state that is not known", order.number),
+               "Look at it on the marketplace. No slip can be made for it until a newer version "
+               "knows the state.");
+}
+
+void add_connections(db::Database& database, Timestamp now, std::vector<Exception>& exceptions) {
+  for (const auto& connection : db::list_connections(database, false)) {
+    const auto hint = fmt::format("Sign in again with: ecsync connect {} --reconnect {}",
+                                  name(connection.id.site), connection.name);
+    const auto add = [&](ExceptionKind kind, Timestamp since, std::string message) {
+      exceptions.push_back(
+          {kind, connection.id, to_text(connection.id), since, std::move(message), hint});
+    };
+    if (connection.status == ConnectionStatus::needs_auth) {
+      add(ExceptionKind::connection_needs_auth,
+          connection.last_success_at.value_or(connection.connected_at),
+          fmt::format("{} needs a new sign-in; its orders stopped updating", connection.name));
+    } else if (const auto end = connection.refresh_expires_at; end && *end - now < expiry_warning) {
+      add(ExceptionKind::connection_expiring, *end - expiry_warning,
+          fmt::format("the sign-in of {} {}", connection.name,
+                      *end > now ? "ends within a week" : "has ended"));
+    }
+  }
+}
+
+}  // namespace
+
+std::string_view name(ExceptionKind kind) {
+  switch (kind) {
+    case ExceptionKind::order_cancelled_with_slip:
+      return "order_cancelled_with_slip";
+    case ExceptionKind::sent_without_slip:
+      return "sent_without_slip";
+    case ExceptionKind::line_not_linked:
+      return "line_not_linked";
+    case ExceptionKind::unknown_status:
+      return "unknown_status";
+    case ExceptionKind::connection_needs_auth:
+      return "connection_needs_auth";
+    case ExceptionKind::connection_expiring:
+      return "connection_expiring";
+  }
+  return "";
+}
+
+std::vector<Exception> list_exceptions(db::Database& database, Timestamp now) {
+  const db::ReadTransaction one_state(database);
+  std::vector<Exception> exceptions;
+  const auto add = [&](const std::vector<db::OddOrder>& orders, auto describe) {
+    std::transform(orders.begin(), orders.end(), std::back_inserter(exceptions), describe);
+  };
+  add(db::cancelled_orders_with_slip(database), cancelled_with_slip);
+  add(db::sent_orders_without_slip(database), sent_without_slip);
+  add(db::live_orders_with_unlinked_lines(database), not_linked);
+  add(db::orders_of_unknown_status(database), unknown_status);
+  add_connections(database, now, exceptions);
+  return exceptions;
+}
+
+}  // namespace ecsync

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/db/database.h"
+#include "core/ids.h"
+
+namespace ecsync {
+
+enum class ExceptionKind {
+  order_cancelled_with_slip,  ///< the slip is open or exported
+  sent_without_slip,  ///< shipping or completed; only orders made after the first slip of the file
+  line_not_linked,    ///< in an order that is new, processing, packing or shipping
+  unknown_status,     ///< of the order or of one of its lines
+  connection_needs_auth,
+  connection_expiring,  ///< the seller's consent ends within a week
+};
+/// The enumerator's own name.
+std::string_view name(ExceptionKind kind);
+
+/// Something that a person should look at.
+struct Exception {
+  ExceptionKind kind = ExceptionKind::unknown_status;
+  std::optional<ConnectionId> connection;
+  std::string reference;  ///< order `CONNECTION/NUMBER`, or the connection
+  Timestamp since;        ///< of the state that makes it one
+  std::string message;    ///< one sentence
+  std::string hint;       ///< what to do about it
+};
+
+/// All of them as the file stands at `now`, by kind, the longest standing first.
+std::vector<Exception> list_exceptions(db::Database& database, Timestamp now);
+
+}  // namespace ecsync
