@@ -141,14 +141,18 @@ void hand_over_together(std::vector<Order>& orders, Seconds now, bool units_part
   }
 }
 
-/// When the shop's orders came in: evenly, with a few seconds in which many came at once.
+/// When the shop's orders came in: evenly, with a few seconds in which several came at once, and
+/// more in the last hours, so that the first stages of an order's life are there too.
 std::vector<Seconds> creation_times(const Options& options, Seconds now, Random& random) {
   std::vector<Seconds> times;
   const Seconds span = options.days * day;
   Seconds burst = now - 20 * day;
   for (int i = 0; i < options.orders; ++i) {
     if (i % 50 == 0) burst = now - random.between(1, span - 1);
-    times.push_back(i % 50 < 5 ? burst : now - random.between(1, span - 1));
+    const bool lately = i % 12 == 7;
+    const bool just_now = i % 40 == 21;
+    const Seconds longest = just_now ? 25 * minute : lately ? std::min(span, 2 * day) : span;
+    times.push_back(i % 50 < 5 ? burst : now - random.between(1, longest - 1));
   }
   std::ranges::sort(times);
   return times;

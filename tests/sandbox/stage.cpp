@@ -9,7 +9,7 @@ constexpr std::array from_unpaid = {Step{Stage::to_pack, 80, 2 * minute, 30 * mi
                                     Step{Stage::cancelled, 20, 30 * minute, 40 * minute}};
 constexpr std::array from_to_pack = {Step{Stage::packed, 90, 1 * hour, 20 * hour},
                                      Step{Stage::cancelled, 10, 5 * minute, 8 * hour}};
-constexpr std::array from_to_repack = {Step{Stage::packed, 95, 1 * hour, 6 * hour},
+constexpr std::array from_to_repack = {Step{Stage::packed, 95, 1 * hour, 40 * hour},
                                        Step{Stage::cancelled, 5, 1 * hour, 8 * hour}};
 constexpr std::array from_packed = {Step{Stage::ready, 78, 1 * hour, 12 * hour},
                                     Step{Stage::handover_requested, 12, 1 * hour, 10 * hour},
