@@ -46,19 +46,21 @@ std::string name_of(const json::Value& product) {
   return "";
 }
 
-/// "Đỏ, M": the values alone, as the keys are Lazada's attribute names.
+/// "Màu sắc:Đỏ, Size:M", the form that Lazada itself gives to a unit's variation in orders.
 std::optional<std::string> variation_of(const json::Value& properties) {
-  std::string values;
+  std::string variation;
   for (const auto& name : properties.names()) {
     const auto value = properties[name.c_str()];
     if (!value.present()) continue;
     const std::string text = value.scalar_text();
     if (text.empty()) continue;
-    if (!values.empty()) values += ", ";
-    values += text;
+    if (!variation.empty()) variation += ", ";
+    variation += name;
+    variation += ':';
+    variation += text;
   }
-  if (values.empty()) return std::nullopt;
-  return values;
+  if (variation.empty()) return std::nullopt;
+  return variation;
 }
 
 /// The first of the members that says something, as a time; a bare date means its beginning, or its

@@ -30,7 +30,7 @@ TEST_CASE("a recorded Lazada product becomes a listing per SKU") {
   CHECK(to_text(red.id) == "2135674321:10361234567");
   CHECK(red.seller_sku == "AO-DO-M");
   CHECK(red.name == "Áo dài lụa");
-  CHECK(red.variation == "Đỏ, M");
+  CHECK(red.variation == "color_family:Đỏ, size:M");
   CHECK(red.image == "https://vn-live.slatic.net/p/red.jpg");
   CHECK(red.price == 99000);
   CHECK(red.currency.code == "VND");
