@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/order.h"
+
+namespace ecsync::common {
+
+/// What became of one piece: it lives, it never reached the buyer, or it came back.
+enum class Fate { living, cancelled, returned };
+
+/// One piece of an order, as marketplaces that send a row per unit name it.
+struct Unit {
+  ListingId listing;
+  std::optional<std::string> seller_sku;
+  std::string name;
+  std::optional<std::string> variation;
+  std::optional<std::string> image;
+  std::optional<std::string> state;  ///< the marketplace's word, already in the form to be stored
+  Fate fate = Fate::living;
+  std::optional<std::int64_t> unit_price;
+};
+
+/// Most lines that an order may have (robustness rule 8).
+constexpr std::size_t most_lines = 500;
+
+/// Sums units up into lines, one per listing and unit price, in the order of each line's first
+/// unit. Name, variation and image are the first that a unit of the line has; the line's
+/// status_native is the distinct states, joined by join_states. Throws json::FieldError beyond
+/// most_lines.
+std::vector<RemoteLine> gather_lines(const std::vector<Unit>& units);
+
+/// "packed,pending": the distinct words, sorted, joined by commas.
+std::string join_states(const std::set<std::string>& states);
+
+}  // namespace ecsync::common

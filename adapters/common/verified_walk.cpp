@@ -1,0 +1,104 @@
+#include "adapters/common/verified_walk.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "core/http.h"
+
+namespace ecsync::common {
+namespace {
+
+// Ties in no promised order need more than one pass now and then; more than this is a marketplace
+// that contradicts itself.
+constexpr int most_passes = 8;
+constexpr char mark = '*';
+
+}  // namespace
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  if (text.empty()) return parts;
+  std::size_t begin = 0;
+  for (auto end = text.find(separator); end != std::string_view::npos;
+       end = text.find(separator, begin)) {
+    parts.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  parts.push_back(text.substr(begin));
+  return parts;
+}
+
+std::optional<std::int64_t> to_integer(std::string_view text) {
+  std::int64_t value = 0;
+  const auto* const end = text.data() + text.size();
+  const auto [last, fault] = std::from_chars(text.data(), end, value);
+  if (fault != std::errc() || last != end) return std::nullopt;
+  return value;
+}
+
+void VerifiedWalk::begin_again() {
+  for (auto& [id, alive] : ids_) alive = false;
+  alive_ = 0;
+  passes_ = 0;
+}
+
+VerifiedWalk::Step VerifiedWalk::take(const std::vector<std::string>& page, std::int64_t counted,
+                                      std::vector<std::size_t>& fresh) {
+  const bool shrank = counted < counted_;
+  if (shrank) begin_again();
+  counted_ = counted;
+  for (std::size_t i = 0; i < page.size(); ++i) {
+    const auto [known, added] = ids_.try_emplace(page[i], false);
+    if (added) fresh.push_back(i);
+    if (!known->second) {
+      known->second = true;
+      ++alive_;
+    }
+  }
+  if (alive_ >= counted) return Step::complete;
+  if (shrank) {
+    offset_ = 0;
+    return Step::more;
+  }
+  offset_ += static_cast<std::int64_t>(page.size());
+  if (!page.empty() && offset_ < counted) return Step::more;
+  offset_ = 0;
+  return ++passes_ < most_passes ? Step::more : Step::stuck;
+}
+
+std::string VerifiedWalk::text() const {
+  std::string text = fmt::format("{}:{}:{}:", offset_, counted_, passes_);
+  const char* separator = "";
+  for (const auto& [id, alive] : ids_) {
+    text += separator;
+    text += percent_encode(id);
+    if (alive) text += mark;
+    separator = ",";
+  }
+  return text;
+}
+
+std::optional<VerifiedWalk> VerifiedWalk::parse(std::string_view text) {
+  const auto parts = split(text, ':');
+  if (parts.size() != 4) return std::nullopt;
+  const auto offset = to_integer(parts[0]);
+  const auto counted = to_integer(parts[1]);
+  const auto passes = to_integer(parts[2]);
+  if (!offset || !counted || !passes || *offset < 0 || *passes < 0 || *passes > most_passes)
+    return std::nullopt;
+  VerifiedWalk walk;
+  walk.offset_ = *offset;
+  walk.counted_ = *counted;
+  walk.passes_ = static_cast<int>(*passes);
+  for (std::string_view id : split(parts[3], ',')) {
+    const bool alive = !id.empty() && id.back() == mark;
+    if (alive) id.remove_suffix(1);
+    if (id.empty()) return std::nullopt;
+    walk.ids_.emplace(percent_decode(id, false), alive);
+    if (alive) ++walk.alive_;
+  }
+  return walk;
+}
+
+}  // namespace ecsync::common

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ecsync::common {
+
+/// Reads a set of rows page by page with a growing offset, where rows may leave the set meanwhile
+/// and rows that sort alike come in no promised order. It is complete only when as many distinct
+/// rows were seen as the marketplace counts, none of them having left since: a count that shrinks
+/// means that rows moved up under the offset, so the walk begins again.
+class VerifiedWalk {
+ public:
+  enum class Step { more, complete, stuck };
+
+  std::int64_t offset() const { return offset_; }
+  /// Rows that were delivered before the walk began; they are not fresh again.
+  void deliver(const std::string& id) { ids_.try_emplace(id, false); }
+  /// Takes the page read at offset(): the ids on it and how many rows the set has by the
+  /// marketplace's count. Appends the positions of the rows that were never delivered to `fresh`.
+  /// `stuck`: several passes in a row did not find what is counted.
+  Step take(const std::vector<std::string>& page, std::int64_t counted,
+            std::vector<std::size_t>& fresh);
+
+  /// A compact text that holds everything, without blanks in it.
+  std::string text() const;
+  static std::optional<VerifiedWalk> parse(std::string_view text);
+
+ private:
+  void begin_again();
+
+  std::int64_t offset_ = 0;
+  std::int64_t counted_ = -1;  // -1 before the first page
+  int passes_ = 0;             // full passes since the last shrink that did not complete the set
+  std::int64_t alive_ = 0;     // marked ones in ids_
+  std::map<std::string, bool, std::less<>>
+      ids_;  // delivered; marked when seen since the last shrink
+};
+
+/// Splits at every `separator`; "" gives nothing.
+std::vector<std::string_view> split(std::string_view text, char separator);
+/// A decimal integer and nothing else.
+std::optional<std::int64_t> to_integer(std::string_view text);
+
+}  // namespace ecsync::common

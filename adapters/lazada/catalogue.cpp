@@ -1,0 +1,166 @@
+#include "adapters/lazada/catalogue.h"
+
+#include <fmt/format.h>
+
+#include "adapters/common/api_base.h"
+#include "adapters/lazada/reply.h"
+#include "core/text.h"
+
+namespace ecsync::lazada {
+namespace {
+
+/// A product's own part, the same for all of its SKUs.
+struct Common {
+  std::string item;
+  std::string name;
+  std::optional<std::string> image;
+  bool active = true;
+};
+
+/// The first address of a list; documentation has it as text too, alone or as a JSON array.
+std::optional<std::string> first_image(const json::Value& images) {
+  if (!images.present()) return std::nullopt;
+  if (!images.is_text()) {
+    for (const auto& image : images.items()) {
+      if (auto address = wordy(image)) return address;
+    }
+    return std::nullopt;
+  }
+  const auto text = wordy(images);
+  if (!text || text->front() != '[') return text;
+  const auto list = json::Document::parse(*text);
+  return list ? first_image(list->root()) : std::nullopt;
+}
+
+/// Missing means active: some answers leave the state out.
+bool says_active(const json::Value& status) {
+  const auto word = wordy(status);
+  return !word || common::lower_case(*word) == "active";
+}
+
+std::string name_of(const json::Value& product) {
+  const auto attributes = product["attributes"];
+  for (const char* const key : {"name", "name_en"}) {
+    if (auto name = wordy(attributes[key])) return *std::move(name);
+  }
+  return "";
+}
+
+/// "Màu sắc:Đỏ, Size:M", the form that Lazada itself gives to a unit's variation in orders.
+std::optional<std::string> variation_of(const json::Value& properties) {
+  std::string variation;
+  for (const auto& name : properties.names()) {
+    const auto value = properties[name.c_str()];
+    if (!value.present()) continue;
+    const std::string text = value.scalar_text();
+    if (text.empty()) continue;
+    if (!variation.empty()) variation += ", ";
+    variation += name;
+    variation += ':';
+    variation += text;
+  }
+  if (variation.empty()) return std::nullopt;
+  return variation;
+}
+
+/// The first of the members that says something, as a time; a bare date means its beginning, or its
+/// end for `until`.
+std::optional<Timestamp> special_time(const json::Value& sku, const Country& country,
+                                      std::initializer_list<const char*> names, bool until) {
+  for (const char* const name : names) {
+    const auto value = sku[name];
+    if (!value.present()) continue;
+    std::string text = value.scalar_text();
+    constexpr std::size_t date_length = 10;
+    if (text.size() == date_length && text[4] == '-') text += until ? " 23:59:59" : " 00:00:00";
+    if (text.size() == date_length + 6) text += ":00";
+    if (const auto time = parse_lazada_time(text, country)) return time;
+  }
+  return std::nullopt;
+}
+
+bool special_holds(const json::Value& sku, const Country& country, Timestamp now) {
+  const auto from = special_time(sku, country, {"special_from_time", "special_from_date"}, false);
+  const auto until = special_time(sku, country, {"special_to_time", "special_to_date"}, true);
+  return (!from || now >= *from) && (!until || now <= *until);
+}
+
+std::optional<std::int64_t> amount(const json::Value& value, const Currency& currency) {
+  if (!value.present() || value.scalar_text().empty()) return std::nullopt;
+  return value.money(currency);
+}
+
+std::optional<std::int64_t> price_of(const json::Value& sku, const Country& country,
+                                     const Currency& currency, Timestamp now) {
+  const auto special = amount(sku["special_price"], currency);
+  if (special && *special > 0 && special_holds(sku, country, now)) return special;
+  return amount(sku["price"], currency);
+}
+
+/// Pieces that a buyer can order: Available, or quantity in answers without it.
+std::optional<std::int64_t> stock_of(const json::Value& sku) {
+  for (const char* const name : {"Available", "quantity"}) {
+    const auto stock = sku[name];
+    if (stock.present() && !stock.scalar_text().empty()) return stock.integer();
+  }
+  return std::nullopt;
+}
+
+RemoteListing read_sku(const json::Value& sku, const Common& common, const Country& country,
+                       Timestamp now) {
+  RemoteListing listing;
+  listing.id.item = common.item;
+  listing.id.sku = optional_id(sku["SkuId"]);
+  if (listing.id.sku.empty()) listing.id.sku = split_shop_sku(sku["ShopSku"].text_or("")).sku;
+  if (listing.id.sku.empty()) sku["SkuId"].fail("missing");
+  listing.seller_sku = wordy(sku["SellerSku"]);
+  listing.name = common.name;
+  listing.variation = variation_of(sku["saleProp"]);
+  listing.image = first_image(sku["Images"]);
+  if (!listing.image) listing.image = common.image;
+  listing.currency = Currency{std::string(country.currency)};
+  listing.price = price_of(sku, country, listing.currency, now);
+  listing.stock = stock_of(sku);
+  listing.active = common.active && says_active(sku["Status"]);
+  return listing;
+}
+
+}  // namespace
+
+ProductRead read_product(const json::Value& product, const Country& country, Timestamp now) {
+  ProductRead read;
+  std::string shown = "a product without an id";
+  try {
+    Common common;
+    common.item = product["item_id"].id();
+    shown = "product " + text::shorten(text::printable(common.item), 40);
+    common.name = name_of(product);
+    common.image = first_image(product["images"]);
+    common.active = says_active(product["status"]);
+    for (const auto& sku : product["skus"].items()) {
+      try {
+        read.listings.push_back(read_sku(sku, common, country, now));
+      } catch (const json::FieldError& error) {
+        read.warnings.push_back(fmt::format("{}: {}", shown, error.what()));
+      }
+    }
+  } catch (const json::FieldError& error) {
+    read.warnings.push_back(fmt::format("{}: {}", shown, error.what()));
+  }
+  return read;
+}
+
+ProductRows read_product_rows(const json::Value& data, std::int64_t offset) {
+  ProductRows rows;
+  const auto counted = data["total_products"];
+  if (counted.present()) rows.counted = counted.integer();
+  for (const auto& product : data["products"].items()) {
+    const auto id = product["item_id"];
+    const bool readable = id.present() && !id.is_object() && !id.is_array();
+    const auto position = offset + static_cast<std::int64_t>(rows.ids.size());
+    rows.ids.push_back(readable ? id.scalar_text() : fmt::format("?{}", position));
+  }
+  return rows;
+}
+
+}  // namespace ecsync::lazada

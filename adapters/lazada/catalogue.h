@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "adapters/lazada/countries.h"
+#include "core/json.h"
+#include "core/listing.h"
+
+namespace ecsync::lazada {
+
+/// What one product's SKUs came to.
+struct ProductRead {
+  std::vector<RemoteListing> listings;
+  std::vector<std::string> warnings;  ///< one sentence per SKU that could not be read
+};
+
+/// Reads one element of data.products at `now`, which decides whether a special price holds.
+ProductRead read_product(const json::Value& product, const Country& country, Timestamp now);
+
+/// What paging needs to know of one answer of /products/get.
+struct ProductRows {
+  std::vector<std::string> ids;         ///< item ids; the position's where a product has none
+  std::optional<std::int64_t> counted;  ///< total_products: items, not SKUs
+};
+/// `offset` is where the page begins. Throws json::FieldError when the answer is no page at all.
+ProductRows read_product_rows(const json::Value& data, std::int64_t offset);
+
+}  // namespace ecsync::lazada

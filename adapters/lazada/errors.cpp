@@ -1,0 +1,206 @@
+#include "adapters/lazada/errors.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "adapters/common/api_base.h"
+#include "adapters/common/verified_walk.h"
+#include "core/text.h"
+
+namespace ecsync::lazada {
+namespace {
+
+using std::chrono::milliseconds;
+using enum ErrorCode;
+
+constexpr std::string_view report_it =
+    "This is a fault of ecsync or of its configuration; report it.";
+constexpr std::string_view check_key =
+    "Check ECSYNC_LAZADA_APP_KEY and ECSYNC_LAZADA_APP_SECRET against the app's page.";
+constexpr std::string_view check_clock =
+    "Set this machine's clock (for example: timedatectl set-ntp true).";
+constexpr std::string_view connect_again = "Connect the shop again: ecsync connect lazada";
+constexpr std::string_view later = "Run the command again later.";
+constexpr std::string_view lower_rate =
+    "Run the command again later; if it happens often, run it less often.";
+
+// The one place to change when Lazada's codes change.
+constexpr std::array known_errors{
+    KnownError{"MissingParameter", remote_refused, "a parameter is missing", report_it},
+    KnownError{"InvalidAppKey", app_refused, "the app key is not known", check_key},
+    KnownError{"IncompleteSignature", app_refused, "the signature is wrong", check_key},
+    KnownError{"IllegalTimestamp", remote_refused, "this machine's clock is wrong", check_clock},
+    KnownError{"InvalidTimestamp", remote_refused, "this machine's clock is wrong", check_clock},
+    KnownError{"InvalidApiPath", remote_refused, "this call does not exist there",
+               "Check ECSYNC_LAZADA_API_BASE."},
+    KnownError{"InsufficientPermission", remote_refused, "the app may not make this call",
+               "Ask for the order and product API groups on the app's page."},
+    KnownError{"AppWhiteIpLimit", remote_refused, "this machine's address is not on the app's list",
+               "Add the address to the IP whitelist on the app's page, or turn the list off."},
+    KnownError{"IllegalAccessToken", auth_expired, "the access token is no longer accepted",
+               connect_again},
+    KnownError{"InvalidAccessToken", auth_expired, "the access token is no longer accepted",
+               connect_again},
+    KnownError{"IllegalRefreshToken", auth_required, "the seller's consent has ended",
+               connect_again},
+    KnownError{"AUTH_TYPE_UNSUPPORTED", auth_required,
+               "this app's consent cannot be renewed; it ends with the subscription",
+               connect_again},
+    KnownError{"InvalidCode", auth_refused, "the authorization code was used or is too old",
+               "A code works once and for 30 minutes; open the sign-in address again."},
+    KnownError{"ApiCallLimit", rate_limited, "too many calls", lower_rate},
+    KnownError{"SellerCallLimit", rate_limited, "too many calls for this shop", lower_rate},
+    KnownError{"AppCallLimit", rate_limited, "the app's quota of calls is used up", lower_rate},
+    KnownError{"901", rate_limited, "too many requests for the moment", lower_rate},
+    KnownError{"1002", rate_limited, "too many requests for the moment", lower_rate},
+    KnownError{"506", remote_unavailable, "products could not be read for the moment", later},
+    KnownError{"ServiceTimeout", timeout, "the service took too long", later},
+    KnownError{"15", remote_unavailable, "a service behind it failed", later},
+    KnownError{"1000", remote_unavailable, "an internal error", later},
+    KnownError{"6", remote_unavailable, "an unexpected internal error", later},
+    KnownError{"1", remote_refused, "a parameter is missing", report_it},
+    KnownError{"5", remote_refused, "the request's form is invalid", report_it},
+    KnownError{"30", remote_refused, "the request is empty", report_it},
+    KnownError{"14", remote_refused, "the offset is invalid", report_it},
+    KnownError{"17", remote_refused, "a date's form is invalid", report_it},
+    KnownError{"19", remote_refused, "the page size is invalid", report_it},
+    KnownError{"16", not_found, "this shop has no such order", "", true},
+    KnownError{"36", remote_refused, "the status filter is invalid", report_it},
+    KnownError{"74", remote_refused, "the sort direction is invalid", report_it},
+    KnownError{"75", remote_refused, "the sort field is invalid", report_it},
+    KnownError{"37", remote_refused, "one of the orders asked for is not this shop's", "", true},
+    KnownError{"38", remote_refused, "too many orders in one request", "", true},
+    KnownError{"39", not_found, "none of the orders asked for was found", "", true},
+    KnownError{"56", remote_refused, "the list of orders is malformed", "", true},
+    KnownError{"70", remote_refused, "the list of seller SKUs is corrupt", report_it},
+    KnownError{"97", remote_refused, "the page lies beyond the first 5000 orders", report_it},
+    KnownError{"207", not_found, "this shop has no such product"},
+    KnownError{"4191", remote_refused, "the product's id is missing", report_it},
+    KnownError{"SellerNotVerified", remote_refused, "the shop is not verified yet",
+               "Finish the shop's registration in Lazada Seller Center."},
+    KnownError{"SellerNotActive", remote_refused, "the shop is not active",
+               "Look at the shop's state in Lazada Seller Center."},
+    KnownError{"501", remote_refused, "the product could not be changed"},
+    KnownError{"4171", remote_refused, "the price or stock could not be changed"},
+    KnownError{"212", remote_refused, "the stock would fall below zero"},
+};
+
+/// A foreign text as it may stand in a sentence: without secrets, printable, not endless.
+std::string safe(std::string foreign, const std::vector<std::string_view>& secrets, int columns) {
+  for (const std::string_view secret : secrets) {
+    if (secret.empty()) continue;
+    for (auto at = foreign.find(secret); at != std::string::npos; at = foreign.find(secret, at))
+      foreign.replace(at, secret.size(), "***");
+  }
+  return text::shorten(text::printable(foreign), columns);
+}
+
+std::string text_of(const json::Value& value) {
+  return value.present() ? value.scalar_text() : "";
+}
+
+/// "… this ban will last 3 seconds" names the wait.
+std::optional<milliseconds> named_wait(std::string_view message) {
+  constexpr std::string_view phrase = "will last ";
+  auto at = message.find(phrase);
+  if (at == std::string_view::npos) return std::nullopt;
+  at += phrase.size();
+  const auto end = message.find_first_not_of("0123456789", at);
+  const auto seconds = common::to_integer(message.substr(at, end - at));
+  constexpr std::int64_t longest = 86'400;
+  if (!seconds) return std::nullopt;
+  return std::chrono::seconds(std::min(*seconds, longest));
+}
+
+bool has_any(const std::string& text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&text](std::string_view word) {
+    return text.find(word) != std::string::npos;
+  });
+}
+
+/// A code that no documentation has: its words are all there is.
+ErrorCode guess(const std::string& code, const std::string& type, const std::string& message) {
+  const std::string words = common::lower_case(code + ' ' + message);
+  if (has_any(words,
+              {"calllimit", "access frequency", "too frequent", "flow control", "will last"}))
+    return rate_limited;
+  if (type == "SYSTEM" ||
+      has_any(words, {"timeout", "timed out", "unavailable", "internal error", "internalerror",
+                      "system error", "systemerror", "service error", "serviceerror", "try again"}))
+    return remote_unavailable;
+  return remote_refused;
+}
+
+std::string details_of(const std::string& code, const std::string& request_id) {
+  json::Writer details;
+  details.begin_object();
+  details.field("lazada_code", code);
+  details.field("request_id", request_id);
+  details.end_object();
+  return details.str();
+}
+
+Error refusal(const json::Value& root, const std::string& code,
+              const std::vector<std::string_view>& secrets) {
+  const std::string message = text_of(root["message"]);
+  const KnownError* known = find_error(code);
+  Error error;
+  if (known != nullptr) {
+    error = make_error(known->meaning, fmt::format("Lazada: {}", known->sentence),
+                       std::string(known->hint));
+  } else {
+    error = make_error(guess(code, text_of(root["type"]), message),
+                       fmt::format("Lazada refused: {}", safe(message, secrets, 200)));
+  }
+  const std::string shown_code = safe(code, secrets, 60);
+  const std::string request_id = safe(text_of(root["request_id"]), secrets, 60);
+  error.message += request_id.empty()
+                       ? fmt::format(" (code {})", shown_code)
+                       : fmt::format(" (code {}, request_id {})", shown_code, request_id);
+  error.details = details_of(shown_code, request_id);
+  if (error.code == rate_limited) error.retry_after = named_wait(message);
+  // Flow control of the backend lets the next second's calls through.
+  if (code == "901" && !error.retry_after) error.retry_after = milliseconds(1000);
+  return error;
+}
+
+}  // namespace
+
+const KnownError* find_error(std::string_view code) {
+  const auto* const known =
+      std::find_if(known_errors.begin(), known_errors.end(),
+                   [code](const KnownError& error) { return error.code == code; });
+  return known == known_errors.end() ? nullptr : known;
+}
+
+std::string answer_code(const json::Value& root) {
+  return text_of(root["code"]);
+}
+
+std::optional<Error> judge(const HttpResponse& response, const json::Value& root,
+                           const std::vector<std::string_view>& secrets) {
+  const std::string code = answer_code(root);
+  const bool accepted = response.status >= 200 && response.status < 300;
+  if (code == "0" && accepted) return std::nullopt;
+  if (code.empty() || code == "0")
+    return make_error(
+        response.status == 429 ? rate_limited : remote_unavailable,
+        fmt::format("Lazada answered with HTTP status {} and no error code", response.status),
+        std::string(later));
+  Error error = refusal(root, code, secrets);
+  // The status says the rest when the code says nothing.
+  if (error.code == remote_refused && find_error(code) == nullptr) {
+    if (response.status == 429) error.code = rate_limited;
+    if (response.status >= 500) error.code = remote_unavailable;
+  }
+  return error;
+}
+
+bool about_one_order(std::string_view code) {
+  const KnownError* known = find_error(code);
+  return known == nullptr || known->about_one_order;
+}
+
+}  // namespace ecsync::lazada

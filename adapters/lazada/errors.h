@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/http.h"
+#include "core/json.h"
+
+namespace ecsync::lazada {
+
+/// One of Lazada's error codes and what it means to us.
+struct KnownError {
+  std::string_view code;
+  ErrorCode meaning;
+  std::string_view sentence;  ///< goes on from "Lazada: "
+  std::string_view hint = "";
+  bool about_one_order = false;  ///< says nothing about other orders
+};
+
+/// Null for a code that the documentation does not have.
+const KnownError* find_error(std::string_view code);
+
+/// Lazada's own code of an answer: "0" for success, "" when there is none. Throws json::FieldError
+/// when the answer is no object.
+std::string answer_code(const json::Value& root);
+
+/// Nothing when the answer is a success: a 2xx status whose `code` is "0". An answer without a code
+/// is none of Lazada's and counts as remote_unavailable. Errors hold code and request_id, and never
+/// one of `secrets`, even when the answer repeats it.
+std::optional<Error> judge(const HttpResponse& response, const json::Value& root,
+                           const std::vector<std::string_view>& secrets);
+
+/// True when one order's refusal with this code says nothing about the others: such an order is set
+/// aside. Codes nobody knows are taken so, because a refusal of the app has a documented one.
+bool about_one_order(std::string_view code);
+
+}  // namespace ecsync::lazada

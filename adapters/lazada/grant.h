@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/json.h"
+#include "core/marketplace.h"
+
+namespace ecsync::lazada {
+
+/// One shop as a token answer lists it.
+struct SellerEntry {
+  std::string country;  ///< upper case, one of the six
+  std::string seller_id;
+  std::string short_code;  ///< readable, e.g. "VNJ2K34I"; may be ""
+};
+
+/// The shops that a token answer covers: every country's for a cross-border consent, else the one
+/// of its country. Throws json::FieldError when a shop has no id.
+std::vector<SellerEntry> read_sellers(const json::Value& answer);
+
+/// The pair of a token answer that came at `now`. `kept` is the refresh token to go on with when
+/// the answer brings none. A life that cannot be read ends at `now`, which means that its end is
+/// not known. A refresh life of 0 means that nothing can be refreshed: the refresh token is then
+/// empty and the consent ends with the access token. Throws json::FieldError without an access
+/// token.
+TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept = Secret());
+
+/// The same for the same seller consenting again: the shops, sorted. Holds no login.
+std::string account_of(const std::vector<SellerEntry>& sellers);
+
+}  // namespace ecsync::lazada

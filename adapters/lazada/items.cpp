@@ -1,0 +1,162 @@
+#include "adapters/lazada/items.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "adapters/lazada/errors.h"
+
+namespace ecsync::lazada {
+namespace {
+
+constexpr std::size_t batch_size = 50;      // the most that Lazada takes
+constexpr std::size_t most_items = 20'000;  // of one order
+
+/// One order's items, or why there are none.
+struct Found {
+  std::vector<Item> items;
+  std::string fault;
+};
+using FoundByOrder = std::map<std::string, Found>;
+
+void read_items(const json::Value& list, Found& found) {
+  try {
+    for (const auto& item : list.items(most_items)) found.items.push_back(read_item(item));
+  } catch (const json::FieldError& error) {
+    found.fault = error.what();
+  }
+}
+
+/// The answer comes in no promised order, and an order may be missing from it.
+void read_batch(const json::Value& data, FoundByOrder& found) {
+  for (const auto& order : data.items()) {
+    const auto number = order["order_id"];
+    if (number.present()) read_items(order["order_items"], found[number.id()]);
+  }
+}
+
+bool is_whole(const OrderHead& head, const FoundByOrder& found) {
+  const auto known = found.find(head.number);
+  if (known == found.end()) return false;
+  const auto units = static_cast<std::int64_t>(known->second.items.size());
+  return !known->second.fault.empty() || (units > 0 && units >= head.units);
+}
+
+/// A refusal that may be one order's own fault, or an answer too large to be read.
+bool worth_splitting(const Gateway::Reply& reply) {
+  const ErrorCode code = reply.answer.error().code;
+  if (code == ErrorCode::remote_bad_answer) return true;
+  if (reply.code.empty()) return false;
+  return about_one_order(reply.code) || code == ErrorCode::remote_unavailable ||
+         code == ErrorCode::timeout;
+}
+
+/// Codes that an unlucky order brings about every time, though they are called temporary.
+bool backend_failed(const Gateway::Reply& reply) {
+  const ErrorCode code = reply.answer.error().code;
+  return !reply.code.empty() &&
+         (code == ErrorCode::remote_unavailable || code == ErrorCode::timeout);
+}
+
+class ItemReader {
+ public:
+  ItemReader(Gateway& gateway, const ShopAccess& shop) : gateway_(gateway), shop_(shop) {}
+
+  /// Reads up to batch_size orders' items. An error stops everything.
+  std::optional<Error> read(const std::vector<OrderHead>& heads) {
+    auto reply = ask_for_all(heads);
+    if (!reply.answer && !worth_splitting(reply)) return std::move(reply.answer).error();
+    std::vector<std::string> missing;
+    for (const auto& head : heads) {
+      if (!reply.answer || !is_whole(head, found_)) missing.push_back(head.number);
+    }
+    return read_singly(missing, missing.size() < heads.size());
+  }
+
+  FoundByOrder take() { return std::move(found_); }
+
+ private:
+  Gateway::Reply ask_for_all(const std::vector<OrderHead>& heads) {
+    std::string ids;
+    for (const auto& head : heads) ids += (ids.empty() ? "" : ",") + head.number;
+    FoundByOrder batch;
+    auto reply =
+        gateway_.read(shop_, "/orders/items/get", {{"order_ids", "[" + ids + "]"}},
+                      [&batch](const json::Value& data, int) -> std::optional<std::string> {
+                        batch.clear();
+                        read_batch(data, batch);
+                        return std::nullopt;
+                      });
+    if (reply.answer) found_.merge(batch);
+    return reply;
+  }
+
+  /// Nothing, or the error that stops everything.
+  std::optional<Error> read_singly(const std::vector<std::string>& numbers, bool backend_works) {
+    std::optional<Error> temporary;
+    for (const auto& number : numbers) {
+      Found single;
+      auto reply = gateway_.read(shop_, "/order/items/get", {{"order_id", number}});
+      if (reply.answer) {
+        backend_works = true;
+        read_items(reply.answer->data(), single);
+      } else if (backend_failed(reply)) {
+        single.fault = reply.answer.error().message;
+        temporary = std::move(reply.answer).error();
+      } else if (reply.answer.error().code == ErrorCode::remote_bad_answer ||
+                 (!reply.code.empty() && about_one_order(reply.code))) {
+        single.fault = reply.answer.error().message;
+      } else {
+        return std::move(reply.answer).error();
+      }
+      keep_better(number, std::move(single));
+    }
+    // A backend that answers for no order at all is down; one that fails for a few has trouble with
+    // those.
+    if (temporary && !backend_works) return temporary;
+    return std::nullopt;
+  }
+
+  /// Fewer items than the order counts are better than none.
+  void keep_better(const std::string& number, Found single) {
+    auto& known = found_[number];
+    const bool fewer = !single.fault.empty() || single.items.size() < known.items.size();
+    if (fewer && known.fault.empty() && !known.items.empty()) return;
+    known = std::move(single);
+  }
+
+  Gateway& gateway_;
+  const ShopAccess& shop_;
+  FoundByOrder found_;
+};
+
+void put_together(const OrderHead& head, Found found, const Country& country, OrdersRead& read) {
+  try {
+    if (!found.fault.empty()) throw json::FieldError(found.fault);
+    read.orders.push_back(make_order(head, std::move(found.items), country));
+  } catch (const json::FieldError& error) {
+    read.rejected.push_back({head.number, error.what()});
+  }
+}
+
+}  // namespace
+
+Result<OrdersRead> read_orders(Gateway& gateway, const ShopAccess& shop,
+                               const std::vector<OrderHead>& heads) {
+  OrdersRead read;
+  const Country* country = find_country(shop.country);
+  for (std::size_t begin = 0; begin < heads.size(); begin += batch_size) {
+    const auto end = std::min(heads.size(), begin + batch_size);
+    const std::vector<OrderHead> batch(heads.begin() + static_cast<std::ptrdiff_t>(begin),
+                                       heads.begin() + static_cast<std::ptrdiff_t>(end));
+    ItemReader reader(gateway, shop);
+    if (auto error = reader.read(batch)) return *std::move(error);
+    auto found = reader.take();
+    for (const auto& head : batch)
+      put_together(head, std::move(found[head.number]), *country, read);
+  }
+  return read;
+}
+
+}  // namespace ecsync::lazada

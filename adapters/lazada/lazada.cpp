@@ -1,0 +1,114 @@
+#include "adapters/lazada/lazada.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "adapters/common/api_base.h"
+#include "adapters/lazada/grant.h"
+#include "adapters/lazada/reply.h"
+#include "core/text.h"
+
+namespace ecsync::lazada {
+namespace {
+
+const std::string* find_field(const Fields& fields, std::string_view name) {
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [name](const auto& field) { return field.first == name; });
+  return found == fields.end() || found->second.empty() ? nullptr : &found->second;
+}
+
+/// Why the address that the browser ended on cannot be used.
+Error no_code(const Fields& callback) {
+  const auto* const refusal = find_field(callback, "error");
+  if (refusal == nullptr)
+    return make_error(ErrorCode::auth_refused, "the address holds no authorization code",
+                      "Copy the whole address from the browser after agreeing.");
+  const auto* const reason = find_field(callback, "error_description");
+  return make_error(ErrorCode::auth_refused,
+                    fmt::format("the sign-in was refused: {}",
+                                text::shorten(text::printable(reason ? *reason : *refusal), 120)),
+                    "Open the sign-in address again and agree.");
+}
+
+}  // namespace
+
+Result<ConsentLink> Lazada::consent_link(const std::string& country, const std::string& state) {
+  if (!country.empty() && find_country(country) == nullptr)
+    return make_error(ErrorCode::invalid_value,
+                      fmt::format("Lazada does not sell in '{}'", text::printable(country)),
+                      "Use one of SG, MY, PH, TH, ID, VN.");
+  if (gateway_.app().redirect_url.empty())
+    return make_error(ErrorCode::usage, "the app's redirect address is not set",
+                      "Set ECSYNC_LAZADA_REDIRECT_URL to the callback of the app's page.");
+  return ConsentLink{consent_url(gateway_.app(), country.empty() ? "auth" : country, state),
+                     std::nullopt};
+}
+
+Result<Grant> Lazada::exchange(const Fields& callback) {
+  const auto* const code = find_field(callback, "code");
+  if (code == nullptr) return no_code(callback);
+  auto outcome = gateway_.token_call("/auth/token/create", {{"code", *code}});
+  if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
+    if (failure->maybe_spent)
+      failure->error.hint = "The code may be used up; open the sign-in address again.";
+    return std::move(failure->error);
+  }
+  auto grant = json::checked([&] { return read_grant(std::get<json::Document>(outcome).root()); });
+  if (!grant) return std::move(grant).error();
+  return *std::move(grant);
+}
+
+Result<Grant> Lazada::read_grant(const json::Value& answer) {
+  Grant grant;
+  grant.tokens = read_pair(answer, gateway_.server_now());
+  const auto sellers = read_sellers(answer);
+  if (sellers.empty())
+    return make_error(ErrorCode::remote_bad_answer,
+                      "Lazada's answer names no shop in a country where Lazada sells");
+  grant.account = account_of(sellers);
+  for (const auto& seller : sellers) {
+    const ShopAccess access{
+        {Site::lazada, seller.seller_id}, seller.country, "", grant.tokens.access};
+    std::string name = shop_name(access);
+    if (name.empty()) name = seller.short_code.empty() ? seller.seller_id : seller.short_code;
+    grant.shops.push_back({seller.seller_id, std::move(name), seller.country, ""});
+  }
+  return grant;
+}
+
+/// "" when the shop does not tell: a name is not worth losing a consent for.
+std::string Lazada::shop_name(const ShopAccess& access) {
+  const auto reply = gateway_.read(access, "/seller/get", {});
+  if (!reply.answer) return "";
+  const auto name = json::checked([&] { return wordy(reply.answer->data()["name"]); });
+  return name && *name ? **name : "";
+}
+
+Marketplace::RefreshOutcome Lazada::refresh(const ConnectionId& shop, const Secret& refresh_token) {
+  auto outcome =
+      gateway_.token_call("/auth/token/refresh", {{"refresh_token", refresh_token.reveal()}});
+  if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
+    failure->error.connection = to_text(shop);
+    // An access token was not even sent: what is not accepted here is the consent.
+    if (failure->error.code == ErrorCode::auth_expired ||
+        failure->error.code == ErrorCode::auth_refused)
+      failure->error.code = ErrorCode::auth_required;
+    return RefreshFailure{std::move(failure->error), failure->maybe_spent};
+  }
+  auto pair = json::checked([&] {
+    return read_pair(std::get<json::Document>(outcome).root(), gateway_.server_now(),
+                     refresh_token);
+  });
+  if (pair) return *std::move(pair);
+  pair.error().connection = to_text(shop);
+  return RefreshFailure{std::move(pair).error(), true};
+}
+
+Result<Revocation> Lazada::revoke(const ShopAccess& access) {
+  const Country* country = find_country(access.country);
+  return Revocation{false, country == nullptr ? "" : std::string(country->seller_center)};
+}
+
+}  // namespace ecsync::lazada

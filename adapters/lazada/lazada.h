@@ -1,0 +1,34 @@
+#pragma once
+
+#include "adapters/lazada/gateway.h"
+#include "core/marketplace.h"
+
+namespace ecsync::lazada {
+
+/// The Lazada Open Platform, in its six countries and across them.
+class Lazada : public Marketplace {
+ public:
+  /// `caller` must outlive it.
+  Lazada(Caller& caller, AppCredentials app) : gateway_(caller, std::move(app)) {}
+
+  Result<ConsentLink> consent_link(const std::string& country, const std::string& state) override;
+  bool echoes_state() const override { return true; }
+  Result<Grant> exchange(const Fields& callback) override;
+  RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;
+  /// Lazada has no call for it; the address is the seller's own page.
+  Result<Revocation> revoke(const ShopAccess& access) override;
+
+  Result<OrderPage> orders(const ShopAccess& access, const Window& window,
+                           const std::string& page) override;
+  Result<OrderPage> orders_by_number(const ShopAccess& access,
+                                     const std::vector<std::string>& numbers) override;
+  Result<ListingPage> listings(const ShopAccess& access, const std::string& page) override;
+
+ private:
+  Result<Grant> read_grant(const json::Value& answer);
+  std::string shop_name(const ShopAccess& access);
+
+  Gateway gateway_;
+};
+
+}  // namespace ecsync::lazada

@@ -1,0 +1,216 @@
+#include "adapters/lazada/order_walk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "adapters/lazada/reply.h"
+
+namespace ecsync::lazada {
+namespace {
+
+constexpr std::int64_t page_size = 100;      // the most that Lazada gives
+constexpr std::int64_t offset_limit = 5000;  // offset + limit may not go beyond
+constexpr int most_restarts = 2;
+constexpr int doubted_attempts = 2;  // an empty answer that may be true is asked for once more
+constexpr std::string_view version = "1";
+
+std::int64_t count(Timestamp time) {
+  return time.time_since_epoch().count();
+}
+
+std::vector<std::string> ids_of(const OrderRows& answer) {
+  std::vector<std::string> ids;
+  for (const auto& row : answer.rows) ids.push_back(row.id);
+  return ids;
+}
+
+}  // namespace
+
+OrderRows read_order_rows(const json::Value& data, Window::Field field, const Country& country) {
+  OrderRows answer;
+  answer.counted = data["countTotal"].integer();
+  const char* const name = field == Window::Field::created ? "created_at" : "updated_at";
+  for (const auto& order : data["orders"].items()) {
+    OrderRows::Row row;
+    row.id = order["order_id"].id();
+    const auto time = order[name];
+    if (time.present() && !time.is_object() && !time.is_array())
+      row.time = parse_lazada_time(time.scalar_text(), country);
+    answer.rows.push_back(std::move(row));
+  }
+  return answer;
+}
+
+OrderWalk::OrderWalk(const Window& window, const std::string& place)
+    : window_(window), at_(window.from), complete_(window.from > window.to) {
+  if (!place.empty() && !load(place)) *this = OrderWalk(window, "");
+}
+
+OrderWalk::Query OrderWalk::query() const {
+  if (!second_) return {at_, window_.to, 0, page_size};
+  return {at_, at_, second_->offset(), std::min(page_size, offset_limit - second_->offset())};
+}
+
+std::optional<Error> OrderWalk::blocked() const {
+  if (!second_ || second_->offset() < offset_limit) return std::nullopt;
+  return make_error(ErrorCode::remote_refused,
+                    fmt::format("more than {} orders carry the time {}, and Lazada lists no more "
+                                "than {}",
+                                offset_limit, to_utc_text(at_), offset_limit),
+                    "Ask for the missing orders by number: ecsync sync-orders --order NUMBER");
+}
+
+/// The time a row stands for in the list. A row later than the window was changed after Lazada
+/// found it: where it was found is not known any more.
+std::optional<Timestamp> OrderWalk::progress_of(const OrderRows::Row& row) const {
+  return row.time && *row.time <= window_.to ? row.time : std::nullopt;
+}
+
+std::optional<Timestamp> OrderWalk::last_time(const OrderRows& answer) const {
+  std::optional<Timestamp> last;
+  for (const auto& row : answer.rows) {
+    const auto time = progress_of(row);
+    if (time && (!last || *time > *last)) last = time;
+  }
+  return last;
+}
+
+std::optional<std::string> OrderWalk::contradiction(const OrderRows& answer, int attempt) const {
+  const auto rows = static_cast<std::int64_t>(answer.rows.size());
+  const bool all_there = rows >= answer.counted;
+  std::optional<Timestamp> before;
+  for (const auto& row : answer.rows) {
+    if (row.time && *row.time < at_)
+      return fmt::format("order {} is older than what was asked for", row.id);
+    const auto time = progress_of(row);
+    if (time && before && *time < *before && !all_there && !second_)
+      return "the orders are not sorted as asked for";
+    if (time) before = time;
+  }
+  if (rows == 0 && answer.counted > query().offset)
+    return fmt::format("no orders on the page, though {} are counted", answer.counted);
+  if (rows != 0 && !second_ && !all_there && !before)
+    return "no order on the page has a readable time";
+  const auto known = static_cast<std::int64_t>(second_ ? 0 : seen_.size());
+  if (answer.counted >= known) return std::nullopt;
+  if (window_.field == Window::Field::created)
+    return fmt::format("{} orders are counted, after {} were listed", answer.counted, known);
+  // All of them may have changed since, and left. That is rare enough to ask again.
+  if (rows == 0 && attempt < doubted_attempts) return "no orders, after there were some";
+  return std::nullopt;
+}
+
+OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
+  Taken taken;
+  if (counted_ < 0) counted_ = answer.counted;
+  if (second_)
+    take_second(answer, taken);
+  else
+    take_page(answer, taken);
+  return taken;
+}
+
+void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
+  std::set<std::string> on_page;
+  for (std::size_t i = 0; i < answer.rows.size(); ++i) {
+    const auto& row = answer.rows[i];
+    const bool known = seen_.count(row.id) > 0 && row.time.value_or(at_) == at_;
+    if (!known && on_page.insert(row.id).second) taken.fresh.push_back(i);
+  }
+  delivered_ += static_cast<std::int64_t>(taken.fresh.size());
+  const auto rows = static_cast<std::int64_t>(answer.rows.size());
+  const auto last = last_time(answer);
+  // A full page is followed up even when it is all that is counted: one query more is cheaper than
+  // trusting a count.
+  if (rows >= answer.counted && (rows < page_size || !last)) {
+    taken.error = finish();
+    return;
+  }
+  if (!last || *last == at_) {
+    enter_second(answer);
+    return;
+  }
+  at_ = *last;
+  seen_.clear();
+  for (const auto& row : answer.rows) {
+    if (progress_of(row).value_or(at_) == at_) seen_.insert(row.id);
+  }
+}
+
+void OrderWalk::enter_second(const OrderRows& answer) {
+  second_.emplace();
+  for (const auto& id : seen_) second_->deliver(id);
+  for (const auto& row : answer.rows) second_->deliver(row.id);
+  seen_.clear();
+}
+
+void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
+  const auto step = second_->take(ids_of(answer), answer.counted, taken.fresh);
+  delivered_ += static_cast<std::int64_t>(taken.fresh.size());
+  if (step == common::VerifiedWalk::Step::more) return;
+  if (step == common::VerifiedWalk::Step::stuck) {
+    taken.error =
+        make_error(ErrorCode::remote_bad_answer,
+                   fmt::format("Lazada counts {} orders at {}, but does not list them all",
+                               answer.counted, to_utc_text(at_)),
+                   "Run the command again later.");
+    return;
+  }
+  second_.reset();
+  at_ += std::chrono::seconds(1);
+  if (at_ > window_.to) taken.error = finish();
+}
+
+/// Creation times never move, so a created window must bring what it counted at first.
+std::optional<Error> OrderWalk::finish() {
+  const bool short_of = window_.field == Window::Field::created && delivered_ < counted_;
+  if (!short_of) {
+    complete_ = true;
+    return std::nullopt;
+  }
+  if (restarts_ == most_restarts)
+    return make_error(
+        ErrorCode::remote_bad_answer,
+        fmt::format("Lazada counted {} orders from {} to {}, but listed only {}", counted_,
+                    to_utc_text(window_.from), to_utc_text(window_.to), delivered_),
+        "Run the command again later.");
+  const int restarts = restarts_ + 1;
+  *this = OrderWalk(window_, "");
+  restarts_ = restarts;
+  return std::nullopt;
+}
+
+// version, second, window's first count, delivered, restarts, mode, ids or the second's own walk
+std::string OrderWalk::place() const {
+  if (complete_) return "";
+  std::string rest;
+  for (const auto& id : seen_) rest += (rest.empty() ? "" : ",") + percent_encode(id);
+  if (second_) rest = second_->text();
+  return fmt::format("{} {} {} {} {} {} {}", version, count(at_), counted_, delivered_, restarts_,
+                     second_ ? 's' : 'p', rest);
+}
+
+bool OrderWalk::load(const std::string& place) {
+  const auto parts = common::split(place, ' ');
+  if (parts.size() != 7 || parts[0] != version) return false;
+  const auto at = common::to_integer(parts[1]);
+  const auto counted = common::to_integer(parts[2]);
+  const auto delivered = common::to_integer(parts[3]);
+  const auto restarts = common::to_integer(parts[4]);
+  if (!at || !counted || !delivered || !restarts) return false;
+  at_ = Timestamp(std::chrono::seconds(*at));
+  if (at_ < window_.from || at_ > window_.to || *restarts < 0 || *restarts > most_restarts)
+    return false;
+  counted_ = *counted;
+  delivered_ = *delivered;
+  restarts_ = static_cast<int>(*restarts);
+  if (parts[5] == "s") {
+    second_ = common::VerifiedWalk::parse(parts[6]);
+    return second_.has_value();
+  }
+  for (const auto id : common::split(parts[6], ',')) seen_.insert(percent_decode(id, false));
+  return parts[5] == "p";
+}
+
+}  // namespace ecsync::lazada

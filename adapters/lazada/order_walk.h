@@ -1,0 +1,80 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "adapters/common/verified_walk.h"
+#include "adapters/lazada/countries.h"
+#include "core/marketplace.h"
+
+namespace ecsync::lazada {
+
+/// What paging needs to know of one answer of /orders/get.
+struct OrderRows {
+  struct Row {
+    std::string id;
+    std::optional<Timestamp> time;  ///< by the window's field; nothing when it cannot be read
+  };
+  std::vector<Row> rows;
+  std::int64_t counted = 0;  ///< countTotal: rows that the query matches, on all pages
+};
+
+/// Throws json::FieldError when the answer is no page at all.
+OrderRows read_order_rows(const json::Value& data, Window::Field field, const Country& country);
+
+/// Walks a window so that no order is missed while orders change between pages.
+///
+/// A growing offset would skip: an order updated meanwhile jumps to the end and everything behind
+/// it moves up. So each query begins at the second of the last row seen, offset 0, and rows of that
+/// second that were delivered are dropped. Only a second that fills a page by itself is read by
+/// offset, with nothing but that second in the query, and verified by Lazada's count.
+class OrderWalk {
+ public:
+  /// Goes on at `place`, or begins when it is "" or not readable (beginning again loses nothing).
+  OrderWalk(const Window& window, const std::string& place);
+
+  struct Query {
+    Timestamp from;  ///< inclusive
+    Timestamp to;    ///< inclusive
+    std::int64_t offset = 0;
+    std::int64_t limit = 0;
+  };
+  Query query() const;
+  /// Why the next query cannot be asked: Lazada lists only the first 5000 matches.
+  std::optional<Error> blocked() const;
+  /// What is wrong with an answer to query(), so that it has to be asked again. `attempt` counts
+  /// from 1.
+  std::optional<std::string> contradiction(const OrderRows& answer, int attempt) const;
+
+  struct Taken {
+    std::vector<std::size_t> fresh;  ///< positions of rows to deliver
+    std::optional<Error> error;      ///< the window cannot be completed
+  };
+  Taken take(const OrderRows& answer);
+
+  bool complete() const { return complete_; }
+  /// For the query after the last answer; "" when complete.
+  std::string place() const;
+
+ private:
+  bool load(const std::string& place);
+  std::optional<Timestamp> progress_of(const OrderRows::Row& row) const;
+  std::optional<Timestamp> last_time(const OrderRows& answer) const;
+  void take_page(const OrderRows& answer, Taken& taken);
+  void take_second(const OrderRows& answer, Taken& taken);
+  void enter_second(const OrderRows& answer);
+  std::optional<Error> finish();
+
+  Window window_;
+  Timestamp at_;                                // every order before it was delivered
+  std::int64_t counted_ = -1;                   // of the window's first answer
+  std::int64_t delivered_ = 0;                  // distinct ones
+  int restarts_ = 0;                            // of the whole window
+  std::set<std::string> seen_;                  // delivered ones of the second at_
+  std::optional<common::VerifiedWalk> second_;  // while at_ is read by offset
+  bool complete_ = false;
+};
+
+}  // namespace ecsync::lazada

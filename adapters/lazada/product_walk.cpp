@@ -1,0 +1,139 @@
+#include "adapters/lazada/product_walk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ecsync::lazada {
+namespace {
+
+constexpr std::int64_t page_size = 50;  // the most that Lazada gives
+constexpr std::int64_t offset_limit = 10'000;
+constexpr std::string_view version = "1";
+// Lazada opened in 2012.
+constexpr Timestamp oldest{std::chrono::sys_days(std::chrono::year(2011) / 1 / 1)};
+
+std::int64_t count(Timestamp time) {
+  return time.time_since_epoch().count();
+}
+
+/// Products that the query matches. An answer without a count is followed until a page is not full.
+std::int64_t counted(const ProductRows& answer, const ProductWalk::Query& query) {
+  const auto rows = static_cast<std::int64_t>(answer.ids.size());
+  return answer.counted.value_or(query.offset + rows + (rows < query.limit ? 0 : 1));
+}
+
+}  // namespace
+
+ProductWalk::ProductWalk(Timestamp now, const std::string& place)
+    : limit_(page_size), end_(now), from_(oldest), to_(now) {
+  if (!place.empty() && !load(place)) *this = ProductWalk(now, "");
+}
+
+ProductWalk::Query ProductWalk::query() const {
+  Query query;
+  query.offset = walk_.offset();
+  query.limit = limit_;
+  if (by_window_) {
+    query.created_from = from_;
+    query.created_to = to_;
+  }
+  return query;
+}
+
+std::optional<std::string> ProductWalk::contradiction(const ProductRows& answer) const {
+  if (!answer.ids.empty() || !answer.counted || *answer.counted <= walk_.offset())
+    return std::nullopt;
+  return fmt::format("no products on the page, though {} are counted", *answer.counted);
+}
+
+bool ProductWalk::cut(std::int64_t products, Taken& taken) {
+  if (products <= offset_limit) return false;
+  if (!by_window_) {
+    by_window_ = true;
+    whole_ = products;
+  } else if (from_ < to_) {
+    to_ = from_ + (to_ - from_) / 2;
+  } else {
+    taken.error = make_error(
+        ErrorCode::remote_refused,
+        fmt::format("more than {} products were created at {}, and Lazada lists no more than that",
+                    offset_limit, count(from_)));
+  }
+  walk_ = common::VerifiedWalk();
+  return true;
+}
+
+ProductWalk::Taken ProductWalk::take(const ProductRows& answer) {
+  Taken taken;
+  const std::int64_t products = counted(answer, query());
+  limit_ = std::min(limit_ * 2, page_size);
+  if (cut(products, taken)) return taken;
+  switch (walk_.take(answer.ids, products, taken.fresh)) {
+    case common::VerifiedWalk::Step::more:
+      break;
+    case common::VerifiedWalk::Step::stuck:
+      taken.error =
+          make_error(ErrorCode::remote_bad_answer,
+                     fmt::format("Lazada counts {} products, but does not list them all", products),
+                     "Run the command again later.");
+      break;
+    case common::VerifiedWalk::Step::complete:
+      listed_ += products;
+      next_window(taken);
+      break;
+  }
+  return taken;
+}
+
+void ProductWalk::next_window(Taken& taken) {
+  walk_ = common::VerifiedWalk();
+  if (by_window_ && to_ < end_) {
+    from_ = to_ + std::chrono::seconds(1);
+    to_ = end_;
+    return;
+  }
+  complete_ = true;
+  if (by_window_ && listed_ < whole_)
+    taken.warnings.push_back(fmt::format(
+        "Lazada counts {} products, but lists only {} by their creation time", whole_, listed_));
+}
+
+bool ProductWalk::halve() {
+  if (limit_ == 1) return false;
+  limit_ /= 2;
+  return true;
+}
+
+// version, limit, end, whole catalogue or windows, from, to, whole count, listed before, the walk
+std::string ProductWalk::place() const {
+  if (complete_) return "";
+  return fmt::format("{} {} {} {} {} {} {} {} {}", version, limit_, count(end_),
+                     by_window_ ? 'w' : 'a', count(from_), count(to_), whole_, listed_,
+                     walk_.text());
+}
+
+bool ProductWalk::load(const std::string& place) {
+  const auto parts = common::split(place, ' ');
+  if (parts.size() != 9 || parts[0] != version) return false;
+  const auto limit = common::to_integer(parts[1]);
+  const auto end = common::to_integer(parts[2]);
+  const auto from = common::to_integer(parts[4]);
+  const auto to = common::to_integer(parts[5]);
+  const auto whole = common::to_integer(parts[6]);
+  const auto listed = common::to_integer(parts[7]);
+  auto walk = common::VerifiedWalk::parse(parts[8]);
+  if (!limit || !end || !from || !to || !whole || !listed || !walk) return false;
+  if (*limit < 1 || *limit > page_size || (parts[3] != "a" && parts[3] != "w")) return false;
+  limit_ = *limit;
+  end_ = Timestamp(std::chrono::seconds(*end));
+  by_window_ = parts[3] == "w";
+  from_ = Timestamp(std::chrono::seconds(*from));
+  to_ = Timestamp(std::chrono::seconds(*to));
+  whole_ = *whole;
+  listed_ = *listed;
+  walk_ = *std::move(walk);
+  return true;
+}
+
+}  // namespace ecsync::lazada

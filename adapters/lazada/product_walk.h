@@ -1,0 +1,62 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/common/verified_walk.h"
+#include "adapters/lazada/catalogue.h"
+
+namespace ecsync::lazada {
+
+/// Walks a catalogue so that no product is missed or doubled while products are edited.
+///
+/// The answer has no promised order, so a growing offset is trusted only as far as Lazada's own
+/// count of distinct products confirms it. A catalogue beyond the offset's cap is cut into windows
+/// of creation time, which never moves.
+class ProductWalk {
+ public:
+  /// Goes on at `place`, or begins at `now` (server time) when it is "" or not readable.
+  ProductWalk(Timestamp now, const std::string& place);
+
+  struct Query {
+    std::optional<Timestamp> created_from;  ///< inclusive; nothing for the whole catalogue
+    std::optional<Timestamp> created_to;    ///< inclusive
+    std::int64_t offset = 0;
+    std::int64_t limit = 0;
+  };
+  Query query() const;
+  /// What is wrong with an answer to query(), so that it has to be asked again.
+  std::optional<std::string> contradiction(const ProductRows& answer) const;
+
+  struct Taken {
+    std::vector<std::size_t> fresh;  ///< positions of products to deliver
+    std::vector<std::string> warnings;
+    std::optional<Error> error;  ///< the catalogue cannot be read completely
+  };
+  Taken take(const ProductRows& answer);
+
+  /// Asks for less after a page that was too big; false when it cannot be less.
+  bool halve();
+  bool complete() const { return complete_; }
+  /// For the query after the last answer; "" when complete.
+  std::string place() const;
+
+ private:
+  bool load(const std::string& place);
+  /// True when what the query matches lies beyond the offset's cap: then it is cut down.
+  bool cut(std::int64_t counted, Taken& taken);
+  void next_window(Taken& taken);
+
+  std::int64_t limit_;
+  Timestamp end_;  // products created later belong to the next run
+  bool by_window_ = false;
+  Timestamp from_;  // of the window
+  Timestamp to_;
+  std::int64_t whole_ = -1;  // products without regard to creation time, when by_window_
+  std::int64_t listed_ = 0;  // products of the windows before
+  common::VerifiedWalk walk_;
+  bool complete_ = false;
+};
+
+}  // namespace ecsync::lazada

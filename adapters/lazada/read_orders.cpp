@@ -1,0 +1,110 @@
+#include <set>
+
+#include "adapters/lazada/errors.h"
+#include "adapters/lazada/items.h"
+#include "adapters/lazada/lazada.h"
+#include "adapters/lazada/order_walk.h"
+#include "adapters/lazada/reply.h"
+
+namespace ecsync::lazada {
+namespace {
+
+Fields order_query(const OrderWalk::Query& query, Window::Field field, const Country& country) {
+  const bool created = field == Window::Field::created;
+  return {{created ? "created_after" : "update_after", order_date(query.from, country.offset)},
+          {created ? "created_before" : "update_before", order_date(query.to, country.offset)},
+          {"sort_by", created ? "created_at" : "updated_at"},
+          {"sort_direction", "ASC"},
+          {"offset", std::to_string(query.offset)},
+          {"limit", std::to_string(query.limit)}};
+}
+
+/// An order whose own fields cannot be read is set aside under its number, which paging has read.
+void read_head(const json::Value& order, const std::string& number, const Country& country,
+               std::vector<OrderHead>& heads, std::vector<RejectedOrder>& rejected) {
+  try {
+    heads.push_back(read_order_head(order, country));
+  } catch (const json::FieldError& error) {
+    rejected.push_back({number, error.what()});
+  }
+}
+
+bool is_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// Orders of one page with their items.
+Result<OrderPage> with_items(Gateway& gateway, const ShopAccess& access,
+                             const std::vector<OrderHead>& heads,
+                             std::vector<RejectedOrder> rejected, Timestamp answered_at) {
+  auto read = read_orders(gateway, access, heads);
+  if (!read) return std::move(read).error();
+  OrderPage page;
+  page.orders = std::move(read->orders);
+  page.rejected = std::move(rejected);
+  page.rejected.insert(page.rejected.end(), read->rejected.begin(), read->rejected.end());
+  page.answered_at = answered_at;
+  return page;
+}
+
+Error unknown_country(const ShopAccess& access) {
+  return make_error(ErrorCode::invalid_value, "Lazada has no country '" + access.country + "'");
+}
+
+}  // namespace
+
+Result<OrderPage> Lazada::orders(const ShopAccess& access, const Window& window,
+                                 const std::string& page) {
+  const Country* country = find_country(access.country);
+  if (country == nullptr) return unknown_country(access);
+  OrderWalk walk(window, page);
+  if (walk.complete()) return OrderPage{{}, {}, "", gateway_.server_now()};
+  if (auto error = walk.blocked()) return *std::move(error);
+
+  OrderRows rows;
+  auto reply =
+      gateway_.read(access, "/orders/get", order_query(walk.query(), window.field, *country),
+                    [&](const json::Value& data, int attempt) {
+                      rows = read_order_rows(data, window.field, *country);
+                      return walk.contradiction(rows, attempt);
+                    });
+  if (!reply.answer) return std::move(reply.answer).error();
+  const auto taken = walk.take(rows);
+  if (taken.error) return *taken.error;
+
+  std::vector<OrderHead> heads;
+  std::vector<RejectedOrder> rejected;
+  const auto listed = reply.answer->data()["orders"].items();
+  for (const std::size_t i : taken.fresh)
+    read_head(listed[i], rows.rows[i].id, *country, heads, rejected);
+  auto read = with_items(gateway_, access, heads, std::move(rejected), reply.answer->at);
+  if (read) read->next = walk.place();
+  return read;
+}
+
+Result<OrderPage> Lazada::orders_by_number(const ShopAccess& access,
+                                           const std::vector<std::string>& numbers) {
+  const Country* country = find_country(access.country);
+  if (country == nullptr) return unknown_country(access);
+  std::vector<OrderHead> heads;
+  std::vector<RejectedOrder> rejected;
+  std::optional<Timestamp> answered_at;
+  for (const auto& number : std::set<std::string>(numbers.begin(), numbers.end())) {
+    if (!is_number(number)) continue;  // no order of Lazada's has such a number
+    auto reply = gateway_.read(access, "/order/get", {{"order_id", number}});
+    if (reply.answer) {
+      if (!answered_at) answered_at = reply.answer->at;
+      read_head(reply.answer->data(), number, *country, heads, rejected);
+      continue;
+    }
+    const Error& error = reply.answer.error();
+    if (error.code == ErrorCode::not_found) continue;
+    if (error.code != ErrorCode::remote_refused || !about_one_order(reply.code))
+      return std::move(reply.answer).error();
+    rejected.push_back({number, error.message});
+  }
+  return with_items(gateway_, access, heads, std::move(rejected),
+                    answered_at.value_or(gateway_.server_now()));
+}
+
+}  // namespace ecsync::lazada

@@ -1,0 +1,241 @@
+#include "adapters/lazada/reply.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "adapters/common/api_base.h"
+#include "adapters/common/lines.h"
+#include "adapters/common/verified_walk.h"
+#include "adapters/lazada/status.h"
+
+namespace ecsync::lazada {
+namespace {
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// An amount that may be missing, as text.
+std::string amount(const json::Value& value) {
+  return value.present() ? value.scalar_text() : "";
+}
+
+/// Flags come as booleans, numbers and text; an empty one means no.
+bool flag(const json::Value& value) {
+  if (!value.present() || (value.is_text() && value.text().empty())) return false;
+  return value.boolean();
+}
+
+/// Reads amounts of one currency and counts those finer than it.
+class Purse {
+ public:
+  explicit Purse(Currency currency) : currency_(std::move(currency)) {}
+
+  std::int64_t read(const std::string& decimal, std::string_view what) {
+    const auto money = parse_money(decimal, currency_);
+    if (!money) throw json::FieldError(fmt::format("{}: {}", what, money.error().message));
+    if (money->rounded) ++rounded_;
+    return money->minor;
+  }
+  std::int64_t read_or_zero(const std::string& decimal, std::string_view what) {
+    return decimal.empty() ? 0 : read(decimal, what);
+  }
+
+  const Currency& currency() const { return currency_; }
+  int rounded() const { return rounded_; }
+
+ private:
+  Currency currency_;
+  int rounded_ = 0;
+};
+
+/// Orders name no currency; their items do.
+Currency currency_of(const std::vector<Item>& items, const Country& country) {
+  std::string found;
+  for (const Item& item : items) {
+    if (item.currency.empty()) continue;
+    const std::string code = common::upper_case(item.currency);
+    if (!found.empty() && code != found)
+      throw json::FieldError(fmt::format("items: two currencies, {} and {}", found, code));
+    found = code;
+  }
+  if (found.empty()) found = country.currency;
+  if (found.size() != 3) throw json::FieldError("items: the currency is not an ISO code");
+  return Currency{found};
+}
+
+/// What the buyer pays: price − voucher + shipping fee; nothing while there is no price.
+std::optional<std::int64_t> total_of(const OrderHead& head, Purse& purse) {
+  if (head.price.empty()) return std::nullopt;
+  const std::int64_t price = purse.read(head.price, "price");
+  const std::int64_t voucher = purse.read_or_zero(head.voucher, "voucher");
+  const std::int64_t fee = purse.read_or_zero(head.shipping_fee, "shipping_fee");
+  auto total = checked_multiply(voucher, -1);
+  if (total) total = checked_add(price, *total);
+  if (total) total = checked_add(*total, fee);
+  if (!total) throw json::FieldError("total: too large");
+  return total;
+}
+
+/// By number: shorter ones first, so that ids need not fit any integer.
+bool before(const Item& a, const Item& b) {
+  return std::forward_as_tuple(a.id.size(), a.id) < std::forward_as_tuple(b.id.size(), b.id);
+}
+
+void sort_and_drop_repeated(std::vector<Item>& items) {
+  std::stable_sort(items.begin(), items.end(), before);
+  const auto same = [](const Item& a, const Item& b) { return a.id == b.id; };
+  items.erase(std::unique(items.begin(), items.end(), same), items.end());
+}
+
+/// A slip covers living units, so in a mixed order they decide who sends it, and one unit that the
+/// seller sends makes it the seller's work. Without a living unit all of them decide.
+FulfilledBy sender_of(const std::vector<Item>& items, const std::vector<const UnitState*>& states) {
+  const auto lives = [](const UnitState* state) {
+    return state == nullptr || state->fate == common::Fate::living;
+  };
+  const bool any_lives = std::any_of(states.begin(), states.end(), lives);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!items[i].by_marketplace && (!any_lives || lives(states[i]))) return FulfilledBy::seller;
+  }
+  return FulfilledBy::marketplace;
+}
+
+common::Unit unit_of(const Item& item, const UnitState* state, Purse& purse) {
+  common::Unit unit;
+  unit.listing = item.listing;
+  unit.seller_sku = item.seller_sku;
+  unit.name = item.name;
+  unit.variation = item.variation;
+  unit.image = item.image;
+  unit.state = common::lower_case(item.state);
+  if (state != nullptr) unit.fate = state->fate;
+  if (item.price.empty())
+    throw json::FieldError(fmt::format("items: no price (order item {})", item.id));
+  unit.unit_price = purse.read(item.price, "items: item_price");
+  return unit;
+}
+
+void take_states(RemoteOrder& order, const std::vector<Item>& items,
+                 const std::vector<const UnitState*>& states) {
+  std::set<std::string> words;
+  std::set<std::string> unknown;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    words.insert(common::lower_case(items[i].state));
+    if (states[i] == nullptr) unknown.insert(items[i].state);
+    if (states[i] != nullptr && states[i]->delivery_problem) order.delivery_problem = true;
+  }
+  order.status = status_of_order(states);
+  order.return_status = returns_of_order(states);
+  order.status_native = common::join_states(words);
+  order.unknown_statuses.assign(unknown.begin(), unknown.end());
+}
+
+}  // namespace
+
+std::optional<Timestamp> parse_lazada_time(const std::string& text, const Country& country) {
+  if (all_digits(text)) {
+    const auto milliseconds = common::to_integer(text);
+    constexpr std::int64_t smallest = 100'000'000'000;  // fewer digits are no milliseconds
+    if (!milliseconds || *milliseconds < smallest) return std::nullopt;
+    return Timestamp(std::chrono::seconds(*milliseconds / 1000));
+  }
+  std::string joined = text;
+  // "10:18:27 +0700": RFC 3339 has no blank before the offset.
+  const auto sign = joined.find_last_of("+-");
+  if (sign != std::string::npos && sign > 10 && joined[sign - 1] == ' ') joined.erase(sign - 1, 1);
+  return parse_time(joined, country.offset);
+}
+
+Timestamp read_time(const json::Value& value, const Country& country) {
+  const auto time = parse_lazada_time(value.scalar_text(), country);
+  if (!time) value.fail("not a time");
+  return *time;
+}
+
+std::optional<std::string> wordy(const json::Value& value) {
+  auto text = value.optional_text();
+  if (text && text->find_first_not_of(" \t\r\n") == std::string::npos) return std::nullopt;
+  return text;
+}
+
+std::string optional_id(const json::Value& value) {
+  if (!value.present() || (value.is_text() && value.text().empty())) return "";
+  std::string id = value.id();
+  return id == "0" ? "" : id;
+}
+
+ListingId split_shop_sku(std::string_view shop_sku) {
+  const auto item = shop_sku.substr(0, shop_sku.find('_'));
+  const auto dash = shop_sku.rfind('-');
+  const auto sku = dash == std::string_view::npos ? "" : shop_sku.substr(dash + 1);
+  return ListingId{all_digits(item) ? std::string(item) : "",
+                   all_digits(sku) ? std::string(sku) : ""};
+}
+
+OrderHead read_order_head(const json::Value& order, const Country& country) {
+  OrderHead head;
+  head.number = order["order_id"].id();
+  head.created_at = read_time(order["created_at"], country);
+  const auto updated = order["updated_at"];
+  head.updated_at = updated.present() ? read_time(updated, country) : head.created_at;
+  head.cancel_requested = flag(order["is_cancel_pending"]);
+  head.price = amount(order["price"]);
+  head.voucher = amount(order["voucher"]);
+  head.shipping_fee = amount(order["shipping_fee"]);
+  const auto units = order["items_count"];
+  if (!amount(units).empty()) head.units = units.integer();
+  return head;
+}
+
+Item read_item(const json::Value& item) {
+  Item read;
+  read.id = item["order_item_id"].id();
+  const ListingId by_shop_sku = split_shop_sku(item["shop_sku"].text_or(""));
+  read.listing.item = optional_id(item["product_id"]);
+  read.listing.sku = optional_id(item["sku_id"]);
+  if (read.listing.item.empty()) read.listing.item = by_shop_sku.item;
+  if (read.listing.sku.empty()) read.listing.sku = by_shop_sku.sku;
+  if (read.listing.item.empty() || read.listing.sku.empty())
+    item["shop_sku"].fail("names no product and variant");
+  read.seller_sku = wordy(item["sku"]);
+  read.name = item["name"].text_or("");
+  read.variation = wordy(item["variation"]);
+  read.image = wordy(item["product_main_image"]);
+  read.price = amount(item["item_price"]);
+  read.currency = item["currency"].text_or("");
+  read.state = item["status"].text();
+  if (read.state.empty()) item["status"].fail("empty");
+  read.by_marketplace = flag(item["is_fbl"]);
+  return read;
+}
+
+RemoteOrder make_order(const OrderHead& head, std::vector<Item> items, const Country& country) {
+  if (items.empty()) throw json::FieldError("items: none");
+  sort_and_drop_repeated(items);
+  Purse purse(currency_of(items, country));
+  std::vector<const UnitState*> states;
+  std::vector<common::Unit> units;
+  for (const Item& item : items) {
+    states.push_back(find_state(item.state));
+    units.push_back(unit_of(item, states.back(), purse));
+  }
+
+  RemoteOrder order;
+  order.number = head.number;
+  order.created_at = head.created_at;
+  order.updated_at = head.updated_at;
+  order.cancel_requested = head.cancel_requested;
+  take_states(order, items, states);
+  order.fulfilled_by = sender_of(items, states);
+  order.currency = purse.currency();
+  order.total = total_of(head, purse);
+  order.lines = common::gather_lines(units);
+  order.rounded_amounts = purse.rounded();
+  return order;
+}
+
+}  // namespace ecsync::lazada

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "adapters/lazada/countries.h"
+#include "core/json.h"
+#include "core/order.h"
+
+namespace ecsync::lazada {
+
+/// A time in one of the forms that Lazada uses: `2018-10-31 10:18:27 +0700`,
+/// `2018-02-09T22:44:30+08:00`, either without an offset (then the country's), or milliseconds
+/// since 1970 as text. Throws json::FieldError otherwise.
+Timestamp read_time(const json::Value& value, const Country& country);
+std::optional<Timestamp> parse_lazada_time(const std::string& text, const Country& country);
+
+/// What an order says without its items. Amounts wait as text until the items name the currency.
+struct OrderHead {
+  std::string number;
+  Timestamp created_at;
+  Timestamp updated_at;
+  bool cancel_requested = false;
+  std::string price;  ///< "" when the answer has none
+  std::string voucher;
+  std::string shipping_fee;
+  std::int64_t units = 0;  ///< items_count; 0 when the answer does not say
+};
+
+/// Reads one element of data.orders, or the data of /order/get. Throws json::FieldError.
+OrderHead read_order_head(const json::Value& order, const Country& country);
+
+/// One unit as /orders/items/get and /order/items/get give it.
+struct Item {
+  std::string id;
+  ListingId listing;
+  std::optional<std::string> seller_sku;
+  std::string name;
+  std::optional<std::string> variation;
+  std::optional<std::string> image;
+  std::string price;
+  std::string currency;  ///< "" when the answer has none
+  std::string state;     ///< as received
+  bool by_marketplace = false;
+};
+
+/// Throws json::FieldError.
+Item read_item(const json::Value& item);
+
+/// An order of its head and its units, in any order and possibly repeated. Throws json::FieldError
+/// when something is missing that an order cannot do without.
+RemoteOrder make_order(const OrderHead& head, std::vector<Item> items, const Country& country);
+
+/// ITEM and SKU of a shop SKU, `<item>_<tag>-<sku>`; "" for a part that is not there.
+ListingId split_shop_sku(std::string_view shop_sku);
+/// The text of an id; "" when missing, null, "" or 0.
+std::string optional_id(const json::Value& value);
+/// Text that says something: nothing when missing, null, empty or blank.
+std::optional<std::string> wordy(const json::Value& value);
+
+}  // namespace ecsync::lazada

@@ -1,0 +1,80 @@
+#include "adapters/lazada/status.h"
+
+#include <algorithm>
+#include <array>
+
+#include "adapters/common/api_base.h"
+
+namespace ecsync::lazada {
+namespace {
+
+using common::Fate;
+using Order = OrderStatus;
+using Return = ReturnStatus;
+
+// The one place to change when Lazada renames a state or invents one:
+// word, order status, what became of the unit, return status, delivery problem.
+constexpr std::array states{
+    UnitState{"unpaid", Order::fresh},
+    UnitState{"pending", Order::processing},
+    UnitState{"repacked", Order::processing},
+    UnitState{"topack", Order::processing},
+    UnitState{"packed", Order::packing},
+    UnitState{"ready_to_ship_pending", Order::packing},
+    UnitState{"ready_to_ship", Order::packing},
+    UnitState{"toship", Order::packing},
+    UnitState{"shipped", Order::shipping},
+    UnitState{"shipping", Order::shipping},
+    UnitState{"delivered", Order::completed},
+    UnitState{"confirmed", Order::completed},
+    UnitState{"canceled", Order::cancelled, Fate::cancelled},
+    UnitState{"cancelled", Order::cancelled, Fate::cancelled},
+    UnitState{"packed_scrapped", Order::cancelled, Fate::cancelled},
+    UnitState{"package_scrapped", Order::cancelled, Fate::cancelled},
+    UnitState{"failed", Order::cancelled, Fate::cancelled, Return::none, true},
+    UnitState{"failed_delivery", Order::cancelled, Fate::cancelled, Return::none, true},
+    UnitState{"lost", Order::cancelled, Fate::cancelled, Return::none, true},
+    UnitState{"lost_by_3pl", Order::cancelled, Fate::cancelled, Return::none, true},
+    UnitState{"damaged", Order::cancelled, Fate::cancelled, Return::none, true},
+    UnitState{"damaged_by_3pl", Order::cancelled, Fate::cancelled, Return::none, true},
+    UnitState{"returned", Order::cancelled, Fate::returned, Return::returned},
+    UnitState{"shipped_back", Order::cancelled, Fate::returned, Return::returning},
+    UnitState{"shipped_back_success", Order::cancelled, Fate::returned, Return::returned},
+    UnitState{"shipped_back_failed", Order::cancelled, Fate::returned, Return::returning, true},
+};
+
+constexpr std::array by_advance{Order::fresh, Order::processing, Order::packing, Order::shipping,
+                                Order::completed};
+
+}  // namespace
+
+const UnitState* find_state(std::string_view raw) {
+  const std::string word = common::lower_case(raw);
+  for (const UnitState& state : states) {
+    if (state.word == word) return &state;
+  }
+  return nullptr;
+}
+
+OrderStatus status_of_order(const std::vector<const UnitState*>& units) {
+  if (std::find(units.begin(), units.end(), nullptr) != units.end()) return Order::unknown;
+  for (const OrderStatus status : by_advance) {
+    const auto lives_in_it = [status](const UnitState* unit) {
+      return unit->fate == Fate::living && unit->status == status;
+    };
+    if (std::any_of(units.begin(), units.end(), lives_in_it)) return status;
+  }
+  return Order::cancelled;
+}
+
+ReturnStatus returns_of_order(const std::vector<const UnitState*>& units) {
+  auto returns = Return::none;
+  for (const UnitState* unit : units) {
+    if (unit == nullptr || unit->returns == Return::none) continue;
+    if (unit->returns == Return::returning) return Return::returning;
+    returns = unit->returns;
+  }
+  return returns;
+}
+
+}  // namespace ecsync::lazada

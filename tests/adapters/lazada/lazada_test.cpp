@@ -1,0 +1,303 @@
+#include "adapters/lazada/lazada.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <map>
+
+#include "tests/adapters/lazada/lazada_bench.h"
+
+namespace ecsync::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string order_id(int index) {
+  return std::to_string(560'694'402'000'000 + index);
+}
+
+void put_orders(LazadaBench& bench, int count) {
+  for (int i = 0; i < count; ++i) {
+    const Timestamp time = bench.now() - 3h + std::chrono::seconds(i);
+    bench.shop.orders[order_id(i)] = {time, time, {FakeUnit{}, FakeUnit{}}};
+  }
+}
+
+Result<OrderPage> read_page(LazadaBench& bench) {
+  return bench.lazada.orders(bench.access(),
+                             {Window::Field::updated, bench.now() - 48h, bench.now()}, "");
+}
+
+/// Every listing of the catalogue, and how often each came.
+std::map<std::string, int> read_catalogue(LazadaBench& bench) {
+  std::map<std::string, int> times;
+  std::string place;
+  for (int pages = 0; pages < 2000; ++pages) {
+    const auto page = bench.lazada.listings(bench.access(), place);
+    REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
+    for (const auto& listing : page->listings) ++times[to_text(listing.id)];
+    place = page->next;
+    if (place.empty()) break;
+  }
+  REQUIRE(place.empty());
+  return times;
+}
+
+TEST_CASE("Lazada items are asked for in batches of at most fifty orders") {
+  LazadaBench bench;
+  put_orders(bench, 90);
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 90);
+  CHECK(bench.shop.count("/orders/items/get") == 2);
+  CHECK(page->orders[0].number == order_id(0));
+  CHECK(page->orders[0].lines.at(0).quantity == 2);
+  CHECK(page->orders[0].total == 115000);
+}
+
+TEST_CASE("a Lazada order missing from the items answer is asked for by itself") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  const auto only_first = fmt::format(
+      R"({{"code":"0","data":[{{"order_id":{},"order_items":[{{"order_item_id":1,"status":"pending",
+          "shop_sku":"1_VNAMZ-2","item_price":5}},{{"order_item_id":2,"status":"pending",
+          "shop_sku":"1_VNAMZ-2","item_price":5}}]}}]}})",
+      order_id(0));
+  bench.shop.fail_next("/orders/items/get", FakeLazada::answer(only_first));
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 2);
+  CHECK(bench.shop.count("/order/items/get") == 1);
+}
+
+TEST_CASE("a Lazada order whose items come short is asked for by itself") {
+  LazadaBench bench;
+  put_orders(bench, 1);
+  const auto one_unit = fmt::format(
+      R"({{"code":"0","data":[{{"order_id":{},"order_items":[{{"order_item_id":1,"status":"pending",
+          "shop_sku":"1_VNAMZ-2","item_price":5}}]}}]}})",
+      order_id(0));
+  bench.shop.fail_next("/orders/items/get", FakeLazada::answer(one_unit));
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  REQUIRE(page->orders.size() == 1);
+  CHECK(page->orders[0].lines.at(0).quantity == 2);
+}
+
+TEST_CASE("a refused batch of Lazada items is asked for order by order") {
+  LazadaBench bench;
+  put_orders(bench, 3);
+  for (const char* code : {"37", "39", "38", "56", "NeverHeardOf"}) {
+    CAPTURE(code);
+    bench.shop.fail_next("/orders/items/get", FakeLazada::refusal(code));
+    const auto page = read_page(bench);
+    REQUIRE(page);
+    CHECK(page->orders.size() == 3);
+    CHECK(page->rejected.empty());
+  }
+}
+
+TEST_CASE("one unreadable Lazada order is set aside with its reason and the others live on") {
+  LazadaBench bench;
+  put_orders(bench, 3);
+  bench.shop.orders[order_id(1)].units[0].price = "\"\"";
+  bench.shop.orders[order_id(2)].units[0].price = "\"cheap\"";
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 1);
+  REQUIRE(page->rejected.size() == 2);
+  CHECK(page->rejected[0].number == order_id(1));
+  CHECK(page->rejected[0].reason.find("items: no price") == 0);
+  CHECK(page->rejected[1].number == order_id(2));
+}
+
+TEST_CASE("a Lazada order that its backend cannot read is set aside when others are read") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  bench.shop.fail_next("/orders/items/get",
+                       FakeLazada::refusal("1000", "Internal Application Error"), 4);
+  bench.shop.fail_next("/order/items/get",
+                       FakeLazada::refusal("1000", "Internal Application Error"), 4);
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 1);
+  REQUIRE(page->rejected.size() == 1);
+  CHECK(page->rejected[0].reason.find("1000") != std::string::npos);
+}
+
+TEST_CASE("a Lazada backend that reads no order at all fails the page") {
+  LazadaBench bench;
+  put_orders(bench, 1);
+  bench.shop.fail_next("/orders/items/get", FakeLazada::refusal("1000"), 4);
+  bench.shop.fail_next("/order/items/get", FakeLazada::refusal("1000"), 4);
+  const auto page = read_page(bench);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::remote_unavailable);
+}
+
+TEST_CASE("a refusal of the app does not set Lazada orders aside") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  bench.shop.fail_next("/orders/items/get", FakeLazada::refusal("InsufficientPermission"));
+  const auto page = read_page(bench);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::remote_refused);
+  CHECK_FALSE(page.error().hint.empty());
+}
+
+TEST_CASE("a token that expires between Lazada's pages stops with auth_expired") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  bench.shop.fail_next("/orders/items/get", FakeLazada::refusal("IllegalAccessToken"));
+  const auto page = read_page(bench);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::auth_expired);
+  CHECK(page.error().connection == "lazada:200123456");
+}
+
+TEST_CASE("a wrong clock is corrected by Lazada's own answer") {
+  LazadaBench bench;
+  put_orders(bench, 1);
+  auto refusal = FakeLazada::refusal("IllegalTimestamp");
+  refusal.date = http_date(bench.now() + 5h);
+  bench.shop.fail_next("", refusal);
+  REQUIRE(read_page(bench));
+  const auto first = std::stoll(bench.shop.requests.at(0).params.at("timestamp"));
+  const auto second = std::stoll(bench.shop.requests.at(1).params.at("timestamp"));
+  CHECK(second - first > 17'000'000);
+}
+
+TEST_CASE("a clock that Lazada goes on refusing is told and never refreshed away") {
+  LazadaBench bench;
+  bench.shop.fail_next("", FakeLazada::refusal("IllegalTimestamp"), 5);
+  const auto page = read_page(bench);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::remote_refused);
+  CHECK(page.error().message.find("clock") != std::string::npos);
+  CHECK(bench.shop.requests.size() == 2);
+}
+
+TEST_CASE("every repeated Lazada request is signed anew") {
+  LazadaBench bench;
+  bench.shop.fail_next("", FakeLazada::refusal("15"), 1);
+  REQUIRE(read_page(bench));
+  CHECK(bench.shop.requests.at(0).params.at("sign") != bench.shop.requests.at(1).params.at("sign"));
+}
+
+TEST_CASE("a page tells Lazada's time of its answer") {
+  LazadaBench bench;
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->answered_at == bench.now());
+}
+
+TEST_CASE("Lazada order numbers that are no numbers are never asked for") {
+  LazadaBench bench;
+  const auto page = bench.lazada.orders_by_number(bench.access(), {"abc", "", "1]"});
+  REQUIRE(page);
+  CHECK(page->orders.empty());
+  CHECK(bench.shop.requests.empty());
+}
+
+TEST_CASE("every SKU of every Lazada product comes once") {
+  LazadaBench bench;
+  bench.shop.products = 120;
+  const auto times = read_catalogue(bench);
+  CHECK(times.size() == 240);
+  for (const auto& [id, count] : times) CHECK(count == 1);
+  CHECK(bench.shop.requests.at(0).params.at("filter") == "all");
+}
+
+TEST_CASE("a Lazada product page that is too big is asked for in smaller pieces") {
+  LazadaBench bench;
+  bench.shop.products = 60;
+  bench.shop.largest_page = 7;
+  CHECK(read_catalogue(bench).size() == 120);
+}
+
+TEST_CASE("a product that is deleted between pages hides no other Lazada product") {
+  LazadaBench bench;
+  bench.shop.products = 120;
+  int answers = 0;
+  // The last product goes; the fake keeps the others' order, a real one might not.
+  bench.shop.before_products = [&] {
+    if (++answers == 2) --bench.shop.products;
+  };
+  CHECK(read_catalogue(bench).size() >= 238);
+}
+
+TEST_CASE("a Lazada catalogue beyond the offset's cap is read by creation time") {
+  LazadaBench bench;
+  bench.shop.products = 10'500;
+  const auto times = read_catalogue(bench);
+  CHECK(times.size() == 21'000);
+}
+
+TEST_CASE("an empty Lazada product page against its own count is no end of the catalogue") {
+  LazadaBench bench;
+  bench.shop.products = 3;
+  bench.shop.fail_next("/products/get",
+                       FakeLazada::answer(R"({"code":"0","data":{"total_products":3}})"), 2);
+  CHECK(read_catalogue(bench).size() == 6);
+}
+
+TEST_CASE("a Lazada consent names its shop even when the shop does not tell") {
+  LazadaBench bench;
+  auto grant = bench.lazada.exchange({{"code", bench.shop.code}});
+  REQUIRE(grant);
+  CHECK(grant->account == "VN:200123456");
+  CHECK(grant->shops.at(0).name == "Nắng Ấm");
+  bench.shop.fail_next("/seller/get", FakeLazada::refusal("InsufficientPermission"));
+  grant = bench.lazada.exchange({{"code", bench.shop.code}});
+  REQUIRE(grant);
+  CHECK(grant->shops.at(0).name == "VNJ2K34I");
+  CHECK(grant->shops.at(0).country == "VN");
+}
+
+TEST_CASE("a seller who says no on Lazada's page is told so") {
+  LazadaBench bench;
+  const auto grant = bench.lazada.exchange({{"error", "access_denied"}, {"state", "s"}});
+  REQUIRE_FALSE(grant);
+  CHECK(grant.error().code == ErrorCode::auth_refused);
+  CHECK(grant.error().message.find("access_denied") != std::string::npos);
+  CHECK(bench.shop.requests.empty());
+}
+
+TEST_CASE("a refresh that Lazada's backend failed to answer may have been spent") {
+  LazadaBench bench;
+  bench.shop.fail_next("/auth/token/refresh", FakeLazada::refusal("ServiceTimeout"));
+  const auto outcome =
+      bench.lazada.refresh({Site::lazada, "200123456"}, Secret(bench.shop.refresh_token));
+  REQUIRE(std::holds_alternative<Marketplace::RefreshFailure>(outcome));
+  CHECK(std::get<Marketplace::RefreshFailure>(outcome).maybe_spent);
+  CHECK(bench.shop.requests.size() == 1);
+}
+
+TEST_CASE("a Lazada app whose consent cannot be renewed needs a new one") {
+  LazadaBench bench;
+  bench.shop.fail_next("/auth/token/refresh", FakeLazada::refusal("AUTH_TYPE_UNSUPPORTED"));
+  const auto outcome =
+      bench.lazada.refresh({Site::lazada, "200123456"}, Secret(bench.shop.refresh_token));
+  REQUIRE(std::holds_alternative<Marketplace::RefreshFailure>(outcome));
+  CHECK(std::get<Marketplace::RefreshFailure>(outcome).error.code == ErrorCode::auth_required);
+}
+
+TEST_CASE("Lazada's sign-in address is refused for a country where it does not sell") {
+  LazadaBench bench;
+  CHECK(bench.lazada.consent_link("VN", "s"));
+  CHECK(bench.lazada.consent_link("", "s"));
+  const auto link = bench.lazada.consent_link("DE", "s");
+  REQUIRE_FALSE(link);
+  CHECK(link.error().code == ErrorCode::invalid_value);
+}
+
+TEST_CASE("consent is withdrawn in Lazada's Seller Center of the country") {
+  LazadaBench bench;
+  const auto revocation = bench.lazada.revoke(bench.access());
+  REQUIRE(revocation);
+  CHECK_FALSE(revocation->revoked);
+  CHECK(revocation->url == "https://sellercenter.lazada.vn");
+}
+
+}  // namespace
+}  // namespace ecsync::test

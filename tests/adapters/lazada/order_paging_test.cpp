@@ -1,0 +1,255 @@
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <random>
+#include <set>
+
+#include "tests/adapters/lazada/lazada_bench.h"
+
+namespace ecsync::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string order_id(int index) {
+  return std::to_string(560'694'402'000'000 + index);
+}
+
+struct WindowRead {
+  std::map<std::string, Timestamp> seen;  // last update time delivered
+  std::vector<std::string> rejected;
+  std::optional<Error> error;
+  int pages = 0;
+};
+
+WindowRead read_window(LazadaBench& bench, const Window& window) {
+  WindowRead read;
+  std::string place;
+  do {
+    const auto page = bench.lazada.orders(bench.access(), window, place);
+    if (!page) {
+      read.error = page.error();
+      return read;
+    }
+    for (const auto& order : page->orders) read.seen[order.number] = order.updated_at;
+    for (const auto& order : page->rejected) read.rejected.push_back(order.number);
+    CHECK((page->next.empty() || page->next != place));
+    place = page->next;
+  } while (!place.empty() && ++read.pages < 2000);
+  REQUIRE(place.empty());
+  return read;
+}
+
+Window updated_window(const LazadaBench& bench, std::chrono::hours length = 48h) {
+  return {Window::Field::updated, bench.now() - length, bench.now()};
+}
+
+Window created_window(const LazadaBench& bench) {
+  return {Window::Field::created, bench.now() - 48h, bench.now()};
+}
+
+void put(LazadaBench& bench, int index, Timestamp time) {
+  bench.shop.orders[order_id(index)] = {time, time, {FakeUnit{}}};
+}
+
+std::string empty_page(int counted) {
+  return fmt::format(R"({{"code":"0","data":{{"countTotal":{},"orders":[]}}}})", counted);
+}
+
+TEST_CASE("no Lazada order is missed while orders move between pages") {
+  for (std::uint32_t seed = 1; seed <= 40; ++seed) {
+    CAPTURE(seed);
+    LazadaBench bench(seed);
+    std::mt19937 random(seed);
+    const auto pick = [&random](int below) {
+      return static_cast<int>(random() % static_cast<std::uint32_t>(below));
+    };
+    bench.shop.shuffle_ties = seed % 2 == 0;
+    const int count = 150 + pick(400);
+    // Many orders share a second, some seconds hold more than a page.
+    const int seconds = 1 + pick(seed % 3 == 0 ? 4 : 300);
+    const Timestamp first = bench.now() - 20h;
+    for (int i = 0; i < count; ++i) put(bench, i, first + std::chrono::seconds(pick(seconds)));
+    const Window window = updated_window(bench);
+    int moves = 120;
+    bench.shop.before_orders = [&] {
+      for (int moved = pick(4); moved > 0 && moves > 0; --moved, --moves)
+        bench.shop.orders[order_id(pick(count))].updated = bench.now();
+    };
+    const auto read = read_window(bench, window);
+    REQUIRE_FALSE(read.error);
+    for (const auto& [id, order] : bench.shop.orders) {
+      CAPTURE(id);
+      // What left the window belongs to the next one.
+      if (order.updated <= window.to) CHECK(read.seen.count(id) == 1);
+    }
+  }
+}
+
+TEST_CASE("no Lazada order that moves within the window is missed in its last state") {
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    CAPTURE(seed);
+    LazadaBench bench(seed);
+    std::mt19937 random(seed);
+    const int count = 420;
+    const Timestamp first = bench.now() - 20h;
+    for (int i = 0; i < count; ++i) put(bench, i, first + std::chrono::seconds(i / 7));
+    Window window = updated_window(bench);
+    window.to = bench.now() + 24h;
+    int moves = 200;
+    bench.shop.before_orders = [&] {
+      for (int moved = 0; moved < 3 && moves > 0; ++moved, --moves)
+        bench.shop.orders[order_id(static_cast<int>(random() % count))].updated = bench.now();
+    };
+    const auto read = read_window(bench, window);
+    REQUIRE_FALSE(read.error);
+    for (const auto& [id, order] : bench.shop.orders) {
+      CAPTURE(id);
+      REQUIRE(read.seen.count(id) == 1);
+      CHECK(read.seen.at(id) == order.updated);
+    }
+  }
+}
+
+TEST_CASE("a Lazada second with more orders than a page is read whole") {
+  LazadaBench bench;
+  bench.shop.shuffle_ties = true;
+  for (int i = 0; i < 350; ++i) put(bench, i, bench.now() - 3h);
+  for (int i = 350; i < 360; ++i) put(bench, i, bench.now() - 2h);
+  CHECK(read_window(bench, updated_window(bench)).seen.size() == 360);
+  CHECK(read_window(bench, created_window(bench)).seen.size() == 360);
+}
+
+TEST_CASE("exactly a page of Lazada orders is a complete window") {
+  LazadaBench bench;
+  for (int i = 0; i < 100; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
+  CHECK(read_window(bench, created_window(bench)).seen.size() == 100);
+}
+
+TEST_CASE("Lazada orders before a second that was read by offset are not asked for twice") {
+  LazadaBench bench;
+  for (int i = 0; i < 120; ++i) put(bench, i, bench.now() - 3h);
+  read_window(bench, created_window(bench));
+  // 120 orders cost three batches of items, not more.
+  CHECK(bench.shop.count("/orders/items/get") == 3);
+}
+
+TEST_CASE("more Lazada orders in one second than its cap allows are an error and no silence") {
+  LazadaBench bench;
+  for (int i = 0; i < 5050; ++i) put(bench, i, bench.now() - 3h);
+  const auto read = read_window(bench, created_window(bench));
+  REQUIRE(read.error);
+  CHECK(read.error->code == ErrorCode::remote_refused);
+  CHECK(read.error->message.find("5000") != std::string::npos);
+}
+
+TEST_CASE("five thousand Lazada orders in one second are all read") {
+  LazadaBench bench;
+  for (int i = 0; i < 5000; ++i) put(bench, i, bench.now() - 3h);
+  CHECK(read_window(bench, created_window(bench)).seen.size() == 5000);
+}
+
+TEST_CASE("an empty Lazada page against its own count is asked for again") {
+  LazadaBench bench;
+  put(bench, 1, bench.now() - 3h);
+  bench.shop.fail_next("/orders/get", FakeLazada::answer(empty_page(1)), 2);
+  CHECK(read_window(bench, updated_window(bench)).seen.size() == 1);
+  bench.shop.fail_next("/orders/get", FakeLazada::answer(empty_page(1)), 100);
+  const auto read = read_window(bench, updated_window(bench));
+  REQUIRE(read.error);
+  CHECK(read.error->code == ErrorCode::remote_bad_answer);
+}
+
+TEST_CASE("an empty Lazada page in the middle of a window does not end it") {
+  LazadaBench bench;
+  for (int i = 0; i < 250; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
+  for (const auto& window : {created_window(bench), updated_window(bench)}) {
+    int answers = 0;
+    bench.shop.before_orders = [&] {
+      // The answer after the first claims that there is nothing more.
+      if (++answers == 1) bench.shop.fail_next("/orders/get", FakeLazada::answer(empty_page(0)), 1);
+    };
+    CHECK(read_window(bench, window).seen.size() == 250);
+  }
+}
+
+TEST_CASE("a Lazada page that comes a second time does not stand for the next one") {
+  LazadaBench bench;
+  for (int i = 0; i < 250; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
+  std::string first;
+  for (int i = 0; i < 100; ++i) {
+    const auto time = lazada_time(bench.shop.orders[order_id(i)].created);
+    first += fmt::format(R"({}{{"order_id":{},"created_at":"{}","updated_at":"{}"}})",
+                         i == 0 ? "" : ",", order_id(i), time, time);
+  }
+  const auto repeated = FakeLazada::answer(
+      fmt::format(R"({{"code":"0","data":{{"countTotal":250,"orders":[{}]}}}})", first));
+  int answers = 0;
+  bench.shop.before_orders = [&] {
+    if (++answers == 1) bench.shop.fail_next("/orders/get", repeated, 2);
+  };
+  CHECK(read_window(bench, created_window(bench)).seen.size() == 250);
+}
+
+TEST_CASE("a created window that brings fewer Lazada orders than counted is never complete") {
+  LazadaBench bench;
+  put(bench, 1, bench.now() - 3h);
+  const auto short_page = [&](int counted) {
+    const auto time = lazada_time(bench.now() - 3h);
+    return FakeLazada::answer(fmt::format(
+        R"({{"code":"0","data":{{"countTotal":{},"orders":[{{"order_id":{},"created_at":"{}"}}]}}}})",
+        counted, order_id(1), time));
+  };
+  bench.shop.fail_next("/orders/get", short_page(3), 1);
+  SUBCASE("a passing fault is healed by reading again") {
+    CHECK(read_window(bench, created_window(bench)).seen.size() == 1);
+  }
+  SUBCASE("a lasting one is an error") {
+    bench.shop.fail_next("/orders/get", short_page(3), 1000);
+    const auto read = read_window(bench, created_window(bench));
+    REQUIRE(read.error);
+    CHECK(read.error->code == ErrorCode::remote_bad_answer);
+  }
+}
+
+TEST_CASE("Lazada orders that are not sorted as asked for are not trusted") {
+  LazadaBench bench;
+  const std::string rows =
+      fmt::format(R"({{"order_id":1,"updated_at":"{}"}},{{"order_id":2,"updated_at":"{}"}})",
+                  lazada_time(bench.now() - 1h), lazada_time(bench.now() - 2h));
+  bench.shop.fail_next("/orders/get",
+                       FakeLazada::answer(fmt::format(
+                           R"({{"code":"0","data":{{"countTotal":9,"orders":[{}]}}}})", rows)),
+                       100);
+  const auto read = read_window(bench, updated_window(bench));
+  REQUIRE(read.error);
+  CHECK(read.error->code == ErrorCode::remote_bad_answer);
+}
+
+TEST_CASE("a place that cannot be read begins the Lazada window again") {
+  LazadaBench bench;
+  for (int i = 0; i < 3; ++i) put(bench, i, bench.now() - 3h);
+  for (const char* place : {"1", "9 9 9 9 9 p ", "1 x 0 0 0 p ", "1 0 0 0 0 p ", "garbage"}) {
+    CAPTURE(place);
+    const auto page = bench.lazada.orders(bench.access(), updated_window(bench), place);
+    REQUIRE(page);
+    CHECK(page->orders.size() == 3);
+  }
+}
+
+TEST_CASE("Lazada is asked with an explicit sort order and local dates") {
+  LazadaBench bench;
+  const auto window = updated_window(bench);
+  read_window(bench, window);
+  const auto& params = bench.shop.requests.at(0).params;
+  CHECK(params.at("update_after") == "2026-11-21T12:00:00+07:00");
+  CHECK(params.at("update_before") == "2026-11-23T12:00:00+07:00");
+  CHECK(params.at("sort_by") == "updated_at");
+  CHECK(params.at("sort_direction") == "ASC");
+  CHECK(params.at("limit") == "100");
+  CHECK(params.at("offset") == "0");
+  CHECK(params.count("status") == 0);
+}
+
+}  // namespace
+}  // namespace ecsync::test
