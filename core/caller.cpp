@@ -111,7 +111,7 @@ Result<json::Document> Caller::read(const Build& build, const Judge& judge) {
 
 Caller::OnceOutcome Caller::once(const Build& build, const Judge& judge) {
   if (auto error = barred()) return OnceFailure{*std::move(error), false};
-  const auto build_once = [&build](auto server_now) {
+  const auto build_once = [&build](std::chrono::sys_time<milliseconds> server_now) {
     auto request = build(server_now);
     request.repeatable = false;
     return request;
@@ -144,7 +144,7 @@ Caller::Attempt Caller::attempt(const Build& build, const Judge& judge) {
 /// Marketplaces put errors into answers of status 200 and their own codes into 4xx and 5xx, so JSON
 /// is read whatever the status; but a success under an error status is none.
 Caller::Attempt Caller::verdict(const std::string& host, HttpResponse response,
-                                const Judge& judge) const {
+                                const Judge& judge) {
   auto by_status = status_error(host, response.status);
   const auto told_by_status = [&by_status] {
     // Who limits calls refuses before doing anything; other statuses leave open what was done.

@@ -67,7 +67,7 @@ class Caller {
  private:
   struct Attempt;
   Attempt attempt(const Build& build, const Judge& judge);
-  Attempt verdict(const std::string& host, HttpResponse response, const Judge& judge) const;
+  static Attempt verdict(const std::string& host, HttpResponse response, const Judge& judge);
   std::optional<Error> barred() const;
   void count(Attempt& attempt);
   std::optional<std::chrono::milliseconds> hint_of(const std::string& retry_after) const;

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <stdexcept>
@@ -74,9 +75,7 @@ bool has_control(std::string_view text) {
 }
 
 bool is_plain_ascii(std::string_view text) {
-  for (const char c : text)
-    if (c <= ' ' || c >= 0x7F) return false;
-  return true;
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
 bool is_local_name(std::string_view host) {
@@ -286,7 +285,7 @@ void CurlHttp::Impl::set_target(const Target& target, List& addresses) const {
 void CurlHttp::Impl::set_request(const HttpRequest& request, List& headers) const {
   // A header with an empty value is written with a semicolon, else libcurl leaves it out.
   for (const auto& [name, value] : request.headers)
-    add(headers, value.empty() ? name + ";" : name + ": " + value);
+    add(headers, value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
   add(headers, "Expect:");  // its extra round trip waits up to a second for a 100
   switch (request.method) {
     case HttpRequest::Method::get:

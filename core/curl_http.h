@@ -19,6 +19,8 @@ struct HttpLimits {
 class CurlHttp : public Http {
  public:
   explicit CurlHttp(HttpLimits limits = {});
+  CurlHttp(const CurlHttp&) = delete;
+  CurlHttp& operator=(const CurlHttp&) = delete;
   ~CurlHttp() override;
   Outcome send(const HttpRequest& request) override;
 

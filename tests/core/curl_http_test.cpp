@@ -5,13 +5,13 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <future>
 #include <optional>
 
 #include "core/stop.h"
 #include "core/version.h"
 #include "tests/support/raw_server.h"
+#include "tests/support/scoped_variable.h"
 
 namespace ecsync {
 namespace {
@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 using test::http_answer;
 using test::RawConnection;
 using test::RawServer;
+using test::ScopedVariable;
 
 HttpRequest get(std::string url) {
   HttpRequest request;
@@ -38,27 +39,6 @@ Http::Failure failure_of(const Http::Outcome& outcome) {
   REQUIRE(std::holds_alternative<Http::Failure>(outcome));
   return std::get<Http::Failure>(outcome);
 }
-
-/// Sets an environment variable for the time it lives.
-class ScopedVariable {
- public:
-  ScopedVariable(std::string name, const std::string& value) : name_(std::move(name)) {
-    if (const char* before = std::getenv(name_.c_str())) before_ = before;
-    setenv(name_.c_str(), value.c_str(), 1);
-  }
-  ScopedVariable(const ScopedVariable&) = delete;
-  ScopedVariable& operator=(const ScopedVariable&) = delete;
-  ~ScopedVariable() {
-    if (before_)
-      setenv(name_.c_str(), before_->c_str(), 1);
-    else
-      unsetenv(name_.c_str());
-  }
-
- private:
-  std::string name_;
-  std::optional<std::string> before_;
-};
 
 /// {"ok":true,"pad":"aaa…"}, 60 bytes, as `gzip -9n` packs it.
 std::string packed_json() {
