@@ -1,6 +1,7 @@
 #include "core/db/read_order.h"
 
 #include <map>
+#include <utility>
 
 #include "core/db/links_of_listing.h"
 
@@ -32,7 +33,7 @@ std::vector<OrderLine> read_lines(Database& database, OrderKey order, LinkResolv
     while (query.next(row.line, row.listing_key, row.listing.item, row.listing.sku, row.seller_sku,
                       row.marketplace_name, row.variation, row.image, row.status_native,
                       row.quantity, row.cancelled, row.returned, row.unit_price))
-      lines.push_back(row);
+      lines.push_back(std::exchange(row, {}));
   }
   for (auto& line : lines) {
     const auto& link = resolve(line.listing_key);
@@ -75,7 +76,7 @@ std::vector<Order> read_orders(Database& database, Query& query) {
                     row.return_status, row.fulfilled_by, row.created_at, row.updated_at, row.total,
                     row.currency)) {
     row.connection = connections.at(connection);
-    orders.push_back(row);
+    orders.push_back(std::exchange(row, {}));
   }
   LinkResolver resolve(database);
   for (auto& order : orders) {
