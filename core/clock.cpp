@@ -27,7 +27,7 @@ bool SystemClock::sleep(milliseconds duration) {
   const auto end = std::chrono::steady_clock::now() + duration;
   while (!stop_requested()) {
     const auto left = end - std::chrono::steady_clock::now();
-    if (left <= left.zero()) return true;
+    if (left <= std::chrono::nanoseconds::zero()) return true;
     std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(left, slice));
   }
   return false;

@@ -66,7 +66,7 @@ Result<FileLock> FileLock::acquire(const std::string& path, const std::string& w
     if (errno == EINTR) continue;
     if (errno != EWOULDBLOCK) return unusable(errno);
     const auto left = end - clock.monotonic();
-    if (left <= left.zero()) {
+    if (left <= std::chrono::milliseconds::zero()) {
       return make_error(ErrorCode::locked, what + " is being worked on" + holder(fd));
     }
     if (!clock.sleep(std::min(left, between_looks))) {

@@ -144,13 +144,18 @@ struct Document::Impl {
 };
 
 Document::Document(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Document::Document(Document&&) noexcept = default;
-Document& Document::operator=(Document&&) noexcept = default;
+Document::Document(Document&& other) noexcept = default;
+Document& Document::operator=(Document&& other) noexcept = default;
 Document::~Document() = default;
 
 Result<Document> Document::parse(std::string text) {
   auto impl = std::make_unique<Impl>();
   impl->text = std::move(text);
+  const auto size = impl->text.size();
+  // RapidJSON 1.1 takes as many bytes as a lead byte announces before it looks at them, also when
+  // the text is cut off inside a character.
+  constexpr std::size_t longest_tail = 3;
+  impl->text.append(longest_tail, '\0');
   rapidjson::InsituStringStream stream(impl->text.data());
   rapidjson::Reader reader;
   rapidjson::ParseResult outcome;
@@ -172,7 +177,7 @@ Result<Document> Document::parse(std::string text) {
     return refuse(rapidjson::GetParseError_En(outcome.Code()), outcome.Offset());
   }
   // The reader takes a NUL for the end.
-  if (stream.Tell() != impl->text.size()) return refuse("a NUL character", stream.Tell());
+  if (stream.Tell() != size) return refuse("a NUL character", stream.Tell());
   return Document(std::move(impl));
 }
 

@@ -87,8 +87,10 @@ class Document {
  public:
   /// Errors: remote_bad_answer with the place of the fault.
   static Result<Document> parse(std::string text);
-  Document(Document&&) noexcept;
-  Document& operator=(Document&&) noexcept;
+  Document(Document&& other) noexcept;
+  Document& operator=(Document&& other) noexcept;
+  Document(const Document&) = delete;
+  Document& operator=(const Document&) = delete;
   ~Document();
   Value root() const;
 
@@ -116,8 +118,10 @@ class Writer {
  public:
   Writer();
   ~Writer();
-  Writer(Writer&&) noexcept;
-  Writer& operator=(Writer&&) noexcept;
+  Writer(Writer&& other) noexcept;
+  Writer& operator=(Writer&& other) noexcept;
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
 
   Writer& begin_object();
   Writer& end_object();

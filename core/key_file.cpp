@@ -91,16 +91,23 @@ Status sync_folder(const fs::path& folder) {
   return Done{};
 }
 
-/// Makes the folder and those above it, for us alone.
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+/// Makes the folder and those above it that are missing, for us alone.
 Status make_folder(const fs::path& folder) {
-  if (exists(folder.string())) return Done{};
-  const auto parent = folder.has_parent_path() ? folder.parent_path() : fs::path(".");
-  if (auto made = make_folder(parent); !made) return made;
-  if (mkdir(folder.c_str(), 0700) != 0) {
-    if (errno == EEXIST) return Done{};
-    return failed("make the folder", folder);
+  fs::path made;
+  for (const auto& part : folder) {
+    made /= part;
+    if (exists(made.string())) continue;
+    if (mkdir(made.c_str(), 0700) != 0) {
+      if (errno == EEXIST) continue;  // another process was faster
+      return failed("make the folder", made);
+    }
+    if (auto synced = sync_folder(folder_of(made)); !synced) return synced;
   }
-  return sync_folder(parent);
+  return Done{};
 }
 
 Status check_folder(const fs::path& folder) {
@@ -127,13 +134,13 @@ Status write_key(int fd, const Secret& key, const fs::path& path) {
 
 /// Puts a new key at `path`, whole or not at all; the key of another process that is faster stays.
 Status make_key(const fs::path& path) {
-  const auto folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  const auto folder = folder_of(path);
   if (auto made = make_folder(folder); !made) return made;
   if (auto checked = check_folder(folder); !checked) return checked;
   auto temporary = path.string() + ".XXXXXX";
   const UniqueFd fd(mkostemp(temporary.data(), O_CLOEXEC));  // O_EXCL, 0600
   if (!fd) return failed("make a key beside", path);
-  const auto written = write_key(fd.get(), SealingKey::random().bytes(), temporary);
+  auto written = write_key(fd.get(), SealingKey::random().bytes(), temporary);
   // Unlike a rename, a link never replaces a key.
   const int refused = written && link(temporary.c_str(), path.c_str()) != 0 ? errno : 0;
   unlink(temporary.c_str());

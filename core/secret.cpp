@@ -37,6 +37,7 @@ Secret::~Secret() {
 }
 
 void wipe(std::string& text) {
+  text.clear();
   // Up to the capacity, because a shorter text may have been assigned over a longer one. Within
   // the capacity resize() does not allocate.
   text.resize(text.capacity());

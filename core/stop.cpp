@@ -14,8 +14,8 @@ static_assert(std::atomic<int>::is_always_lock_free);
 
 /// Ends the process the default way; from within a handler as soon as that returns.
 void end_by(int signal) {
-  std::signal(signal, SIG_DFL);
-  std::raise(signal);
+  static_cast<void>(std::signal(signal, SIG_DFL));
+  static_cast<void>(std::raise(signal));
 }
 
 extern "C" void remember_signal(int signal) {

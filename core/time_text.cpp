@@ -51,9 +51,9 @@ class Scanner {
     rest_.remove_prefix(static_cast<std::size_t>(end - rest_.begin()));
   }
   /// One of `words`, as its index.
-  template <std::size_t count>
-  std::size_t word(const std::array<std::string_view, count>& words) {
-    for (std::size_t i = 0; i < count; ++i) {
+  template <std::size_t Count>
+  std::size_t word(const std::array<std::string_view, Count>& words) {
+    for (std::size_t i = 0; i < Count; ++i) {
       if (!rest_.starts_with(words.at(i))) continue;
       rest_.remove_prefix(words.at(i).size());
       return i;

@@ -184,10 +184,28 @@ TEST_CASE("a message about a bad field is short and harmless to a terminal") {
 
 TEST_CASE("text that is not one JSON value is refused with the place of the fault") {
   CHECK(contains(refusal(R"({"a":1,})"), "byte 7"));
-  for (const char* text :
-       {"", "   ", "{", "[1 2]", "{} {}", "{\"a\":01}", "nul", "[1,]", "\"a", "<html>", "{'a':1}",
-        "[NaN]", "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\xff\"", "\"\xc0\xaf\"",
-        "\"\xed\xa0\x80\"", "\"a\nb\x01\""}) {
+  for (const char* text : {"",
+                           "   ",
+                           "{",
+                           "[1 2]",
+                           "{} {}",
+                           "{\"a\":01}",
+                           "nul",
+                           "[1,]",
+                           "\"a",
+                           "<html>",
+                           "{'a':1}",
+                           "[NaN]",
+                           "\"\\ud800\"",
+                           "\"\\udc00\"",
+                           "\"\\ud800\\u0041\"",
+                           "\"\xff\"",
+                           "\"\xc0\xaf\"",
+                           "\"\xed\xa0\x80\"",
+                           "\"a\nb\x01\"",
+                           "\"abcdefghijklmnopqrstuvw\xf4",
+                           "[\"abcdefghijklmnopqrstuv\xf4,",
+                           "\"abcdefghijklmnopqrstuvwx\xe1\xba"}) {
     CHECK_FALSE_MESSAGE(refusal(text).empty(), text);
   }
   CHECK(contains(refusal(std::string("{}\0{}", 5)), "NUL"));
