@@ -1,0 +1,114 @@
+#include "core/sync_plan.h"
+
+#include <doctest/doctest.h>
+
+#include "core/sync_tally.h"
+
+using namespace std::chrono_literals;
+
+namespace ecsync {
+namespace {
+
+constexpr Timestamp day_one{std::chrono::hours(24) * 20'000};
+
+Window created(Timestamp from, Timestamp to) {
+  return {Window::Field::created, from, to};
+}
+
+OrderPage page(const std::string& next, Timestamp answered_at) {
+  OrderPage result;
+  result.next = next;
+  result.answered_at = answered_at;
+  return result;
+}
+
+TEST_CASE("a plan without a longest window is one piece") {
+  const auto plan = make_plan(db::Purpose::first, created(day_one, day_one + 1440h), std::nullopt);
+  REQUIRE(plan.unfinished.size() == 1);
+  CHECK(plan.unfinished.front().from == day_one);
+  CHECK(plan.unfinished.front().to == day_one + 1440h);
+}
+
+TEST_CASE("pieces of a plan are no longer than allowed and share their boundary second") {
+  const auto plan = make_plan(db::Purpose::first, created(day_one, day_one + 1440h), 360h);
+  REQUIRE(plan.unfinished.size() == 4);
+  for (std::size_t i = 0; i < plan.unfinished.size(); ++i) {
+    CHECK(plan.unfinished[i].to - plan.unfinished[i].from == 360h);
+    if (i > 0) CHECK(plan.unfinished[i].from == plan.unfinished[i - 1].to);
+  }
+  CHECK(plan.unfinished.back().to == day_one + 1440h);
+}
+
+TEST_CASE("a remainder becomes a short last piece") {
+  const auto plan = make_plan(db::Purpose::first, created(day_one, day_one + 25h), 10h);
+  REQUIRE(plan.unfinished.size() == 3);
+  CHECK(plan.unfinished.back().to - plan.unfinished.back().from == 5h);
+}
+
+TEST_CASE("a window that would end before it begins becomes one second") {
+  const auto plan = make_plan(db::Purpose::update, created(day_one + 1h, day_one), std::nullopt);
+  REQUIRE(plan.unfinished.size() == 1);
+  CHECK(plan.unfinished.front().from == day_one);
+  CHECK(plan.unfinished.front().to == day_one);
+}
+
+TEST_CASE("a plan keeps its place and the time of its first answer only") {
+  auto plan = make_plan(db::Purpose::first, created(day_one, day_one + 20h), 10h);
+  plan = advanced(plan, page("2", day_one + 30h));
+  CHECK(plan.unfinished.front().page == "2");
+  plan = advanced(plan, page("", day_one + 31h));
+  REQUIRE(plan.unfinished.size() == 1);
+  CHECK(plan.unfinished.front().page.empty());
+  plan = advanced(plan, page("", day_one + 32h));
+  CHECK(plan.unfinished.empty());
+  CHECK(plan.first_answer_at == day_one + 30h);
+}
+
+TEST_CASE("the cursor comes to the earlier of the plan's end and its first answer, never back") {
+  db::SyncPlan plan;
+  plan.purpose = db::Purpose::update;
+  plan.window.to = day_one + 10h;
+  plan.first_answer_at = day_one + 9h;
+  CHECK(cursor_after(plan, std::nullopt) == day_one + 9h);
+  plan.first_answer_at = day_one + 11h;
+  CHECK(cursor_after(plan, std::nullopt) == day_one + 10h);
+  CHECK(cursor_after(plan, day_one + 12h) == day_one + 12h);
+}
+
+TEST_CASE("reading older orders says nothing about changes and moves no cursor") {
+  db::SyncPlan plan;
+  plan.purpose = db::Purpose::extend;
+  plan.first_answer_at = day_one;
+  CHECK_FALSE(cursor_after(plan, day_one));
+}
+
+TEST_CASE("what is seen twice in a run counts once, as the best that came of it") {
+  SyncReport report;
+  SyncTally tally(report);
+  CHECK(tally.stored("1", db::Stored::added));
+  CHECK_FALSE(tally.stored("1", db::Stored::unchanged));
+  CHECK(tally.stored("2", db::Stored::unchanged));
+  CHECK_FALSE(tally.stored("2", db::Stored::updated));
+  tally.stored("3", db::Stored::ignored);
+  CHECK(report.seen == 3);
+  CHECK(report.added == 1);
+  CHECK(report.updated == 1);
+  CHECK(report.unchanged == 0);
+  CHECK(report.ignored == 1);
+}
+
+TEST_CASE("whether an order could be read is decided by the last time it was seen") {
+  SyncReport report;
+  SyncTally tally(report);
+  tally.rejected("1");
+  CHECK_FALSE(tally.stored("1", db::Stored::added));
+  CHECK(report.rejected == 0);
+  CHECK(report.added == 1);
+  tally.rejected("1");
+  CHECK(report.rejected == 1);
+  CHECK(report.added == 0);
+  CHECK(report.seen == 1);
+}
+
+}  // namespace
+}  // namespace ecsync

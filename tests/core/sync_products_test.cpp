@@ -1,0 +1,86 @@
+#include <doctest/doctest.h>
+
+#include "core/db/listings.h"
+#include "tests/support/market_world.h"
+
+using namespace std::chrono_literals;
+
+namespace ecsync::test {
+namespace {
+
+class CatalogueWorld : public MarketWorld {
+ public:
+  CatalogueWorld() {
+    auto& shop = market.add_shop("100");
+    for (int i = 0; i < 25; ++i) {
+      RemoteListing listing;
+      listing.id = {std::to_string(1000 + i / 2), std::to_string(2000 + i)};
+      listing.seller_sku = "SKU-" + std::to_string(i);
+      listing.name = "Áo dài " + std::to_string(i);
+      listing.price = 450'000;
+      listing.currency = {"VND"};
+      listing.stock = i;
+      shop.listings[to_text(listing.id)] = listing;
+    }
+    market.page_size = 10;
+    connect("seller", {"100"});
+  }
+  std::vector<Listing> listings() { return db::list_listings(database, {})->listings; }
+};
+
+TEST_CASE("the whole catalogue is pulled, and pulled again changes nothing") {
+  CatalogueWorld world;
+  const auto first = world.sync_catalogue("100");
+  CHECK(first.result == SyncReport::Result::ok);
+  CHECK(first.added == 25);
+  CHECK(world.listings().size() == 25);
+  const auto rows = rows_of(world.database);
+  const auto second = world.sync_catalogue("100");
+  CHECK(second.unchanged == 25);
+  CHECK(rows_of(world.database) == rows);
+}
+
+TEST_CASE("a listing that orders brought is completed by the catalogue") {
+  CatalogueWorld world;
+  auto& shop = world.market.shop("100");
+  auto order = simple_order("1", world.now());
+  order.lines.front().listing = shop.listings.begin()->second.id;
+  shop.orders["1"] = order;
+  world.sync("100");
+  REQUIRE(world.listings().size() == 1);
+  const auto report = world.sync_catalogue("100");
+  CHECK(report.added == 24);
+  CHECK(report.updated == 1);
+  CHECK(report.lines_unlinked == 1);
+}
+
+TEST_CASE("a dry run of the catalogue counts and stores nothing") {
+  CatalogueWorld world;
+  SyncOptions options;
+  options.dry_run = true;
+  CHECK(world.sync_catalogue("100", options).added == 25);
+  CHECK(world.listings().empty());
+}
+
+TEST_CASE("a catalogue that breaks off keeps the pages it stored") {
+  CatalogueWorld world;
+  int pages = 0;
+  world.market.before = [&](const std::string&) -> std::optional<Error> {
+    if (++pages > 2) return make_error(ErrorCode::timeout, "too slow");
+    return std::nullopt;
+  };
+  const auto report = world.sync_catalogue("100");
+  REQUIRE(report.error);
+  CHECK(report.error->code == ErrorCode::timeout);
+  CHECK(world.listings().size() == 20);
+  CHECK_FALSE(world.connection("100").last_sync_at);
+}
+
+TEST_CASE("a catalogue whose pages lead to themselves is an error") {
+  CatalogueWorld world;
+  world.market.never_ends = true;
+  CHECK(world.sync_catalogue("100").error->code == ErrorCode::remote_bad_answer);
+}
+
+}  // namespace
+}  // namespace ecsync::test

@@ -1,0 +1,248 @@
+#include "tests/support/memory_market.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+namespace ecsync::test {
+namespace {
+
+// Nothing goes over a wire here.
+class NoHttp : public Http {
+ public:
+  Outcome send(const HttpRequest& /*request*/) override {
+    return Failure{make_error(ErrorCode::internal, "a marketplace in memory sent a request"),
+                   false};
+  }
+};
+
+std::string place_of(Timestamp time, const std::string& number) {
+  return fmt::format("{:020}|{}", time.time_since_epoch().count(), number);
+}
+
+}  // namespace
+
+// One line's view of the market; every answer brings a `Date` header.
+class MemoryMarketplace : public Marketplace {
+ public:
+  MemoryMarketplace(MemoryMarket& market, ServerClock& server) : market_(market), server_(server) {}
+
+  Result<ConsentLink> consent_link(const std::string& country, const std::string& state) override {
+    return ConsentLink{
+        fmt::format("https://market.example/authorize?country={}&state={}", country, state),
+        std::nullopt};
+  }
+  bool echoes_state() const override { return market_.echoes_state; }
+
+  Result<Grant> exchange(const Fields& callback) override {
+    if (auto error = answer("exchange")) return *error;
+    std::string code;
+    for (const auto& [key, value] : callback) {
+      if (key == "code") code = value;
+    }
+    const auto found = market_.codes_.find(code);
+    if (found == market_.codes_.end())
+      return make_error(ErrorCode::auth_refused, "the code was used or is too old");
+    auto& consent = market_.consents_.at(found->second);
+    market_.codes_.erase(found);
+    consent.revoked = false;
+    Grant grant{consent.account, market_.issue(consent), {}, consent.one_pair_per_shop};
+    for (const auto& id : consent.shops) {
+      const auto& shop = market_.shops_.at(id);
+      grant.shops.push_back({shop.id, shop.name, shop.country, ""});
+    }
+    return grant;
+  }
+
+  RefreshOutcome refresh(const ConnectionId& /*shop*/, const Secret& refresh_token) override {
+    const std::scoped_lock lock(market_.mutex_);
+    if (auto error = answer("refresh")) return RefreshFailure{*error, false};
+    if (market_.lost_requests > 0) {
+      --market_.lost_requests;
+      return lost_answer();
+    }
+    auto* consent = market_.holder_of(refresh_token.reveal());
+    if (consent == nullptr || consent->revoked)
+      return RefreshFailure{make_error(ErrorCode::auth_required, "the refresh token is not valid"),
+                            false};
+    if (!consent->refreshable)
+      return RefreshFailure{make_error(ErrorCode::remote_refused, "cannot be refreshed"), false};
+    auto pair = market_.issue(*consent);
+    if (market_.lost_refreshes > 0) {
+      --market_.lost_refreshes;
+      return lost_answer();
+    }
+    if (market_.after_refresh) market_.after_refresh();
+    return pair;
+  }
+
+  Result<Revocation> revoke(const ShopAccess& /*access*/) override {
+    if (auto error = answer("revoke")) return *error;
+    return Revocation{false, "https://market.example/apps"};
+  }
+
+  std::optional<std::chrono::seconds> longest_window() const override {
+    return market_.longest_window;
+  }
+
+  Result<OrderPage> orders(const ShopAccess& access, const Window& window,
+                           const std::string& page) override {
+    if (auto error = answer("orders")) return *error;
+    if (auto error = market_.check(access)) return *error;
+    const bool by_update = window.field == Window::Field::updated;
+    std::map<std::string, const RemoteOrder*> matches;  // by place
+    const auto& shop = market_.shops_.at(access.id.shop);
+    for (const auto& [number, order] : shop.orders) {
+      const auto time = by_update ? order.updated_at : order.created_at;
+      if (time < window.from || time > window.to) continue;
+      if (by_update && order.updated_at + market_.lag > market_.now()) continue;
+      matches[place_of(time, number)] = &order;
+    }
+    OrderPage result;
+    result.answered_at = market_.now();
+    auto from = matches.upper_bound(page);
+    std::size_t left = market_.page_size;
+    if (market_.repeats_rows && from != matches.begin() && from != matches.end()) {
+      --from;
+      ++left;
+    }
+    for (; from != matches.end() && left > 0; ++from, --left) {
+      add(result, shop, *from->second);
+      result.next = from->first;
+    }
+    if (from == matches.end()) result.next.clear();
+    if (market_.never_ends) result.next = "again";
+    return result;
+  }
+
+  Result<OrderPage> orders_by_number(const ShopAccess& access,
+                                     const std::vector<std::string>& numbers) override {
+    if (auto error = answer("numbers")) return *error;
+    if (auto error = market_.check(access)) return *error;
+    OrderPage result;
+    result.answered_at = market_.now();
+    const auto& shop = market_.shops_.at(access.id.shop);
+    for (const auto& number : numbers) {
+      const auto order = shop.orders.find(number);
+      if (order != shop.orders.end()) add(result, shop, order->second);
+    }
+    return result;
+  }
+
+  Result<ListingPage> listings(const ShopAccess& access, const std::string& page) override {
+    if (auto error = answer("listings")) return *error;
+    if (auto error = market_.check(access)) return *error;
+    ListingPage result;
+    const auto& shop = market_.shops_.at(access.id.shop);
+    auto from = shop.listings.upper_bound(page);
+    for (; from != shop.listings.end() && result.listings.size() < market_.page_size; ++from) {
+      result.listings.push_back(from->second);
+      result.next = from->first;
+    }
+    if (from == shop.listings.end()) result.next.clear();
+    if (market_.never_ends) result.next = "again";
+    return result;
+  }
+
+ private:
+  std::optional<Error> answer(const std::string& call) {
+    auto error = market_.arrive(call);
+    // A lost connection brings no header.
+    if (!error || error->code != ErrorCode::network) server_.learn(market_.date_header());
+    return error;
+  }
+
+  static RefreshOutcome lost_answer() {
+    return RefreshFailure{make_error(ErrorCode::network, "the connection was reset"), true};
+  }
+
+  static void add(OrderPage& page, const MemoryShop& shop, const RemoteOrder& order) {
+    if (shop.unreadable.contains(order.number))
+      page.rejected.push_back({order.number, "price: not a decimal number"});
+    else
+      page.orders.push_back(order);
+  }
+
+  MemoryMarket& market_;
+  ServerClock& server_;
+};
+
+MemoryShop& MemoryMarket::add_shop(const std::string& id, const std::string& country) {
+  auto& shop = shops_[id];
+  shop.id = id;
+  shop.name = "Shop " + id;
+  shop.country = country;
+  return shop;
+}
+
+std::string MemoryMarket::sign_in(const std::string& account,
+                                  const std::vector<std::string>& shops) {
+  auto& consent = consents_[account];
+  consent.account = account;
+  consent.shops = shops;
+  const auto code = fmt::format("code-{}", ++issued_);
+  codes_[code] = account;
+  return code;
+}
+
+Timestamp MemoryMarket::now() const {
+  return clock_.now_seconds() + clock_ahead;
+}
+
+std::string MemoryMarket::date_header() const {
+  const std::time_t time = now().time_since_epoch().count();
+  std::tm parts{};
+  gmtime_r(&time, &parts);
+  std::array<char, 40> text{};
+  const auto length = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  return {text.data(), length};
+}
+
+std::int64_t MemoryMarket::count(const std::string& call) const {
+  return std::count(calls.begin(), calls.end(), call);
+}
+
+std::optional<Error> MemoryMarket::arrive(const std::string& call) {
+  calls.push_back(call);
+  return before ? before(call) : std::nullopt;
+}
+
+std::optional<Error> MemoryMarket::check(const ShopAccess& access) {
+  for (const auto& [account, consent] : consents_) {
+    const auto& ids = consent.shops;
+    if (std::find(ids.begin(), ids.end(), access.id.shop) == ids.end()) continue;
+    if (consent.revoked) return make_error(ErrorCode::auth_required, "the seller withdrew");
+    if (consent.access == access.access_token.reveal() && now() < consent.access_end)
+      return std::nullopt;
+  }
+  return make_error(ErrorCode::auth_expired, "the access token is invalid or expired");
+}
+
+MemoryConsent* MemoryMarket::holder_of(const std::string& refresh) {
+  for (auto& [account, consent] : consents_) {
+    if (consent.refresh == refresh) return &consent;
+  }
+  return nullptr;
+}
+
+TokenPair MemoryMarket::issue(MemoryConsent& consent) {
+  const auto serial = ++issued_;
+  consent.access = fmt::format("access-{}", serial);
+  consent.refresh = fmt::format("refresh-{}", serial);
+  consent.access_end = now() + consent.access_life;
+  return {Secret(consent.access), Secret(consent.refresh), now(), consent.access_end,
+          consent.consent_end};
+}
+
+Result<std::unique_ptr<MarketplaceLine>> MemoryMarketplaces::open(Site /*site*/,
+                                                                  std::chrono::seconds clock_offset,
+                                                                  const Patience& patience) {
+  static NoHttp http;
+  auto line = std::make_unique<MarketplaceLine>(http, clock_, clock_offset, patience);
+  line->marketplace = std::make_unique<MemoryMarketplace>(market_, line->server);
+  return line;
+}
+
+}  // namespace ecsync::test
