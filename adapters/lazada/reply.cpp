@@ -158,7 +158,7 @@ Timestamp read_time(const json::Value& value, const Country& country) {
 
 std::optional<std::string> wordy(const json::Value& value) {
   auto text = value.optional_text();
-  if (text && text->find_first_not_of(" \t\r\n") == std::string::npos) return std::nullopt;
+  if (text && text->empty()) return std::nullopt;
   return text;
 }
 
