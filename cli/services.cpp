@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/lazada/lazada.h"
+#include "cli/app_credentials.h"
 #include "cli/environment.h"
+#include "core/curl_http.h"
 
 namespace ecsync::cli {
 namespace {
@@ -29,9 +32,47 @@ KeySources key_sources(const Globals& globals) {
   return sources;
 }
 
+/// The one place that knows which adapter speaks with which marketplace.
+class WiredMarketplaces : public Marketplaces {
+ public:
+  explicit WiredMarketplaces(Clock& clock) : clock_(clock) {}
+
+  Result<std::unique_ptr<MarketplaceLine>> open(Site site, std::chrono::seconds clock_offset,
+                                                const Patience& patience) override {
+    auto app = app_credentials(site);
+    if (!app) return app.error();
+    auto line = std::make_unique<MarketplaceLine>(http_, clock_, clock_offset, patience);
+    line->marketplace = adapter(site, line->caller, *std::move(app));
+    if (line->marketplace != nullptr) return line;
+    return make_error(ErrorCode::usage,
+                      fmt::format("this ecsync does not speak with {}", title(site)),
+                      fmt::format("It knows: {}.", known_platforms()));
+  }
+
+ private:
+  static std::unique_ptr<Marketplace> adapter(Site site, Caller& caller, AppCredentials app) {
+    switch (site) {  // without `default`, -Wswitch names the site somebody forgot
+      case Site::lazada:
+        return std::make_unique<lazada::Lazada>(caller, std::move(app));
+      case Site::shopee:
+      case Site::tiktok:
+        break;
+    }
+    return nullptr;
+  }
+
+  Clock& clock_;
+  CurlHttp http_;
+};
+
 }  // namespace
 
-Services::Services(const Globals& globals) : globals_(globals), keys_(key_sources(globals)) {}
+Services::Services(const Globals& globals)
+    : globals_(globals),
+      keys_(key_sources(globals)),
+      marketplaces_(std::make_unique<WiredMarketplaces>(clock_)) {}
+
+Services::~Services() = default;
 
 Clock& Services::clock() {
   return clock_;
@@ -61,7 +102,8 @@ Result<db::Database*> Services::existing_database() {
 
 std::string known_platforms() {
   std::string words;
-  for (const auto site : known_sites) words += fmt::format("{}{}", words.empty() ? "" : ", ", name(site));
+  for (const auto site : known_sites)
+    words += fmt::format("{}{}", words.empty() ? "" : ", ", name(site));
   return words;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "cli/globals.h"
@@ -7,6 +8,7 @@
 #include "core/db/database.h"
 #include "core/ids.h"
 #include "core/key_file.h"
+#include "core/marketplace.h"
 
 namespace ecsync::cli {
 
@@ -16,12 +18,14 @@ class Services {
   explicit Services(const Globals& globals);
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;
-  ~Services() = default;
+  ~Services();
 
   const Globals& globals() const { return globals_; }
   Clock& clock();
   /// Where the key may lie that seals the tokens.
   const KeySources& keys() const { return keys_; }
+  /// The marketplaces of this build, each with its app from the environment.
+  Marketplaces& marketplaces() { return *marketplaces_; }
 
   /// The file, made when there is none: for commands that write. Errors: usage (no path known) and
   /// those of Database::open.
@@ -33,6 +37,7 @@ class Services {
   const Globals& globals_;
   SystemClock clock_;
   KeySources keys_;
+  std::unique_ptr<Marketplaces> marketplaces_;
   std::optional<db::Database> database_;
 };
 
