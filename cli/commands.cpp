@@ -17,6 +17,7 @@ std::vector<Command> all_commands() {
   append(all, orders_commands());
   append(all, listings_commands());
   all.push_back(help_command());
+  all.push_back(version_command());
   return all;
 }
 

@@ -8,6 +8,7 @@ namespace ecsync::cli {
 
 // One function per noun or verb, each in the file of its name. The order is that of the help.
 Command help_command();
+Command version_command();
 std::vector<Command> connections_commands();
 std::vector<Command> orders_commands();
 std::vector<Command> listings_commands();

@@ -29,4 +29,7 @@ class CurlHttp : public Http {
   std::unique_ptr<Impl> impl_;
 };
 
+/// The libcurl that runs now, "7.88.1".
+std::string libcurl_version();
+
 }  // namespace ecsync

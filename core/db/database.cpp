@@ -248,4 +248,12 @@ ReadTransaction::~ReadTransaction() {
   if (own_) roll_back(database_);
 }
 
+std::string sqlite_version() {
+  return SQLite::getLibVersion();
+}
+
+int schema_version() {
+  return current_schema().version();
+}
+
 }  // namespace ecsync::db

@@ -112,4 +112,9 @@ class ReadTransaction {
   bool own_ = false;
 };
 
+/// The SQLite that runs now, "3.40.1".
+std::string sqlite_version();
+/// The schema that this program writes.
+int schema_version();
+
 }  // namespace ecsync::db

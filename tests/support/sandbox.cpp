@@ -13,8 +13,6 @@
 #include <cstdio>
 #include <stdexcept>
 
-#ifdef ECSYNC_SANDBOX
-
 namespace ecsync::test {
 namespace {
 
@@ -117,5 +115,3 @@ Fields Sandbox::consent(const std::string& url) const {
 }
 
 }  // namespace ecsync::test
-
-#endif

@@ -1,5 +1,3 @@
-#ifdef ECSYNC_SANDBOX
-
 #include "tests/support/sandbox.h"
 
 #include <doctest/doctest.h>
@@ -217,5 +215,3 @@ TEST_CASE("the Lazada adapter renews a pair once and learns of a withdrawn conse
 
 }  // namespace
 }  // namespace ecsync::test
-
-#endif
