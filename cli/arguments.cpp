@@ -15,9 +15,8 @@ namespace {
 using Words = std::vector<std::string>;
 
 Error usage(std::string message, const std::string& topic) {
-  return make_error(
-      ErrorCode::usage, std::move(message),
-      fmt::format("See 'ecsync {}'.", topic.empty() ? "help" : "help " + topic));
+  return make_error(ErrorCode::usage, std::move(message),
+                    fmt::format("See 'ecsync {}'.", topic.empty() ? "help" : "help " + topic));
 }
 
 /// The nearest of `known`, when it is near enough to be a slip of the finger.
@@ -176,9 +175,9 @@ Result<Found> find_command(const Words& words, const CLI::App& globals,
       if (flag.option == nullptr) {
         if (!found.name.empty()) break;
         const auto name = word.substr(0, word.find('='));
-        return usage(
-            fmt::format("unknown flag '{}'{}", name, did_you_mean(name, flag_names(globals, globals))),
-            "");
+        return usage(fmt::format("unknown flag '{}'{}", name,
+                                 did_you_mean(name, flag_names(globals, globals))),
+                     "");
       }
       auto next = take(words, place, flag, found.rest, "");
       if (!next) return next.error();
@@ -279,9 +278,9 @@ Result<Line> read_command(const Words& words, const std::vector<Command>& comman
   const auto* command = find(commands, name);
   if (command == nullptr) command = find(commands, name + " list");
   if (command == nullptr) {
-    return usage(fmt::format("'{}' needs one of: {}", name,
-                             fmt::join(next_words(commands, name), ", ")),
-                 name);
+    return usage(
+        fmt::format("'{}' needs one of: {}", name, fmt::join(next_words(commands, name), ", ")),
+        name);
   }
   auto sorted = sort_words(found->rest, *globals, *command);
   if (!sorted) return sorted.error();

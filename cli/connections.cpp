@@ -130,8 +130,8 @@ Table connections_table(const std::vector<Connection>& connections) {
 }
 
 void hint_to_connect(Output& output) {
-  output.hint(fmt::format("No shop is connected yet. Start with: ecsync connect {}",
-                          known_platforms()));
+  output.hint(
+      fmt::format("No shop is connected yet. Start with: ecsync connect {}", known_platforms()));
 }
 
 std::string in_words(const Connection& connection) {

@@ -79,7 +79,8 @@ std::string program_help(const std::vector<Command>& commands) {
   std::string out =
       "ecsync pulls a seller's marketplace orders into one SQLite file on this machine.\n\n"
       "Usage: ecsync [FLAGS] COMMAND [ARGUMENTS] [FLAGS]\n\nCommands:\n";
-  for (const auto& command : commands) append_entry(out, command.name, command.app->get_description());
+  for (const auto& command : commands)
+    append_entry(out, command.name, command.app->get_description());
   GlobalFlags unused;
   append_flags(out, *global_app(unused), "Global flags, accepted anywhere ('--' ends flags)");
   return out +

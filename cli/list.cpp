@@ -72,7 +72,8 @@ Result<ExitStatus> print_list(Output& output, const ListView& view, const TableF
       break;
     }
   }
-  if (view.next) output.hint(fmt::format("There are more: pass --after {}, or --limit.", *view.next));
+  if (view.next)
+    output.hint(fmt::format("There are more: pass --after {}, or --limit.", *view.next));
   return ExitStatus::ok;
 }
 

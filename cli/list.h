@@ -23,12 +23,12 @@ std::optional<std::int64_t> page_limit(const PageFlags& flags, const Output& out
 
 /// A list ready to be printed in any format.
 struct ListView {
-  const char* schema = "";              ///< "ecsync.orders/1"
-  const char* member = "";              ///< "orders"
-  std::vector<std::string> elements;    ///< the JSON objects
-  std::function<Table()> table;         ///< for people
-  std::function<Table()> rows;          ///< for CSV and TSV; `table` when not set
-  std::optional<std::string> next;      ///< cursor of the next page
+  const char* schema = "";            ///< "ecsync.orders/1"
+  const char* member = "";            ///< "orders"
+  std::vector<std::string> elements;  ///< the JSON objects
+  std::function<Table()> table;       ///< for people
+  std::function<Table()> rows;        ///< for CSV and TSV; `table` when not set
+  std::optional<std::string> next;    ///< cursor of the next page
 };
 /// Prints the list; tells on stderr how to go on when there is more. Errors: usage (--columns).
 Result<ExitStatus> print_list(Output& output, const ListView& view, const TableFlags& flags);

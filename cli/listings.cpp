@@ -1,3 +1,5 @@
+#include "core/db/listings.h"
+
 #include <fmt/format.h>
 
 #include "cli/commands.h"
@@ -6,7 +8,6 @@
 #include "cli/list.h"
 #include "cli/orders_table.h"
 #include "core/db/connections.h"
-#include "core/db/listings.h"
 
 namespace ecsync::cli {
 namespace {
@@ -102,13 +103,15 @@ Command show_command() {
                    "CONNECTION/ITEM:SKU, CONNECTION/ITEM, or a unique seller SKU")
       ->required();
   add_table_flags(*command.app, args->table);
-  command.examples = {"ecsync listings show hanoi/1234:5678", "ecsync listings show AD-XN-M --json"};
+  command.examples = {"ecsync listings show hanoi/1234:5678",
+                      "ecsync listings show AD-XN-M --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     auto database = services.existing_database();
     if (!database) return database.error();
     if (*database == nullptr) {
-      auto error = make_error(ErrorCode::not_found, fmt::format("no listing '{}'", args->listing),
-                              "There are no listings yet: ecsync connect, then ecsync sync-products.");
+      auto error =
+          make_error(ErrorCode::not_found, fmt::format("no listing '{}'", args->listing),
+                     "There are no listings yet: ecsync connect, then ecsync sync-products.");
       error.reference = args->listing;
       return error;
     }

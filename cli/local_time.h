@@ -29,8 +29,7 @@ class LocalTime {
 
   /// A WHEN of the command line: `2026-11-01` (the day's start), RFC 3339 (in this zone when it has
   /// no offset), or `7d`, `36h` before `now`. Errors: usage, naming `flag`.
-  Result<Timestamp> parse_when(const std::string& text, Timestamp now,
-                               std::string_view flag) const;
+  Result<Timestamp> parse_when(const std::string& text, Timestamp now, std::string_view flag) const;
   /// The same for the end of a range: a day stands for its end, so that it is included.
   Result<Timestamp> parse_until(const std::string& text, Timestamp now,
                                 std::string_view flag) const;

@@ -1,3 +1,5 @@
+#include "core/db/orders.h"
+
 #include <fmt/format.h>
 
 #include "cli/commands.h"
@@ -6,7 +8,6 @@
 #include "cli/list.h"
 #include "cli/orders_table.h"
 #include "core/db/connections.h"
-#include "core/db/orders.h"
 #include "core/text.h"
 
 namespace ecsync::cli {
@@ -30,8 +31,9 @@ Result<db::OrderFilter> read_filter(const ListArgs& args, Clock& clock, const Ou
   for (const auto& word : args.statuses) {
     const auto status = parse_order_status(word);
     if (!status)
-      return make_error(ErrorCode::usage, fmt::format("--status: unknown status '{}'", word),
-                        "One of new, processing, packing, shipping, completed, cancelled, unknown.");
+      return make_error(
+          ErrorCode::usage, fmt::format("--status: unknown status '{}'", word),
+          "One of new, processing, packing, shipping, completed, cancelled, unknown.");
     filter.statuses.push_back(*status);
   }
   const auto now = clock.now_seconds();

@@ -14,7 +14,7 @@
 namespace ecsync::cli {
 namespace {
 
-constexpr int stop_check_pause = 200;               // milliseconds
+constexpr int stop_check_pause = 200;              // milliseconds
 constexpr std::size_t longest_line = 64UL * 1024;  // a redirected address is far shorter
 
 Error interrupted() {

@@ -20,9 +20,9 @@ std::string reason(int error) {
 }
 
 Error cannot(const std::string& path, int error) {
-  return make_error(ErrorCode::internal,
-                    fmt::format("cannot write {}: {}", path == "-" ? "the result" : path,
-                                reason(error)));
+  return make_error(
+      ErrorCode::internal,
+      fmt::format("cannot write {}: {}", path == "-" ? "the result" : path, reason(error)));
 }
 
 void sync_folder(const std::string& folder) {

@@ -35,11 +35,11 @@ Result<Shelf> find_shelf(db::Database& database, const std::string& product_code
 }
 
 Error too_few(const Shelf& shelf, std::string_view part, std::int64_t there, std::int64_t wanted) {
-  auto error = make_error(
-      ErrorCode::insufficient_stock,
-      fmt::format("{} in {}: {} {}, {} wanted", shelf.product.code, shelf.warehouse.code, there,
-                  part, wanted),
-      fmt::format("See what moved with: ecsync stock history {}", shelf.product.code));
+  auto error =
+      make_error(ErrorCode::insufficient_stock,
+                 fmt::format("{} in {}: {} {}, {} wanted", shelf.product.code, shelf.warehouse.code,
+                             there, part, wanted),
+                 fmt::format("See what moved with: ecsync stock history {}", shelf.product.code));
   error.reference = shelf.product.code;
   error.details = json::Writer()
                       .begin_object()
@@ -139,9 +139,9 @@ Result<Balance> adjust_stock(db::Database& database, const Clock& clock,
                              const StockChange& change) {
   return change_one(database, change, [&](const Shelf& shelf) -> Result<Balance> {
     if (change.quantity == 0) return needs_pieces(change);
-    return book(database, clock, shelf,
-                {MovementKind::adjust, {.available = change.quantity}, change.reason,
-                 std::nullopt});
+    return book(
+        database, clock, shelf,
+        {MovementKind::adjust, {.available = change.quantity}, change.reason, std::nullopt});
   });
 }
 
@@ -149,9 +149,9 @@ Result<Balance> receive_stock(db::Database& database, const Clock& clock, const 
                               const std::optional<std::string>& ref) {
   return change_one(database, change, [&](const Shelf& shelf) -> Result<Balance> {
     if (change.quantity <= 0) return needs_pieces(change);
-    const auto before = ref ? db::find_receipt(database, *ref, shelf.product.key,
-                                               shelf.warehouse.key)
-                            : std::nullopt;
+    const auto before =
+        ref ? db::find_receipt(database, *ref, shelf.product.key, shelf.warehouse.key)
+            : std::nullopt;
     if (before == change.quantity) return shelf.balance;
     if (before) {
       auto error = invalid(fmt::format("receipt {} brought {} pieces of {} before, not {}", *ref,
@@ -188,15 +188,15 @@ Result<std::vector<Balance>> transfer_stock(db::Database& database, const Clock&
   auto there = here;
   there.warehouse = target;
   auto taken = change_one(database, here, [&](const Shelf& shelf) {
-    return book(database, clock, shelf,
-                {MovementKind::transfer_out, {.available = -change.quantity}, change.reason,
-                 std::nullopt});
+    return book(
+        database, clock, shelf,
+        {MovementKind::transfer_out, {.available = -change.quantity}, change.reason, std::nullopt});
   });
   if (!taken) return std::move(taken).error();
   auto brought = change_one(database, there, [&](const Shelf& shelf) {
-    return book(database, clock, shelf,
-                {MovementKind::transfer_in, {.available = change.quantity}, change.reason,
-                 std::nullopt});
+    return book(
+        database, clock, shelf,
+        {MovementKind::transfer_in, {.available = change.quantity}, change.reason, std::nullopt});
   });
   if (!brought) return std::move(brought).error();
   if (!change.dry_run) write.commit();

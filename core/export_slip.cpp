@@ -49,10 +49,10 @@ std::optional<Error> refuse_state(const SlipBasis& basis) {
     return refusal(basis, code, std::move(message), std::move(hint), state_details(basis));
   };
   if (!allows_slip(basis.status)) {
-    return refuse(ErrorCode::order_status_not_allowed,
-                  fmt::format("order {} is {} ({})", basis.number, name(basis.status),
-                              basis.status_native),
-                  "A slip needs an order that is processing, packing, shipping or completed.");
+    return refuse(
+        ErrorCode::order_status_not_allowed,
+        fmt::format("order {} is {} ({})", basis.number, name(basis.status), basis.status_native),
+        "A slip needs an order that is processing, packing, shipping or completed.");
   }
   if (basis.fulfilled_by == FulfilledBy::marketplace) {
     return refuse(
@@ -95,11 +95,10 @@ std::optional<Error> refuse_links(const SlipBasis& basis) {
   }
   if (listings.empty()) return std::nullopt;
   details.end_array().end_object();
-  return refusal(basis, ErrorCode::line_not_linked,
-                 fmt::format("order {}: not linked to a product: {}", basis.number,
-                             fmt::join(listings, ", ")),
-                 fmt::format("Link it with: ecsync link-product {} PRODUCT", listings.front()),
-                 details.str());
+  return refusal(
+      basis, ErrorCode::line_not_linked,
+      fmt::format("order {}: not linked to a product: {}", basis.number, fmt::join(listings, ", ")),
+      fmt::format("Link it with: ecsync link-product {} PRODUCT", listings.front()), details.str());
 }
 
 /// What leaves the shelf: one entry per product, in the order's order. Nothing when a number does
@@ -151,8 +150,7 @@ std::optional<Error> refuse_stock(db::Database& database, const SlipBasis& basis
   return refusal(basis, ErrorCode::insufficient_stock,
                  fmt::format("order {}: not enough in {}: {}", basis.number, warehouse.code,
                              fmt::join(short_of, "; ")),
-                 "Receive goods, choose another warehouse, or cancel another slip.",
-                 details.str());
+                 "Receive goods, choose another warehouse, or cancel another slip.", details.str());
 }
 
 class SlipMaker {
@@ -290,8 +288,8 @@ Result<SlipsReport> export_slips(db::Database& database, const Clock& clock,
   auto pattern = SlipPattern::parse(request.number_pattern);
   if (!pattern) return std::move(pattern).error();
   if (!is_date(request.date)) {
-    return make_error(ErrorCode::invalid_value,
-                      fmt::format("'{}' is not a date", request.date), "Write YYYY-MM-DD.");
+    return make_error(ErrorCode::invalid_value, fmt::format("'{}' is not a date", request.date),
+                      "Write YYYY-MM-DD.");
   }
   auto warehouse = choose_warehouse(database, request.warehouse);
   if (!warehouse) return std::move(warehouse).error();

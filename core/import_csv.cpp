@@ -86,8 +86,7 @@ Result<ProductData> read_product(const csv::Table& table, const csv::Row& row,
   return data;
 }
 
-Result<Outcome> take_product(db::Database& database, const csv::Table& table,
-                             const csv::Row& row) {
+Result<Outcome> take_product(db::Database& database, const csv::Table& table, const csv::Row& row) {
   const auto stored = db::find_product(database, table.field(row, "code"));
   const auto data = read_product(table, row, stored);
   if (!data) return data.error();

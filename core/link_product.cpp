@@ -39,10 +39,10 @@ Error already_linked(const LinkOutcome& outcome) {
         .end_object();
   }
   details.end_array().end_object();
-  auto error = make_error(
-      ErrorCode::already_linked,
-      fmt::format("{} is linked to {} already", outcome.listing, fmt::join(codes, ", ")),
-      "Pass --replace to change it.");
+  auto error =
+      make_error(ErrorCode::already_linked,
+                 fmt::format("{} is linked to {} already", outcome.listing, fmt::join(codes, ", ")),
+                 "Pass --replace to change it.");
   error.details = details.str();
   return error;
 }
@@ -84,8 +84,7 @@ LinkAction action_of(const LinkOutcome& outcome) {
 }
 
 /// One plan inside a Transaction; what it wrote before an error is rolled back by the caller.
-Status carry_out(db::Database& database, const LinkPlan& plan, bool replace,
-                 LinkOutcome& outcome) {
+Status carry_out(db::Database& database, const LinkPlan& plan, bool replace, LinkOutcome& outcome) {
   const auto listing = db::resolve_listing(database, plan.listing);
   if (!listing) return listing.error();
   outcome.listing = reference_of(*listing);
@@ -155,9 +154,8 @@ struct TableReader {
     const auto [place, fresh] = plan_of.emplace(listing, plans.size());
     if (fresh) plans.push_back({{listing, {}, std::nullopt}, row});
     auto& products = plans.at(place->second).plan.products;
-    const bool twice = std::any_of(products.begin(), products.end(), [&](const auto& other) {
-      return other.code == product.code;
-    });
+    const bool twice = std::any_of(products.begin(), products.end(),
+                                   [&](const auto& other) { return other.code == product.code; });
     if (twice) return invalid(fmt::format("product {} is named twice", product.code));
     products.push_back(product);
     return Done{};

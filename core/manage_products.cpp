@@ -68,11 +68,11 @@ Result<Product> delete_product(db::Database& database, const Clock& clock, const
   if (!product) return product;
   const auto use = db::product_use(database, product->key);
   if (use.listings > 0 || use.on_hand > 0) {
-    auto error = make_error(
-        ErrorCode::product_in_use,
-        fmt::format("product {} is linked to {} listings and has {} pieces in stock", code,
-                    use.listings, use.on_hand),
-        "Unlink its listings and bring its stock to 0 first.");
+    auto error =
+        make_error(ErrorCode::product_in_use,
+                   fmt::format("product {} is linked to {} listings and has {} pieces in stock",
+                               code, use.listings, use.on_hand),
+                   "Unlink its listings and bring its stock to 0 first.");
     error.reference = code;
     error.details = json::Writer()
                         .begin_object()

@@ -47,11 +47,10 @@ Status check_code(std::string_view what, std::string_view code) {
   if (code.size() > longest_code) return invalid(fmt::format("{} is too long", what), hint);
   const auto decoded = characters(code);
   if (!decoded) return invalid(fmt::format("{} is not UTF-8", what), hint);
-  const bool forbidden =
-      std::any_of(decoded->begin(), decoded->end(), [](char32_t character) {
-        return is_control(character) || utf8::is_steering(character) || character == U':' ||
-               character == U'/';
-      });
+  const bool forbidden = std::any_of(decoded->begin(), decoded->end(), [](char32_t character) {
+    return is_control(character) || utf8::is_steering(character) || character == U':' ||
+           character == U'/';
+  });
   if (forbidden || is_blank(decoded->front()) || is_blank(decoded->back()))
     return invalid(fmt::format("{} '{}' is not allowed", what, code), hint);
   return Done{};

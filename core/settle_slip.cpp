@@ -13,11 +13,11 @@ namespace ecsync {
 namespace {
 
 Error not_pending(const Slip& slip) {
-  auto error = make_error(
-      ErrorCode::slip_not_pending,
-      fmt::format("slip {} is {} already", slip.number,
-                  slip.status == SlipStatus::exported ? "exported" : "cancelled"),
-      "Only a slip that awaits export (Chờ xuất kho) can be exported or cancelled.");
+  auto error =
+      make_error(ErrorCode::slip_not_pending,
+                 fmt::format("slip {} is {} already", slip.number,
+                             slip.status == SlipStatus::exported ? "exported" : "cancelled"),
+                 "Only a slip that awaits export (Chờ xuất kho) can be exported or cancelled.");
   error.reference = slip.number;
   error.details = json::Writer()
                       .begin_object()
@@ -86,9 +86,8 @@ Status export_pending(db::Database& database, SlipKey slip, Timestamp now) {
 
 SlipsReport export_pending_slips(db::Database& database, const Clock& clock,
                                  const std::vector<std::string>& numbers, bool dry_run) {
-  return settle(database, numbers, dry_run, [&](SlipKey slip) {
-    return export_pending(database, slip, clock.now_seconds());
-  });
+  return settle(database, numbers, dry_run,
+                [&](SlipKey slip) { return export_pending(database, slip, clock.now_seconds()); });
 }
 
 SlipsReport cancel_slips(db::Database& database, const Clock& clock,

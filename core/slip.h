@@ -46,7 +46,8 @@ struct Slip {
   std::optional<std::string> reason;
   std::optional<std::string> cancel_reason;
   std::vector<SlipLine> lines;
-  std::vector<Balance> stock;  ///< of the slip's products in its warehouse, at the moment of reading
+  std::vector<Balance>
+      stock;  ///< of the slip's products in its warehouse, at the moment of reading
 };
 
 /// `CONNECTION/NUMBER` of the slip's order.

@@ -17,8 +17,8 @@ struct SlipBatch {
 };
 
 /// Runs the items in transactions of up to 100 and gathers what came of them in `report`. When the
-/// file fails (disk full, busy) after something was committed, the rest is reported with that error;
-/// when nothing was, DatabaseError passes through.
+/// file fails (disk full, busy) after something was committed, the rest is reported with that
+/// error; when nothing was, DatabaseError passes through.
 void run_batch(db::Database& database, const SlipBatch& batch, SlipsReport& report);
 
 }  // namespace ecsync

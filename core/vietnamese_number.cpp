@@ -9,7 +9,7 @@
 namespace ecsync {
 namespace {
 
-constexpr std::array<std::string_view, 10> digits{"không", "một", "hai",  "ba",  "bốn",
+constexpr std::array<std::string_view, 10> digits{"không", "một", "hai", "ba",  "bốn",
                                                   "năm",   "sáu", "bảy", "tám", "chín"};
 
 /// 0…999. `full` says the hundreds even when there are none: "không trăm linh năm".

@@ -132,8 +132,8 @@ Slip read_slip(Database& database, SlipKey key) {
   read_head(database, slip);
   Query lines(database, lines_sql, key);
   SlipLine line;
-  while (lines.next(line.product, line.name, line.unit, line.quantity, line.unit_price,
-                    line.currency))
+  while (
+      lines.next(line.product, line.name, line.unit, line.quantity, line.unit_price, line.currency))
     slip.lines.push_back(line);
   Query stock(database, stock_sql, key);
   Balance balance;

@@ -61,8 +61,8 @@ std::optional<Movement> next_movement(Query& query) {
   Movement movement;
   std::string kind;
   if (!query.next(movement.id, movement.at, movement.product, movement.warehouse, kind,
-                  movement.delta.available, movement.delta.awaiting_export,
-                  movement.delta.damaged, movement.slip, movement.reason))
+                  movement.delta.available, movement.delta.awaiting_export, movement.delta.damaged,
+                  movement.slip, movement.reason))
     return std::nullopt;
   movement.kind = parse_movement_kind(kind).value();
   return movement;
@@ -131,13 +131,12 @@ Result<MovementList> list_movements(Database& database, const MovementFilter& fi
     while (auto movement = next_movement(query)) list.movements.push_back(std::move(*movement));
   };
   if (filter.product) {
-    read(Query(database, movements_of_product_sql, *filter.product, below,
-               row_limit(filter.limit)));
+    read(
+        Query(database, movements_of_product_sql, *filter.product, below, row_limit(filter.limit)));
   } else {
     read(Query(database, movements_sql, below, row_limit(filter.limit)));
   }
-  if (cut_page(list.movements, filter.limit))
-    list.next = std::to_string(list.movements.back().id);
+  if (cut_page(list.movements, filter.limit)) list.next = std::to_string(list.movements.back().id);
   return list;
 }
 
