@@ -139,6 +139,7 @@ struct MarketplaceLine {
       : server(clock, clock_offset), caller(http, clock, server, patience) {}
   MarketplaceLine(const MarketplaceLine&) = delete;
   MarketplaceLine& operator=(const MarketplaceLine&) = delete;
+  ~MarketplaceLine() = default;
 
   ServerClock server;
   Caller caller;
