@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "adapters/common/api_base.h"
+#include "adapters/common/fields.h"
 #include "adapters/lazada/reply.h"
 #include "core/text.h"
 
@@ -22,11 +23,11 @@ std::optional<std::string> first_image(const json::Value& images) {
   if (!images.present()) return std::nullopt;
   if (!images.is_text()) {
     for (const auto& image : images.items()) {
-      if (auto address = wordy(image)) return address;
+      if (auto address = image.optional_text()) return address;
     }
     return std::nullopt;
   }
-  const auto text = wordy(images);
+  const auto text = images.optional_text();
   if (!text || text->front() != '[') return text;
   const auto list = json::Document::parse(*text);
   return list ? first_image(list->root()) : std::nullopt;
@@ -34,14 +35,14 @@ std::optional<std::string> first_image(const json::Value& images) {
 
 /// Missing means active: some answers leave the state out.
 bool says_active(const json::Value& status) {
-  const auto word = wordy(status);
+  const auto word = status.optional_text();
   return !word || common::lower_case(*word) == "active";
 }
 
 std::string name_of(const json::Value& product) {
   const auto attributes = product["attributes"];
   for (const char* const key : {"name", "name_en"}) {
-    if (auto name = wordy(attributes[key])) return *std::move(name);
+    if (auto name = attributes[key].optional_text()) return *std::move(name);
   }
   return "";
 }
@@ -110,10 +111,10 @@ RemoteListing read_sku(const json::Value& sku, const Common& common, const Count
                        Timestamp now) {
   RemoteListing listing;
   listing.id.item = common.item;
-  listing.id.sku = optional_id(sku["SkuId"]);
+  listing.id.sku = common::optional_id(sku["SkuId"]);
   if (listing.id.sku.empty()) listing.id.sku = split_shop_sku(sku["ShopSku"].text_or("")).sku;
   if (listing.id.sku.empty()) sku["SkuId"].fail("missing");
-  listing.seller_sku = wordy(sku["SellerSku"]);
+  listing.seller_sku = sku["SellerSku"].optional_text();
   listing.name = common.name;
   listing.variation = variation_of(sku["saleProp"]);
   listing.image = first_image(sku["Images"]);

@@ -6,8 +6,8 @@
 #include <array>
 
 #include "adapters/common/api_base.h"
+#include "adapters/common/fields.h"
 #include "adapters/common/verified_walk.h"
-#include "core/text.h"
 
 namespace ecsync::lazada {
 namespace {
@@ -87,20 +87,6 @@ constexpr std::array known_errors{
     KnownError{"212", remote_refused, "the stock would fall below zero"},
 };
 
-/// A foreign text as it may stand in a sentence: without secrets, printable, not endless.
-std::string safe(std::string foreign, const std::vector<std::string_view>& secrets, int columns) {
-  for (const std::string_view secret : secrets) {
-    if (secret.empty()) continue;
-    for (auto at = foreign.find(secret); at != std::string::npos; at = foreign.find(secret, at))
-      foreign.replace(at, secret.size(), "***");
-  }
-  return text::shorten(text::printable(foreign), columns);
-}
-
-std::string text_of(const json::Value& value) {
-  return value.present() ? value.scalar_text() : "";
-}
-
 /// "… this ban will last 3 seconds" names the wait.
 std::optional<milliseconds> named_wait(std::string_view message) {
   constexpr std::string_view phrase = "will last ";
@@ -114,21 +100,16 @@ std::optional<milliseconds> named_wait(std::string_view message) {
   return std::chrono::seconds(std::min(*seconds, longest));
 }
 
-bool has_any(const std::string& text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&text](std::string_view word) {
-    return text.find(word) != std::string::npos;
-  });
-}
-
 /// A code that no documentation has: its words are all there is.
 ErrorCode guess(const std::string& code, const std::string& type, const std::string& message) {
   const std::string words = common::lower_case(code + ' ' + message);
-  if (has_any(words,
-              {"calllimit", "access frequency", "too frequent", "flow control", "will last"}))
+  if (common::has_any(
+          words, {"calllimit", "access frequency", "too frequent", "flow control", "will last"}))
     return rate_limited;
   if (type == "SYSTEM" ||
-      has_any(words, {"timeout", "timed out", "unavailable", "internal error", "internalerror",
-                      "system error", "systemerror", "service error", "serviceerror", "try again"}))
+      common::has_any(
+          words, {"timeout", "timed out", "unavailable", "internal error", "internalerror",
+                  "system error", "systemerror", "service error", "serviceerror", "try again"}))
     return remote_unavailable;
   return remote_refused;
 }
@@ -144,18 +125,19 @@ std::string details_of(const std::string& code, const std::string& request_id) {
 
 Error refusal(const json::Value& root, const std::string& code,
               const std::vector<std::string_view>& secrets) {
-  const std::string message = text_of(root["message"]);
+  const std::string message = common::scalar_or_empty(root["message"]);
   const KnownError* known = find_error(code);
   Error error;
   if (known != nullptr) {
     error = make_error(known->meaning, fmt::format("Lazada: {}", known->sentence),
                        std::string(known->hint));
   } else {
-    error = make_error(guess(code, text_of(root["type"]), message),
-                       fmt::format("Lazada refused: {}", safe(message, secrets, 200)));
+    error = make_error(guess(code, common::scalar_or_empty(root["type"]), message),
+                       fmt::format("Lazada refused: {}", common::quotable(message, secrets, 200)));
   }
-  const std::string shown_code = safe(code, secrets, 60);
-  const std::string request_id = safe(text_of(root["request_id"]), secrets, 60);
+  const std::string shown_code = common::quotable(code, secrets, 60);
+  const std::string request_id =
+      common::quotable(common::scalar_or_empty(root["request_id"]), secrets, 60);
   error.message += request_id.empty()
                        ? fmt::format(" (code {})", shown_code)
                        : fmt::format(" (code {}, request_id {})", shown_code, request_id);
@@ -176,7 +158,7 @@ const KnownError* find_error(std::string_view code) {
 }
 
 std::string answer_code(const json::Value& root) {
-  return text_of(root["code"]);
+  return common::scalar_or_empty(root["code"]);
 }
 
 std::optional<Error> judge(const HttpResponse& response, const json::Value& root,

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "adapters/common/api_base.h"
+#include "adapters/common/fields.h"
 #include "adapters/lazada/grant.h"
 #include "adapters/lazada/reply.h"
 #include "core/text.h"
@@ -13,19 +13,13 @@
 namespace ecsync::lazada {
 namespace {
 
-const std::string* find_field(const Fields& fields, std::string_view name) {
-  const auto found = std::find_if(fields.begin(), fields.end(),
-                                  [name](const auto& field) { return field.first == name; });
-  return found == fields.end() || found->second.empty() ? nullptr : &found->second;
-}
-
 /// Why the address that the browser ended on cannot be used.
 Error no_code(const Fields& callback) {
-  const auto* const refusal = find_field(callback, "error");
+  const auto* const refusal = common::find_field(callback, "error");
   if (refusal == nullptr)
     return make_error(ErrorCode::auth_refused, "the address holds no authorization code",
                       "Copy the whole address from the browser after agreeing.");
-  const auto* const reason = find_field(callback, "error_description");
+  const auto* const reason = common::find_field(callback, "error_description");
   return make_error(ErrorCode::auth_refused,
                     fmt::format("the sign-in was refused: {}",
                                 text::shorten(text::printable(reason ? *reason : *refusal), 120)),
@@ -47,7 +41,7 @@ Result<ConsentLink> Lazada::consent_link(const std::string& country, const std::
 }
 
 Result<Grant> Lazada::exchange(const Fields& callback) {
-  const auto* const code = find_field(callback, "code");
+  const auto* const code = common::find_field(callback, "code");
   if (code == nullptr) return no_code(callback);
   auto outcome = gateway_.token_call("/auth/token/create", {{"code", *code}});
   if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
@@ -82,7 +76,7 @@ Result<Grant> Lazada::read_grant(const json::Value& answer) {
 std::string Lazada::shop_name(const ShopAccess& access) {
   const auto reply = gateway_.read(access, "/seller/get", {});
   if (!reply.answer) return "";
-  const auto name = json::checked([&] { return wordy(reply.answer->data()["name"]); });
+  const auto name = json::checked([&] { return reply.answer->data()["name"].optional_text(); });
   return name && *name ? **name : "";
 }
 

@@ -7,7 +7,9 @@
 #include <tuple>
 
 #include "adapters/common/api_base.h"
+#include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
+#include "adapters/common/purse.h"
 #include "adapters/common/verified_walk.h"
 #include "adapters/lazada/status.h"
 
@@ -17,40 +19,6 @@ namespace {
 bool all_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
-
-/// An amount that may be missing, as text.
-std::string amount(const json::Value& value) {
-  return value.present() ? value.scalar_text() : "";
-}
-
-/// Flags come as booleans, numbers and text; an empty one means no.
-bool flag(const json::Value& value) {
-  if (!value.present() || (value.is_text() && value.text().empty())) return false;
-  return value.boolean();
-}
-
-/// Reads amounts of one currency and counts those finer than it.
-class Purse {
- public:
-  explicit Purse(Currency currency) : currency_(std::move(currency)) {}
-
-  std::int64_t read(const std::string& decimal, std::string_view what) {
-    const auto money = parse_money(decimal, currency_);
-    if (!money) throw json::FieldError(fmt::format("{}: {}", what, money.error().message));
-    if (money->rounded) ++rounded_;
-    return money->minor;
-  }
-  std::int64_t read_or_zero(const std::string& decimal, std::string_view what) {
-    return decimal.empty() ? 0 : read(decimal, what);
-  }
-
-  const Currency& currency() const { return currency_; }
-  int rounded() const { return rounded_; }
-
- private:
-  Currency currency_;
-  int rounded_ = 0;
-};
 
 /// Orders name no currency; their items do.
 Currency currency_of(const std::vector<Item>& items, const Country& country) {
@@ -68,7 +36,7 @@ Currency currency_of(const std::vector<Item>& items, const Country& country) {
 }
 
 /// What the buyer pays: price − voucher + shipping fee; nothing while there is no price.
-std::optional<std::int64_t> total_of(const OrderHead& head, Purse& purse) {
+std::optional<std::int64_t> total_of(const OrderHead& head, common::Purse& purse) {
   if (head.price.empty()) return std::nullopt;
   const std::int64_t price = purse.read(head.price, "price");
   const std::int64_t voucher = purse.read_or_zero(head.voucher, "voucher");
@@ -104,7 +72,7 @@ FulfilledBy sender_of(const std::vector<Item>& items, const std::vector<const Un
   return FulfilledBy::marketplace;
 }
 
-common::Unit unit_of(const Item& item, const UnitState* state, Purse& purse) {
+common::Unit unit_of(const Item& item, const UnitState* state, common::Purse& purse) {
   common::Unit unit;
   unit.listing = item.listing;
   unit.seller_sku = item.seller_sku;
@@ -156,18 +124,6 @@ Timestamp read_time(const json::Value& value, const Country& country) {
   return *time;
 }
 
-std::optional<std::string> wordy(const json::Value& value) {
-  auto text = value.optional_text();
-  if (text && text->empty()) return std::nullopt;
-  return text;
-}
-
-std::string optional_id(const json::Value& value) {
-  if (!value.present() || (value.is_text() && value.text().empty())) return "";
-  std::string id = value.id();
-  return id == "0" ? "" : id;
-}
-
 ListingId split_shop_sku(std::string_view shop_sku) {
   const auto item = shop_sku.substr(0, shop_sku.find('_'));
   const auto dash = shop_sku.rfind('-');
@@ -182,12 +138,12 @@ OrderHead read_order_head(const json::Value& order, const Country& country) {
   head.created_at = read_time(order["created_at"], country);
   const auto updated = order["updated_at"];
   head.updated_at = updated.present() ? read_time(updated, country) : head.created_at;
-  head.cancel_requested = flag(order["is_cancel_pending"]);
-  head.price = amount(order["price"]);
-  head.voucher = amount(order["voucher"]);
-  head.shipping_fee = amount(order["shipping_fee"]);
+  head.cancel_requested = common::flag(order["is_cancel_pending"]);
+  head.price = common::scalar_or_empty(order["price"]);
+  head.voucher = common::scalar_or_empty(order["voucher"]);
+  head.shipping_fee = common::scalar_or_empty(order["shipping_fee"]);
   const auto units = order["items_count"];
-  if (!amount(units).empty()) head.units = units.integer();
+  if (!common::scalar_or_empty(units).empty()) head.units = units.integer();
   return head;
 }
 
@@ -195,28 +151,28 @@ Item read_item(const json::Value& item) {
   Item read;
   read.id = item["order_item_id"].id();
   const ListingId by_shop_sku = split_shop_sku(item["shop_sku"].text_or(""));
-  read.listing.item = optional_id(item["product_id"]);
-  read.listing.sku = optional_id(item["sku_id"]);
+  read.listing.item = common::optional_id(item["product_id"]);
+  read.listing.sku = common::optional_id(item["sku_id"]);
   if (read.listing.item.empty()) read.listing.item = by_shop_sku.item;
   if (read.listing.sku.empty()) read.listing.sku = by_shop_sku.sku;
   if (read.listing.item.empty() || read.listing.sku.empty())
     item["shop_sku"].fail("names no product and variant");
-  read.seller_sku = wordy(item["sku"]);
+  read.seller_sku = item["sku"].optional_text();
   read.name = item["name"].text_or("");
-  read.variation = wordy(item["variation"]);
-  read.image = wordy(item["product_main_image"]);
-  read.price = amount(item["item_price"]);
+  read.variation = item["variation"].optional_text();
+  read.image = item["product_main_image"].optional_text();
+  read.price = common::scalar_or_empty(item["item_price"]);
   read.currency = item["currency"].text_or("");
   read.state = item["status"].text();
   if (read.state.empty()) item["status"].fail("empty");
-  read.by_marketplace = flag(item["is_fbl"]);
+  read.by_marketplace = common::flag(item["is_fbl"]);
   return read;
 }
 
 RemoteOrder make_order(const OrderHead& head, std::vector<Item> items, const Country& country) {
   if (items.empty()) throw json::FieldError("items: none");
   sort_and_drop_repeated(items);
-  Purse purse(currency_of(items, country));
+  common::Purse purse(currency_of(items, country));
   std::vector<const UnitState*> states;
   std::vector<common::Unit> units;
   for (const Item& item : items) {

@@ -53,10 +53,5 @@ RemoteOrder make_order(const OrderHead& head, std::vector<Item> items, const Cou
 
 /// ITEM and SKU of a shop SKU, `<item>_<tag>-<sku>`; "" for a part that is not there.
 ListingId split_shop_sku(std::string_view shop_sku);
-/// The text of an id; "" when missing, null, "" or 0.
-std::string optional_id(const json::Value& value);
-/// Text as received: nothing when missing, null or empty. A blank one stays, as a seller may search
-/// for it.
-std::optional<std::string> wordy(const json::Value& value);
 
 }  // namespace ecsync::lazada

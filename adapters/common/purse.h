@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/money.h"
+
+namespace ecsync::common {
+
+/// Reads amounts of one currency and counts those finer than it.
+class Purse {
+ public:
+  explicit Purse(Currency currency) : currency_(std::move(currency)) {}
+
+  /// In minor units, rounded half up. Throws json::FieldError "<what>: …" when it is no amount.
+  std::int64_t read(const std::string& decimal, std::string_view what);
+  /// 0 for "".
+  std::int64_t read_or_zero(const std::string& decimal, std::string_view what) {
+    return decimal.empty() ? 0 : read(decimal, what);
+  }
+
+  const Currency& currency() const { return currency_; }
+  /// How many amounts had digits beyond the minor unit.
+  int rounded() const { return rounded_; }
+
+ private:
+  Currency currency_;
+  int rounded_ = 0;
+};
+
+}  // namespace ecsync::common
