@@ -58,7 +58,7 @@ struct ListingId {
   std::string item;
   std::string sku;
 
-  auto operator<=>(const ListingId&) const = default;
+  auto operator<=>(const ListingId&) const = default;  // NOLINT(modernize-use-nullptr): clang 14
 };
 
 /// `ITEM:SKU`, or `ITEM` when there is no SKU.

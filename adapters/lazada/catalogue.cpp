@@ -18,19 +18,21 @@ struct Common {
   bool active = true;
 };
 
+std::optional<std::string> first_address(const json::Value& list) {
+  for (const auto& image : list.items()) {
+    if (auto address = image.optional_text()) return address;
+  }
+  return std::nullopt;
+}
+
 /// The first address of a list; documentation has it as text too, alone or as a JSON array.
 std::optional<std::string> first_image(const json::Value& images) {
   if (!images.present()) return std::nullopt;
-  if (!images.is_text()) {
-    for (const auto& image : images.items()) {
-      if (auto address = image.optional_text()) return address;
-    }
-    return std::nullopt;
-  }
-  const auto text = images.optional_text();
-  if (!text || text->front() != '[') return text;
+  if (!images.is_text()) return first_address(images);
+  auto text = images.optional_text();
+  if (!text || !text->starts_with('[')) return text;
   const auto list = json::Document::parse(*text);
-  return list ? first_image(list->root()) : std::nullopt;
+  return list ? first_address(list->root()) : std::nullopt;
 }
 
 /// Missing means active: some answers leave the state out.

@@ -15,7 +15,7 @@ struct KnownError {
   std::string_view code;
   ErrorCode meaning;
   std::string_view sentence;  ///< goes on from "Lazada: "
-  std::string_view hint = "";
+  std::string_view hint{};
   bool about_one_order = false;  ///< says nothing about other orders
 };
 
