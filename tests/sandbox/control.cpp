@@ -139,7 +139,7 @@ std::string Control::shops() {
           .member("name", world.shops[i].name)
           .member("country", world.shops[i].country->code)
           .member("account", world.accounts[a].login)
-          .member_flag("authorized", service_.protocol_->tokens().authorized(a))
+          .member_flag("authorized", service_.protocol_->tokens().authorized(i))
           .member_number("orders", std::ssize(world.shops[i].orders()))
           .close();
   out.close_list().close();
@@ -204,17 +204,18 @@ std::string Control::settings(const rapidjson::Value& body) {
   settings.latency_ms = integer_of(body, "latency_ms").value_or(settings.latency_ms);
   settings.rate = decimal_of(body, "rate").value_or(settings.rate);
   settings.limit_per_day = integer_of(body, "limit_per_day").value_or(settings.limit_per_day);
-  settings.token_life = integer_of(body, "token_life").value_or(settings.token_life);
-  settings.refresh_life = integer_of(body, "refresh_life").value_or(settings.refresh_life);
+  if (const auto life = integer_of(body, "token_life")) settings.token_life = life;
+  if (const auto life = integer_of(body, "refresh_life")) settings.refresh_life = life;
   settings.stable_ties = flag_of(body, "stable_ties").value_or(settings.stable_ties);
   if (integer_of(body, "limit_per_day")) service_.calls_today_ = 0;
+  const TokenRules rules = service_.protocol_->rules();
   JsonText out;
   out.open()
       .member_number("latency_ms", settings.latency_ms)
       .member_raw("rate", fmt::format("{}", settings.rate))
       .member_number("limit_per_day", settings.limit_per_day)
-      .member_number("token_life", settings.token_life)
-      .member_number("refresh_life", settings.refresh_life)
+      .member_number("token_life", rules.access_life)
+      .member_number("refresh_life", rules.refresh_life)
       .member_flag("stable_ties", settings.stable_ties)
       .close();
   return out.take();
@@ -252,13 +253,10 @@ std::string Control::end_tokens(const rapidjson::Value& body, bool revoke) {
   const std::lock_guard lock(service_.world_.mutex);
   World& world = service_.world_;
   const std::size_t shop = world.shop_index(required_text(body, "shop"));
-  for (std::size_t a = 0; a < world.accounts.size(); ++a) {
-    if (std::ranges::find(world.accounts[a].shops, shop) == world.accounts[a].shops.end()) continue;
-    if (revoke)
-      service_.protocol_->tokens().revoke(a);
-    else
-      service_.protocol_->tokens().expire_access(a);
-  }
+  if (revoke)
+    service_.protocol_->tokens().revoke(shop);
+  else
+    service_.protocol_->tokens().expire_access(shop);
   return done();
 }
 

@@ -84,12 +84,11 @@ void spoil(std::string& body, const Fault& fault, Random& random) {
 
 std::string deep_json(std::int64_t depth) {
   const auto count = static_cast<std::size_t>(depth);
-  return R"({"code":"0","data":)" + std::string(count, '[') + std::string(count, ']') + "}";
+  return std::string(count, '[') + std::string(count, ']');
 }
 
 std::string huge_json(std::int64_t bytes) {
-  return R"({"code":"0","data":{"filling":")" + std::string(static_cast<std::size_t>(bytes), 'x') +
-         "\"}}";
+  return R"({"filling":")" + std::string(static_cast<std::size_t>(bytes), 'x') + "\"}";
 }
 
 }  // namespace ecsync::sandbox

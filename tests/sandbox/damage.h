@@ -14,7 +14,7 @@ void spoil(std::string& body, const Fault& fault, Random& random);
 
 /// JSON with `depth` brackets inside each other.
 std::string deep_json(std::int64_t depth);
-/// Good JSON of about `bytes` bytes.
+/// A JSON object of about `bytes` bytes.
 std::string huge_json(std::int64_t bytes);
 
 }  // namespace ecsync::sandbox

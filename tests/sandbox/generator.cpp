@@ -11,9 +11,11 @@
 namespace ecsync::sandbox {
 namespace {
 
-Hundredths price_in(const Country& country, Random& random) {
+Hundredths price_in(const Country& country, const Shape& shape, Random& random) {
   const Hundredths price = random.between(country.cheapest, country.dearest);
-  return country.minor_digits == 0 ? price / 100'000 * 100'000 + 100'000 : price / 10 * 10;
+  if (country.minor_digits == 0) return price / 100'000 * 100'000 + 100'000;
+  const Hundredths step = std::max<Hundredths>(10, shape.coin(country));
+  return price / step * step;
 }
 
 Sku make_sku(const Shop& shop, const Shape& shape, std::size_t product, std::size_t index,
@@ -23,7 +25,7 @@ Sku make_sku(const Shop& shop, const Shape& shape, std::size_t product, std::siz
   sku.seller_sku = seller_code(product, index, random);
   if (random.chance(20)) sku.seller_sku.reset();
   sku.options = sku_options(index, count, random);
-  sku.price = price_in(*shop.country, random);
+  sku.price = price_in(*shop.country, shape, random);
   if (random.chance(300)) {
     sku.special_price = sku.price * random.between(60, 95) / 10'000 * 100;
     // Over, running or still to come: never near an edge, so that a slow test sees one price.
@@ -32,7 +34,7 @@ Sku make_sku(const Shop& shop, const Shape& shape, std::size_t product, std::siz
     sku.special_to = from + 99 * day;
   }
   // Some pieces cost a fraction of the smallest coin; halves must be rounded up.
-  if (shop.country->minor_digits == 0 && random.chance(25))
+  if (shape.fractions() && shop.country->minor_digits == 0 && random.chance(25))
     sku.price += random.chance(500) ? 50 : 33;
   sku.stock = random.chance(10) ? 1'000'000'000'000 : random.between(0, 500);
   sku.active = !random.chance(40);
@@ -83,17 +85,17 @@ void add_pieces(Order& order, const Shop& shop, const Shape& shape, Random& rand
 
 /// Vouchers and fees. A fraction of a coin occurs in one amount of an order at most, because
 /// rounding several parts and rounding their sum would differ.
-void add_fees(Order& order, const Country& country, Random& random) {
+void add_fees(Order& order, const Country& country, const Shape& shape, Random& random) {
   Hundredths goods = 0;
   for (const Unit& unit : order.units) goods += unit.price;
   const bool fraction_in_goods = country.minor_digits == 0 && goods % 100 != 0;
-  const Hundredths coin = country.minor_digits == 0 ? 100 : 1;
+  const Hundredths coin = shape.coin(country);
   if (random.chance(600))
     order.shipping_fee = random.between(1, 40) * country.cheapest / 20 / coin * coin;
   if (random.chance(200)) order.voucher_seller = goods / 20 / coin * coin;
   if (random.chance(250)) order.voucher_platform = goods / 30 / coin * coin;
-  if (!fraction_in_goods && order.voucher_platform > 0 && country.minor_digits == 0 &&
-      random.chance(300))
+  if (shape.fractions() && !fraction_in_goods && order.voucher_platform > 0 &&
+      country.minor_digits == 0 && random.chance(300))
     order.voucher_platform += random.pick(std::array<Hundredths, 3>{80, 33, 7});
 }
 
@@ -200,7 +202,7 @@ Order make_order(const Shop& shop, const Shape& shape, Seconds created, Random& 
   }
   const Stage first = random.chance(250) ? Stage::unpaid : Stage::to_pack;
   for (Unit& unit : order.units) unit.stage = first;
-  add_fees(order, *shop.country, random);
+  add_fees(order, *shop.country, shape, random);
   return order;
 }
 
@@ -219,7 +221,7 @@ void generate(World& world, const Options& options, const Shape& shape) {
     fill_orders(shop, options, shape, now, second ? world.shops[0].orders().back().number : "",
                 random);
     world.shops.push_back(std::move(shop));
-    if (!options.cross_border || i == 0)
+    if (!options.one_consent || i == 0)
       world.accounts.push_back({.id = fmt::format("{}", 100'000'000 + random.below(899'999'999)),
                                 .login = fmt::format("seller{}@example.vn", i + 1),
                                 .shops = {}});

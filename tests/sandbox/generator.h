@@ -25,6 +25,12 @@ class Shape {
   virtual std::string image(const Country& country, Random& random) const = 0;
   /// Whether pieces of one order go different ways.
   virtual bool units_part() const = 0;
+  /// The smallest step between two prices on this wire.
+  virtual Hundredths coin(const Country& country) const {
+    return country.minor_digits == 0 ? 100 : 1;
+  }
+  /// Whether amounts may be finer than the currency's minor unit.
+  virtual bool fractions() const { return true; }
 };
 
 /// Fills `world` with shops, products and orders up to its clock's present. Equal options, seed and

@@ -12,6 +12,7 @@
 #include "tests/sandbox/lazada/shape.h"
 #include "tests/sandbox/lazada/states.h"
 #include "tests/sandbox/lazada/truth.h"
+#include "tests/sandbox/text.h"
 
 namespace ecsync::sandbox {
 namespace {
@@ -90,7 +91,7 @@ TEST_CASE("a few thousand orders show every state, a stranger included") {
       std::set<std::pair<std::pair<std::size_t, std::size_t>, Hundredths>> sold;
       std::set<std::pair<std::size_t, std::size_t>> things;
       for (const Unit& unit : order.units) {
-        states.insert(lazada::lower(lazada::wire_state(order, unit)));
+        states.insert(lower(lazada::wire_state(order, unit)));
         stages.insert(unit.stage);
         gift |= unit.price == 0;
         fraction |= shop.country->minor_digits == 0 && unit.price % 100 != 0;

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cctype>
 #include <optional>
+
+#include "tests/sandbox/text.h"
 
 namespace ecsync::sandbox {
 namespace {
@@ -30,10 +31,18 @@ const char* reason(int status) {
       return "Found";
     case 400:
       return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
     case 404:
       return "Not Found";
+    case 408:
+      return "Request Timeout";
     case 429:
       return "Too Many Requests";
+    case 500:
+      return "Internal Server Error";
     case 502:
       return "Bad Gateway";
     case 503:
@@ -133,10 +142,7 @@ bool parse_head(std::string_view head, Request& request) {
     line = head.substr(at + 2, next == std::string_view::npos ? next : next - at - 2);
     const auto colon = line.find(':');
     if (colon != std::string_view::npos) {
-      std::string name(line.substr(0, colon));
-      std::ranges::transform(name, name.begin(),
-                             [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-      request.headers[name] = trimmed(line.substr(colon + 1));
+      request.headers[lower(line.substr(0, colon))] = trimmed(line.substr(colon + 1));
     }
     at = next;
   }

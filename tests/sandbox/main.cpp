@@ -20,6 +20,16 @@
 namespace ecsync::sandbox {
 namespace {
 
+/// The marketplaces that can be played.
+struct Marketplace {
+  const char* name;
+  const char* description;
+  std::unique_ptr<Protocol> (*make)(World&, const Settings&, const Options&);
+};
+constexpr std::array marketplaces = {
+    Marketplace{"lazada", "Lazada Open Platform", lazada::make_lazada},
+};
+
 struct Arguments {
   Options options;
   Settings settings;
@@ -41,10 +51,10 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--seed", options.seed, "Equal seeds give equal shops");
   app.add_option("--country", options.countries, "Countries of the shops, in turn: VN,MY,…")
       ->delimiter(',');
-  app.add_flag("--cross-border", options.cross_border, "One consent covers all shops");
+  app.add_flag("--one-consent,--cross-border", options.one_consent, "One consent covers all shops");
   app.add_option("--token-life", settings.token_life, "Seconds that an access token lives");
   app.add_option("--refresh-life", settings.refresh_life,
-                 "Seconds from consent to the end of refreshing; 0: cannot be refreshed");
+                 "Seconds that a refresh token lives; on Lazada 0 means that it cannot be used");
   app.add_option("--latency", settings.latency_ms, "Milliseconds that every call takes");
   app.add_option("--rate", settings.rate, "Calls per second and shop before calls are refused");
   app.add_option("--limit-per-day", settings.limit_per_day, "Calls of the app in all");
@@ -90,6 +100,12 @@ void detach() {
   close(nowhere);
 }
 
+/// The last line of the environment: whoever reads it has all of them, and can end the sandbox.
+void print_process(pid_t process) {
+  fmt::print("export ECSYNC_SANDBOX_PID='{}'\n", process);
+  std::fflush(stdout);
+}
+
 int serve(const std::vector<std::unique_ptr<Service>>& services, bool background) {
   print_environment(services);
   if (background) {
@@ -98,8 +114,7 @@ int serve(const std::vector<std::unique_ptr<Service>>& services, bool background
     const pid_t child = fork();
     if (child < 0) throw std::runtime_error("cannot start a process");
     if (child > 0) {
-      fmt::print("export ECSYNC_SANDBOX_PID={}\n", child);
-      std::fflush(stdout);
+      print_process(child);
       _exit(0);
     }
     detach();
@@ -107,13 +122,13 @@ int serve(const std::vector<std::unique_ptr<Service>>& services, bool background
   const sigset_t signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   for (const auto& service : services) service->start();
-  std::fflush(stdout);
+  if (!background) print_process(getpid());
   wait_for_end();
   for (const auto& service : services) service->stop();
   return 0;
 }
 
-void check(Arguments& arguments) {
+void check(Arguments& arguments, bool lazada) {
   Options& options = arguments.options;
   if (!arguments.now.empty()) {
     options.now = parse_time(arguments.now, true);
@@ -121,8 +136,8 @@ void check(Arguments& arguments) {
   }
   if (options.countries.empty()) throw BadRequest("--country needs a country");
   for (const std::string& country : options.countries) find_country(country);
-  if (options.cross_border && options.shops > static_cast<int>(options.countries.size()))
-    throw BadRequest("--cross-border has one shop in each country: name as many in --country");
+  if (lazada && options.one_consent && options.shops > static_cast<int>(options.countries.size()))
+    throw BadRequest("a consent has one shop in each country: name as many in --country");
 }
 
 int run(int count, char** words) {
@@ -130,11 +145,11 @@ int run(int count, char** words) {
   app.name("ecsync-sandbox");
   app.require_subcommand(1);
   Arguments arguments;
-  auto* lazada = app.add_subcommand("lazada", "Lazada Open Platform");
-  add_options(*lazada, arguments);
+  for (const Marketplace& marketplace : marketplaces)
+    add_options(*app.add_subcommand(marketplace.name, marketplace.description), arguments);
   try {
     app.parse(count, words);
-    check(arguments);
+    check(arguments, app.got_subcommand("lazada"));
   } catch (const CLI::ParseError& problem) {
     return app.exit(problem) == 0 ? 0 : 2;
   } catch (const BadRequest& problem) {
@@ -142,9 +157,10 @@ int run(int count, char** words) {
     return 2;
   }
   std::vector<std::unique_ptr<Service>> services;
-  if (*lazada)
-    services.push_back(
-        std::make_unique<Service>(arguments.options, arguments.settings, lazada::make_lazada));
+  for (const Marketplace& marketplace : marketplaces)
+    if (app.got_subcommand(marketplace.name))
+      services.push_back(
+          std::make_unique<Service>(arguments.options, arguments.settings, marketplace.make));
   return serve(services, arguments.background);
 }
 

@@ -18,7 +18,7 @@ struct Options {
   int days = 75;      ///< the orders' creation is spread over the last so many days
   std::uint64_t seed = 1;
   std::vector<std::string> countries = {"VN", "MY"};  ///< shop by shop, from the start again
-  bool cross_border = false;                          ///< one consent covers all shops
+  bool one_consent = false;                           ///< one consent covers all shops
   std::optional<Seconds> now;                         ///< where the server's clock starts
   Seconds clock_offset = 0;                           ///< server time minus true time
   std::string app_key;                                ///< "": the marketplace's default
@@ -29,10 +29,10 @@ struct Options {
 /// What may change while the sandbox runs. Guarded by World::mutex.
 struct Settings {
   std::int64_t latency_ms = 0;
-  double rate = 0;                 ///< calls per second and shop; 0: no limit
-  std::int64_t limit_per_day = 0;  ///< calls of the app; 0: no limit
-  Seconds token_life = 30 * day;
-  Seconds refresh_life = 180 * day;
+  double rate = 0;                                     ///< calls per second and shop; 0: no limit
+  std::int64_t limit_per_day = 0;                      ///< calls of the app; 0: no limit
+  std::optional<Seconds> token_life = std::nullopt;    ///< nothing: the marketplace's usual
+  std::optional<Seconds> refresh_life = std::nullopt;  ///< the same
   bool stable_ties = false;  ///< rows of one second keep their order from call to call
 };
 

@@ -60,6 +60,10 @@ class Protocol {
   virtual std::vector<std::string> ways_to_break() const = 0;
 
   virtual TokenStore& tokens() = 0;
+  /// How long tokens live, the settings minded.
+  virtual TokenRules rules() const = 0;
+  /// An answer that says success and holds `json`.
+  virtual std::string wrap(std::string_view json) const = 0;
 };
 
 }  // namespace ecsync::sandbox

@@ -23,6 +23,9 @@ constexpr std::uint64_t hash_text(std::string_view text) {
   return hash;
 }
 
+constexpr std::string_view letters_and_digits =
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
 /// A seeded sequence. The standard library's distributions differ between machines, these do not.
 class Random {
  public:
@@ -48,10 +51,8 @@ class Random {
     for (std::size_t i = list.size(); i > 1; --i)
       std::swap(list[i - 1], list[static_cast<std::size_t>(below(static_cast<std::int64_t>(i)))]);
   }
-  /// `length` letters and digits.
-  std::string word(std::size_t length) {
-    static constexpr std::string_view letters =
-        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  /// `length` of the `letters`, else letters and digits.
+  std::string word(std::size_t length, std::string_view letters = letters_and_digits) {
     std::string result;
     while (result.size() < length) result += pick(letters);
     return result;

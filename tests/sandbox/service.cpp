@@ -166,10 +166,10 @@ Reply Service::instead(const Fault& fault, const Request& request) {
           "Location", address() + "/sandbox/followed" + request.path + "?from=redirect");
       break;
     case FaultKind::deep_json:
-      reply.response.body = deep_json(bytes(200'000));
+      reply.response.body = protocol_->wrap(deep_json(bytes(200'000)));
       break;
     case FaultKind::huge_body:
-      reply.response.body = huge_json(bytes(20'000'000));
+      reply.response.body = protocol_->wrap(huge_json(bytes(20'000'000)));
       break;
     case FaultKind::gzip_bomb:
       reply.response.body = gzip_blanks(static_cast<std::size_t>(bytes(200'000'000)));

@@ -11,8 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cmath>
-
-#include "tests/sandbox/hmac.h"
+#include <utility>
 
 namespace ecsync::sandbox {
 namespace {
@@ -64,6 +63,8 @@ void take_apart(const std::string& all, Received& received) {
   if (received.headers["content-encoding"] == "gzip") received.body = gunzip(received.body);
 }
 
+}  // namespace
+
 std::string query_text(const Fields& fields) {
   std::string text;
   for (const auto& [name, value] : fields)
@@ -71,7 +72,19 @@ std::string query_text(const Fields& fields) {
   return text;
 }
 
-}  // namespace
+std::string location_field(const Received& answer, const std::string& name) {
+  const auto location = answer.headers.find("location");
+  if (location == answer.headers.end()) return "";
+  for (const auto& [key, value] :
+       parse_fields(location->second.substr(location->second.find('?') + 1)))
+    if (key == name) return value;
+  return "";
+}
+
+Fields with(Fields fields, const std::string& name, const std::string& value) {
+  fields.emplace_back(name, value);
+  return fields;
+}
 
 Received send_request(std::uint16_t port, const std::string& method, const std::string& target,
                       const std::string& body, const Fields& headers, double patience) {
@@ -96,7 +109,7 @@ Received send_request(std::uint16_t port, const std::string& method, const std::
   return received;
 }
 
-Options TestLazada::small() {
+Options TestMarketplace::small() {
   Options options;
   options.orders = 120;
   options.products = 20;
@@ -104,66 +117,23 @@ Options TestLazada::small() {
   return options;
 }
 
-std::string timestamp_text(Seconds seconds) {
-  return fmt::format("{}", (test_now + seconds) * 1000);
-}
-
-TestLazada::TestLazada(Options options, Settings settings)
-    : service_(std::move(options), settings, lazada::make_lazada),
+TestMarketplace::TestMarketplace(Options options, const Settings& settings,
+                                 const MakeProtocol& make_protocol)
+    : service_(std::move(options), settings, make_protocol),
       port_(static_cast<std::uint16_t>(std::stoi(service_.address().substr(17)))) {
   service_.start();
 }
 
-TestLazada::~TestLazada() {
+TestMarketplace::~TestMarketplace() {
   service_.stop();
 }
 
-Fields TestLazada::sign(const std::string& path, Fields parameters) const {
-  lazada::Parameters all(parameters.begin(), parameters.end());
-  if (!token.empty() && !path.starts_with("/auth/")) all.try_emplace("access_token", token);
-  all.try_emplace("app_key", "100132");
-  all.try_emplace("sign_method", "sha256");
-  all.try_emplace("timestamp", timestamp_text());
-  all.try_emplace("sign", hmac_sha256_hex("Zo4tKq8nVsecretExample0123456789",
-                                          lazada::signed_text(path, all, true), true));
-  return {all.begin(), all.end()};
+std::string TestMarketplace::landing() const {
+  return fmt::format("http://127.0.0.1:{}/sandbox/landing", port_);
 }
 
-Received TestLazada::get(const std::string& path, const Fields& parameters, const Fields& headers,
-                         double patience) const {
-  return send_request(port_, "GET", "/rest" + path + "?" + query_text(sign(path, parameters)), "",
-                      headers, patience);
-}
-
-rapidjson::Document TestLazada::call(const std::string& path, const Fields& parameters) const {
-  return parse_json(get(path, parameters).body);
-}
-
-std::string TestLazada::code(const std::string& path, const Fields& parameters) const {
-  return call(path, parameters)["code"].GetString();
-}
-
-std::string TestLazada::consent(const std::string& extra) const {
-  const auto page = send_request(
-      port_, "GET",
-      fmt::format("/oauth/authorize?response_type=code&force_auth=true&client_id=100132&state=s%2B1"
-                  "&redirect_uri={}{}",
-                  url_encode(fmt::format("http://127.0.0.1:{}/sandbox/landing", port_)), extra));
-  if (page.status != 302) return "";
-  const std::string location = page.headers.at("location");
-  for (const auto& [name, value] : parse_fields(location.substr(location.find('?') + 1)))
-    if (name == "code") return value;
-  return "";
-}
-
-rapidjson::Document TestLazada::connect(const std::string& seller) {
-  auto answer = call("/auth/token/create", {{"code", consent("&seller=" + seller)}});
-  token = answer["access_token"].GetString();
-  return answer;
-}
-
-rapidjson::Document TestLazada::control(const std::string& method, const std::string& what,
-                                        const std::string& body) const {
+rapidjson::Document TestMarketplace::control(const std::string& method, const std::string& what,
+                                             const std::string& body) const {
   return parse_json(send_request(port_, method, "/sandbox/" + what, body).body);
 }
 

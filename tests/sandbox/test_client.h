@@ -4,7 +4,6 @@
 #include <string>
 
 #include "tests/sandbox/json_value.h"
-#include "tests/sandbox/lazada/lazada.h"
 #include "tests/sandbox/service.h"
 
 namespace ecsync::sandbox {
@@ -24,45 +23,38 @@ Received send_request(std::uint16_t port, const std::string& method, const std::
                       const std::string& body = "", const Fields& headers = {},
                       double patience = 5);
 
-/// A Lazada sandbox inside the test, and a client that signs.
-class TestLazada {
+/// `a=1&b=%2B`, for an address.
+std::string query_text(const Fields& fields);
+/// The value of a query field of the address that an answer sends the browser to; "" when it sends
+/// it nowhere or without that field.
+std::string location_field(const Received& answer, const std::string& name);
+/// `fields` with one more.
+Fields with(Fields fields, const std::string& name, const std::string& value);
+
+/// A marketplace inside the test, on a port of its own.
+class TestMarketplace {
  public:
-  explicit TestLazada(Options options = small(), Settings settings = {});
-  TestLazada(const TestLazada&) = delete;
-  TestLazada& operator=(const TestLazada&) = delete;
-  ~TestLazada();
+  TestMarketplace(Options options, const Settings& settings, const MakeProtocol& make_protocol);
+  TestMarketplace(const TestMarketplace&) = delete;
+  TestMarketplace& operator=(const TestMarketplace&) = delete;
+  ~TestMarketplace();
 
   /// Two shops of 120 orders, clock fixed at the start.
   static Options small();
 
   std::uint16_t port() const { return port_; }
-  /// Parameters of a call with app key, time and signature added.
-  Fields sign(const std::string& path, Fields parameters) const;
-  /// A signed GET; the raw answer.
-  Received get(const std::string& path, const Fields& parameters, const Fields& headers = {},
-               double patience = 5) const;
-  /// A signed call's JSON. An access token, once `connect` has fetched one, is sent along.
-  rapidjson::Document call(const std::string& path, const Fields& parameters) const;
-  /// The call's `code`.
-  std::string code(const std::string& path, const Fields& parameters) const;
-  /// Consents for the seller (its number from 1) and exchanges the code.
-  rapidjson::Document connect(const std::string& seller = "1");
-  /// The code that the consent page hands out.
-  std::string consent(const std::string& extra = "") const;
+  /// The address that consents lead to.
+  std::string landing() const;
   /// The control API.
   rapidjson::Document control(const std::string& method, const std::string& what,
                               const std::string& body = "") const;
-
-  std::string token;
 
  private:
   Service service_;
   std::uint16_t port_;
 };
 
-/// Milliseconds since 1970 of the sandbox's fixed start, as 13 digits, moved by `seconds`.
-std::string timestamp_text(Seconds seconds = 0);
-/// The clock of TestLazada::small() starts here.
+/// The clock of TestMarketplace::small() starts here.
 constexpr Seconds test_now = 1'795'403'700;  // 2026-11-23T03:15:00Z
 
 }  // namespace ecsync::sandbox

@@ -4,64 +4,16 @@
 
 #include <algorithm>
 
+#include "tests/sandbox/consent.h"
 #include "tests/sandbox/json_value.h"
 #include "tests/sandbox/lazada/envelope.h"
-#include "tests/sandbox/lazada/states.h"
+#include "tests/sandbox/text.h"
 
 namespace ecsync::sandbox::lazada {
 namespace {
 
-Reply error_page(std::string_view sentence) {
-  Reply reply;
-  reply.failed = true;
-  reply.response = {.status = 200,
-                    .content_type = "text/html;charset=UTF-8",
-                    .headers = {},
-                    .body = fmt::format("<!DOCTYPE html><html><head><title>Lazada Open Platform"
-                                        "</title></head><body><p>{}</p></body></html>\n",
-                                        sentence)};
-  return reply;
-}
-
-Reply send_browser_on(const std::string& to, const Fields& fields) {
-  std::string address = to;
-  char separator = to.find('?') == std::string::npos ? '?' : '&';
-  for (const auto& [name, value] : fields) {
-    address += fmt::format("{}{}={}", separator, name, url_encode(value));
-    separator = '&';
-  }
-  Reply reply;
-  reply.response = {
-      .status = 302, .content_type = "text/html", .headers = {{"Location", address}}, .body = ""};
-  return reply;
-}
-
-bool has_shop_in(const World& world, const Account& account, const std::string& country) {
-  return std::ranges::any_of(account.shops, [&](std::size_t shop) {
-    return lower(world.shops[shop].country->code) == lower(country);
-  });
-}
-
-/// Who signs in on the page. Nothing when nobody fits.
-std::optional<std::size_t> signing_in(const Context& context, const TokenStore& tokens) {
-  const World& world = context.world;
-  const std::string seller = context.value("seller");
-  const std::string country = context.value("country");
-  std::vector<std::size_t> fitting;
-  for (std::size_t a = 0; a < world.accounts.size(); ++a) {
-    const Account& account = world.accounts[a];
-    if (!seller.empty()) {
-      const auto shop = world.shop_index(seller);
-      if (std::ranges::find(account.shops, shop) == account.shops.end()) continue;
-    }
-    if (!country.empty() && lower(country) != "cb" && !has_shop_in(world, account, country))
-      continue;
-    fitting.push_back(a);
-  }
-  const auto next =
-      std::ranges::find_if(fitting, [&](std::size_t a) { return !tokens.authorized(a); });
-  if (next != fitting.end()) return *next;
-  return fitting.empty() ? std::nullopt : std::optional(fitting.front());
+Reply refuse_consent(std::string_view sentence) {
+  return error_page("Lazada Open Platform", sentence);
 }
 
 void write_sellers(JsonText& out, std::string_view name, const World& world,
@@ -117,13 +69,13 @@ Reply token_answer(const Context& context, const Grant& grant, std::string_view 
 
 Reply consent_page(const Context& context, TokenStore& tokens, const TokenRules& rules,
                    const App& app) {
-  if (context.value("client_id") != app.key) return error_page("The app key is invalid.");
+  if (context.value("client_id") != app.key) return refuse_consent("The app key is invalid.");
   if (context.value("response_type") != "code")
-    return error_page("The parameter response_type must be code.");
+    return refuse_consent("The parameter response_type must be code.");
   if (context.value("redirect_uri") != app.redirect_url)
-    return error_page("The redirect uri does not match the callback url of the app.");
+    return refuse_consent("The redirect uri does not match the callback url of the app.");
   if (context.parameters.contains("uuid"))
-    return error_page("System error: the parameter uuid must not be sent.");
+    return refuse_consent("System error: the parameter uuid must not be sent.");
   Fields state;
   if (context.parameters.contains("state")) state = {{"state", context.value("state")}};
   if (context.value("refuse") == "1") {
@@ -134,13 +86,16 @@ Reply consent_page(const Context& context, TokenStore& tokens, const TokenRules&
   }
   std::optional<std::size_t> account;
   try {
-    account = signing_in(context, tokens);
+    const std::string country = context.value("country");
+    account = signing_in(context.world, tokens, context.value("seller"),
+                         lower(country) == "cb" ? "" : country);
   } catch (const BadRequest& nobody) {
-    return error_page(nobody.what());
+    return refuse_consent(nobody.what());
   }
-  if (!account) return error_page("No seller account exists in this country.");
+  if (!account) return refuse_consent("No seller account exists in this country.");
   const std::string code =
-      tokens.issue_code(*account, fmt::format("0_{}_", app.key), context.world.clock.now(), rules);
+      tokens.issue_code(*account, context.world.accounts[*account].shops,
+                        fmt::format("0_{}_", app.key), context.world.clock.now(), rules);
   Fields fields = {{"code", code}};
   fields.insert(fields.end(), state.begin(), state.end());
   return send_browser_on(app.redirect_url, fields);

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "tests/sandbox/test_client.h"
+#include "tests/sandbox/lazada/lazada_client.h"
 
 namespace ecsync::sandbox {
 namespace {
@@ -119,7 +119,7 @@ TEST_CASE("a withdrawn consent ends both tokens, an expiry only the access token
 
 TEST_CASE("a cross-border token serves the country that the host names") {
   Options options = TestLazada::small();
-  options.cross_border = true;
+  options.one_consent = true;
   TestLazada lazada(options);
   const auto created = lazada.connect();
   CHECK(std::string(created["country"].GetString()) == "cb");

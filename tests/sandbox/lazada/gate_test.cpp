@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "tests/sandbox/test_client.h"
+#include "tests/sandbox/lazada/lazada_client.h"
 
 namespace ecsync::sandbox {
 

@@ -13,6 +13,7 @@
 #include "tests/sandbox/lazada/product_calls.h"
 #include "tests/sandbox/lazada/states.h"
 #include "tests/sandbox/lazada/truth.h"
+#include "tests/sandbox/text.h"
 
 namespace ecsync::sandbox::lazada {
 namespace {
@@ -106,7 +107,12 @@ std::optional<std::size_t> Lazada::shop_for(std::size_t account, const Request& 
 }
 
 TokenRules Lazada::rules() const {
-  return {.access_life = settings_.token_life, .refresh_life = settings_.refresh_life};
+  return {.access_life = settings_.token_life.value_or(30 * day),
+          .refresh_life = settings_.refresh_life.value_or(180 * day)};
+}
+
+std::string Lazada::wrap(std::string_view json) const {
+  return success(json, 0).response.body;
 }
 
 std::optional<Reply> Lazada::refuse_system_parameters(const std::string& path,

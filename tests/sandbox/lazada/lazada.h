@@ -32,7 +32,10 @@ struct App {
 class Lazada : public Protocol {
  public:
   Lazada(World& world, const Settings& settings, App app)
-      : world_(world), settings_(settings), app_(std::move(app)), tokens_(mix(world.seed)) {}
+      : world_(world),
+        settings_(settings),
+        app_(std::move(app)),
+        tokens_(mix(world.seed), {"50000", "50001", letters_and_digits, 51}) {}
 
   std::string_view platform() const override { return "lazada"; }
   const Shape& shape() const override { return shape_; }
@@ -47,9 +50,10 @@ class Lazada : public Protocol {
   std::vector<TruthListing> listings(const Shop& shop) const override;
   std::vector<std::string> ways_to_break() const override;
   TokenStore& tokens() override { return tokens_; }
+  TokenRules rules() const override;
+  std::string wrap(std::string_view json) const override;
 
  private:
-  TokenRules rules() const;
   std::optional<Reply> refuse_system_parameters(const std::string& path,
                                                 const Parameters& parameters) const;
   Reply answer_shop_call(const std::string& path, const Request& request, Context& context);

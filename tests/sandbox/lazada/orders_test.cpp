@@ -5,17 +5,12 @@
 #include <map>
 #include <set>
 
-#include "tests/sandbox/test_client.h"
+#include "tests/sandbox/lazada/lazada_client.h"
 
 namespace ecsync::sandbox {
 namespace {
 
 const Fields everything = {{"created_after", "2026-01-01T00:00:00+07:00"}};
-
-Fields with(Fields fields, const std::string& name, const std::string& value) {
-  fields.emplace_back(name, value);
-  return fields;
-}
 
 std::string id_of(const rapidjson::Value& order) {
   const auto& id = order["order_id"];

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "tests/sandbox/test_client.h"
+#include "tests/sandbox/lazada/lazada_client.h"
 
 namespace ecsync::sandbox {
 

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <string>
+
+#include "tests/sandbox/text.h"
 
 namespace ecsync::sandbox::lazada {
 
@@ -29,10 +29,7 @@ std::uint64_t LazadaShape::sku_id(Random& random) const {
 }
 
 std::string LazadaShape::image(const Country& country, Random& random) const {
-  std::string code(country.code);
-  std::ranges::transform(code, code.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return fmt::format("https://{}-live.slatic.net/p/{}.jpg", code, random.word(32));
+  return fmt::format("https://{}-live.slatic.net/p/{}.jpg", lower(country.code), random.word(32));
 }
 
 }  // namespace ecsync::sandbox::lazada

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+
+#include "tests/sandbox/text.h"
 
 namespace ecsync::sandbox::lazada {
 namespace {
@@ -77,13 +78,6 @@ std::string_view cancelled_word(std::uint64_t dice) {
 }
 
 }  // namespace
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
 
 std::string_view wire_state(const Order& order, const Unit& unit) {
   const std::uint64_t dice = order.dice >> 8U;

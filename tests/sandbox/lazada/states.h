@@ -9,8 +9,6 @@ namespace ecsync::sandbox::lazada {
 
 /// What the item row says of a piece: several spellings occur, settled per order.
 std::string_view wire_state(const Order& order, const Unit& unit);
-/// Lower case, so that "Canceled" equals "canceled".
-std::string lower(std::string_view text);
 
 /// How ecsync has to read one item state.
 struct Reading {

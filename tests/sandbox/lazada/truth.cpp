@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "tests/sandbox/lazada/states.h"
+#include "tests/sandbox/text.h"
 
 namespace ecsync::sandbox::lazada {
 namespace {
