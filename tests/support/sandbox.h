@@ -24,19 +24,21 @@ class Sandbox {
   const std::string& variable(const std::string& name) const { return variables_.at(name); }
   const std::map<std::string, std::string>& variables() const { return variables_; }
 
-  /// Body of a control call, e.g. get("/sandbox/truth").
-  std::string get(const std::string& path) const;
-  std::string post(const std::string& path, const std::string& json) const;
-  /// Signs in at a consent address and gives the query fields that the browser comes back with.
+  /// Body of a control call, e.g. get("/sandbox/truth"). `platform` ("shopee") says which
+  /// marketplace is meant where several run; "" is for one alone.
+  std::string get(const std::string& path, const std::string& platform = "") const;
+  std::string post(const std::string& path, const std::string& json,
+                   const std::string& platform = "") const;
+  /// Signs in at a consent address, at whichever marketplace it names, and gives the query fields
+  /// that the browser comes back with.
   Fields consent(const std::string& url) const;
 
  private:
-  std::string exchange(const std::string& method, const std::string& path,
-                       const std::string& body) const;
+  int port_of(const std::string& platform) const;
 
   pid_t pid_ = -1;
-  int port_ = 0;
   std::map<std::string, std::string> variables_;
+  std::map<std::string, int> ports_;  // by platform
 };
 
 }  // namespace ecsync::test
