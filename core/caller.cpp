@@ -41,11 +41,11 @@ bool is_passing(ErrorCode code) {
 std::optional<Error> status_error(const std::string& host, int status) {
   if (status == 429)
     return make_error(ErrorCode::rate_limited, fmt::format("{} allows no more calls now", host),
-                      "wait a few minutes, then run the command again");
+                      "Wait a few minutes, then run the command again.");
   if (status >= 500)
     return make_error(ErrorCode::remote_unavailable,
                       fmt::format("{} is out of order (HTTP {})", host, status),
-                      "run the command again later");
+                      "Run the command again later.");
   if (status >= 400)
     return make_error(ErrorCode::remote_refused,
                       fmt::format("{} refused the request (HTTP {})", host, status));
@@ -53,7 +53,7 @@ std::optional<Error> status_error(const std::string& host, int status) {
     return make_error(
         ErrorCode::remote_refused,
         fmt::format("{} answered with a redirect; refusing to follow it (HTTP {})", host, status),
-        "check the address of the marketplace and any proxy in between");
+        "Check the address of the marketplace and any proxy in between.");
   return std::nullopt;
 }
 
@@ -158,7 +158,7 @@ Caller::Attempt Caller::verdict(const std::string& host, HttpResponse response,
     if (by_status) return told_by_status();
     return {make_error(ErrorCode::remote_unavailable,
                        fmt::format("{} answered with something that is not JSON", host),
-                       "run the command again later"),
+                       "Run the command again later."),
             true, false};
   }
   auto refusal = json::checked([&] { return judge(response, document->root()); });
@@ -183,10 +183,10 @@ Caller::Attempt Caller::verdict(const std::string& host, HttpResponse response,
 std::optional<Error> Caller::barred() const {
   if (given_up_) return given_up_;
   if (stop_requested())
-    return make_error(ErrorCode::interrupted, "Stopped before the next request");
+    return make_error(ErrorCode::interrupted, "stopped before the next request");
   if (patience_.deadline && clock_.monotonic() >= *patience_.deadline)
-    return make_error(ErrorCode::time_limit, "The time limit of this run is reached",
-                      "run the command again; it goes on where it stopped");
+    return make_error(ErrorCode::time_limit, "the time limit of this run is reached",
+                      "Run the command again; it goes on where it stopped.");
   return std::nullopt;
 }
 
@@ -229,10 +229,10 @@ std::optional<Error> Caller::wait(milliseconds pause, const Error& because) {
   if (patience_.deadline && clock_.monotonic() + pause >= *patience_.deadline)
     return make_error(
         ErrorCode::time_limit,
-        fmt::format("The time limit of this run ends before the next try: {}", because.message),
-        "run the command again; it goes on where it stopped");
+        fmt::format("the time limit of this run ends before the next try: {}", because.message),
+        "Run the command again; it goes on where it stopped.");
   if (clock_.sleep(pause)) return std::nullopt;
-  return make_error(ErrorCode::interrupted, "Stopped while waiting for the next try");
+  return make_error(ErrorCode::interrupted, "stopped while waiting for the next try");
 }
 
 }  // namespace ecsync

@@ -25,9 +25,9 @@ Status check_country(Site site, const std::string& country) {
                      std::find(lazada_countries.begin(), lazada_countries.end(), country) !=
                          lazada_countries.end();
   if (well_formed && known) return Done{};
-  return make_error(ErrorCode::invalid_value,
-                    fmt::format("'{}' is not a country of {}", country, title(site)),
-                    site == Site::lazada ? "one of SG MY PH TH ID VN" : "two letters, as in VN");
+  return make_error(
+      ErrorCode::invalid_value, fmt::format("'{}' is not a country of {}", country, title(site)),
+      site == Site::lazada ? "Use one of SG, MY, PH, TH, ID, VN." : "Use two letters, as in VN.");
 }
 
 Status check_name(const std::string& name) {
@@ -37,7 +37,7 @@ Status check_name(const std::string& name) {
     return Done{};
   return make_error(ErrorCode::invalid_value,
                     fmt::format("'{}' cannot be a connection's name", name),
-                    "small letters, digits, '.', '_' and '-', beginning with a letter or digit");
+                    "Use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit.");
 }
 
 // What was asked for, complete: form checked and the reference resolved.
@@ -59,14 +59,14 @@ Result<Wish> read_wish(db::Database& database, const ConnectRequest& request) {
       return make_error(
           ErrorCode::invalid_value,
           fmt::format("'{}' is a {} connection", request.reconnect, title(known->id.site)),
-          fmt::format("ecsync connect {} --reconnect {}", name(known->id.site), known->name));
+          fmt::format("Use: ecsync connect {} --reconnect {}", name(known->id.site), known->name));
     wish.reconnect = *std::move(known);
   }
   return wish;
 }
 
 std::string print_url_hint(Site site) {
-  return fmt::format("begin with: ecsync connect {} --print-url", name(site));
+  return fmt::format("Begin with: ecsync connect {} --print-url", name(site));
 }
 
 std::string field(const Fields& fields, std::string_view wanted) {
@@ -83,10 +83,10 @@ Result<Fields> read_callback(Site site, const std::string& callback) {
   if (!refusal.empty())
     return make_error(ErrorCode::auth_refused,
                       fmt::format("{} answered that access was not granted", title(site)),
-                      "open the sign-in address again and agree there");
+                      "Open the sign-in address again and agree there.");
   if (code.empty())
     return make_error(ErrorCode::auth_refused, "the address holds no code",
-                      "paste the whole address that the browser ended on after signing in");
+                      "Paste the whole address that the browser ended on after signing in.");
   return fields;
 }
 
@@ -128,13 +128,13 @@ std::string shops_in_words(const Grant& grant) {
 Status check_grant(const Grant& grant, Site site, const Wish& wish) {
   if (grant.shops.empty())
     return make_error(ErrorCode::auth_refused, "the consent covers no shop",
-                      "sign in with the account that owns the shop");
+                      "Sign in with the account that owns the shop.");
   const auto in_country = [&](const GrantedShop& shop) { return shop.country == wish.country; };
   if (!wish.country.empty() && std::none_of(grant.shops.begin(), grant.shops.end(), in_country))
     return make_error(
         ErrorCode::country_mismatch,
         fmt::format("no shop of this consent is in {}: {}", wish.country, shops_in_words(grant)),
-        "nothing was stored; choose that country or sign in with the other account");
+        "Nothing was stored; choose that country or sign in with the other account.");
   if (!wish.reconnect) return Done{};
   const auto& wanted = wish.reconnect->id.shop;
   const auto is_wanted = [&](const GrantedShop& shop) { return shop.shop_id == wanted; };
@@ -142,7 +142,7 @@ Status check_grant(const Grant& grant, Site site, const Wish& wish) {
     return make_error(ErrorCode::auth_refused,
                       fmt::format("the consent is not for '{}' ({}:{}) but for {}",
                                   wish.reconnect->name, name(site), wanted, shops_in_words(grant)),
-                      "nothing was stored; sign in with the account of that shop");
+                      "Nothing was stored; sign in with the account of that shop.");
   return Done{};
 }
 

@@ -83,9 +83,9 @@ std::string seal(const Secret& plain, const SealingKey& key, std::string_view bi
 Result<Secret> unseal(std::string_view sealed, const SealingKey& key, std::string_view binding) {
   make_ready();
   const auto refused = [] {
-    return make_error(ErrorCode::key_wrong,
-                      "the stored tokens cannot be read with this encryption key",
-                      "restore the key the database was made with, or connect again");
+    return make_error(
+        ErrorCode::key_wrong, "the stored tokens cannot be read with this encryption key",
+        "Restore the key that the database was made with, or connect the shops again.");
   };
   if (sealed.size() < 1 + nonce_bytes + tag_bytes || sealed.front() != format_version) {
     return refused();

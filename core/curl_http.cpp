@@ -207,31 +207,31 @@ Error explain(CURL* easy, CURLcode code, const std::string& host) {
   const auto network = [](std::string message, std::string hint) {
     return make_error(ErrorCode::network, std::move(message), std::move(hint));
   };
-  const std::string line_hint = "check the network connection and try again";
+  const std::string line_hint = "Check the network connection and try again.";
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
-      return network(fmt::format("Cannot reach {}: its name cannot be resolved", host),
-                     "check the network connection and the name server");
+      return network(fmt::format("cannot reach {}: its name cannot be resolved", host),
+                     "Check the network connection and the name server.");
     case CURLE_COULDNT_RESOLVE_PROXY:
-      return network(fmt::format("Cannot reach {}: the proxy's name cannot be resolved", host),
-                     "check HTTPS_PROXY and NO_PROXY");
+      return network(fmt::format("cannot reach {}: the proxy's name cannot be resolved", host),
+                     "Check HTTPS_PROXY and NO_PROXY.");
     case CURLE_COULDNT_CONNECT:
-      return network(fmt::format("Cannot reach {}: {}", host, connect_reason(easy)),
-                     is_loopback(host) ? "check that the local server runs" : line_hint);
+      return network(fmt::format("cannot reach {}: {}", host, connect_reason(easy)),
+                     is_loopback(host) ? "Check that the local server runs." : line_hint);
     case CURLE_OPERATION_TIMEDOUT:
       return make_error(ErrorCode::timeout,
                         may_have_arrived(easy)
                             ? fmt::format("{} did not answer in time", host)
-                            : fmt::format("Cannot reach {}: no connection in time", host),
+                            : fmt::format("cannot reach {}: no connection in time", host),
                         line_hint);
     case CURLE_PEER_FAILED_VERIFICATION:
-      return network(fmt::format("Cannot trust {}: its TLS certificate was not accepted", host),
-                     "check the machine's clock, its CA certificates and any proxy in between");
+      return network(fmt::format("cannot trust {}: its TLS certificate was not accepted", host),
+                     "Check the machine's clock, its CA certificates and any proxy in between.");
     case CURLE_SSL_CACERT_BADFILE:
-      return network(fmt::format("Cannot reach {}: the CA certificates cannot be read", host),
-                     "check SSL_CERT_FILE, or install the package ca-certificates");
+      return network(fmt::format("cannot reach {}: the CA certificates cannot be read", host),
+                     "Check SSL_CERT_FILE, or install the package ca-certificates.");
     case CURLE_SSL_CONNECT_ERROR:
-      return network(fmt::format("Cannot reach {}: the TLS handshake failed", host), line_hint);
+      return network(fmt::format("cannot reach {}: the TLS handshake failed", host), line_hint);
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
@@ -239,16 +239,16 @@ Error explain(CURL* easy, CURLcode code, const std::string& host) {
     case CURLE_BAD_CONTENT_ENCODING:
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
-      return network(fmt::format("The connection to {} broke before the answer was complete", host),
+      return network(fmt::format("the connection to {} broke before the answer was complete", host),
                      line_hint);
     default:
-      return network(fmt::format("Cannot talk to {}: {}", host, curl_easy_strerror(code)),
+      return network(fmt::format("cannot talk to {}: {}", host, curl_easy_strerror(code)),
                      line_hint);
   }
 }
 
 Http::Failure interrupted(const std::string& host, bool sent) {
-  return {make_error(ErrorCode::interrupted, fmt::format("Stopped while calling {}", host)), sent};
+  return {make_error(ErrorCode::interrupted, fmt::format("stopped while calling {}", host)), sent};
 }
 
 }  // namespace

@@ -71,7 +71,7 @@ Result<SealingKey> decode(const Result<Secret>& source, const std::string& what)
   if (good) return SealingKey::from_bytes(key.reveal());
   return make_error(ErrorCode::key_wrong,
                     what + " holds no key of 32 bytes, nor one as 64 hexadecimal digits or base64",
-                    "restore the key the database was made with");
+                    "Restore the key that the database was made with.");
 }
 
 Result<SealingKey> read_key(const std::string& path, Readers readers = Readers::owner) {
@@ -115,7 +115,7 @@ Status check_folder(const fs::path& folder) {
   if (stat(folder.c_str(), &status) != 0) return failed("look at the folder", folder);
   if ((status.st_mode & 0022U) != 0 || (status.st_uid != geteuid() && status.st_uid != 0)) {
     return missing("no key is made in " + folder.string() + ": other users can change the folder",
-                   "chmod 700 it, or name another database or key file");
+                   "Make it private with chmod 700, or name another database or key file.");
   }
   return Done{};
 }
@@ -171,7 +171,7 @@ Result<SealingKey> load_key(const KeySources& sources) {
   if (sources.fallback.empty() || !exists(sources.fallback)) {
     return missing(
         "there is no encryption key" + (sources.fallback.empty() ? "" : " at " + sources.fallback),
-        "restore the key file, or connect a shop: the first connect makes one");
+        "Restore the key file, or connect a shop: the first connect makes one.");
   }
   return read_key(sources.fallback);
 }

@@ -52,7 +52,7 @@ std::optional<Error> distrust(const struct stat& status, std::string_view what, 
   }
   const mode_t others = readers == Readers::service ? 0007U : 0077U;
   if ((status.st_mode & others) != 0) {
-    return wrong(what, "can be read or changed by other users", "chmod 600 it");
+    return wrong(what, "can be read or changed by other users", "Make it private with chmod 600.");
   }
   return std::nullopt;
 }

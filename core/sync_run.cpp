@@ -90,11 +90,11 @@ Status SyncRun::may_go_on() const {
   if (stop_requested())
     return make_error(ErrorCode::interrupted,
                       fmt::format("the run of '{}' was stopped", connection().name),
-                      "what was read is stored; the next run goes on from there");
+                      "What was read is stored; the next run goes on from there.");
   if (deadline && context.clock.monotonic() >= *deadline)
     return make_error(ErrorCode::time_limit,
                       fmt::format("the run of '{}' reached its time limit", connection().name),
-                      "what was read is stored; the next run goes on from there");
+                      "What was read is stored; the next run goes on from there.");
   return Done{};
 }
 

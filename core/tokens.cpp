@@ -46,8 +46,8 @@ struct TokenKeeper::Held {
 };
 
 std::string reconnect_hint(const Connection& connection) {
-  return fmt::format("run: ecsync connect {} --reconnect {}", name(connection.id.site),
-                     connection.name);
+  return fmt::format("Connect it again with: ecsync connect {} --reconnect {}",
+                     name(connection.id.site), connection.name);
 }
 
 std::string refresh_lock_name(AuthorizationKey authorization) {
@@ -134,7 +134,7 @@ Result<Secret> TokenKeeper::after_failure(Marketplace::RefreshFailure failure, c
     if (!retryable(error.code)) error.code = ErrorCode::remote_unavailable;
     error.message = fmt::format("the answer to the token refresh of '{}' was lost: {}",
                                 connection_.name, error.message);
-    if (error.hint.empty()) error.hint = "run the command again; it tries the stored token once";
+    if (error.hint.empty()) error.hint = "Run the command again; it tries the stored token once.";
     return std::move(error);
   }
   if (is_refusal(error.code)) {

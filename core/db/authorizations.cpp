@@ -67,7 +67,7 @@ Result<TokenPair> read_tokens(const StoredAuthorization& stored,
                               const crypto::SealingKey& sealing) {
   if (stored.sealed_access.empty() || stored.sealed_refresh.empty())
     return make_error(ErrorCode::auth_required, "the tokens of this connection were erased",
-                      fmt::format("connect again: ecsync connect {}", name(stored.site)));
+                      fmt::format("Connect it again with: ecsync connect {}", name(stored.site)));
   auto access =
       crypto::unseal(stored.sealed_access, sealing, binding(stored.key, stored.site, "access"));
   if (!access) return std::move(access).error();

@@ -144,9 +144,10 @@ Result<Connection> resolve_connection(Database& database, const std::string& ref
   auto connection = id ? find_connection(database, *id) : find_by_name(database, reference);
   if (connection) return *std::move(connection);
   const auto near = near_names(database, reference);
-  auto error = make_error(
-      ErrorCode::not_found, fmt::format("there is no connection '{}'", reference),
-      near.empty() ? "ecsync connections --all lists them" : fmt::format("did you mean {}?", near));
+  auto error =
+      make_error(ErrorCode::not_found, fmt::format("there is no connection '{}'", reference),
+                 near.empty() ? "See them with: ecsync connections --all"
+                              : fmt::format("Did you mean {}?", near));
   error.reference = reference;
   return error;
 }
@@ -174,13 +175,13 @@ Status rename_connection(Database& database, ConnectionKey connection, const std
   if (!is_connection_name(name))
     return make_error(ErrorCode::invalid_value,
                       fmt::format("'{}' cannot be the name of a connection", name),
-                      "use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit");
+                      "Use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit.");
   WriteUnit unit(database);
   const auto holder = find_by_name(database, name);
   if (holder && holder->key != connection)
     return make_error(ErrorCode::ambiguous,
                       fmt::format("{} already has the name '{}'", to_text(holder->id), name),
-                      "choose another name, or rename that one first");
+                      "Choose another name, or rename that one first.");
   Query(database, "UPDATE connections SET name = ? WHERE id = ?", name, connection).run();
   unit.commit();
   return Done{};

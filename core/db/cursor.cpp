@@ -32,7 +32,7 @@ std::optional<PageCursor> parse_cursor(std::string_view text) {
 
 Error not_a_cursor() {
   return make_error(ErrorCode::invalid_value, "--after is not the cursor of an earlier page",
-                    "pass the `next` of the page before as it is");
+                    "Pass the `next` of the page before as it is.");
 }
 
 std::string containing(std::string_view text) {

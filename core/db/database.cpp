@@ -23,28 +23,28 @@ Explanation explain(int code, const std::string& path, const char* reason) {
   switch (code) {
     case SQLITE_FULL:
       return {fmt::format("the disk is full: {} could not be written", path),
-              "free some space and run the same command again; what was committed stays"};
+              "Free some space and run the same command again; what was committed stays."};
     case SQLITE_IOERR:
       return {fmt::format("reading or writing {} failed ({})", path, reason),
-              "check the disk and its file system, then run the same command again"};
+              "Check the disk and its file system, then run the same command again."};
     case SQLITE_CORRUPT:
       return {fmt::format("{} is damaged ({})", path, reason),
-              "keep a copy of it and restore a backup; a restored file needs its shops connected "
-              "again"};
+              "Keep a copy of it and restore a backup; a restored file needs its shops connected "
+              "again."};
     case SQLITE_NOTADB:
       return {fmt::format("{} is not a database", path),
-              "name another file with --database; this one was not changed"};
+              "Name another file with --database; this one was not changed."};
     case SQLITE_READONLY:
     case SQLITE_PERM:
       return {fmt::format("{} cannot be written", path),
-              "check the permissions of the file and its folder, and whether the medium is "
-              "read-only"};
+              "Check the permissions of the file and its folder, and whether the medium is "
+              "read-only."};
     case SQLITE_CANTOPEN:
       return {fmt::format("{} cannot be opened", path),
-              "check the permissions of the file and its folder"};
+              "Check the permissions of the file and its folder."};
     default:
       return {fmt::format("{} cannot be used ({})", path, reason),
-              "check the file with: sqlite3 FILE 'PRAGMA integrity_check'"};
+              "Check the file with: sqlite3 FILE 'PRAGMA integrity_check'"};
   }
 }
 
@@ -81,7 +81,7 @@ DatabaseError to_database_error(const SQLite::Exception& exception, const std::s
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
     return DatabaseError(make_error(ErrorCode::db_busy,
                                     fmt::format("another program is using {}", path),
-                                    "run the same command again when it is done"));
+                                    "Run the same command again when it is done."));
   auto explanation = explain(code, path, exception.what());
   return DatabaseError(make_error(ErrorCode::db_unusable, std::move(explanation.message),
                                   std::move(explanation.hint)));

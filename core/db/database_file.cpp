@@ -43,7 +43,7 @@ Status make_folders(const fs::path& folder) {
   // Another process may make it at the same moment.
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
     return unusable(fmt::format("the folder {} cannot be made: {}", folder.string(), reason(errno)),
-                    "name another place with --database");
+                    "Name another place with --database.");
   sync_folder(folder.parent_path());
   return Done{};
 }
@@ -52,40 +52,40 @@ Status check_folder(const fs::path& folder) {
   struct stat info {};
   if (::stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
     return unusable(fmt::format("{} is not a folder that can be read", folder.string()),
-                    "name another place with --database");
+                    "Name another place with --database.");
   const bool others_write = (info.st_mode & (S_IWGRP | S_IWOTH)) != 0;
   // In a sticky folder nobody else can replace our file.
   const bool guarded =
       (info.st_mode & S_ISVTX) != 0 && (info.st_uid == 0 || info.st_uid == ::geteuid());
   if (others_write && !guarded)
     return unusable(fmt::format("other users can write to the folder {}", folder.string()),
-                    fmt::format("run: chmod go-w '{}'", folder.string()));
+                    fmt::format("Run: chmod go-w '{}'", folder.string()));
   struct statfs system {};
   if (::statfs(folder.c_str(), &system) == 0 &&
       is_network_file_system(static_cast<long>(system.f_type)))
     return unusable(fmt::format("{} is on a network file system, where locks cannot be trusted",
                                 folder.string()),
-                    "keep the database on a local disk");
+                    "Keep the database on a local disk.");
   return Done{};
 }
 
 Status check_file(const std::string& path, const struct stat& info) {
   if (S_ISLNK(info.st_mode))
     return unusable(fmt::format("{} is a symbolic link", path),
-                    "give the path of the file itself with --database");
+                    "Give the path of the file itself with --database.");
   if (!S_ISREG(info.st_mode))
     return unusable(fmt::format("{} is not a plain file", path),
-                    "name another file with --database");
+                    "Name another file with --database.");
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return unusable(fmt::format("other users can read or change {}", path),
-                    fmt::format("run: chmod 600 '{}'", path));
+                    fmt::format("Run: chmod 600 '{}'", path));
   // A foreign journal would be played back into our file.
   for (const auto* suffix : {"-journal", "-wal", "-shm"}) {
     struct stat companion {};
     if (::lstat((path + suffix).c_str(), &companion) == 0 &&
         (!S_ISREG(companion.st_mode) || companion.st_uid != info.st_uid))
       return unusable(fmt::format("{}{} belongs to somebody else", path, suffix),
-                      "look where it comes from before removing it");
+                      "Look where it comes from before removing it.");
   }
   return Done{};
 }
@@ -95,7 +95,7 @@ Status make_file(const std::string& path) {
   if (fd < 0) {
     if (errno == EEXIST) return Done{};  // another process was faster
     return unusable(fmt::format("{} cannot be made: {}", path, reason(errno)),
-                    "check the folder's permissions, or name another file with --database");
+                    "Check the folder's permissions, or name another file with --database.");
   }
   ::fchmod(fd, 0600);  // whatever the umask says
   ::close(fd);
@@ -107,7 +107,7 @@ Result<DatabaseFile> locate(const std::string& path, bool make) {
   std::error_code error;
   const auto wanted = fs::absolute(path, error);
   if (path.empty() || error || !wanted.has_filename() || path.find('\0') != std::string::npos)
-    return unusable(fmt::format("'{}' does not name a file", path), "name one with --database");
+    return unusable(fmt::format("'{}' does not name a file", path), "Name one with --database.");
   if (make) {
     auto made = make_folders(wanted.parent_path());
     if (!made) return std::move(made).error();
@@ -118,7 +118,7 @@ Result<DatabaseFile> locate(const std::string& path, bool make) {
     return make_error(ErrorCode::not_found, fmt::format("there is no database {}", path));
   if (error)
     return unusable(fmt::format("{} cannot be opened: {}", path, error.message()),
-                    "check the permissions of the folders above it");
+                    "Check the permissions of the folders above it.");
   auto checked = check_folder(folder);
   if (!checked) return std::move(checked).error();
 
@@ -134,7 +134,7 @@ Result<DatabaseFile> locate(const std::string& path, bool make) {
     if (errno == ENOENT)
       return make_error(ErrorCode::not_found, fmt::format("there is no database {}", path));
     return unusable(fmt::format("{} cannot be opened: {}", path, reason(errno)),
-                    "check the permissions of the folders above it");
+                    "Check the permissions of the folders above it.");
   }
   checked = check_file(file.path, info);
   if (!checked) return std::move(checked).error();
@@ -162,7 +162,7 @@ Result<DatabaseFile> find_database_file(const std::string& path) {
   auto file = locate(path, false);
   if (!file && file.error().code == ErrorCode::not_found)
     return make_error(ErrorCode::not_found, file.error().message,
-                      "connect a shop first: ecsync connect lazada");
+                      "Connect a shop first: ecsync connect lazada");
   return file;
 }
 

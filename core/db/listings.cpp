@@ -104,8 +104,9 @@ std::vector<Listing> listings_with_seller_sku(Database& database, const std::str
 }
 
 Error unknown_listing(const std::string& reference) {
-  auto error = make_error(ErrorCode::not_found, fmt::format("there is no listing '{}'", reference),
-                          "ecsync listings --search TEXT finds it; ecsync sync-products pulls all");
+  auto error =
+      make_error(ErrorCode::not_found, fmt::format("there is no listing '{}'", reference),
+                 "Find it with: ecsync listings --search TEXT; ecsync sync-products pulls all.");
   error.reference = reference;
   return error;
 }
@@ -121,7 +122,7 @@ Error ambiguous_listing(const std::string& reference, const std::vector<Listing>
   auto error =
       make_error(ErrorCode::ambiguous,
                  fmt::format("'{}' names {} listings: {}", reference, candidates.size(), names),
-                 "write one of them in full");
+                 "Write one of them in full.");
   error.reference = reference;
   return error;
 }

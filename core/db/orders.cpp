@@ -11,7 +11,7 @@ namespace {
 Error unknown_order(const std::string& reference) {
   auto error =
       make_error(ErrorCode::not_found, fmt::format("there is no order '{}'", reference),
-                 "ecsync orders --search TEXT finds it; ecsync sync-orders pulls new ones");
+                 "Find it with: ecsync orders --search TEXT; ecsync sync-orders pulls new ones.");
   error.reference = reference;
   return error;
 }
@@ -25,7 +25,7 @@ Error ambiguous_order(const std::string& reference, const std::vector<Order>& ca
   auto error =
       make_error(ErrorCode::ambiguous,
                  fmt::format("'{}' names {} orders: {}", reference, candidates.size(), names),
-                 "write one of them in full");
+                 "Write one of them in full.");
   error.reference = reference;
   return error;
 }

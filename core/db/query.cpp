@@ -13,7 +13,7 @@ Value by_name(const std::string& text, std::initializer_list<Value> values) {
   }
   throw DatabaseError(make_error(
       ErrorCode::db_unusable, "the database holds a word that this program does not know: " + text,
-      "was the file changed by another program?"));
+      "Was the file changed by another program?"));
 }
 
 }  // namespace

@@ -207,7 +207,7 @@ TEST_CASE("a refused connection proves that nothing was sent") {
   const auto failure = failure_of(http.send(get(url)));
   CHECK(failure.error.code == ErrorCode::network);
   CHECK_FALSE(failure.sent);
-  CHECK(failure.error.message == "Cannot reach 127.0.0.1: connection refused");
+  CHECK(failure.error.message == "cannot reach 127.0.0.1: connection refused");
   CHECK_FALSE(failure.error.hint.empty());
 }
 
@@ -221,7 +221,7 @@ TEST_CASE("a connection reset after the request leaves the outcome open") {
   CHECK(failure.error.code == ErrorCode::network);
   CHECK(failure.sent);
   CHECK(failure.error.message ==
-        "The connection to 127.0.0.1 broke before the answer was complete");
+        "the connection to 127.0.0.1 broke before the answer was complete");
 }
 
 TEST_CASE("a body shorter than announced is no answer") {
@@ -420,7 +420,7 @@ TEST_CASE("a failed TLS handshake proves that nothing was sent") {
   const auto failure = failure_of(http.send(get(url)));
   CHECK(failure.error.code == ErrorCode::network);
   CHECK_FALSE(failure.sent);
-  CHECK(failure.error.message == "Cannot reach 127.0.0.1: the TLS handshake failed");
+  CHECK(failure.error.message == "cannot reach 127.0.0.1: the TLS handshake failed");
 
   const ScopedVariable bundle("SSL_CERT_FILE", "/nonexistent/bundle.pem");
   const auto no_bundle = failure_of(CurlHttp().send(get(url)));

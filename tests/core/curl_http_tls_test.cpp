@@ -79,7 +79,7 @@ void check_distrust(const Http::Outcome& outcome, const std::string& host) {
   CHECK_FALSE(failure->sent);
   CHECK(failure->error.code == ErrorCode::network);
   CHECK(failure->error.message ==
-        "Cannot trust " + host + ": its TLS certificate was not accepted");
+        "cannot trust " + host + ": its TLS certificate was not accepted");
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ TEST_CASE("a refusal names the file and says what to do") {
   REQUIRE_FALSE(open);
   CHECK(open.error().message ==
         "the secret file " + path + " can be read or changed by other users");
-  CHECK(open.error().hint == "chmod 600 it");
+  CHECK(open.error().hint == "Make it private with chmod 600.");
   const auto absent = read_secret_file(dir / "absent", "the secret file");
   REQUIRE_FALSE(absent);
   CHECK(absent.error().message ==

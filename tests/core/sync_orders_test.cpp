@@ -489,7 +489,7 @@ TEST_CASE("a connection whose consent is gone is not called again") {
   const auto second = world.sync("100");
   REQUIRE(second.error);
   CHECK(second.error->code == ErrorCode::auth_required);
-  CHECK(second.error->hint == "run: ecsync connect lazada --reconnect shop-100");
+  CHECK(second.error->hint == "Connect it again with: ecsync connect lazada --reconnect shop-100");
   CHECK(world.market.calls.size() == calls);
 }
 

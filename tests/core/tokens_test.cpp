@@ -111,7 +111,7 @@ TEST_CASE("a withdrawn consent marks each of its connections and names the comma
   const auto page = world.call();
   REQUIRE_FALSE(page);
   CHECK(page.error().code == ErrorCode::auth_required);
-  CHECK(page.error().hint == "run: ecsync connect lazada --reconnect shop-100");
+  CHECK(page.error().hint == "Connect it again with: ecsync connect lazada --reconnect shop-100");
   CHECK(page.error().connection == "lazada:100");
   CHECK(world.connection("100").status == ConnectionStatus::needs_auth);
   CHECK(world.connection("101").status == ConnectionStatus::needs_auth);

@@ -134,9 +134,9 @@ TEST_CASE("a connection is found by its id or its name, and a slip of the finger
     CHECK(missing.error().reference == reference);
     return missing.error().hint;
   };
-  CHECK(hint("hanoy") == "did you mean 'hanoi'?");
-  CHECK(hint("Hanoi") == "did you mean 'hanoi'?");
-  CHECK(hint("lazada:1002") == "did you mean 'lazada:1001'?");
+  CHECK(hint("hanoy") == "Did you mean 'hanoi'?");
+  CHECK(hint("Hanoi") == "Did you mean 'hanoi'?");
+  CHECK(hint("lazada:1002") == "Did you mean 'lazada:1001'?");
   CHECK(hint("something-else").find("ecsync connections") != std::string::npos);
   CHECK(hint("").find("ecsync connections") != std::string::npos);
 }
