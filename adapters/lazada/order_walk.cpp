@@ -42,9 +42,11 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field, const Co
   return answer;
 }
 
-OrderWalk::OrderWalk(const Window& window, const std::string& place)
-    : window_(window), at_(window.from), complete_(window.from > window.to) {
-  if (!place.empty() && !load(place)) *this = OrderWalk(window, "");
+OrderWalk::OrderWalk(const Window& window)
+    : window_(window), at_(window.from), complete_(window.from > window.to) {}
+
+OrderWalk::OrderWalk(const Window& window, const std::string& place) : OrderWalk(window) {
+  if (!place.empty() && !load(place)) *this = OrderWalk(window);
 }
 
 OrderWalk::Query OrderWalk::query() const {
@@ -115,7 +117,7 @@ void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
   std::set<std::string> on_page;
   for (std::size_t i = 0; i < answer.rows.size(); ++i) {
     const auto& row = answer.rows[i];
-    const bool known = seen_.count(row.id) > 0 && row.time.value_or(at_) == at_;
+    const bool known = seen_.contains(row.id) && row.time.value_or(at_) == at_;
     if (!known && on_page.insert(row.id).second) taken.fresh.push_back(i);
   }
   delivered_ += static_cast<std::int64_t>(taken.fresh.size());

@@ -59,6 +59,7 @@ class OrderWalk {
   std::string place() const;
 
  private:
+  explicit OrderWalk(const Window& window);
   bool load(const std::string& place);
   std::optional<Timestamp> progress_of(const OrderRows::Row& row) const;
   std::optional<Timestamp> last_time(const OrderRows& answer) const;

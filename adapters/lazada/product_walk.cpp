@@ -25,9 +25,10 @@ std::int64_t counted(const ProductRows& answer, const ProductWalk::Query& query)
 
 }  // namespace
 
-ProductWalk::ProductWalk(Timestamp now, const std::string& place)
-    : limit_(page_size), end_(now), from_(oldest), to_(now) {
-  if (!place.empty() && !load(place)) *this = ProductWalk(now, "");
+ProductWalk::ProductWalk(Timestamp now) : limit_(page_size), end_(now), from_(oldest), to_(now) {}
+
+ProductWalk::ProductWalk(Timestamp now, const std::string& place) : ProductWalk(now) {
+  if (!place.empty() && !load(place)) *this = ProductWalk(now);
 }
 
 ProductWalk::Query ProductWalk::query() const {

@@ -43,9 +43,10 @@ class ProductWalk {
   std::string place() const;
 
  private:
+  explicit ProductWalk(Timestamp now);
   bool load(const std::string& place);
   /// True when what the query matches lies beyond the offset's cap: then it is cut down.
-  bool cut(std::int64_t counted, Taken& taken);
+  bool cut(std::int64_t products, Taken& taken);
   void next_window(Taken& taken);
 
   std::int64_t limit_;

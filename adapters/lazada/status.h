@@ -22,9 +22,9 @@ const UnitState* find_state(std::string_view raw);
 
 /// Of an order whose units are in these states, null standing for an unknown one: unknown when any
 /// is unknown, cancelled when no unit lives, else the least advanced among living units.
-OrderStatus status_of_order(const std::vector<const UnitState*>& states);
+OrderStatus status_of_order(const std::vector<const UnitState*>& units);
 
 /// Of the same units: still under way while any of them is, else back, else none.
-ReturnStatus returns_of_order(const std::vector<const UnitState*>& states);
+ReturnStatus returns_of_order(const std::vector<const UnitState*>& units);
 
 }  // namespace ecsync::lazada
