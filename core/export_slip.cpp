@@ -16,7 +16,6 @@ namespace ecsync {
 namespace {
 
 using db::SlipBasis;
-using db::SlipBasisLine;
 
 std::string reference_of(const SlipBasis& basis) {
   return to_text(basis.connection) + "/" + basis.number;

@@ -16,7 +16,7 @@ struct Id {
 
   Id() = default;
   explicit Id(Rep v) : value(std::move(v)) {}
-  auto operator<=>(const Id&) const = default;
+  auto operator<=>(const Id&) const = default;  // NOLINT(modernize-use-nullptr): clang 14
 };
 
 // Row ids of the file; never shown to a user.

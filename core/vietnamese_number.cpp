@@ -19,44 +19,51 @@ void add_group(std::vector<std::string_view>& words, unsigned group, bool full) 
   const unsigned ones = group % 10;
   if (full || hundreds > 0) {
     words.push_back(digits.at(hundreds));
-    words.push_back("trăm");
-    if (tens == 0 && ones > 0) words.push_back("linh");
+    words.emplace_back("trăm");
+    if (tens == 0 && ones > 0) words.emplace_back("linh");
   }
-  if (tens == 1) words.push_back("mười");
+  if (tens == 1) words.emplace_back("mười");
   if (tens > 1) {
     words.push_back(digits.at(tens));
-    words.push_back("mươi");
+    words.emplace_back("mươi");
   }
   if (ones == 0) return;
   if (ones == 1 && tens > 1) {
-    words.push_back("mốt");
+    words.emplace_back("mốt");
   } else if (ones == 5 && tens > 0) {
-    words.push_back("lăm");
+    words.emplace_back("lăm");
   } else {
     words.push_back(digits.at(ones));
   }
 }
 
-/// Groups of three digits below a billion; the billions are said by themselves, so that a number
-/// of any size is read as "… tỷ …".
-void add_number(std::vector<std::string_view>& words, std::uint64_t value, bool full) {
-  constexpr std::uint64_t billion = 1'000'000'000;
-  if (value >= billion) {
-    add_number(words, value / billion, full);
-    words.push_back("tỷ");
-    value %= billion;
+struct Unit {
+  std::uint64_t size;
+  std::string_view name;
+};
+
+/// Groups of three digits below a billion.
+void add_part(std::vector<std::string_view>& words, std::uint64_t part, bool full) {
+  constexpr std::array units{Unit{1'000'000, "triệu"}, Unit{1'000, "nghìn"}, Unit{1, ""}};
+  for (const auto& unit : units) {
+    const auto group = static_cast<unsigned>(part / unit.size % 1000);
+    if (group == 0) continue;
+    add_group(words, group, full);
+    if (!unit.name.empty()) words.push_back(unit.name);
     full = true;
   }
-  constexpr std::array<std::string_view, 3> names{"triệu", "nghìn", ""};
-  std::uint64_t unit = 1'000'000;
-  for (const auto group_name : names) {
-    const auto group = static_cast<unsigned>(value / unit % 1000);
-    if (group > 0) {
-      add_group(words, group, full);
-      if (!group_name.empty()) words.push_back(group_name);
-      full = true;
-    }
-    unit /= 1000;
+}
+
+/// The billions are said by themselves, so that a number of any size is read as "… tỷ …".
+void add_number(std::vector<std::string_view>& words, std::uint64_t value) {
+  constexpr std::uint64_t billion = 1'000'000'000;
+  constexpr std::array units{billion * billion, billion, std::uint64_t{1}};
+  bool full = false;
+  for (const auto unit : units) {
+    add_part(words, value / unit % billion, full);
+    if (unit == 1 || value < unit) continue;
+    words.emplace_back("tỷ");
+    full = true;
   }
 }
 
@@ -70,8 +77,8 @@ std::uint64_t magnitude(std::int64_t value) {
 std::string vietnamese_number(std::int64_t value) {
   if (value == 0) return std::string(digits.front());
   std::vector<std::string_view> words;
-  if (value < 0) words.push_back("âm");
-  add_number(words, magnitude(value), false);
+  if (value < 0) words.emplace_back("âm");
+  add_number(words, magnitude(value));
   return fmt::format("{}", fmt::join(words, " "));
 }
 

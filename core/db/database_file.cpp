@@ -7,6 +7,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
@@ -34,17 +35,17 @@ void sync_folder(const fs::path& folder) {
 }
 
 Status make_folders(const fs::path& folder) {
-  std::error_code ignored;
-  if (fs::is_directory(folder, ignored)) return Done{};
-  if (folder.has_parent_path() && folder.parent_path() != folder) {
-    auto parent = make_folders(folder.parent_path());
-    if (!parent) return parent;
+  fs::path made;
+  for (const auto& part : folder) {
+    made /= part;
+    std::error_code ignored;
+    if (fs::is_directory(made, ignored)) continue;
+    // Another process may make it at the same moment.
+    if (::mkdir(made.c_str(), 0700) != 0 && errno != EEXIST)
+      return unusable(fmt::format("the folder {} cannot be made: {}", made.string(), reason(errno)),
+                      "Name another place with --database.");
+    sync_folder(made.has_parent_path() ? made.parent_path() : ".");
   }
-  // Another process may make it at the same moment.
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
-    return unusable(fmt::format("the folder {} cannot be made: {}", folder.string(), reason(errno)),
-                    "Name another place with --database.");
-  sync_folder(folder.parent_path());
   return Done{};
 }
 
@@ -147,11 +148,9 @@ bool is_network_file_system(long type) {
   // linux/magic.h lacks CIFS and SMB2; the numbers are those of the kernel's fs/smb.
   constexpr std::array<unsigned long, 4> types{NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, 0xFF534D42UL,
                                                0xFE534D42UL};
-  for (const auto known : types) {
-    // f_type is signed and may have been sign-extended.
-    if ((static_cast<unsigned long>(type) & 0xFFFFFFFFUL) == known) return true;
-  }
-  return false;
+  // f_type is signed and may have been sign-extended.
+  const auto low = static_cast<unsigned long>(type) & 0xFFFFFFFFUL;
+  return std::find(types.begin(), types.end(), low) != types.end();
 }
 
 Result<DatabaseFile> make_database_file(const std::string& path) {

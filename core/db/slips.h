@@ -48,7 +48,7 @@ struct SlipPieces {
 SlipPieces slip_pieces(Database& database, SlipKey slip);
 
 /// With lines and the present stock of its products. The slip must exist.
-Slip read_slip(Database& database, SlipKey slip);
+Slip read_slip(Database& database, SlipKey key);
 /// Errors: not_found.
 Result<Slip> resolve_slip(Database& database, const std::string& number);
 
