@@ -135,6 +135,37 @@ void write_listing(json::Writer& writer, const Listing& listing) {
       .end_object();
 }
 
+void write_link(json::Writer& writer, const LinkOutcome& outcome) {
+  writer.begin_object().field("listing", outcome.listing).key("products");
+  write_products(writer, outcome.products);
+  writer.key("previous");
+  write_products(writer, outcome.previous);
+  writer.key("action");
+  if (outcome.action) {
+    writer.text(name(*outcome.action));
+  } else {
+    writer.null();
+  }
+  writer.field("product_created", outcome.product_created)
+      .field("lines", outcome.lines)
+      .field("orders", outcome.orders)
+      .key("error");
+  write_error(writer, outcome.error);
+  writer.end_object();
+}
+
+void write_exception(json::Writer& writer, const Exception& exception) {
+  writer.begin_object().field("kind", name(exception.kind)).key("connection");
+  if (exception.connection) {
+    writer.text(to_text(*exception.connection));
+  } else {
+    writer.null();
+  }
+  writer.field("reference", exception.reference);
+  write_time(writer, "since", exception.since);
+  writer.field("message", exception.message).field("hint", exception.hint).end_object();
+}
+
 void write_error(json::Writer& writer, const Error& error) {
   writer.begin_object()
       .field("code", name(error.code))

@@ -4,7 +4,9 @@
 #include <string_view>
 
 #include "core/connection.h"
+#include "core/exceptions.h"
 #include "core/json.h"
+#include "core/link_product.h"
 #include "core/listing.h"
 #include "core/order.h"
 
@@ -19,6 +21,8 @@ void write_status_change(json::Writer& writer, const StatusChange& change);
 void write_listing(json::Writer& writer, const Listing& listing);
 /// `[{"code":…,"quantity":1}]`.
 void write_products(json::Writer& writer, const std::vector<LinkedProduct>& products);
+void write_link(json::Writer& writer, const LinkOutcome& outcome);
+void write_exception(json::Writer& writer, const Exception& exception);
 void write_error(json::Writer& writer, const Error& error);
 /// The ERROR, or null.
 void write_error(json::Writer& writer, const std::optional<Error>& error);

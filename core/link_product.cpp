@@ -95,14 +95,14 @@ Status carry_out(db::Database& database, const LinkPlan& plan, bool replace, Lin
   const bool changes = products != outcome.previous;
   if (changes && !products.empty() && !outcome.previous.empty() && !replace)
     return already_linked(outcome);
-  if (plan.create) {
-    if (auto created = create_product(database, *plan.create); !created) return created;
+  for (const auto& data : plan.create) {
+    if (auto created = create_product(database, data); !created) return created;
   }
   const auto links = find_links(database, products);
   if (!links) return links.error();
   if (changes) db::replace_links(database, listing->key, *links);
   outcome.products = std::move(products);
-  outcome.product_created = plan.create.has_value();
+  outcome.product_created = !plan.create.empty();
   outcome.action = action_of(outcome);
   const auto reach = db::link_reach(database, listing->key);
   outcome.lines = reach.lines;
@@ -152,7 +152,7 @@ struct TableReader {
 
   Status add(const std::string& listing, const LinkedProduct& product, int row) {
     const auto [place, fresh] = plan_of.emplace(listing, plans.size());
-    if (fresh) plans.push_back({{listing, {}, std::nullopt}, row});
+    if (fresh) plans.push_back({{listing, {}, {}}, row});
     auto& products = plans.at(place->second).plan.products;
     const bool twice = std::any_of(products.begin(), products.end(),
                                    [&](const auto& other) { return other.code == product.code; });

@@ -15,7 +15,7 @@ namespace ecsync {
 struct LinkPlan {
   std::string listing;                  ///< reference
   std::vector<LinkedProduct> products;  ///< none unlinks it
-  std::optional<ProductData> create;    ///< made first; `products` names its code
+  std::vector<ProductData> create;      ///< made first; `products` names their codes
 };
 
 enum class LinkAction { linked, replaced, unlinked, unchanged };

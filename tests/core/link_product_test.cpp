@@ -66,13 +66,13 @@ TEST_CASE("linking to a new product makes both or neither") {
   LinkPlan plan;
   plan.listing = "hanoi/10";
   plan.products = {{"NEW", 1}};
-  plan.create = ProductData{"NEW", "Áo mới", "cái", {}, {}, {"VND"}};
+  plan.create = {ProductData{"NEW", "Áo mới", "cái", {}, {}, {"VND"}}};
   auto trial = link_one(shop, plan, {.dry_run = true});
   CHECK(trial.product_created);
   CHECK_FALSE(db::find_product(shop.database, "NEW"));
   CHECK(link_one(shop, plan).product_created);
   CHECK(link_one(shop, plan).error->code == ErrorCode::product_exists);
-  plan.create->code = "NEWER";
+  plan.create[0].code = "NEWER";
   plan.products = {{"NEWER", 1}};
   CHECK(link_one(shop, plan).error->code == ErrorCode::already_linked);
   CHECK_FALSE(db::find_product(shop.database, "NEWER"));
