@@ -16,6 +16,8 @@ std::vector<Command> all_commands() {
   append(all, connections_commands());
   append(all, orders_commands());
   append(all, listings_commands());
+  all.push_back(link_product_command());
+  all.push_back(exceptions_command());
   all.push_back(help_command());
   all.push_back(version_command());
   return all;

@@ -12,6 +12,8 @@ Command version_command();
 std::vector<Command> connections_commands();
 std::vector<Command> orders_commands();
 std::vector<Command> listings_commands();
+Command link_product_command();
+Command exceptions_command();
 
 /// Every command of the program.
 std::vector<Command> all_commands();

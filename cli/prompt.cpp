@@ -61,6 +61,10 @@ bool can_ask(const Globals& globals) {
   return !globals.no_input && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
 }
 
+void tell(const std::string& text) {
+  write_plain(STDERR_FILENO, text);
+}
+
 Result<std::string> ask(const std::string& question) {
   write_plain(STDERR_FILENO, question);
   auto line = read_line();

@@ -10,6 +10,9 @@ namespace ecsync::cli {
 /// Whether a person can be asked: stdin and stderr are both terminals and --no-input is not given.
 bool can_ask(const Globals& globals);
 
+/// Says something in a conversation with a person, on stderr, taken as it is: also with --quiet.
+void tell(const std::string& text);
+
 /// Asks on stderr and reads one line from stdin, outer blanks removed. Errors: interrupted;
 /// confirmation_required when stdin ends.
 Result<std::string> ask(const std::string& question);

@@ -1,0 +1,64 @@
+#include "core/exceptions.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/connections.h"
+#include "cli/json_objects.h"
+#include "cli/list.h"
+#include "core/text.h"
+
+namespace ecsync::cli {
+namespace {
+
+struct Args {
+  bool check = false;
+  TableFlags table;
+};
+
+const std::vector<ColumnOf<Exception>>& columns() {
+  using E = Exception;
+  static const std::vector<ColumnOf<E>> all{
+      {"kind", true, [](const E& e) { return word_cell(name(e.kind)); }},
+      {"connection", false,
+       [](const E& e) { return e.connection ? text_cell(to_text(*e.connection)) : Cell(); }},
+      {"reference", false, [](const E& e) { return text_cell(e.reference); }},
+      {"since", true, [](const E& e) { return time_cell(e.since); }},
+      {"message", true, [](const E& e) { return word_cell(text::printable(e.message)); }},
+      {"hint", true, [](const E& e) { return word_cell(text::printable(e.hint)); }},
+  };
+  return all;
+}
+
+Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
+  auto database = services.existing_database();
+  if (!database) return database.error();
+  std::vector<Exception> exceptions;
+  if (*database != nullptr)
+    exceptions = list_exceptions(**database, services.clock().now_seconds());
+  ListView view;
+  view.schema = "ecsync.exceptions/1";
+  view.member = "exceptions";
+  view.elements = json_objects(exceptions, write_exception);
+  view.table = [&] { return make_table(columns(), exceptions); };
+  auto status = print_list(output, view, args.table);
+  if (!status) return status;
+  return args.check && !exceptions.empty() ? ExitStatus::check_failed : *status;
+}
+
+}  // namespace
+
+Command exceptions_command() {
+  auto args = std::make_shared<Args>();
+  Command command("exceptions", "List what a person should look at");
+  command.app->add_flag("--check", args->check, "End with status 9 when there is anything");
+  add_table_flags(*command.app, args->table);
+  command.examples = {"ecsync exceptions", "ecsync exceptions --check --quiet",
+                      "ecsync exceptions --json | jq -r '.exceptions[].message'"};
+  command.action = [args](Services& services, Output& output) {
+    return run(services, output, *args);
+  };
+  return command;
+}
+
+}  // namespace ecsync::cli
