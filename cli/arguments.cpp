@@ -227,39 +227,57 @@ std::optional<Error> parse(CLI::App& app, Words words, const std::string& topic)
   }
 }
 
-/// `help orders`, `orders -h`, `--help`: the deepest words that name something.
-Result<Line> help_line(const Words& words, const std::vector<Command>& commands) {
-  Line line;
-  line.help = true;
-  const auto globals = global_app(line.flags);
-  Words rest;  // the words without flags, in which a command may be named at any place
-  Words flags;
+/// The words that are no flags, in which a command may be named at any place; global flags and
+/// their values go to `flags`, other flags nowhere.
+Result<Words> plain_words(const Words& words, const CLI::App& globals, Words& flags) {
+  Words plain;
   std::size_t place = 0;
   while (place < words.size() && words[place] != "--") {
-    const auto flag = is_flag(words[place]) ? look_up(*globals, words[place]) : Flag{};
+    const auto flag = is_flag(words[place]) ? look_up(globals, words[place]) : Flag{};
     if (flag.option != nullptr) {
       auto next = take(words, place, flag, flags, "");
       if (!next) return next.error();
       place = *next;
       continue;
     }
-    if (!is_flag(words[place])) rest.push_back(words[place]);
+    if (!is_flag(words[place])) plain.push_back(words[place]);
     ++place;
   }
-  const bool by_word = !rest.empty() && rest.front() == "help";
-  if (by_word) rest.erase(rest.begin());
-  for (const auto& word : rest) {
-    const auto known = next_words(commands, line.topic);
+  return plain;
+}
+
+/// The deepest words that name a command or noun. What follows a name may be its arguments, but not
+/// after `help`.
+Result<std::string> find_topic(const Words& words, bool by_word,
+                               const std::vector<Command>& commands) {
+  std::string topic;
+  for (const auto& word : words) {
+    const auto known = next_words(commands, topic);
+    const auto name = topic.empty() ? word : fmt::format("{} {}", topic, word);
     if (known.contains(word)) {
-      line.topic += line.topic.empty() ? word : " " + word;
-      continue;
-    }
-    if (line.topic.empty() || (by_word && !known.empty())) {
-      const auto name = line.topic.empty() ? word : line.topic + " " + word;
+      topic = name;
+    } else if (topic.empty() || (by_word && !known.empty())) {
       return usage(fmt::format("unknown command '{}'{}", name, did_you_mean(name, known)), "");
+    } else {
+      break;
     }
-    break;
   }
+  return topic;
+}
+
+/// `help orders`, `orders -h`, `--help`.
+Result<Line> help_line(const Words& words, const std::vector<Command>& commands) {
+  Line line;
+  line.help = true;
+  const auto globals = global_app(line.flags);
+  Words flags;
+  auto plain = plain_words(words, *globals, flags);
+  if (!plain) return plain.error();
+  const bool by_word = !plain->empty() && plain->front() == "help";
+  if (by_word) plain->erase(plain->begin());
+  auto topic = find_topic(*plain, by_word, commands);
+  if (!topic) return topic.error();
+  line.topic = *topic;
   if (auto error = parse(*globals, flags, "")) return *error;
   return line;
 }

@@ -8,9 +8,8 @@ namespace {
 constexpr std::string_view byte_order_mark_utf8 = "\xEF\xBB\xBF";
 
 /// A cell as machines read it; text is passed through `clean`.
-template <class Clean>
 struct Bare {
-  Clean clean;
+  std::string (*clean)(const std::string& text);
 
   std::string operator()(std::monostate /*none*/) const { return ""; }
   std::string operator()(const Text& text) const { return clean(text.value); }
