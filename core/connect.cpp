@@ -9,6 +9,7 @@
 #include "core/crypto.h"
 #include "core/db/authorizations.h"
 #include "core/db/connections.h"
+#include "core/stop.h"
 #include "core/store_grant.h"
 
 namespace ecsync {
@@ -177,6 +178,7 @@ Result<ConsentLink> begin_connect(db::Database& database, Clock& clock, Marketpl
   pending.created_at = clock.now_seconds();
   auto link = (*line)->marketplace->consent_link(pending.country, pending.state);
   if (!link) return link;
+  if (request.dry_run) return link;
   db::Transaction transaction(database);
   db::put_pending_consent(database, pending);
   transaction.commit();
@@ -204,9 +206,12 @@ Result<std::vector<Connection>> finish_connect(db::Database& database, Clock& cl
   const auto wish = read_wish(database, complete);
   if (!wish) return wish.error();
 
+  if (request.dry_run) return std::vector<Connection>{};
+
   const auto sealing = load_or_make_key(keys);
   if (!sealing) return sealing.error();
   prove_writable(database, *pending);
+  const StopShield shield;
   auto grant = marketplace.exchange(*fields);
   if (!grant) return std::move(grant).error();
   if (auto status = check_grant(*grant, request.site, *wish); !status)
@@ -214,6 +219,19 @@ Result<std::vector<Connection>> finish_connect(db::Database& database, Clock& cl
   return store_grant(
       {database, clock, request.site, *sealing, (*line)->server.offset(), pending->state}, *grant,
       [&](const GrantedShop& shop) { return name_for(shop, *grant, *wish); });
+}
+
+bool holds_answer(const std::string& callback) {
+  const auto fields = decode_query(callback);
+  return !field(fields, "code").empty() || !field(fields, "error").empty();
+}
+
+bool answers(const std::string& callback, const std::string& sign_in_url) {
+  const auto fields = decode_query(callback);
+  const auto state = field(fields, "state");
+  const auto wanted = field(decode_query(sign_in_url), "state");
+  if (!field(fields, "code").empty()) return wanted.empty() || state == wanted;
+  return !field(fields, "error").empty() && (state.empty() || wanted.empty() || state == wanted);
 }
 
 }  // namespace ecsync

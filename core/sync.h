@@ -36,6 +36,9 @@ struct SyncReport {
   std::optional<Error> error;
 };
 
+/// "ok", "error", "skipped".
+std::string_view name(SyncReport::Result result);
+
 /// How far a run is, for a progress line.
 struct SyncProgress {
   const Connection& connection;
@@ -64,8 +67,8 @@ struct SyncContext {
 };
 
 /// Pulls orders of one connection: first everything created since the horizon, then everything
-/// changed since the cursor. Never throws for what a marketplace does; the failure is in the report
-/// and what was committed stays. DatabaseError passes through.
+/// changed since the cursor. Never throws for what a marketplace or the file does: the failure is
+/// in the report and what was committed stays.
 SyncReport sync_orders(const SyncContext& context, const Connection& connection,
                        const SyncOptions& options);
 /// Pulls all listings of one connection.

@@ -79,6 +79,10 @@ class OrderSync {
   Timestamp horizon() const {
     return horizon_.value_or(run_.line.server.now_seconds() - run_.options.horizon);
   }
+  // Of a full reading that an earlier run began, too.
+  bool overwrites(const Reading& reading) const {
+    return run_.options.full || reading.plan.purpose == Purpose::full;
+  }
   db::StoreRules rules(Timestamp horizon, bool overwrite) const {
     return {horizon, run_.line.server.now_seconds(), overwrite};
   }
@@ -195,12 +199,11 @@ Result<OrderPage> OrderSync::fetch(const Reading& reading) {
 // Rows and the progress they stand for, in one transaction; nothing is asked of anybody inside it.
 Status OrderSync::store(Reading& reading, const OrderPage& page) {
   auto next = advanced(reading.plan, page);
-  db::Transaction transaction(database_);
-  intake_.store(page, rules(reading.horizon, reading.plan.purpose == Purpose::full));
-  move_horizon(reading.horizon);
-  if (reading.durable) record(reading, next);
-  // Left open, the transaction takes everything back.
-  if (!run_.options.dry_run) transaction.commit();
+  run_.store([&] {
+    intake_.store(page, rules(reading.horizon, overwrites(reading)));
+    move_horizon(reading.horizon);
+    if (reading.durable) record(reading, next);
+  });
 
   reading.in_file = reading.durable && !next.unfinished.empty();
   plan_in_file_ = reading.durable ? reading.in_file : plan_in_file_;
@@ -270,10 +273,10 @@ Status OrderSync::read_batch(const std::vector<std::string>& numbers, std::size_
       [&](const ShopAccess& access) { return run_.marketplace().orders_by_number(access, batch); });
   if (!page) return page.error();
   const auto oldest = horizon();
-  db::Transaction transaction(database_);
-  intake_.store(*page, rules(oldest, false));
-  move_horizon(oldest);
-  if (!run_.options.dry_run) transaction.commit();
+  run_.store([&] {
+    intake_.store(*page, rules(oldest, false));
+    move_horizon(oldest);
+  });
   run_.show_progress();
   return Done{};
 }

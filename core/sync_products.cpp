@@ -35,13 +35,12 @@ class ProductSync {
  private:
   void store(const ListingPage& page) {
     auto& database = run_.context.database;
-    db::Transaction transaction(database);
-    for (const auto& listing : page.listings) {
-      tally_.stored(to_text(listing.id),
-                    db::store_listing(database, run_.connection().key, listing));
-    }
-    // Left open, the transaction takes everything back.
-    if (!run_.options.dry_run) transaction.commit();
+    run_.store([&] {
+      for (const auto& listing : page.listings) {
+        tally_.stored(to_text(listing.id),
+                      db::store_listing(database, run_.connection().key, listing));
+      }
+    });
     for (const auto& warning : page.warnings) {
       // The sentence names the listing, so a page that comes twice counts once.
       if (tally_.has_seen(warning)) continue;

@@ -56,7 +56,12 @@ Status work_with_marketplace(const SyncContext& context, const SyncOptions& opti
   TokenKeeper tokens(context.database, context.clock, *sealing, **line, report.connection,
                      options.lock_wait, options.dry_run);
   SyncRun run{context, options, report, **line, tokens, deadline};
-  auto status = work(run);
+  Status status = Done{};
+  try {
+    status = work(run);
+  } catch (const db::DatabaseError& error) {
+    status = error.error();
+  }
   report.requests = (*line)->caller.traffic().requests;
   report.retries = (*line)->caller.traffic().retries;
   report.lines_unlinked = run.unlinked_by_dry_run;
@@ -71,20 +76,37 @@ void begin_record(const SyncContext& context, const SyncReport& report, db::Sync
   transaction.commit();
 }
 
-void end_record(const SyncContext& context, const SyncReport& report, db::SyncKind kind) {
-  db::Transaction transaction(context.database);
-  db::end_run(context.database, report.connection.key, kind, context.clock.now_seconds(),
-              report.requests, report.error ? &*report.error : nullptr);
-  transaction.commit();
-}
-
 void take_error(SyncReport& report, Error error) {
   report.result = SyncReport::Result::error;
   if (error.connection.empty()) error.connection = to_text(report.connection.id);
   report.error = std::move(error);
 }
 
+// A run whose record cannot be written did not go well.
+void end_record(const SyncContext& context, SyncReport& report, db::SyncKind kind) {
+  try {
+    db::Transaction transaction(context.database);
+    db::end_run(context.database, report.connection.key, kind, context.clock.now_seconds(),
+                report.requests, report.error ? &*report.error : nullptr);
+    transaction.commit();
+  } catch (const db::DatabaseError& error) {
+    if (!report.error) take_error(report, error.error());
+  }
+}
+
 }  // namespace
+
+std::string_view name(SyncReport::Result result) {
+  switch (result) {
+    case SyncReport::Result::ok:
+      return "ok";
+    case SyncReport::Result::error:
+      return "error";
+    case SyncReport::Result::skipped:
+      break;
+  }
+  return "skipped";
+}
 
 Status SyncRun::may_go_on() const {
   if (stop_requested())
@@ -96,6 +118,19 @@ Status SyncRun::may_go_on() const {
                       fmt::format("the run of '{}' reached its time limit", connection().name),
                       "What was read is stored; the next run goes on from there.");
   return Done{};
+}
+
+void SyncRun::store(const std::function<void()>& write) const {
+  const auto before = report;
+  try {
+    db::Transaction transaction(context.database);
+    write();
+    // Left open, the transaction takes everything back.
+    if (!options.dry_run) transaction.commit();
+  } catch (const db::DatabaseError&) {
+    report = before;
+    throw;
+  }
 }
 
 void SyncRun::show_progress() const {
@@ -119,14 +154,17 @@ SyncReport run_sync(const SyncContext& context, const Connection& connection,
     if (lock.error().code == ErrorCode::locked) report.result = SyncReport::Result::skipped;
     return report;
   }
-  // Another process may have worked on it while we waited.
-  if (auto now = db::find_connection(context.database, connection.id))
-    report.connection = *std::move(now);
-
-  if (!options.dry_run) begin_record(context, report, kind);
-  auto status = work_with_marketplace(context, options, report, deadline, work);
-  if (!status) take_error(report, std::move(status).error());
-  report.lines_unlinked += db::count_unlinked_lines(context.database, report.connection.key);
+  try {
+    // Another process may have worked on it while we waited.
+    if (auto now = db::find_connection(context.database, connection.id))
+      report.connection = *std::move(now);
+    if (!options.dry_run) begin_record(context, report, kind);
+    auto status = work_with_marketplace(context, options, report, deadline, work);
+    if (!status) take_error(report, std::move(status).error());
+    report.lines_unlinked += db::count_unlinked_lines(context.database, report.connection.key);
+  } catch (const db::DatabaseError& error) {
+    take_error(report, error.error());
+  }
   report.duration = context.clock.monotonic() - started;
   if (!options.dry_run) end_record(context, report, kind);
   return report;

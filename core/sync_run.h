@@ -22,6 +22,9 @@ struct SyncRun {
   Marketplace& marketplace() const { return *line.marketplace; }
   /// Errors: interrupted, time_limit. Asked between two steps; what was committed stays.
   Status may_go_on() const;
+  /// Runs `write` as one transaction, which a dry run takes back. When the file fails, the figures
+  /// are again those from before.
+  void store(const std::function<void()>& write) const;
   void show_progress() const;
 };
 
