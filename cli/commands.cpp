@@ -13,8 +13,12 @@ void append(std::vector<Command>& all, std::vector<Command> more) {
 
 std::vector<Command> all_commands() {
   std::vector<Command> all;
+  all.push_back(connect_command());
+  all.push_back(disconnect_command());
   append(all, connections_commands());
+  all.push_back(sync_orders_command());
   append(all, orders_commands());
+  all.push_back(sync_products_command());
   append(all, listings_commands());
   all.push_back(link_product_command());
   all.push_back(exceptions_command());

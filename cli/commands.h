@@ -9,8 +9,12 @@ namespace ecsync::cli {
 // One function per noun or verb, each in the file of its name. The order is that of the help.
 Command help_command();
 Command version_command();
+Command connect_command();
+Command disconnect_command();
 std::vector<Command> connections_commands();
+Command sync_orders_command();
 std::vector<Command> orders_commands();
+Command sync_products_command();
 std::vector<Command> listings_commands();
 Command link_product_command();
 Command exceptions_command();

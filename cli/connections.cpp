@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "cli/json_objects.h"
 #include "cli/list.h"
@@ -127,6 +129,25 @@ Command rename_command() {
 
 Table connections_table(const std::vector<Connection>& connections) {
   return make_table(columns(), connections);
+}
+
+Result<std::vector<Connection>> choose_connections(db::Database* database,
+                                                   const std::vector<std::string>& references) {
+  std::vector<Connection> chosen;
+  if (database == nullptr) {
+    if (!references.empty()) return no_such_connection(references.front());
+    return chosen;
+  }
+  if (references.empty()) return db::list_connections(*database, false);
+  for (const auto& reference : references) {
+    auto connection = db::resolve_connection(*database, reference);
+    if (!connection) return connection.error();
+    const bool known = std::any_of(chosen.begin(), chosen.end(), [&](const Connection& each) {
+      return each.key == connection->key;
+    });
+    if (!known) chosen.push_back(*std::move(connection));
+  }
+  return chosen;
 }
 
 void hint_to_connect(Output& output) {

@@ -71,6 +71,46 @@ void write_connection(json::Writer& writer, const Connection& connection) {
   writer.field("orders", connection.orders).end_object();
 }
 
+void write_authorization(json::Writer& writer, Site site, const ConsentLink& link) {
+  writer.begin_object().field("platform", name(site)).field("url", link.url);
+  write_time(writer, "expires_at", link.expires_at);
+  writer.end_object();
+}
+
+void write_disconnected(json::Writer& writer, const Disconnected& disconnected) {
+  writer.begin_object()
+      .field("id", to_text(disconnected.connection.id))
+      .field("name", disconnected.connection.name)
+      .field("orders_kept", disconnected.connection.orders)
+      .field("remote_revoked", disconnected.remote_revoked);
+  write_text_or_null(writer, "remote_revoke_url", disconnected.remote_revoke_url);
+  writer.end_object();
+}
+
+void write_sync_report(json::Writer& writer, const SyncReport& report) {
+  writer.begin_object()
+      .field("id", to_text(report.connection.id))
+      .field("name", report.connection.name)
+      .field("result", name(report.result));
+  write_time(writer, "from", report.from);
+  write_time(writer, "to", report.to);
+  writer.field("seen", report.seen)
+      .field("new", report.added)
+      .field("updated", report.updated)
+      .field("unchanged", report.unchanged)
+      .field("ignored", report.ignored)
+      .field("rejected", report.rejected)
+      .field("lines_unlinked", report.lines_unlinked);
+  writer.key("unknown_statuses").begin_array();
+  for (const auto& status : report.unknown_statuses) writer.text(status);
+  writer.end_array()
+      .field("requests", report.requests)
+      .field("retries", report.retries)
+      .key("error");
+  write_error(writer, report.error);
+  writer.end_object();
+}
+
 void write_order(json::Writer& writer, const Order& order) {
   writer.begin_object()
       .field("id", order_reference(order))

@@ -4,11 +4,14 @@
 #include <string_view>
 
 #include "core/connection.h"
+#include "core/disconnect.h"
 #include "core/exceptions.h"
 #include "core/json.h"
 #include "core/link_product.h"
 #include "core/listing.h"
+#include "core/marketplace.h"
 #include "core/order.h"
+#include "core/sync.h"
 
 namespace ecsync::cli {
 
@@ -16,6 +19,10 @@ namespace ecsync::cli {
 // their order are public.
 
 void write_connection(json::Writer& writer, const Connection& connection);
+/// Where a seller signs in.
+void write_authorization(json::Writer& writer, Site site, const ConsentLink& link);
+void write_disconnected(json::Writer& writer, const Disconnected& disconnected);
+void write_sync_report(json::Writer& writer, const SyncReport& report);
 void write_order(json::Writer& writer, const Order& order);
 void write_status_change(json::Writer& writer, const StatusChange& change);
 void write_listing(json::Writer& writer, const Listing& listing);

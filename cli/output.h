@@ -29,6 +29,7 @@ class Output {
   bool json() const { return globals_.format == Format::json; }
   /// The format for people: lines and tables.
   bool people() const { return globals_.format == Format::table; }
+  bool quiet() const { return globals_.quiet; }
   bool dry_run() const { return globals_.dry_run; }
   const LocalTime& local() const { return local_; }
 

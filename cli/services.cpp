@@ -39,17 +39,22 @@ class WiredMarketplaces : public Marketplaces {
 
   Result<std::unique_ptr<MarketplaceLine>> open(Site site, std::chrono::seconds clock_offset,
                                                 const Patience& patience) override {
+    if (std::find(known_sites.begin(), known_sites.end(), site) == known_sites.end())
+      return unknown_site(site);
     auto app = app_credentials(site);
     if (!app) return app.error();
     auto line = std::make_unique<MarketplaceLine>(http_, clock_, clock_offset, patience);
     line->marketplace = adapter(site, line->caller, *std::move(app));
-    if (line->marketplace != nullptr) return line;
+    if (line->marketplace == nullptr) return unknown_site(site);
+    return line;
+  }
+
+ private:
+  static Error unknown_site(Site site) {
     return make_error(ErrorCode::usage,
                       fmt::format("this ecsync does not speak with {}", title(site)),
                       fmt::format("It knows: {}.", known_platforms()));
   }
-
- private:
   static std::unique_ptr<Marketplace> adapter(Site site, Caller& caller, AppCredentials app) {
     switch (site) {  // without `default`, -Wswitch names the site somebody forgot
       case Site::lazada:
