@@ -4,14 +4,17 @@
 
 #include <algorithm>
 
+#include "core/text.h"
+
 namespace ecsync::csv {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr int longest_shown = 40;  // columns of a foreign text in a message
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : rest_(text) {}
+  Parser(std::string_view text, char separator) : rest_(text), separator_(separator) {}
 
   std::vector<Row> rows() {
     std::vector<Row> result;
@@ -26,15 +29,17 @@ class Parser {
  private:
   Row record() {
     Row row;
+    const auto start = rest_;
     while (true) {
       auto field = rest_.substr(0, 1) == "\"" ? quoted(row) : plain(row);
       if (!row.fault.empty()) {
+        rest_ = start;
         skip_line();
         return row;
       }
       row.fields.push_back(std::move(field));
       if (rest_.empty() || skip_line_end()) return row;
-      rest_.remove_prefix(1);  // the comma: quoted() and plain() stop at nothing else
+      rest_.remove_prefix(1);  // the separator: quoted() and plain() stop at nothing else
       if (rest_.empty()) {
         row.fields.emplace_back();
         return row;
@@ -43,7 +48,11 @@ class Parser {
   }
 
   std::string plain(Row& row) {
-    const auto end = std::min(rest_.find_first_of(",\"\r\n"), rest_.size());
+    const auto ends_field = [this](char c) {
+      return c == separator_ || c == '"' || c == '\r' || c == '\n';
+    };
+    const auto* const place = std::find_if(rest_.begin(), rest_.end(), ends_field);
+    const auto end = static_cast<std::size_t>(place - rest_.begin());
     std::string field(rest_.substr(0, end));
     rest_.remove_prefix(end);
     if (rest_.substr(0, 1) == "\"") row.fault = "a quote inside a field that is not quoted";
@@ -59,7 +68,6 @@ class Parser {
       const auto end = rest_.find('"');
       if (end == std::string_view::npos) {
         row.fault = "a quote that is never closed";
-        rest_ = {};
         return field;
       }
       field += rest_.substr(0, end);
@@ -68,7 +76,7 @@ class Parser {
       field += '"';
       rest_.remove_prefix(1);
     }
-    if (!rest_.empty() && rest_.front() != ',' && !at_line_end())
+    if (!rest_.empty() && rest_.front() != separator_ && !at_line_end())
       row.fault = "text after the closing quote";
     return field;
   }
@@ -87,15 +95,49 @@ class Parser {
   }
 
   std::string_view rest_;
+  char separator_;
 };
 
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return "";
-  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+std::string_view without_mark(std::string_view text) {
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  return text;
 }
 
-std::string lower(std::string text) {
+/// What stands between the columns. Names of columns hold none of the three.
+char separator_of(std::string_view text) {
+  const auto first = std::min(text.find_first_not_of("\r\n"), text.size());
+  const auto header = text.substr(first, text.find_first_of("\r\n", first) - first);
+  for (const char separator : {',', ';', '\t'}) {
+    if (header.find(separator) != std::string_view::npos) return separator;
+  }
+  return ',';
+}
+
+/// As our own CSV says it (cli/csv.cpp): an apostrophe before what looks like a formula.
+std::string_view without_defusing(std::string_view text) {
+  constexpr std::string_view dangerous("=+-@\t\r\0", 7);
+  if (text.size() > 1 && text[0] == '\'' && dangerous.find(text[1]) != std::string_view::npos)
+    text.remove_prefix(1);
+  return text;
+}
+
+std::string shown(const std::string& text) {
+  return text::shorten(text::printable(text), longest_shown);
+}
+
+bool is_utf16(std::string_view text) {
+  return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
+         text.substr(0, 2).find('\0') != std::string_view::npos;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return "";
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+std::string lower(std::string_view name) {
+  std::string text(name);
   std::transform(text.begin(), text.end(), text.begin(), [](char byte) {
     return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte;
   });
@@ -116,7 +158,7 @@ Status check_columns(const std::vector<std::string>& columns,
   const auto expected = [&] {
     auto text = fmt::format("The first row names the columns: {}", fmt::join(required, ","));
     if (!optional.empty()) text += fmt::format("; optional: {}", fmt::join(optional, ","));
-    return text + ". Columns are separated by commas.";
+    return text + ".";
   };
   for (const auto& name : required) {
     if (!holds(columns, name))
@@ -124,7 +166,8 @@ Status check_columns(const std::vector<std::string>& columns,
   }
   for (auto column = columns.begin(); column != columns.end(); ++column) {
     if (!holds(required, *column) && !holds(optional, *column))
-      return invalid(fmt::format("the table has an unknown column '{}'", *column), expected());
+      return invalid(fmt::format("the table has an unknown column '{}'", shown(*column)),
+                     expected());
     if (std::find(columns.begin(), column, *column) != column)
       return invalid(fmt::format("the table has the column '{}' twice", *column), expected());
   }
@@ -133,19 +176,19 @@ Status check_columns(const std::vector<std::string>& columns,
 
 }  // namespace
 
-std::vector<Row> parse(std::string_view text) {
-  if (text.substr(0, byte_order_mark.size()) == byte_order_mark)
-    text.remove_prefix(byte_order_mark.size());
-  return Parser(text).rows();
+std::vector<Row> parse(std::string_view text, char separator) {
+  return Parser(without_mark(text), separator).rows();
 }
 
 Result<Table> Table::read(std::string_view text, const std::vector<std::string>& required,
                           const std::vector<std::string>& optional) {
-  if (text.substr(0, 2) == "\xFF\xFE" || text.substr(0, 2) == "\xFE\xFF")
-    return invalid("the table is UTF-16", "Save it as CSV UTF-8.");
+  if (is_utf16(text)) return invalid("the table is UTF-16", "Save it as CSV UTF-8.");
+  text = without_mark(text);
   Table table;
-  table.rows_ = parse(text);
-  if (table.rows_.empty()) return invalid("the table is empty", "");
+  table.rows_ = parse(text, separator_of(text));
+  if (table.rows_.empty())
+    return invalid("the table is empty",
+                   fmt::format("The first row names the columns: {}.", fmt::join(required, ",")));
   auto& header = table.rows_.front();
   if (!header.fault.empty())
     return invalid(fmt::format("the row of column names has {}", header.fault), "");
@@ -162,7 +205,7 @@ Result<Table> Table::read(std::string_view text, const std::vector<std::string>&
 
 std::string Table::field(const Row& row, std::string_view column) const {
   const auto index = index_of(column);
-  return index ? trimmed(row.fields.at(*index)) : "";
+  return index ? std::string(without_defusing(trimmed(row.fields.at(*index)))) : "";
 }
 
 std::optional<std::size_t> Table::index_of(std::string_view column) const {

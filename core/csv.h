@@ -16,26 +16,30 @@ struct Row {
   std::string fault;  ///< "" or why the record is not well-formed; then `fields` means nothing
 };
 
-/// All records of a text after RFC 4180: comma, `"` quotes, doubled `""`, line breaks inside
-/// quotes, lines ended by CRLF or LF, last line with or without an end. A UTF-8 byte order mark is
-/// skipped; blank lines are counted, not returned. A malformed record is returned with its fault
-/// and reading goes on at the next line; a quote that is never closed takes the rest of the text.
-std::vector<Row> parse(std::string_view text);
+/// All records of a text after RFC 4180: fields apart by `separator`, `"` quotes, doubled `""`,
+/// line breaks inside quotes, lines ended by CRLF or LF, last line with or without an end. A UTF-8
+/// byte order mark is skipped; blank lines are counted, not returned. A malformed record is
+/// returned with its fault and reading goes on at the line after the one it began in, so a stray
+/// quote never swallows the rows that follow.
+std::vector<Row> parse(std::string_view text, char separator = ',');
 
 /// Records with named columns.
 class Table {
  public:
   /// Reads a text whose first record names the columns (case and outer blanks do not matter).
-  /// `required` must be there; of the others only `optional` ones may be. Errors: invalid_value for
-  /// a text that is empty or not UTF-8, a malformed header, a missing, unknown or doubled column.
+  /// Columns are apart by commas, or by the semicolons or tabs that spreadsheets write where the
+  /// comma is for decimals: the first record tells. `required` must be there; of the others only
+  /// `optional` ones may be. Errors: invalid_value for a text that is empty or UTF-16, a malformed
+  /// header, a missing, unknown or doubled column.
   static Result<Table> read(std::string_view text, const std::vector<std::string>& required,
                             const std::vector<std::string>& optional);
 
   /// Data rows, the header left out.
   const std::vector<Row>& rows() const { return rows_; }
   bool has(std::string_view column) const { return index_of(column).has_value(); }
-  /// The field of a column, outer blanks removed; "" when the table has no such column. The row
-  /// must be without fault.
+  /// The field of a column, outer blanks removed, and the apostrophe that our own CSV puts before a
+  /// text that a spreadsheet would take for a formula; "" when the table has no such column. The
+  /// row must be without fault.
   std::string field(const Row& row, std::string_view column) const;
 
  private:

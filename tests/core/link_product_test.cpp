@@ -154,7 +154,7 @@ TEST_CASE("one bad row of a table of links keeps every link as it was") {
   CHECK(report->links[5].error->code == ErrorCode::already_linked);
   CHECK(db::resolve_listing(shop.database, "hanoi/10")->products.empty());
   CHECK(db::resolve_listing(shop.database, "hanoi/30")->products.at(0).code == "Q");
-  CHECK_FALSE(link_from_table(shop.database, "listing;product\n", {}));
+  CHECK_FALSE(link_from_table(shop.database, "listing|product\n", {}));
 }
 
 }  // namespace ecsync
