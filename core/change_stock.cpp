@@ -15,6 +15,8 @@ struct Shelf {
   Product product;
   Warehouse warehouse;
   Balance balance;
+
+  StockChanged unchanged() const { return {balance, balance}; }
 };
 
 Balance read_shelf(db::Database& database, const Product& product, const Warehouse& warehouse) {
@@ -87,7 +89,8 @@ struct Entry {
   std::optional<std::string> ref;
 };
 
-Result<Balance> book(db::Database& database, const Clock& clock, const Shelf& shelf, Entry entry) {
+Result<StockChanged> book(db::Database& database, const Clock& clock, const Shelf& shelf,
+                          Entry entry) {
   if (auto checked = check_delta(shelf, entry.delta); !checked) return std::move(checked).error();
   db::add_movement(database, {.at = clock.now_seconds(),
                               .product = shelf.product.key,
@@ -97,26 +100,28 @@ Result<Balance> book(db::Database& database, const Clock& clock, const Shelf& sh
                               .slip = std::nullopt,
                               .reason = std::move(entry.reason),
                               .ref = std::move(entry.ref)});
-  return read_shelf(database, shelf.product, shelf.warehouse);
+  return StockChanged{shelf.balance, read_shelf(database, shelf.product, shelf.warehouse)};
+}
+
+Status check_change(const StockChange& change) {
+  if (change.quantity > max_quantity || change.quantity < -max_quantity)
+    return invalid(fmt::format("{} is more than a stock can hold", change.quantity),
+                   change.product);
+  if (change.reason) return check_text("reason", *change.reason, true);
+  return Done{};
 }
 
 /// One change in one write: find, decide, book.
 template <class Decide>
-Result<Balance> change_one(db::Database& database, const StockChange& change,
-                           const Decide& decide) {
-  if (change.quantity > max_quantity || change.quantity < -max_quantity)
-    return invalid(fmt::format("{} is more than a stock can hold", change.quantity),
-                   change.product);
-  if (change.reason) {
-    if (auto reason = check_text("reason", *change.reason, false); !reason)
-      return std::move(reason).error();
-  }
+Result<StockChanged> change_one(db::Database& database, const StockChange& change,
+                                const Decide& decide) {
+  if (auto checked = check_change(change); !checked) return std::move(checked).error();
   db::WriteUnit write(database);
   const auto shelf = find_shelf(database, change.product, change.warehouse);
   if (!shelf) return shelf.error();
-  auto balance = decide(*shelf);
-  if (balance && !change.dry_run) write.commit();
-  return balance;
+  auto changed = decide(*shelf);
+  if (changed && !change.dry_run) write.commit();
+  return changed;
 }
 
 Error needs_pieces(const StockChange& change) {
@@ -125,19 +130,20 @@ Error needs_pieces(const StockChange& change) {
 
 }  // namespace
 
-Result<Balance> set_stock(db::Database& database, const Clock& clock, const StockChange& change) {
-  return change_one(database, change, [&](const Shelf& shelf) -> Result<Balance> {
+Result<StockChanged> set_stock(db::Database& database, const Clock& clock,
+                               const StockChange& change) {
+  return change_one(database, change, [&](const Shelf& shelf) -> Result<StockChanged> {
     if (change.quantity < 0) return invalid("available cannot be below 0", change.product);
     const auto delta = change.quantity - shelf.balance.available;
-    if (delta == 0) return shelf.balance;
+    if (delta == 0) return shelf.unchanged();
     return book(database, clock, shelf,
                 {MovementKind::set, {.available = delta}, change.reason, std::nullopt});
   });
 }
 
-Result<Balance> adjust_stock(db::Database& database, const Clock& clock,
-                             const StockChange& change) {
-  return change_one(database, change, [&](const Shelf& shelf) -> Result<Balance> {
+Result<StockChanged> adjust_stock(db::Database& database, const Clock& clock,
+                                  const StockChange& change) {
+  return change_one(database, change, [&](const Shelf& shelf) -> Result<StockChanged> {
     if (change.quantity == 0) return needs_pieces(change);
     return book(
         database, clock, shelf,
@@ -145,17 +151,22 @@ Result<Balance> adjust_stock(db::Database& database, const Clock& clock,
   });
 }
 
-Result<Balance> receive_stock(db::Database& database, const Clock& clock, const StockChange& change,
-                              const std::optional<std::string>& ref) {
-  return change_one(database, change, [&](const Shelf& shelf) -> Result<Balance> {
+Result<StockChanged> receive_stock(db::Database& database, const Clock& clock,
+                                   const StockChange& change,
+                                   const std::optional<std::string>& ref) {
+  if (ref) {
+    if (auto checked = check_text("receipt number", *ref, true); !checked)
+      return std::move(checked).error();
+  }
+  return change_one(database, change, [&](const Shelf& shelf) -> Result<StockChanged> {
     if (change.quantity <= 0) return needs_pieces(change);
     const auto before =
         ref ? db::find_receipt(database, *ref, shelf.product.key, shelf.warehouse.key)
             : std::nullopt;
-    if (before == change.quantity) return shelf.balance;
+    if (before == change.quantity) return shelf.unchanged();
     if (before) {
-      auto error = invalid(fmt::format("receipt {} brought {} pieces of {} before, not {}", *ref,
-                                       *before, change.product, change.quantity),
+      auto error = invalid(fmt::format("receipt {} brought {} of {} to {} before, not {}", *ref,
+                                       *before, change.product, change.warehouse, change.quantity),
                            change.product);
       error.hint = "Use another --ref for another delivery, or adjust the stock.";
       return error;
@@ -165,9 +176,9 @@ Result<Balance> receive_stock(db::Database& database, const Clock& clock, const 
   });
 }
 
-Result<Balance> damage_stock(db::Database& database, const Clock& clock,
-                             const StockChange& change) {
-  return change_one(database, change, [&](const Shelf& shelf) -> Result<Balance> {
+Result<StockChanged> damage_stock(db::Database& database, const Clock& clock,
+                                  const StockChange& change) {
+  return change_one(database, change, [&](const Shelf& shelf) -> Result<StockChanged> {
     if (change.quantity == 0) return needs_pieces(change);
     return book(database, clock, shelf,
                 {MovementKind::damage,
@@ -177,8 +188,9 @@ Result<Balance> damage_stock(db::Database& database, const Clock& clock,
   });
 }
 
-Result<std::vector<Balance>> transfer_stock(db::Database& database, const Clock& clock,
-                                            const StockChange& change, const std::string& target) {
+Result<std::vector<StockChanged>> transfer_stock(db::Database& database, const Clock& clock,
+                                                 const StockChange& change,
+                                                 const std::string& target) {
   if (change.warehouse == target)
     return invalid("a transfer needs two different warehouses", change.product);
   if (change.quantity <= 0) return needs_pieces(change);

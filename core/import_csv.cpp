@@ -11,9 +11,13 @@
 #include "core/db/stock.h"
 #include "core/db/warehouses.h"
 #include "core/product.h"
+#include "core/stop.h"
+#include "core/text.h"
 
 namespace ecsync {
 namespace {
+
+constexpr int longest_shown = 60;  // columns of a foreign text in a message
 
 enum class Outcome { created, updated, unchanged };
 
@@ -37,19 +41,22 @@ void count(ImportReport& report, Outcome outcome) {
 
 /// Runs `take` over the rows; a key that comes twice is refused, because one of the two rows would
 /// be lost without a word.
-ImportReport take_rows(const csv::Table& table,
-                       const std::function<std::string(const csv::Row&)>& key_of,
-                       const std::function<Result<Outcome>(const csv::Row&)>& take) {
+Result<ImportReport> take_rows(const csv::Table& table,
+                               const std::function<std::string(const csv::Row&)>& key_of,
+                               const std::function<Result<Outcome>(const csv::Row&)>& take) {
   ImportReport report;
   std::map<std::string, int> seen;
   const auto take_row = [&](const csv::Row& row) -> Result<Outcome> {
     if (!row.fault.empty()) return invalid(row.fault);
     const auto key = key_of(row);
     const auto [first, fresh] = seen.emplace(key, row.number);
-    if (!fresh) return invalid(fmt::format("'{}' is in row {} already", key, first->second));
+    if (!fresh)
+      return invalid(fmt::format("'{}' is in row {} already", text::shorten(key, longest_shown),
+                                 first->second));
     return take(row);
   };
   for (const auto& row : table.rows()) {
+    if (stop_requested()) return make_error(ErrorCode::interrupted, "stopped: nothing went in");
     auto outcome = take_row(row);
     if (outcome) {
       count(report, *outcome);
@@ -99,27 +106,47 @@ Result<Outcome> take_product(db::Database& database, const csv::Table& table, co
   return Outcome::updated;
 }
 
-Result<Outcome> take_stock(db::Database& database, const Clock& clock, const csv::Table& table,
-                           const csv::Row& row, const std::optional<std::string>& reason) {
-  StockChange change;
-  change.product = table.field(row, "product");
-  change.warehouse = table.field(row, "warehouse");
-  change.reason = reason;
-  const auto available = parse_quantity(table.field(row, "available"));
-  if (!available) return available.error();
-  change.quantity = *available;
+/// Takes the rows of a stock count.
+class StockCount {
+ public:
+  StockCount(db::Database& database, const Clock& clock, const csv::Table& table,
+             const std::optional<std::string>& reason)
+      : database_(database), clock_(clock), table_(table), reason_(reason) {}
 
-  auto product = db::resolve_product(database, change.product);
-  if (!product) return std::move(product).error();
-  auto warehouse = db::resolve_warehouse(database, change.warehouse);
-  if (!warehouse) return std::move(warehouse).error();
-  const auto before = db::find_balance(database, warehouse->key, product->key);
-  const auto after = set_stock(database, clock, change);
-  if (!after) return after.error();
-  if (before ? before->available == change.quantity : change.quantity == 0)
-    return Outcome::unchanged;
-  return before ? Outcome::updated : Outcome::created;
-}
+  Result<Outcome> take(const csv::Row& row) {
+    StockChange change;
+    change.product = table_.field(row, "product");
+    change.warehouse = table_.field(row, "warehouse");
+    change.reason = reason_;
+    const auto available = parse_quantity(table_.field(row, "available"));
+    if (!available) return available.error();
+    change.quantity = *available;
+
+    const auto product = db::find_product(database_, change.product);
+    if (!product) return no_product(change.product);
+    const auto warehouse = db::resolve_warehouse(database_, change.warehouse);
+    if (!warehouse) return warehouse.error();
+    const auto known = db::find_balance(database_, warehouse->key, product->key);
+    const auto changed = set_stock(database_, clock_, change);
+    if (!changed) return changed.error();
+    if (changed->before == changed->after) return Outcome::unchanged;
+    return known ? Outcome::updated : Outcome::created;
+  }
+
+ private:
+  /// Nobody reads the hints of thousands of rows, and each costs a look at every product.
+  Error no_product(const std::string& code) {
+    if (hints_left_ == 0) return db::product_not_found(code);
+    --hints_left_;
+    return db::resolve_product(database_, code).error();
+  }
+
+  db::Database& database_;
+  const Clock& clock_;
+  const csv::Table& table_;
+  const std::optional<std::string>& reason_;
+  int hints_left_ = 20;
+};
 
 }  // namespace
 
@@ -132,7 +159,7 @@ Result<ImportReport> import_products(db::Database& database, std::string_view cs
   auto report = take_rows(
       *table, [&](const csv::Row& row) { return table->field(row, "code"); },
       [&](const csv::Row& row) { return take_product(database, *table, row); });
-  if (!dry_run) transaction.commit();
+  if (report && !dry_run) transaction.commit();
   return report;
 }
 
@@ -142,14 +169,19 @@ Result<ImportReport> import_stock(db::Database& database, const Clock& clock,
   const auto table = csv::Table::read(csv_text, {"product", "warehouse", "available"},
                                       {"on_hand", "awaiting_export", "damaged"});
   if (!table) return table.error();
+  if (reason) {
+    if (auto checked = check_text("reason", *reason, true); !checked)
+      return std::move(checked).error();
+  }
   db::Transaction transaction(database);
+  StockCount count(database, clock, *table, reason);
   auto report = take_rows(
       *table,
       [&](const csv::Row& row) {
         return table->field(row, "product") + " in " + table->field(row, "warehouse");
       },
-      [&](const csv::Row& row) { return take_stock(database, clock, *table, row, reason); });
-  if (!dry_run) transaction.commit();
+      [&](const csv::Row& row) { return count.take(row); });
+  if (report && !dry_run) transaction.commit();
   return report;
 }
 

@@ -26,7 +26,7 @@ struct ImportReport {
 /// makes a product, a known one is updated; a column that is not there keeps what is stored, an
 /// empty image or price removes it. A bad row is reported and the others go in, all in one
 /// transaction. Also reads back what `products --format csv` prints. Safe to repeat.
-/// Errors: invalid_value when the columns are not these.
+/// Errors: invalid_value when the columns are not these; interrupted, and nothing went in.
 Result<ImportReport> import_products(db::Database& database, std::string_view csv_text,
                                      bool dry_run);
 

@@ -16,6 +16,27 @@ Error taken(const std::string& code) {
   return error;
 }
 
+/// Says only what stands in the way.
+Error in_use(const std::string& code, const db::ProductUse& use) {
+  const auto links =
+      fmt::format("is linked to {} {}", use.listings, use.listings == 1 ? "listing" : "listings");
+  const auto pieces =
+      fmt::format("has {} {} in stock", use.on_hand, use.on_hand == 1 ? "piece" : "pieces");
+  const auto reasons = use.on_hand == 0    ? links
+                       : use.listings == 0 ? pieces
+                                           : fmt::format("{} and {}", links, pieces);
+  auto error = make_error(ErrorCode::product_in_use, fmt::format("product {} {}", code, reasons),
+                          "Unlink its listings and bring its stock to 0 first.");
+  error.reference = code;
+  error.details = json::Writer()
+                      .begin_object()
+                      .field("listings", use.listings)
+                      .field("on_hand", use.on_hand)
+                      .end_object()
+                      .str();
+  return error;
+}
+
 Result<ProductData> changed(const Product& product, const ProductChange& change) {
   ProductData data = product;
   if (change.code) data.code = *change.code;
@@ -46,19 +67,21 @@ Result<Product> add_product(db::Database& database, const ProductData& data, boo
   return product;
 }
 
-Result<Product> edit_product(db::Database& database, const std::string& code,
-                             const ProductChange& change, bool dry_run) {
+Result<ProductEdit> edit_product(db::Database& database, const std::string& code,
+                                 const ProductChange& change, bool dry_run) {
   db::Transaction transaction(database);
-  const auto product = db::resolve_product(database, code);
-  if (!product) return product.error();
+  auto product = db::resolve_product(database, code);
+  if (!product) return std::move(product).error();
   const auto data = changed(*product, change);
   if (!data) return data.error();
   if (auto checked = check_product(*data); !checked) return std::move(checked).error();
   if (data->code != code && db::find_product(database, data->code)) return taken(data->code);
-  db::update_product(database, product->key, *data);
-  auto result = db::resolve_product(database, data->code);
+  if (*data != static_cast<const ProductData&>(*product))
+    db::update_product(database, product->key, *data);
+  auto after = db::resolve_product(database, data->code);
+  if (!after) return std::move(after).error();
   if (!dry_run) transaction.commit();
-  return result;
+  return ProductEdit{*std::move(product), *std::move(after)};
 }
 
 Result<Product> delete_product(db::Database& database, const Clock& clock, const std::string& code,
@@ -67,21 +90,7 @@ Result<Product> delete_product(db::Database& database, const Clock& clock, const
   auto product = db::resolve_product(database, code);
   if (!product) return product;
   const auto use = db::product_use(database, product->key);
-  if (use.listings > 0 || use.on_hand > 0) {
-    auto error =
-        make_error(ErrorCode::product_in_use,
-                   fmt::format("product {} is linked to {} listings and has {} pieces in stock",
-                               code, use.listings, use.on_hand),
-                   "Unlink its listings and bring its stock to 0 first.");
-    error.reference = code;
-    error.details = json::Writer()
-                        .begin_object()
-                        .field("listings", use.listings)
-                        .field("on_hand", use.on_hand)
-                        .end_object()
-                        .str();
-    return error;
-  }
+  if (use.listings > 0 || use.on_hand > 0) return in_use(code, use);
   db::remove_product(database, product->key, clock.now_seconds());
   if (!dry_run) transaction.commit();
   return product;

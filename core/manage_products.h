@@ -20,9 +20,15 @@ struct ProductChange {
   std::optional<std::string> image;
   std::optional<std::string> price;  ///< as typed
 };
-/// Slips that were made keep their copies. Errors: not_found, invalid_value, product_exists.
-Result<Product> edit_product(db::Database& database, const std::string& code,
-                             const ProductChange& change, bool dry_run);
+/// The product before and after an edit.
+struct ProductEdit {
+  Product before;
+  Product after;
+};
+/// Slips that were made keep their copies. Safe to repeat. Errors: not_found, invalid_value,
+/// product_exists.
+Result<ProductEdit> edit_product(db::Database& database, const std::string& code,
+                                 const ProductChange& change, bool dry_run);
 
 /// Errors: not_found, product_in_use (details: listings, on_hand) while linked or in stock.
 Result<Product> delete_product(db::Database& database, const Clock& clock, const std::string& code,

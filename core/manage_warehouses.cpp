@@ -24,6 +24,17 @@ Error taken(const std::string& code) {
   return error;
 }
 
+Warehouse changed(Warehouse warehouse, const WarehouseChange& change) {
+  if (change.code) warehouse.code = *change.code;
+  if (change.name) warehouse.name = *change.name;
+  if (change.address) {
+    warehouse.address.reset();
+    if (!change.address->empty()) warehouse.address = change.address;
+  }
+  if (change.make_default) warehouse.is_default = true;
+  return warehouse;
+}
+
 }  // namespace
 
 Result<Warehouse> add_warehouse(db::Database& database, const Warehouse& data, bool dry_run) {
@@ -36,24 +47,17 @@ Result<Warehouse> add_warehouse(db::Database& database, const Warehouse& data, b
   return warehouse;
 }
 
-Result<Warehouse> edit_warehouse(db::Database& database, const std::string& code,
-                                 const WarehouseChange& change, bool dry_run) {
+Result<WarehouseEdit> edit_warehouse(db::Database& database, const std::string& code,
+                                     const WarehouseChange& change, bool dry_run) {
   db::Transaction transaction(database);
-  auto warehouse = db::resolve_warehouse(database, code);
-  if (!warehouse) return warehouse;
-  if (change.code) warehouse->code = *change.code;
-  if (change.name) warehouse->name = *change.name;
-  if (change.address) {
-    warehouse->address.reset();
-    if (!change.address->empty()) warehouse->address = change.address;
-  }
-  if (change.make_default) warehouse->is_default = true;
-  if (auto checked = check_warehouse(*warehouse); !checked) return std::move(checked).error();
-  if (warehouse->code != code && db::find_warehouse(database, warehouse->code))
-    return taken(warehouse->code);
-  db::update_warehouse(database, *warehouse);
+  auto before = db::resolve_warehouse(database, code);
+  if (!before) return std::move(before).error();
+  auto after = changed(*before, change);
+  if (auto checked = check_warehouse(after); !checked) return std::move(checked).error();
+  if (after.code != code && db::find_warehouse(database, after.code)) return taken(after.code);
+  if (after != *before) db::update_warehouse(database, after);
   if (!dry_run) transaction.commit();
-  return warehouse;
+  return WarehouseEdit{*std::move(before), std::move(after)};
 }
 
 Result<Warehouse> delete_warehouse(db::Database& database, const Clock& clock,
@@ -63,7 +67,8 @@ Result<Warehouse> delete_warehouse(db::Database& database, const Clock& clock,
   if (!warehouse) return warehouse;
   if (const auto pieces = db::warehouse_on_hand(database, warehouse->key); pieces > 0) {
     auto error = make_error(ErrorCode::warehouse_in_use,
-                            fmt::format("warehouse {} still holds {} pieces", code, pieces),
+                            fmt::format("warehouse {} still holds {} {}", code, pieces,
+                                        pieces == 1 ? "piece" : "pieces"),
                             "Transfer or export what is in it first.");
     error.reference = code;
     error.details = json::Writer().begin_object().field("on_hand", pieces).end_object().str();

@@ -19,9 +19,14 @@ struct WarehouseChange {
   std::optional<std::string> address;
   bool make_default = false;
 };
-/// Errors: not_found, invalid_value, warehouse_exists.
-Result<Warehouse> edit_warehouse(db::Database& database, const std::string& code,
-                                 const WarehouseChange& change, bool dry_run);
+/// The warehouse before and after an edit.
+struct WarehouseEdit {
+  Warehouse before;
+  Warehouse after;
+};
+/// Safe to repeat. Errors: not_found, invalid_value, warehouse_exists.
+Result<WarehouseEdit> edit_warehouse(db::Database& database, const std::string& code,
+                                     const WarehouseChange& change, bool dry_run);
 
 /// Errors: not_found, warehouse_in_use (details: on_hand) while anything is in it.
 Result<Warehouse> delete_warehouse(db::Database& database, const Clock& clock,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/text.h"
 #include "core/utf8.h"
 
 namespace ecsync {
@@ -24,6 +25,21 @@ bool is_control(char32_t code) {
 bool is_blank(char32_t code) {
   return code == U' ' || code == 0x00A0 || (code >= 0x2000 && code <= 0x200B) || code == 0x202F ||
          code == 0x3000 || code == 0xFEFF;
+}
+
+constexpr int longest_shown = 40;  // columns of a foreign text in a message
+
+std::string shown(std::string_view text) {
+  return text::shorten(text::printable(text), longest_shown);
+}
+
+/// "450.000" is how people here write 450000; taken for a decimal number it would be 450.
+bool looks_grouped(std::string_view text, const Currency& currency) {
+  constexpr int group = 3;
+  if (minor_digits(currency) >= group) return false;
+  const auto point = text.find('.');
+  return point != std::string_view::npos && text.size() - point - 1 == group &&
+         text.find_first_of("eE") == std::string_view::npos;
 }
 
 /// The characters of a text, or nothing when it is not UTF-8.
@@ -85,8 +101,8 @@ Status check_product(const ProductData& data) {
 
 Result<std::int64_t> parse_price(std::string_view text, const Currency& currency) {
   auto parsed = parse_money(text, currency);
-  if (!parsed || parsed->minor < 0 || parsed->rounded) {
-    return invalid(fmt::format("price '{}' is not an amount in {}", text, currency.code),
+  if (!parsed || parsed->minor < 0 || parsed->rounded || looks_grouped(text, currency)) {
+    return invalid(fmt::format("price '{}' is not an amount in {}", shown(text), currency.code),
                    "Write a bare number such as 450000.");
   }
   return parsed->minor;
@@ -94,7 +110,8 @@ Result<std::int64_t> parse_price(std::string_view text, const Currency& currency
 
 Result<std::int64_t> parse_quantity(std::string_view text) {
   const auto wrong = [&] {
-    return invalid(fmt::format("'{}' is not a whole number", text), "Write a number such as 12.");
+    return invalid(fmt::format("'{}' is not a whole number", shown(text)),
+                   "Write a number such as 12.");
   };
   auto digits = text;
   if (!digits.empty() && digits.front() == '+') {
@@ -104,7 +121,7 @@ Result<std::int64_t> parse_quantity(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (code == std::errc::result_out_of_range || value > max_quantity || value < -max_quantity)
-    return invalid(fmt::format("{} is more than a stock can hold", text));
+    return invalid(fmt::format("{} is more than a stock can hold", shown(text)));
   if (code != std::errc() || end != digits.data() + digits.size()) return wrong();
   return value;
 }

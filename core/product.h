@@ -38,7 +38,8 @@ Status check_code(std::string_view what, std::string_view code);
 Status check_text(std::string_view what, std::string_view value, bool required);
 /// The form of every field. Errors: invalid_value naming the first that is wrong.
 Status check_product(const ProductData& data);
-/// The price as typed: a decimal number of at least 0, not finer than the currency has. Errors:
+/// The price as typed: a decimal number of at least 0, not finer than the currency has and without
+/// grouping: "450.000" is refused, because it means 450000 to some and 450 to others. Errors:
 /// invalid_value.
 Result<std::int64_t> parse_price(std::string_view text, const Currency& currency);
 /// A whole number as typed, with an optional sign, within ±max_quantity. Errors: invalid_value.

@@ -189,4 +189,19 @@ int edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+Nearest::Nearest(std::string_view word)
+    : word_(fold(word)),
+      // One change makes another word of a short code, two of a longer one.
+      best_(std::min(2, (static_cast<int>(word_.size()) + 1) / 3) + 1) {}
+
+void Nearest::offer(const std::string& candidate) {
+  const auto folded = fold(candidate);
+  const auto longer = std::ssize(folded) - std::ssize(word_);
+  if (longer >= best_ || -longer >= best_) return;
+  const int distance = edit_distance(word_, folded);
+  if (distance >= best_) return;
+  best_ = distance;
+  found_ = candidate;
+}
+
 }  // namespace ecsync::text

@@ -22,4 +22,19 @@ std::string slug(std::string_view utf8);
 /// Levenshtein distance, for "did you mean".
 int edit_distance(std::string_view a, std::string_view b);
 
+/// Finds what was probably meant by a mistyped word among the candidates offered to it.
+class Nearest {
+ public:
+  explicit Nearest(std::string_view word);
+  void offer(const std::string& candidate);
+  /// The candidate with the fewest changes, case and marks aside; "" when none is near enough to be
+  /// a slip of the finger.
+  const std::string& found() const { return found_; }
+
+ private:
+  std::string word_;  // folded
+  int best_;          // as many changes are too many
+  std::string found_;
+};
+
 }  // namespace ecsync::text

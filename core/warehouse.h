@@ -15,6 +15,8 @@ struct Warehouse {
   std::string name;
   std::optional<std::string> address;
   bool is_default = false;  ///< at most one: where goods leave when no warehouse is named
+
+  bool operator==(const Warehouse&) const = default;
 };
 
 }  // namespace ecsync

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/db/conditions.h"
 #include "core/db/query.h"
 #include "core/db/search.h"
 #include "core/text.h"
@@ -47,27 +48,13 @@ std::string search_key(const ProductData& data) {
   return text::fold(data.code + " " + data.name);
 }
 
-/// The living code nearest to a mistyped one, when it is near at all.
-std::string nearest_code(Database& database, const std::string& code) {
-  Query query(database, "SELECT code FROM products WHERE deleted_at IS NULL ORDER BY code");
-  std::string nearest;
-  int best = 3;  // more changes than two make another word of a short code
-  const auto wanted = text::fold(code);
-  for (std::string candidate; query.next(candidate);) {
-    const int distance = text::edit_distance(wanted, text::fold(candidate));
-    if (distance >= best) continue;
-    best = distance;
-    nearest = candidate;
-  }
-  return nearest;
-}
+constexpr int longest_shown = 60;  // columns of a code that nobody has, in a message
 
 }  // namespace
 
 ProductList list_products(Database& database, const ProductFilter& filter) {
-  // One more than asked for tells whether there is a next page.
   Query query(database, list_sql, filter.after, search_words(filter.search),
-              filter.limit ? *filter.limit + 1 : -1);
+              limit_with_one_more(filter.limit));
   ProductList list;
   while (auto product = next_product(query)) list.products.push_back(std::move(*product));
   if (filter.limit && static_cast<std::int64_t>(list.products.size()) > *filter.limit) {
@@ -82,13 +69,24 @@ std::optional<Product> find_product(Database& database, const std::string& code)
   return next_product(query);
 }
 
+Error product_not_found(const std::string& code) {
+  auto error =
+      make_error(ErrorCode::not_found,
+                 fmt::format("no product has the code '{}'", text::shorten(code, longest_shown)),
+                 "List them with: ecsync products");
+  error.reference = code;
+  return error;
+}
+
 Result<Product> resolve_product(Database& database, const std::string& code) {
   if (auto product = find_product(database, code)) return std::move(*product);
-  auto error = make_error(ErrorCode::not_found, fmt::format("no product has the code '{}'", code),
-                          "List them with: ecsync products");
-  if (const auto near = nearest_code(database, code); !near.empty())
-    error.hint = fmt::format("Did you mean '{}'?", near);
-  error.reference = code;
+  auto error = product_not_found(code);
+  Query query(database, "SELECT code FROM products WHERE deleted_at IS NULL ORDER BY code");
+  text::Nearest nearest(code);
+  bool any = false;
+  for (std::string candidate; query.next(candidate); any = true) nearest.offer(candidate);
+  if (!any) error.hint = "Add one with: ecsync products add CODE --name NAME --unit UNIT";
+  if (!nearest.found().empty()) error.hint = fmt::format("Did you mean '{}'?", nearest.found());
   return error;
 }
 

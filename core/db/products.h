@@ -22,8 +22,11 @@ struct ProductList {
 };
 ProductList list_products(Database& database, const ProductFilter& filter);
 std::optional<Product> find_product(Database& database, const std::string& code);
-/// Errors: not_found, with the code that was probably meant in the hint.
+/// Errors: not_found, with the code that was probably meant in the hint; looking for that one reads
+/// all codes.
 Result<Product> resolve_product(Database& database, const std::string& code);
+/// The not_found of resolve_product without such a look.
+Error product_not_found(const std::string& code);
 
 /// `data` must have passed check_product, its code must be free. Call within a Transaction.
 ProductKey insert_product(Database& database, const ProductData& data);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <limits>
 
+#include "core/db/conditions.h"
 #include "core/db/query.h"
 
 namespace ecsync::db {
@@ -44,11 +45,6 @@ constexpr auto movements_of_product_sql = R"sql(
   JOIN warehouses w ON w.id = m.warehouse_id LEFT JOIN slips s ON s.id = m.slip_id
   WHERE m.product_id IN (SELECT id FROM products WHERE code = ?) AND m.id < ?
   ORDER BY m.id DESC LIMIT ?)sql";
-
-// One more than asked for tells whether there is a next page.
-std::int64_t row_limit(const std::optional<std::int64_t>& limit) {
-  return limit ? *limit + 1 : -1;
-}
 
 template <class Rows>
 bool cut_page(Rows& rows, const std::optional<std::int64_t>& limit) {
@@ -105,7 +101,7 @@ StockList list_stock(Database& database, const StockFilter& filter) {
   const auto after_warehouse =
       slash == std::string::npos ? std::string() : filter.after.substr(slash + 1);
   Query query(database, list_sql, filter.warehouse, filter.product, filter.below, after_product,
-              after_warehouse, row_limit(filter.limit));
+              after_warehouse, limit_with_one_more(filter.limit));
   StockList list;
   Balance row;
   while (query.next(row.product, row.warehouse, row.on_hand, row.available, row.awaiting_export,
@@ -121,7 +117,7 @@ Result<MovementList> list_movements(Database& database, const MovementFilter& fi
   if (!filter.after.empty()) {
     const auto* const end = filter.after.data() + filter.after.size();
     const auto parsed = std::from_chars(filter.after.data(), end, below);
-    if (parsed.ec != std::errc() || parsed.ptr != end)
+    if (parsed.ec != std::errc() || parsed.ptr != end || below <= 0)
       return make_error(ErrorCode::invalid_value,
                         fmt::format("'{}' is not a place in this list", filter.after),
                         "Pass what \"next\" said.");
@@ -131,10 +127,10 @@ Result<MovementList> list_movements(Database& database, const MovementFilter& fi
     while (auto movement = next_movement(query)) list.movements.push_back(std::move(*movement));
   };
   if (filter.product) {
-    read(
-        Query(database, movements_of_product_sql, *filter.product, below, row_limit(filter.limit)));
+    read(Query(database, movements_of_product_sql, *filter.product, below,
+               limit_with_one_more(filter.limit)));
   } else {
-    read(Query(database, movements_sql, below, row_limit(filter.limit)));
+    read(Query(database, movements_sql, below, limit_with_one_more(filter.limit)));
   }
   if (cut_page(list.movements, filter.limit)) list.next = std::to_string(list.movements.back().id);
   return list;

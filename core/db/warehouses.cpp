@@ -2,14 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "core/db/conditions.h"
 #include "core/db/query.h"
+#include "core/text.h"
 
 namespace ecsync::db {
 namespace {
 
 constexpr auto list_sql = R"sql(
-  SELECT id, code, name, address, is_default FROM warehouses WHERE deleted_at IS NULL
-  ORDER BY code)sql";
+  SELECT id, code, name, address, is_default FROM warehouses WHERE deleted_at IS NULL AND code > ?
+  ORDER BY code LIMIT ?)sql";
 
 constexpr auto find_sql = R"sql(
   SELECT id, code, name, address, is_default FROM warehouses
@@ -34,6 +36,23 @@ std::optional<Warehouse> next_warehouse(Query& query) {
   return warehouse;
 }
 
+constexpr int longest_shown = 60;  // columns of a code that nobody has, in a message
+
+/// What to write instead of a code that no warehouse has.
+std::string hint_for(const std::string& code, const std::vector<Warehouse>& warehouses) {
+  if (warehouses.empty()) return "Add one with: ecsync warehouses add CODE --name NAME";
+  constexpr std::size_t most_named = 10;
+  text::Nearest nearest(code);
+  std::vector<std::string> codes;
+  for (const auto& warehouse : warehouses) {
+    nearest.offer(warehouse.code);
+    if (codes.size() < most_named) codes.push_back(warehouse.code);
+  }
+  if (!nearest.found().empty()) return fmt::format("Did you mean '{}'?", nearest.found());
+  return fmt::format("There are: {}{}", fmt::join(codes, ", "),
+                     warehouses.size() > codes.size() ? ", …" : "");
+}
+
 /// At most one row may bear the mark, so the old one gives it up first.
 void make_room_for_default(Database& database, const Warehouse& warehouse) {
   if (warehouse.is_default)
@@ -42,11 +61,15 @@ void make_room_for_default(Database& database, const Warehouse& warehouse) {
 
 }  // namespace
 
-std::vector<Warehouse> list_warehouses(Database& database) {
-  Query query(database, list_sql);
-  std::vector<Warehouse> warehouses;
-  while (auto warehouse = next_warehouse(query)) warehouses.push_back(std::move(*warehouse));
-  return warehouses;
+WarehouseList list_warehouses(Database& database, const WarehouseFilter& filter) {
+  Query query(database, list_sql, filter.after, limit_with_one_more(filter.limit));
+  WarehouseList list;
+  while (auto warehouse = next_warehouse(query)) list.warehouses.push_back(std::move(*warehouse));
+  if (filter.limit && std::ssize(list.warehouses) > *filter.limit) {
+    list.warehouses.pop_back();
+    if (!list.warehouses.empty()) list.next = list.warehouses.back().code;
+  }
+  return list;
 }
 
 std::optional<Warehouse> find_warehouse(Database& database, const std::string& code) {
@@ -57,11 +80,9 @@ std::optional<Warehouse> find_warehouse(Database& database, const std::string& c
 Result<Warehouse> resolve_warehouse(Database& database, const std::string& code) {
   if (auto warehouse = find_warehouse(database, code)) return std::move(*warehouse);
   auto error =
-      make_error(ErrorCode::not_found, fmt::format("no warehouse has the code '{}'", code));
-  std::vector<std::string> codes;
-  for (const auto& warehouse : list_warehouses(database)) codes.push_back(warehouse.code);
-  error.hint = codes.empty() ? "Add one with: ecsync warehouses add CODE --name NAME"
-                             : fmt::format("There are: {}", fmt::join(codes, ", "));
+      make_error(ErrorCode::not_found,
+                 fmt::format("no warehouse has the code '{}'", text::shorten(code, longest_shown)),
+                 hint_for(code, list_warehouses(database).warehouses));
   error.reference = code;
   return error;
 }

@@ -10,10 +10,17 @@
 
 namespace ecsync::db {
 
-/// All of them, by code.
-std::vector<Warehouse> list_warehouses(Database& database);
+struct WarehouseFilter {
+  std::optional<std::int64_t> limit{};
+  std::string after{};  ///< `next` of the page before
+};
+struct WarehouseList {
+  std::vector<Warehouse> warehouses;  ///< by code
+  std::optional<std::string> next;
+};
+WarehouseList list_warehouses(Database& database, const WarehouseFilter& filter = {});
 std::optional<Warehouse> find_warehouse(Database& database, const std::string& code);
-/// Errors: not_found, naming the codes that exist.
+/// Errors: not_found, with the code that was probably meant, or those that exist, in the hint.
 Result<Warehouse> resolve_warehouse(Database& database, const std::string& code);
 std::optional<Warehouse> default_warehouse(Database& database);
 
