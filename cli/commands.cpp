@@ -21,6 +21,9 @@ std::vector<Command> all_commands() {
   all.push_back(sync_products_command());
   append(all, listings_commands());
   all.push_back(link_product_command());
+  append(all, products_commands());
+  append(all, warehouses_commands());
+  append(all, stock_commands());
   all.push_back(exceptions_command());
   all.push_back(help_command());
   all.push_back(version_command());

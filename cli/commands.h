@@ -17,6 +17,9 @@ std::vector<Command> orders_commands();
 Command sync_products_command();
 std::vector<Command> listings_commands();
 Command link_product_command();
+std::vector<Command> products_commands();
+std::vector<Command> warehouses_commands();
+std::vector<Command> stock_commands();
 Command exceptions_command();
 
 /// Every command of the program.

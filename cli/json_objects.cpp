@@ -206,6 +206,56 @@ void write_exception(json::Writer& writer, const Exception& exception) {
   writer.field("message", exception.message).field("hint", exception.hint).end_object();
 }
 
+void write_product(json::Writer& writer, const Product& product) {
+  writer.begin_object()
+      .field("code", product.code)
+      .field("name", product.name)
+      .field("unit", product.unit)
+      .field("image", product.image);
+  write_money(writer, "price", product.price, product.currency);
+  writer.field("currency", product.currency.code).field("listings", product.listings).end_object();
+}
+
+void write_warehouse(json::Writer& writer, const Warehouse& warehouse) {
+  writer.begin_object()
+      .field("code", warehouse.code)
+      .field("name", warehouse.name)
+      .field("address", warehouse.address)
+      .field("default", warehouse.is_default)
+      .end_object();
+}
+
+void write_balance(json::Writer& writer, const Balance& balance) {
+  writer.begin_object()
+      .field("product", balance.product)
+      .field("warehouse", balance.warehouse)
+      .field("on_hand", balance.on_hand)
+      .field("available", balance.available)
+      .field("awaiting_export", balance.awaiting_export)
+      .field("damaged", balance.damaged)
+      .end_object();
+}
+
+void write_movement(json::Writer& writer, const Movement& movement) {
+  writer.begin_object().field("id", std::to_string(movement.id));
+  write_time(writer, "at", movement.at);
+  writer.field("product", movement.product)
+      .field("warehouse", movement.warehouse)
+      .field("kind", name(movement.kind))
+      .field("available_delta", movement.delta.available)
+      .field("awaiting_export_delta", movement.delta.awaiting_export)
+      .field("damaged_delta", movement.delta.damaged)
+      .field("slip", movement.slip)
+      .field("reason", movement.reason)
+      .end_object();
+}
+
+void write_import_error(json::Writer& writer, const ImportError& failed) {
+  writer.begin_object().field("row", failed.row).key("error");
+  write_error(writer, failed.error);
+  writer.end_object();
+}
+
 void write_error(json::Writer& writer, const Error& error) {
   writer.begin_object()
       .field("code", name(error.code))

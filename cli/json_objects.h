@@ -6,12 +6,16 @@
 #include "core/connection.h"
 #include "core/disconnect.h"
 #include "core/exceptions.h"
+#include "core/import_csv.h"
 #include "core/json.h"
 #include "core/link_product.h"
 #include "core/listing.h"
 #include "core/marketplace.h"
 #include "core/order.h"
 #include "core/sync.h"
+#include "core/product.h"
+#include "core/stock.h"
+#include "core/warehouse.h"
 
 namespace ecsync::cli {
 
@@ -30,6 +34,11 @@ void write_listing(json::Writer& writer, const Listing& listing);
 void write_products(json::Writer& writer, const std::vector<LinkedProduct>& products);
 void write_link(json::Writer& writer, const LinkOutcome& outcome);
 void write_exception(json::Writer& writer, const Exception& exception);
+void write_product(json::Writer& writer, const Product& product);
+void write_warehouse(json::Writer& writer, const Warehouse& warehouse);
+void write_balance(json::Writer& writer, const Balance& balance);
+void write_movement(json::Writer& writer, const Movement& movement);
+void write_import_error(json::Writer& writer, const ImportError& failed);
 void write_error(json::Writer& writer, const Error& error);
 /// The ERROR, or null.
 void write_error(json::Writer& writer, const std::optional<Error>& error);

@@ -10,6 +10,7 @@ constexpr std::int64_t rows_on_screen = 100;
 void print_document(Output& output, const ListView& view) {
   json::Writer writer;
   writer.begin_object().field("schema", view.schema);
+  if (view.dry_run) writer.field("dry_run", *view.dry_run);
   write_array(writer, view.member, view.elements);
   writer.field("next", view.next).end_object();
   output.document(writer);

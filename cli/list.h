@@ -29,6 +29,7 @@ struct ListView {
   std::function<Table()> table;       ///< for people
   std::function<Table()> rows;        ///< for CSV and TSV; `table` when not set
   std::optional<std::string> next;    ///< cursor of the next page
+  std::optional<bool> dry_run;        ///< second member, in documents of commands that write
 };
 /// Prints the list; tells on stderr how to go on when there is more. Errors: usage (--columns).
 Result<ExitStatus> print_list(Output& output, const ListView& view, const TableFlags& flags);

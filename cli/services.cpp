@@ -105,6 +105,17 @@ Result<db::Database*> Services::existing_database() {
   return &*database_;
 }
 
+Result<db::Database*> Services::database_or_empty() {
+  auto existing = existing_database();
+  if (!existing || *existing != nullptr) return existing;
+  database_.emplace(db::Database::in_memory());
+  return &*database_;
+}
+
+Result<db::Database*> Services::database_to_fill() {
+  return globals_.dry_run ? database_or_empty() : database();
+}
+
 std::string known_platforms() {
   std::string words;
   for (const auto site : known_sites)

@@ -32,6 +32,12 @@ class Services {
   Result<db::Database*> database();
   /// The file, or null when there is none yet: for commands that read.
   Result<db::Database*> existing_database();
+  /// The file, or an empty one in memory when there is none yet: for commands that read, or change
+  /// only what is there already. Errors: as above.
+  Result<db::Database*> database_or_empty();
+  /// The file, for commands that may put the first thing into it. A dry run makes none; it is tried
+  /// on an empty one in memory then. Errors: as above.
+  Result<db::Database*> database_to_fill();
 
  private:
   const Globals& globals_;
