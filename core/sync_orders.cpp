@@ -36,6 +36,12 @@ class ClockWatch {
   std::chrono::milliseconds local_then_;
 };
 
+// What we believe about the server's time may be late by so much: a Date header has whole seconds,
+// and so has the difference that is stored. A window of changes that ended there would leave out
+// what changed a moment ago until the next run. The cursor does not follow; it stays behind the
+// first answer.
+constexpr std::chrono::seconds clock_doubt{2};
+
 // A plan and what its rows obey.
 struct Reading {
   db::SyncPlan plan;
@@ -142,6 +148,7 @@ Reading OrderSync::reading_for(Purpose purpose) const {
   if (purpose == Purpose::update) {
     window.field = Window::Field::updated;
     window.from = cursor_.value_or(reading.horizon) - run_.options.overlap;
+    window.to = now + clock_doubt;
   }
   reading.plan = make_plan(purpose, window, run_.marketplace().longest_window());
   return reading;
@@ -214,7 +221,8 @@ Status OrderSync::store(Reading& reading, const OrderPage& page) {
   auto& report = run_.report;
   const auto& window = reading.plan.window;
   report.from = std::min(report.from.value_or(window.from), window.from);
-  report.to = std::max(report.to.value_or(window.to), window.to);
+  const auto to = std::min(window.to, run_.line.server.now_seconds());
+  report.to = std::max(report.to.value_or(to), to);
   run_.show_progress();
   return Done{};
 }
