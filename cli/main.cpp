@@ -100,6 +100,8 @@ int main(int argc, char** argv) {
   ecsync::cli::harden();
   ecsync::cli::hold_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c): cannot fail
+  // A file that may not grow (ulimit -f) is an error to report, like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);  // NOLINT(cert-err33-c): cannot fail
   ecsync::watch_stop_signals();
   return ecsync::cli::guarded({argv + 1, argv + argc});  // argv[argc] is there by the standard
 }
