@@ -1,8 +1,10 @@
 #include "tests/support/program.h"
 
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,6 +54,17 @@ bool read_some(int fd, std::string& text) {
   const auto size = read(fd, part.data(), part.size());
   if (size > 0) text.append(part.data(), static_cast<std::size_t>(size));
   return size > 0;
+}
+
+/// In the child, before the program: as a user who is not root.
+void obey_file_modes() {
+  prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0);
+  prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0);
+}
+
+void limit_file_size(std::uint64_t bytes) {
+  const rlimit limit{bytes, bytes};
+  setrlimit(RLIMIT_FSIZE, &limit);
 }
 
 }  // namespace
@@ -133,6 +146,8 @@ Running Program::start(const std::vector<std::string>& words, const std::string&
   const pid_t pid = fork();
   if (pid == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);  // never outlives a test that crashed
+    obey_file_modes();
+    if (file_limit_) limit_file_size(*file_limit_);
     dup2(in, STDIN_FILENO);
     dup2(out.write_end, STDOUT_FILENO);
     dup2(err.write_end, STDERR_FILENO);

@@ -2,7 +2,9 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,8 @@ class Running {
   Ran wait();
   /// Reads stderr until `text` has come; false when the stream ended before.
   bool wait_for_error_text(const std::string& text);
+  /// What wait_for_error_text has read so far.
+  const std::string& error_text() const { return err_text_; }
   pid_t pid() const { return pid_; }
 
  private:
@@ -42,7 +46,7 @@ class Running {
 };
 
 /// The real ecsync, started from outside in a home folder of its own, with an environment that
-/// holds nothing else but what the test sets.
+/// holds nothing else but what the test sets. File modes bind it even when the tests run as root.
 class Program {
  public:
   Program();
@@ -52,6 +56,8 @@ class Program {
   }
   void set(const std::map<std::string, std::string>& variables);
   void unset(const std::string& variable) { environment_.erase(variable); }
+  /// From now on no file that it writes may grow beyond this: a full disk. Nothing: no limit.
+  void limit_files(std::optional<std::uint64_t> bytes) { file_limit_ = bytes; }
 
   /// `words` follow the program's name; `input` is all of its stdin.
   Ran run(const std::vector<std::string>& words, const std::string& input = "") const;
@@ -66,6 +72,7 @@ class Program {
  private:
   TempDir home_;
   std::map<std::string, std::string> environment_;
+  std::optional<std::uint64_t> file_limit_;
 };
 
 }  // namespace ecsync::test
