@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/json_objects.h"
 #include "cli/list.h"
+#include "cli/sort.h"
 #include "core/db/connections.h"
 
 namespace ecsync::cli {
@@ -33,12 +34,14 @@ const std::vector<ColumnOf<Connection>>& columns() {
 }
 
 Result<ExitStatus> print_connections(Output& output, const std::vector<Connection>& connections,
-                                     const TableFlags& flags) {
+                                     const TableFlags& flags,
+                                     const std::optional<std::string>& next = std::nullopt) {
   ListView view;
   view.schema = "ecsync.connections/1";
   view.member = "connections";
   view.elements = json_objects(connections, write_connection);
   view.table = [&] { return connections_table(connections); };
+  view.next = next;
   return print_list(output, view, flags);
 }
 
@@ -52,11 +55,14 @@ Error no_such_connection(const std::string& reference) {
 Command list_command() {
   struct Args {
     bool all = false;
+    PageFlags page;
     TableFlags table;
   };
   auto args = std::make_shared<Args>();
   Command command("connections list", "List the connected shops");
   command.app->add_flag("--all", args->all, "Disconnected ones too");
+  add_page_flags(*command.app, args->page);
+  add_sort_flag(*command.app, args->page);
   add_table_flags(*command.app, args->table);
   command.examples = {"ecsync connections", "ecsync connections --all --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
@@ -64,8 +70,13 @@ Command list_command() {
     if (!database) return database.error();
     std::vector<Connection> connections;
     if (*database != nullptr) connections = db::list_connections(**database, args->all);
-    auto status = print_connections(output, connections, args->table);
-    if (connections.empty()) hint_to_connect(output);
+    const bool none = connections.empty();
+    // No two of them have the same name.
+    const auto by_name = [](const Connection& connection) { return connection.name; };
+    auto next = keep_page<Connection>(connections, columns(), by_name, args->page, output);
+    if (!next) return next.error();
+    auto status = print_connections(output, connections, args->table, *next);
+    if (none) hint_to_connect(output);
     return status;
   };
   return command;

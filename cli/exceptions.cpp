@@ -6,6 +6,7 @@
 #include "cli/connections.h"
 #include "cli/json_objects.h"
 #include "cli/list.h"
+#include "cli/sort.h"
 #include "core/text.h"
 
 namespace ecsync::cli {
@@ -13,6 +14,7 @@ namespace {
 
 struct Args {
   bool check = false;
+  PageFlags page;
   TableFlags table;
 };
 
@@ -30,20 +32,30 @@ const std::vector<ColumnOf<Exception>>& columns() {
   return all;
 }
 
+/// In the order of the list: by kind, the longest standing first.
+std::string place_of(const Exception& exception) {
+  return fmt::format("{:02}{}{}", static_cast<int>(exception.kind),
+                     comparable(time_cell(exception.since)).value_or(""), exception.reference);
+}
+
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   auto database = services.existing_database();
   if (!database) return database.error();
   std::vector<Exception> exceptions;
   if (*database != nullptr)
     exceptions = list_exceptions(**database, services.clock().now_seconds());
+  const bool any = !exceptions.empty();
+  auto next = keep_page(exceptions, columns(), place_of, args.page, output);
+  if (!next) return next.error();
   ListView view;
   view.schema = "ecsync.exceptions/1";
   view.member = "exceptions";
   view.elements = json_objects(exceptions, write_exception);
   view.table = [&] { return make_table(columns(), exceptions); };
+  view.next = *next;
   auto status = print_list(output, view, args.table);
   if (!status) return status;
-  return args.check && !exceptions.empty() ? ExitStatus::check_failed : *status;
+  return args.check && any ? ExitStatus::check_failed : *status;
 }
 
 }  // namespace
@@ -52,6 +64,8 @@ Command exceptions_command() {
   auto args = std::make_shared<Args>();
   Command command("exceptions", "List what a person should look at");
   command.app->add_flag("--check", args->check, "End with status 9 when there is anything");
+  add_page_flags(*command.app, args->page);
+  add_sort_flag(*command.app, args->page);
   add_table_flags(*command.app, args->table);
   command.examples = {"ecsync exceptions", "ecsync exceptions --check --quiet",
                       "ecsync exceptions --json | jq -r '.exceptions[].message'"};

@@ -12,10 +12,11 @@ namespace ecsync::cli {
 /// `--columns`, `--no-headers`, `--bom`.
 void add_table_flags(CLI::App& app, TableFlags& flags);
 
-/// `--limit` and `--after`, for lists that know a next page.
+/// `--limit` and `--after`, for lists that know a next page; `--sort` is added by add_sort_flag.
 struct PageFlags {
   std::optional<std::int64_t> limit;
   std::string after;
+  std::string sort;  ///< column, after '-' when the greatest comes first; "" for the list's order
 };
 void add_page_flags(CLI::App& app, PageFlags& flags);
 /// What to ask the file for: the given limit, 100 for a table on screen, else no limit.

@@ -7,6 +7,7 @@
 #include "cli/json_objects.h"
 #include "cli/list.h"
 #include "cli/orders_table.h"
+#include "cli/sort.h"
 #include "core/db/connections.h"
 
 namespace ecsync::cli {
@@ -40,6 +41,10 @@ const std::vector<ColumnOf<Listing>>& columns() {
   return all;
 }
 
+std::string id_of(const Listing& listing) {
+  return listing_reference(listing.connection, listing.id);
+}
+
 Result<ExitStatus> print_listings(Output& output, const db::ListingList& list,
                                   const TableFlags& flags) {
   ListView view;
@@ -66,10 +71,17 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
   }
   filter.unlinked = args.unlinked;
   filter.search = args.search;
-  filter.limit = page_limit(args.page, output);
-  filter.after = args.page.after;
+  if (args.page.sort.empty()) {
+    filter.limit = page_limit(args.page, output);
+    filter.after = args.page.after;
+  }
   auto found = db::list_listings(**database, filter);
   if (!found) return found.error();
+  if (!args.page.sort.empty()) {
+    auto next = keep_page(found->listings, columns(), id_of, args.page, output);
+    if (!next) return next.error();
+    found->next = *next;
+  }
   return print_listings(output, *found, args.table);
 }
 
@@ -82,6 +94,7 @@ Command list_command() {
   app.add_option("--search", args->search, "In names and SKUs; case and marks ignored")
       ->type_name("T");
   add_page_flags(app, args->page);
+  add_sort_flag(app, args->page);
   add_table_flags(app, args->table);
   command.examples = {"ecsync listings --unlinked", "ecsync listings --search 'ao dai'",
                       "ecsync listings --connection hanoi --json"};

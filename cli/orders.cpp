@@ -7,6 +7,7 @@
 #include "cli/json_objects.h"
 #include "cli/list.h"
 #include "cli/orders_table.h"
+#include "cli/sort.h"
 #include "core/db/connections.h"
 #include "core/text.h"
 
@@ -50,8 +51,10 @@ Result<db::OrderFilter> read_filter(const ListArgs& args, Clock& clock, const Ou
   filter.unlinked = args.unlinked;
   filter.without_slip = args.without_slip;
   filter.search = args.search;
-  filter.limit = page_limit(args.page, output);
-  filter.after = args.page.after;
+  if (args.page.sort.empty()) {
+    filter.limit = page_limit(args.page, output);
+    filter.after = args.page.after;
+  }
   return filter;
 }
 
@@ -83,6 +86,11 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
   }
   auto found = db::list_orders(**database, *filter);
   if (!found) return found.error();
+  if (!args.page.sort.empty()) {
+    auto next = keep_page(found->orders, order_columns(), order_reference, args.page, output);
+    if (!next) return next.error();
+    found->next = *next;
+  }
   return print_orders(output, *found, args.table);
 }
 
@@ -104,6 +112,7 @@ Command list_command() {
   app.add_option("--search", args->search, "In number, names and SKUs; case and marks ignored")
       ->type_name("T");
   add_page_flags(app, args->page);
+  add_sort_flag(app, args->page);
   add_table_flags(app, args->table);
   command.examples = {"ecsync orders --status new,processing",
                       "ecsync orders --since 7d --search 'ao dai'",

@@ -136,7 +136,7 @@ std::string products_text(const std::vector<LinkedProduct>& products) {
   return out;
 }
 
-Table orders_table(const std::vector<Order>& orders) {
+const std::vector<ColumnOf<Order>>& order_columns() {
   using O = Order;
   static const std::vector<ColumnOf<O>> columns{
       {"number", true, [](const O& o) { return text_cell(o.number); }},
@@ -157,7 +157,11 @@ Table orders_table(const std::vector<Order>& orders) {
       {"updated_at", false, [](const O& o) { return time_cell(o.updated_at); }},
       {"currency", false, [](const O& o) { return word_cell(o.currency.code); }},
   };
-  return make_table(columns, orders);
+  return columns;
+}
+
+Table orders_table(const std::vector<Order>& orders) {
+  return make_table(order_columns(), orders);
 }
 
 Table order_rows_table(const std::vector<Order>& orders) {

@@ -8,6 +8,8 @@
 
 namespace ecsync::cli {
 
+/// The columns of orders_table, those included that it shows only when asked.
+const std::vector<ColumnOf<Order>>& order_columns();
 /// One row per order, for the screen.
 Table orders_table(const std::vector<Order>& orders);
 /// One row per line with its order's columns repeated, for CSV and TSV. The line's own

@@ -53,6 +53,30 @@ Exception unknown_status(const db::OddOrder& order) {
                "knows the state.");
 }
 
+Exception unchanged(const db::OddOrder& order, Timestamp now) {
+  const auto days = std::chrono::duration_cast<std::chrono::days>(now - order.since).count();
+  const auto reference = to_text(order.connection) + "/" + order.number;
+  return about(ExceptionKind::order_unchanged, order,
+               fmt::format("order {} has been {} without a change for {} days", order.number,
+                           name(order.status), days),
+               fmt::format("Look at it on the marketplace, and ask for it again with: "
+                           "ecsync sync-orders --order {}",
+                           reference));
+}
+
+void add_unchanged(db::Database& database, Timestamp now, std::vector<Exception>& exceptions) {
+  std::vector<db::OddOrder> orders;
+  for (const auto status :
+       {OrderStatus::fresh, OrderStatus::processing, OrderStatus::packing, OrderStatus::shipping}) {
+    const auto found = db::unchanged_orders(database, status, now - *usual_time(status));
+    orders.insert(orders.end(), found.begin(), found.end());
+  }
+  std::stable_sort(orders.begin(), orders.end(),
+                   [](const auto& a, const auto& b) { return a.since < b.since; });
+  std::transform(orders.begin(), orders.end(), std::back_inserter(exceptions),
+                 [&](const auto& order) { return unchanged(order, now); });
+}
+
 void add_connections(db::Database& database, Timestamp now, std::vector<Exception>& exceptions) {
   for (const auto& connection : db::list_connections(database, false)) {
     const auto hint = fmt::format("Sign in again with: ecsync connect {} --reconnect {}",
@@ -89,8 +113,27 @@ std::string_view name(ExceptionKind kind) {
       return "connection_needs_auth";
     case ExceptionKind::connection_expiring:
       return "connection_expiring";
+    case ExceptionKind::order_unchanged:
+      return "order_unchanged";
   }
   return "";
+}
+
+std::optional<std::chrono::hours> usual_time(OrderStatus status) {
+  using std::chrono::days;
+  switch (status) {
+    case OrderStatus::fresh:
+    case OrderStatus::processing:
+    case OrderStatus::packing:
+      return days{3};
+    case OrderStatus::shipping:
+      return days{14};
+    case OrderStatus::completed:
+    case OrderStatus::cancelled:
+    case OrderStatus::unknown:
+      break;
+  }
+  return std::nullopt;
 }
 
 std::vector<Exception> list_exceptions(db::Database& database, Timestamp now) {
@@ -104,6 +147,7 @@ std::vector<Exception> list_exceptions(db::Database& database, Timestamp now) {
   add(db::live_orders_with_unlinked_lines(database), not_linked);
   add(db::orders_of_unknown_status(database), unknown_status);
   add_connections(database, now, exceptions);
+  add_unchanged(database, now, exceptions);
   return exceptions;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include "core/clock.h"
 #include "core/db/database.h"
 #include "core/ids.h"
+#include "core/order.h"
 
 namespace ecsync {
 
@@ -18,9 +20,18 @@ enum class ExceptionKind {
   unknown_status,     ///< of the order or of one of its lines
   connection_needs_auth,
   connection_expiring,  ///< the seller's consent ends within a week
+  order_unchanged,      ///< not updated by its marketplace for longer than usual_time
 };
 /// The enumerator's own name.
 std::string_view name(ExceptionKind kind);
+
+/// How long an order of a connected shop may stand in a state, counted from the marketplace's last
+/// update, before somebody should look at it. Nothing for the states that are final or not known.
+///
+/// - new: 3 days. An order that nobody paid is cancelled by its marketplace before.
+/// - processing, packing: 3 days. The marketplaces want most goods handed over in less.
+/// - shipping: 14 days. Even a parcel that crosses a border is delivered by then, or lost.
+std::optional<std::chrono::hours> usual_time(OrderStatus status);
 
 /// Something that a person should look at.
 struct Exception {

@@ -39,6 +39,13 @@ constexpr auto unknown_sql = R"sql(
   WHERE o.status = 'unknown' OR o.unknown_line_state = 1
   ORDER BY o.updated_at, o.id)sql";
 
+// Without a sign-in no order of a shop can change: its connection is what to look at.
+constexpr auto unchanged_sql = R"sql(
+  SELECT c.platform, c.shop_id, o.number, o.status, o.status_native, o.updated_at
+  FROM orders o JOIN connections c ON c.id = o.connection_id
+  WHERE o.status = ? AND o.updated_at < ? AND c.status = 'connected'
+  ORDER BY o.updated_at, o.id)sql";
+
 /// Reads the columns that every list begins with, then `more`.
 template <class... More>
 std::vector<OddOrder> read_orders(Query&& query, More OddOrder::*... more) {
@@ -68,6 +75,10 @@ std::vector<OddOrder> live_orders_with_unlinked_lines(Database& database) {
 
 std::vector<OddOrder> orders_of_unknown_status(Database& database) {
   return read_orders(Query(database, unknown_sql));
+}
+
+std::vector<OddOrder> unchanged_orders(Database& database, OrderStatus status, Timestamp before) {
+  return read_orders(Query(database, unchanged_sql, status, before));
 }
 
 }  // namespace ecsync::db

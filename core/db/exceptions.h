@@ -31,6 +31,8 @@ std::vector<OddOrder> cancelled_orders_with_slip(Database& database);
 std::vector<OddOrder> sent_orders_without_slip(Database& database);
 /// Orders under way with living lines that are not linked.
 std::vector<OddOrder> live_orders_with_unlinked_lines(Database& database);
+/// Orders in `status` of connected shops, not updated by their marketplace since before `before`.
+std::vector<OddOrder> unchanged_orders(Database& database, OrderStatus status, Timestamp before);
 /// Orders in a state, or with a line in a state, that is not known.
 std::vector<OddOrder> orders_of_unknown_status(Database& database);
 

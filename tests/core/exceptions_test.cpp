@@ -103,4 +103,45 @@ TEST_CASE("unknown states and connections that need a person are exceptions") {
   CHECK(found(shop).back() == "connection_expiring shopee:1");
 }
 
+TEST_CASE("an order that stands in its state for longer than usual is an exception") {
+  SmallShop shop;
+  shop.stock("P", 0);
+  const auto now = shop.clock.now_seconds();
+  const auto stands = [&](OrderStatus status, std::chrono::hours age) {
+    auto order = shop.order(std::string(name(status)), {{"10"}});
+    order.status = status;
+    order.created_at = now - age;
+    order.updated_at = now - age;
+    shop.store(order);
+    shop.link("10", {"P"});
+    return found(shop);
+  };
+  for (const auto status :
+       {OrderStatus::fresh, OrderStatus::processing, OrderStatus::packing, OrderStatus::shipping}) {
+    const auto usual = usual_time(status);
+    REQUIRE(usual);
+    CHECK(stands(status, *usual).empty());
+    CHECK(stands(status, *usual + std::chrono::hours{1}) ==
+          Found{"order_unchanged shopee:1/" + std::string(name(status))});
+    CHECK(stands(status, std::chrono::hours{1}).empty());
+  }
+  for (const auto status : {OrderStatus::completed, OrderStatus::cancelled}) {
+    CHECK_FALSE(usual_time(status));
+    CHECK(stands(status, std::chrono::hours{24 * 365}).empty());
+  }
+}
+
+TEST_CASE("an order that stands still says for how long and how to ask for it again") {
+  SmallShop shop;
+  shop.stock("P", 0);
+  shop.sell("A1", {{"10"}});
+  shop.link("10", {"P"});
+  shop.clock.advance(std::chrono::days{5});
+  const auto exception = list_exceptions(shop.database, shop.clock.now_seconds()).front();
+  CHECK(exception.message == "order A1 has been packing without a change for 6 days");
+  CHECK(exception.hint.ends_with("ecsync sync-orders --order shopee:1/A1"));
+  db::set_connection_status(shop.database, shop.connection, ConnectionStatus::needs_auth);
+  CHECK(found(shop) == Found{"connection_needs_auth shopee:1"});
+}
+
 }  // namespace ecsync
