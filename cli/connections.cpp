@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/changes.h"
 #include "cli/commands.h"
 #include "cli/json_objects.h"
 #include "cli/list.h"
@@ -33,16 +34,13 @@ const std::vector<ColumnOf<Connection>>& columns() {
   return all;
 }
 
-Result<ExitStatus> print_connections(Output& output, const std::vector<Connection>& connections,
-                                     const TableFlags& flags,
-                                     const std::optional<std::string>& next = std::nullopt) {
+ListView view_of(std::vector<Connection> connections) {
   ListView view;
   view.schema = "ecsync.connections/1";
   view.member = "connections";
   view.elements = json_objects(connections, write_connection);
-  view.table = [&] { return connections_table(connections); };
-  view.next = next;
-  return print_list(output, view, flags);
+  view.table = [shown = std::move(connections)] { return connections_table(shown); };
+  return view;
 }
 
 Error no_such_connection(const std::string& reference) {
@@ -75,7 +73,9 @@ Command list_command() {
     const auto by_name = [](const Connection& connection) { return connection.name; };
     auto next = keep_page<Connection>(connections, columns(), by_name, args->page, output);
     if (!next) return next.error();
-    auto status = print_connections(output, connections, args->table, *next);
+    auto view = view_of(connections);
+    view.next = *next;
+    auto status = print_list(output, view, args->table);
     if (none) hint_to_connect(output);
     return status;
   };
@@ -100,7 +100,7 @@ Command show_command() {
     if (*database == nullptr) return no_such_connection(args->connection);
     auto connection = db::resolve_connection(**database, args->connection);
     if (!connection) return connection.error();
-    return print_connections(output, {*connection}, args->table);
+    return print_list(output, view_of({*connection}), args->table);
   };
   return command;
 }
@@ -124,14 +124,16 @@ Command rename_command() {
     auto connection = db::resolve_connection(**database, args->connection);
     if (!connection) return connection.error();
     const auto old_name = connection->name;
-    if (!output.dry_run()) {
+    {
+      db::Transaction trial(**database);
       auto renamed = db::rename_connection(**database, connection->key, args->name);
       if (!renamed) return renamed.error();
+      if (!output.dry_run()) trial.commit();
     }
     connection->name = args->name;
-    if (!output.people()) return print_connections(output, {*connection}, {});
-    output.summary(fmt::format("{} is now {}.", old_name, in_words(*connection)));
-    return ExitStatus::ok;
+    return print_change(output, view_of({*connection}),
+                        fmt::format("{} {} {}.", old_name, output.dry_run() ? "would be" : "is now",
+                                    in_words(*connection)));
   };
   return command;
 }

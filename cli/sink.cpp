@@ -37,6 +37,13 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
+/// Before anything was done: it is the call that has to change.
+Error cannot_begin(const std::string& path, int error) {
+  return make_error(ErrorCode::usage,
+                    fmt::format("--output: cannot write {}: {}", path, reason(error)),
+                    "Name a file in a folder that you may write to.");
+}
+
 /// Moves the finished file to its name. Without `replace` a file that appeared meanwhile stays.
 int move_into_place(const std::string& from, const std::string& to, bool replace) {
   const unsigned flags = replace ? 0U : RENAME_NOREPLACE;
@@ -58,7 +65,7 @@ Result<Sink> Sink::open(const std::string& path, bool replace) {
     return make_error(ErrorCode::usage, fmt::format("--output: {} is a folder", path));
   if (exists && !S_ISREG(status.st_mode)) {
     const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (fd < 0) return cannot(path, errno);
+    if (fd < 0) return cannot_begin(path, errno);
     return Sink(fd, path, "", true);
   }
   if (exists && !replace)
@@ -66,7 +73,7 @@ Result<Sink> Sink::open(const std::string& path, bool replace) {
                       "Pass --force to replace it.");
   auto temporary = fmt::format("{}/.ecsync-XXXXXX", folder_of(path));
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
-  if (fd < 0) return cannot(path, errno);
+  if (fd < 0) return cannot_begin(path, errno);
   return Sink(fd, path, temporary, replace);
 }
 

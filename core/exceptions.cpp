@@ -32,7 +32,8 @@ Exception sent_without_slip(const db::OddOrder& order) {
   return about(
       ExceptionKind::sent_without_slip, order,
       fmt::format("order {} is {} without an export slip", order.number, name(order.status)),
-      fmt::format("Make one with: ecsync export-slip {} --export", order.number));
+      fmt::format("Make one with: ecsync export-slip {}/{} --export", to_text(order.connection),
+                  order.number));
 }
 
 Exception not_linked(const db::OddOrder& order) {

@@ -1,0 +1,218 @@
+#include <doctest/doctest.h>
+
+#include "core/json.h"
+#include "tests/support/program.h"
+#include "tests/support/schema.h"
+#include "tests/support/small_shop.h"
+#include "tests/support/stored.h"
+
+// What all lists have in common: formats, columns, pages, order.
+namespace ecsync::test {
+namespace {
+
+/// Orders A1 to A5 of one shop, the youngest last.
+struct Shop {
+  Program ecsync;
+  SmallShop shop{ecsync.database()};
+
+  Shop() {
+    for (int i = 1; i <= 5; ++i) {
+      auto order = shop.order("A" + std::to_string(i), {{std::to_string(i)}});
+      order.total = (i * 2 % 5) * 1000;  // 2000, 4000, 1000, 3000, 0
+      if (i == 5) order.total.reset();
+      shop.store(order);
+    }
+  }
+  std::string out(const std::vector<std::string>& words) const {
+    const auto ran = ecsync.run(words);
+    CAPTURE(ran.err);
+    CHECK(ran.status == 0);
+    return ran.out;
+  }
+  /// The first column of all pages, `limit` rows each.
+  std::string pages(std::vector<std::string> words, const std::string& limit) const {
+    words.insert(words.end(), {"--json", "--limit", limit});
+    std::string all;
+    std::string after;
+    do {
+      auto line = words;
+      if (!after.empty()) line.insert(line.end(), {"--after", after});
+      const auto document = json::Document::parse(out(line));
+      for (const auto& order : document->root()["orders"].items())
+        all += order["number"].text() + " ";
+      all += "| ";
+      after = document->root()["next"].text_or("");
+    } while (!after.empty());
+    return all;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a list can be sorted by a column, up or down, and what has no value comes last") {
+  const Shop shop;
+  const std::vector<std::string> numbers{"orders", "--columns", "number", "--no-headers"};
+  const auto sorted = [&](const std::string& by) {
+    auto words = numbers;
+    words.insert(words.end(), {"--sort", by});
+    return shop.out(words);
+  };
+  CHECK(shop.out(numbers) == "A5\nA4\nA3\nA2\nA1\n");
+  CHECK(sorted("created_at") == "A1\nA2\nA3\nA4\nA5\n");
+  CHECK(sorted("total") == "A3\nA1\nA4\nA2\nA5\n");
+  CHECK(sorted("-total") == "A2\nA4\nA1\nA3\nA5\n");
+  CHECK(shop.out({"listings", "--sort=-name", "--columns", "id", "--limit", "2"}) ==
+        "id\nshopee:1/5\nshopee:1/4\n");
+}
+
+TEST_CASE("sorting texts ignores case and marks") {
+  Shop shop;
+  auto order = shop.shop.order("B1", {{"91"}, {"92"}, {"93"}, {"94"}});
+  order.lines[0].name = "áo dài";
+  order.lines[1].name = "Ao bà ba";
+  order.lines[2].name = "Đèn";
+  order.lines[3].name = "Zippo";
+  shop.shop.store(order);
+  CHECK(shop.out({"listings", "--sort", "name", "--columns", "id", "--no-headers", "--limit",
+                  "3"}) == "shopee:1/92\nshopee:1/91\nshopee:1/93\n");
+}
+
+TEST_CASE("pages hold each row once in the list's own order and in any other") {
+  const Shop shop;
+  CHECK(shop.pages({"orders"}, "2") == "A5 A4 | A3 A2 | A1 | ");
+  CHECK(shop.pages({"orders", "--sort", "total"}, "2") == "A3 A1 | A4 A2 | A5 | ");
+  CHECK(shop.pages({"orders", "--sort", "-total"}, "4") == "A2 A4 A1 A3 | A5 | ");
+  CHECK(shop.pages({"orders", "--sort", "status"}, "1") == "A1 | A2 | A3 | A4 | A5 | ");
+  CHECK(shop.pages({"orders", "--sort", "number"}, "5") == "A1 A2 A3 A4 A5 | ");
+}
+
+TEST_CASE("a page goes on after its last row when rows come between") {
+  Shop shop;
+  const auto first =
+      json::Document::parse(shop.out({"orders", "--sort", "number", "--limit", "2", "--json"}));
+  shop.shop.sell("A0", {{"1"}});
+  shop.shop.sell("A21", {{"1"}});
+  CHECK(shop.out({"orders", "--sort", "number", "--columns", "number", "--no-headers", "--after",
+                  first->root()["next"].text()}) == "A21\nA3\nA4\nA5\n");
+}
+
+TEST_CASE("a cursor of another order, or of none, is refused") {
+  const Shop shop;
+  const auto page =
+      json::Document::parse(shop.out({"orders", "--sort", "number", "--limit", "2", "--json"}));
+  const auto cursor = page->root()["next"].text();
+  const auto status = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--json"});
+    const auto ran = shop.ecsync.run(words);
+    CHECK(schema_fault(ran.out, "error") == "");
+    return ran.status;
+  };
+  CHECK(status({"orders", "--after", cursor}) == 6);
+  CHECK(status({"orders", "--sort", "-number", "--after", cursor}) == 6);
+  CHECK(status({"orders", "--sort", "number", "--after", cursor + "0"}) == 6);
+  CHECK(status({"orders", "--sort", "number", "--after", "zz"}) == 6);
+  CHECK(status({"connections", "--after", "."}) == 6);
+}
+
+TEST_CASE("a column that does not exist is refused with those that do") {
+  const Shop shop;
+  for (const auto* flag : {"--sort", "--columns"}) {
+    for (const auto* noun : {"orders", "listings", "connections", "exceptions"}) {
+      CAPTURE(noun);
+      const auto ran = shop.ecsync.run({noun, flag, "nope"});
+      CHECK(ran.status == 2);
+      CHECK(ran.out.empty());
+      CHECK(ran.err.find(std::string(flag) + ": no column 'nope'\n  There are ") !=
+            std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a table shows a hundred rows and says how to see more, other formats show all") {
+  Shop shop;
+  for (int i = 0; i < 98; ++i) shop.shop.sell("B" + std::to_string(i), {{"1"}});
+  const auto lines = [](const std::string& text) {
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  const auto ran = shop.ecsync.run({"orders"});
+  CHECK(lines(ran.out) == 101);
+  CHECK(ran.err.find("There are more: pass --after ") == 0);
+  CHECK(lines(shop.out({"orders", "--format", "csv"})) == 104);
+  CHECK(lines(shop.out({"orders", "--format", "jsonl"})) == 103);
+  CHECK(shop.ecsync.run({"orders", "-q"}).err.empty());
+}
+
+TEST_CASE("a table stays aligned under Vietnamese, wide, combining and emoji text") {
+  Shop shop;
+  auto order = shop.shop.order("B1", {{"91", 1}, {"92", 1}, {"93", 1}, {"94", 1}});
+  order.lines[0].name = "Áo dài";
+  order.lines[1].name = "漢字";
+  order.lines[2].name = "e\xCC\x81";
+  order.lines[3].name = "👍🏽";
+  for (auto& line : order.lines) line.seller_sku = "S" + line.listing.item;
+  shop.shop.store(order);
+  CHECK(shop.out({"listings", "--search", "S9", "--columns", "name,id"}) ==
+        "name    id\n"
+        "Áo dài  shopee:1/91\n"
+        "漢字    shopee:1/92\n"
+        "e\xCC\x81       shopee:1/93\n"
+        "👍🏽      shopee:1/94\n");
+}
+
+TEST_CASE("control characters of foreign names are replaced on screen and kept for machines") {
+  Shop shop;
+  auto order = shop.shop.order("B1", {{"91"}});
+  order.lines[0].name = "a\x1b[2J\nb";
+  order.lines[0].seller_sku = "ESC";
+  shop.shop.store(order);
+  const std::vector<std::string> words{"listings",  "--search", "ESC",
+                                       "--columns", "name",     "--no-headers"};
+  CHECK(shop.out(words) ==
+        "a\xEF\xBF\xBD[2J\xEF\xBF\xBD"
+        "b\n");
+  auto document = words;
+  document.emplace_back("--json");
+  CHECK(shop.out(document).find(R"("name":"a\u001b[2J\nb")") != std::string::npos);
+  CHECK(shop.out({"orders", "show", "B1"}).find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("CSV quotes what it must and defuses what a spreadsheet would run") {
+  Shop shop;
+  const std::vector<std::pair<std::string, std::string>> names{
+      {"=1+1", "'=1+1"},        {"+84 90", "'+84 90"},
+      {"-5%", "'-5%"},          {"@SUM(A1)", "'@SUM(A1)"},
+      {"a,b", "\"a,b\""},       {"a\"b", "\"a\"\"b\""},
+      {"a\r\nb", "\"a\r\nb\""}, {"\tx", "'\tx"},
+      {"=a,b", "\"'=a,b\""},    {"bình thường", "bình thường"}};
+  for (const auto& [name, cell] : names) {
+    CAPTURE(name);
+    auto order = shop.shop.order("B1", {{"91"}});
+    order.lines[0].name = name;
+    shop.shop.store(order);
+    CHECK(shop.out({"orders", "--search", "B1", "--format", "csv", "--no-headers", "--columns",
+                    "marketplace_name,unit_price,quantity"}) == cell + ",50000,1\r\n");
+  }
+}
+
+TEST_CASE("orders as CSV has one row per line with the order's columns repeated") {
+  Shop shop;
+  shop.shop.sell("B1", {{"1", 2}, {"2", 3}});
+  CHECK(shop.out({"orders", "--search", "B1", "--format", "csv", "--columns",
+                  "number,total,currency,line,listing,quantity"}) ==
+        "number,total,currency,line,listing,quantity\r\n"
+        "B1,100000,VND,1,shopee:1/1,2\r\n"
+        "B1,100000,VND,2,shopee:1/2,3\r\n");
+  CHECK(shop.out({"orders", "--search", "B1", "--format", "tsv", "--columns", "number,line",
+                  "--bom"}) == "\xEF\xBB\xBFnumber\tline\nB1\t1\nB1\t2\n");
+}
+
+TEST_CASE("jsonl has one bare element a line, the same as in the document") {
+  const Shop shop;
+  const auto lines = shop.out({"orders", "--format", "jsonl", "--limit", "1"});
+  CHECK(lines.find('\n') == lines.size() - 1);
+  const auto document = shop.out({"orders", "--limit", "1", "--json"});
+  CHECK(document.find("\"orders\":[" + lines.substr(0, lines.size() - 1) + "]") !=
+        std::string::npos);
+}
+
+}  // namespace ecsync::test
