@@ -12,9 +12,9 @@
 #include "core/listing.h"
 #include "core/marketplace.h"
 #include "core/order.h"
-#include "core/sync.h"
 #include "core/product.h"
 #include "core/stock.h"
+#include "core/sync.h"
 #include "core/warehouse.h"
 
 namespace ecsync::cli {

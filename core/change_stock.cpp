@@ -195,6 +195,11 @@ Result<std::vector<StockChanged>> transfer_stock(db::Database& database, const C
     return invalid("a transfer needs two different warehouses", change.product);
   if (change.quantity <= 0) return needs_pieces(change);
   db::WriteUnit write(database);
+  // A place that does not exist is told before a place that holds too little.
+  for (const auto& warehouse : {change.warehouse, target}) {
+    if (auto shelf = find_shelf(database, change.product, warehouse); !shelf)
+      return std::move(shelf).error();
+  }
   auto here = change;
   here.dry_run = false;
   auto there = here;
