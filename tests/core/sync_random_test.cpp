@@ -1,10 +1,10 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <random>
 
 #include "core/db/sync_state.h"
+#include "tests/support/long_tests.h"
 #include "tests/support/market_world.h"
 
 using namespace std::chrono_literals;
@@ -133,12 +133,6 @@ class RandomWorld : public MarketWorld {
   std::mt19937 random_;
   int next_ = 0;
 };
-
-unsigned first_seed() {
-  const char* wished = std::getenv("ECSYNC_TEST_SEED");
-  return wished != nullptr ? static_cast<unsigned>(std::strtoul(wished, nullptr, 10))
-                           : std::random_device{}();
-}
 
 TEST_CASE("whatever happens on the way, a good run at the end makes the file equal to the shop") {
   const auto base = first_seed();
