@@ -1,0 +1,138 @@
+#include <doctest/doctest.h>
+
+#include <filesystem>
+
+#include "tests/support/small_shop.h"
+#include "tests/support/warehouse_program.h"
+
+namespace ecsync::test {
+namespace {
+
+using Codes = std::vector<std::string>;
+
+Ran add(const WarehouseProgram& ecsync, const std::string& code, const std::string& name) {
+  return ecsync.run({"products", "add", code, "--name", name, "--unit", "cái"});
+}
+
+}  // namespace
+
+TEST_CASE("products add says what it added and products shows it") {
+  const WarehouseProgram ecsync;
+  CHECK(ecsync.say({"products", "add", "AD-XN-M", "--name", "Áo dài xanh ngọc M", "--unit", "cái",
+                    "--price", "450000", "--image", "https://a.vn/1.jpg"}) ==
+        "Added AD-XN-M: Áo dài xanh ngọc M (cái)\n");
+  const auto document = ecsync.ask({"products"}, "products");
+  const auto product = document.root()["products"].items().at(0);
+  CHECK(product["code"].text() == "AD-XN-M");
+  CHECK(product["price"].text() == "450000");
+  CHECK(product["currency"].text() == "VND");
+  CHECK(product["image"].text() == "https://a.vn/1.jpg");
+  CHECK(has(ecsync.say({"products", "show", "AD-XN-M"}), "450.000 đ"));
+  CHECK(ecsync.say({"products", "--format", "csv"}) ==
+        "code,name,unit,image,price,currency,listings\r\n"
+        "AD-XN-M,Áo dài xanh ngọc M,cái,https://a.vn/1.jpg,450000,VND,0\r\n");
+}
+
+TEST_CASE("products are found without marks and without case") {
+  const WarehouseProgram ecsync;
+  add(ecsync, "A", "Áo dài Hà Đông");
+  add(ecsync, "B", "Cà phê sữa đá");
+  add(ecsync, "C", "Khăn lụa");
+  const auto found = [&](const char* words) {
+    return members(ecsync.ask({"products", "--search", words}, "products"), "products", "code");
+  };
+  CHECK(found("ao dai") == Codes{"A"});
+  CHECK(found("ha dong") == Codes{"A"});
+  CHECK(found("sua da") == Codes{"B"});
+  CHECK(found("SỮA") == Codes{"B"});
+  CHECK(found("khan") == Codes{"C"});
+  CHECK(found("dép").empty());
+}
+
+TEST_CASE("a list of products goes on where the page before ended") {
+  const WarehouseProgram ecsync;
+  for (const char* code : {"C", "A", "B"}) add(ecsync, code, "Áo");
+  const auto first = ecsync.ask({"products", "--limit", "2"}, "products");
+  CHECK(members(first, "products", "code") == Codes{"A", "B"});
+  const auto next = first.root()["next"].text();
+  const auto second = ecsync.ask({"products", "--limit", "2", "--after", next}, "products");
+  CHECK(members(second, "products", "code") == Codes{"C"});
+  CHECK_FALSE(second.root()["next"].present());
+}
+
+TEST_CASE("a product that cannot be added is refused and nothing is written") {
+  const WarehouseProgram ecsync;
+  add(ecsync, "A", "Áo");
+  const auto refused = [&](const std::string& code, const std::string& name,
+                           const std::string& unit, const std::string& price = "1") {
+    return ecsync.refusal(
+        {"products", "add", "--name=" + name, "--unit=" + unit, "--price=" + price, "--", code});
+  };
+  CHECK(refused("A", "Áo", "cái") == "PRODUCT_EXISTS 6");
+  for (const char* code : {"", " ", "A:B", "A/B", " A", "A ", "A\tB", "\xC3"}) {
+    CAPTURE(code);
+    CHECK(refused(code, "Áo", "cái") == "INVALID_VALUE 6");
+  }
+  CHECK(refused("B", " ", "cái") == "INVALID_VALUE 6");
+  CHECK(refused("B", "Áo", " ") == "INVALID_VALUE 6");
+  for (const char* price : {"-1", "450.000", "1,5", "1.5", "x", "99999999999999999999"}) {
+    CAPTURE(price);
+    CHECK(refused("B", "Áo", "cái", price) == "INVALID_VALUE 6");
+  }
+  CHECK(ecsync.refusal({"products", "add", "B", "--name", "Áo"}) == "USAGE 2");
+  CHECK(members(ecsync.ask({"products"}, "products"), "products", "code") == Codes{"A"});
+}
+
+TEST_CASE("products edit says what changed, and what did not") {
+  const WarehouseProgram ecsync;
+  add(ecsync, "A", "Áo");
+  CHECK(ecsync.say({"products", "edit", "A", "--name", "Áo lụa", "--price", "5000"}) ==
+        "Changed A: name Áo → Áo lụa, price - → 5.000 đ\n");
+  CHECK(has(ecsync.say({"products", "edit", "A", "--name", "Áo lụa"}), "nothing to change"));
+  CHECK(ecsync.say({"products", "edit", "A", "--code", "B"}) == "Changed A: code A → B\n");
+  const auto removed = ecsync.ask({"products", "edit", "B", "--price", ""}, "products_change");
+  CHECK_FALSE(removed.root()["products"].items().at(0)["price"].present());
+  CHECK(ecsync.refusal({"products", "edit", "A", "--name", "x"}) == "NOT_FOUND 5");
+  CHECK(ecsync.refusal({"products", "edit", "B"}) == "USAGE 2");
+  add(ecsync, "C", "Áo");
+  CHECK(ecsync.refusal({"products", "edit", "C", "--code", "B"}) == "PRODUCT_EXISTS 6");
+}
+
+TEST_CASE("a product that is linked or in stock is not deleted, any other is") {
+  const WarehouseProgram ecsync;
+  {
+    SmallShop shop(ecsync.program().database());
+    shop.sell("A1", {{"10"}});
+    shop.stock("LINKED", 0);
+    shop.stock("STOCKED", 2);
+    shop.stock("FREE", 0);
+    shop.link("10", {"LINKED"});
+  }
+  CHECK(ecsync.refusal({"products", "delete", "LINKED"}) == "PRODUCT_IN_USE 6");
+  CHECK(ecsync.refusal({"products", "delete", "STOCKED"}) == "PRODUCT_IN_USE 6");
+  CHECK(ecsync.refusal({"products", "delete", "NONE"}) == "NOT_FOUND 5");
+  CHECK(ecsync.say({"products", "delete", "FREE", "-n"}) == "Would delete FREE (Sản phẩm FREE)\n");
+  const auto deleted = ecsync.ask({"products", "delete", "FREE"}, "products_change");
+  CHECK(members(deleted, "products", "name") == Codes{"Sản phẩm FREE"});
+  CHECK(members(ecsync.ask({"products"}, "products"), "products", "code") ==
+        Codes{"LINKED", "STOCKED"});
+  CHECK(ecsync.refusal({"products", "show", "FREE"}) == "NOT_FOUND 5");
+}
+
+TEST_CASE("a dry run of products shows what would be and makes no file") {
+  const WarehouseProgram ecsync;
+  const auto tried = ecsync.ask({"products", "add", "A", "--name", "Áo", "--unit", "cái", "-n"},
+                                "products_change");
+  CHECK(tried.root()["dry_run"].boolean());
+  CHECK(members(tried, "products", "code") == Codes{"A"});
+  CHECK_FALSE(std::filesystem::exists(ecsync.program().database()));
+}
+
+TEST_CASE("control characters of a name do not reach the terminal") {
+  const WarehouseProgram ecsync;
+  const auto ran = ecsync.run({"products", "add", "A", "--name", "Áo\x1B[31m", "--unit", "cái"});
+  CHECK_FALSE(has(ran.out + ran.err, "\x1B"));
+  CHECK_FALSE(has(ecsync.run({"products"}).out, "\x1B"));
+}
+
+}  // namespace ecsync::test
