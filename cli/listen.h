@@ -18,7 +18,7 @@ class Listener {
   /// Errors: usage when it is not of this form, not a loopback address, or cannot be bound.
   static Result<Listener> open(const std::string& address);
 
-  Listener(Listener&&) noexcept;
+  Listener(Listener&& other) noexcept;
   Listener& operator=(Listener&&) = delete;
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
