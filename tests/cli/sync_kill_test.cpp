@@ -33,10 +33,10 @@ TEST_CASE("after kill -9 at any moment of a sync the next run makes the file equ
   std::mt19937 random(seed);
   const std::vector<std::string> arguments{
       "--shops", "1", "--orders", "400", "--latency", "20", "--seed", std::to_string(seed % 1000)};
-  const auto whole = measured_run(arguments);
+  auto whole = measured_run(arguments);
   int killed = 0;
   int with_rows = 0;
-  for (int i = 0; i < moments; ++i) {
+  for (int i = 0; killed < moments && i < 5 * moments; ++i) {
     CAPTURE(i);
     LazadaStage stage(arguments);
     stage.connect(1);
@@ -46,9 +46,12 @@ TEST_CASE("after kill -9 at any moment of a sync the next run makes the file equ
     std::this_thread::sleep_for(
         std::chrono::microseconds(random() % static_cast<unsigned long>(whole.count())));
     running.signal(SIGKILL);
-    killed += running.wait().status == 128 + SIGKILL ? 1 : 0;
+    const bool in_time = running.wait().status == 128 + SIGKILL;
+    // A run that was measured on a busier machine leaves too much time.
+    if (!in_time) whole = whole * 19 / 20;
+    killed += in_time ? 1 : 0;
     CHECK(stage.integrity() == "ok");
-    with_rows += stage.count("SELECT count(*) FROM orders") > 0 ? 1 : 0;
+    with_rows += in_time && stage.count("SELECT count(*) FROM orders") > 0 ? 1 : 0;
     auto next = stage.run({"sync-orders"});
     // Killed between the marketplace's answer to a refresh and its storing: nobody can have the
     // pair any more, so the seller is asked, and no order is lost.
@@ -60,8 +63,8 @@ TEST_CASE("after kill -9 at any moment of a sync the next run makes the file equ
     CHECK(stage.order_fault() == "");
     CHECK(stage.integrity() == "ok");
   }
-  MESSAGE(killed, " of ", moments, " runs were killed, ", with_rows, " of them had rows stored");
-  CHECK(killed > 0);
+  MESSAGE(killed, " runs were killed, ", with_rows, " of them had rows stored");
+  CHECK(killed == moments);
 }
 
 }  // namespace
