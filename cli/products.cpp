@@ -8,6 +8,7 @@
 #include "cli/json_objects.h"
 #include "cli/list.h"
 #include "cli/read_input.h"
+#include "cli/sort.h"
 #include "core/manage_products.h"
 #include "core/product.h"
 #include "core/text.h"
@@ -45,6 +46,10 @@ Result<ExitStatus> print_one(Output& output, const Product& product, const std::
   return print_change(output, view_of(one), sentence);
 }
 
+std::string id_of(const Product& product) {
+  return product.code;
+}
+
 Command list_command() {
   struct Args {
     std::string search;
@@ -57,15 +62,25 @@ Command list_command() {
   app.add_option("--search", args->search, "Words in code or name; case and marks ignored")
       ->type_name("T");
   add_page_flags(app, args->page);
+  add_sort_flag(app, args->page);
   add_table_flags(app, args->table);
   command.examples = {"ecsync products", "ecsync products --search 'ao dai'",
                       "ecsync products --format csv -o products.csv"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     auto database = services.database_or_empty();
     if (!database) return database.error();
-    const auto list = db::list_products(**database, {.search = args->search,
-                                                     .limit = page_limit(args->page, output),
-                                                     .after = args->page.after});
+    db::ProductFilter filter;
+    filter.search = args->search;
+    if (args->page.sort.empty()) {
+      filter.limit = page_limit(args->page, output);
+      filter.after = args->page.after;
+    }
+    auto list = db::list_products(**database, filter);
+    if (!args->page.sort.empty()) {
+      auto next = keep_page(list.products, columns(), id_of, args->page, output);
+      if (!next) return next.error();
+      list.next = *next;
+    }
     auto status = print_list(output, view_of(list), args->table);
     if (list.products.empty() && args->search.empty() && args->page.after.empty())
       output.hint("Add one with: ecsync products add CODE --name NAME --unit UNIT");

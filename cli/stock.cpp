@@ -8,6 +8,7 @@
 #include "cli/json_objects.h"
 #include "cli/list.h"
 #include "cli/read_input.h"
+#include "cli/sort.h"
 #include "cli/stock_sentence.h"
 #include "core/change_stock.h"
 #include "core/db/products.h"
@@ -101,9 +102,15 @@ Result<db::StockFilter> read_filter(db::Database& database, const ListArgs& args
     if (!product) return product.error();
     filter.product = product->key;
   }
-  filter.limit = page_limit(args.page, output);
-  filter.after = args.page.after;
+  if (args.page.sort.empty()) {
+    filter.limit = page_limit(args.page, output);
+    filter.after = args.page.after;
+  }
   return filter;
+}
+
+std::string id_of(const Balance& balance) {
+  return balance.product + "/" + balance.warehouse;
 }
 
 Command list_command() {
@@ -115,15 +122,21 @@ Command list_command() {
   app.add_option("--below", args->below, "Only where fewer than this are available")
       ->type_name("N");
   add_page_flags(app, args->page);
+  add_sort_flag(app, args->page);
   add_table_flags(app, args->table);
-  command.examples = {"ecsync stock", "ecsync stock list --warehouse HN --below 5",
+  command.examples = {"ecsync stock", "ecsync stock list --warehouse HN --below 5 --sort available",
                       "ecsync stock --product AD-XN-M --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     auto database = services.database_or_empty();
     if (!database) return database.error();
     const auto filter = read_filter(**database, *args, output);
     if (!filter) return filter.error();
-    const auto list = db::list_stock(**database, *filter);
+    auto list = db::list_stock(**database, *filter);
+    if (!args->page.sort.empty()) {
+      auto next = keep_page(list.stock, stock_columns(), id_of, args->page, output);
+      if (!next) return next.error();
+      list.next = *next;
+    }
     return print_list(output, view_of(list), args->table);
   };
   return command;

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/json_objects.h"
 #include "cli/list.h"
+#include "cli/sort.h"
 #include "core/manage_warehouses.h"
 
 namespace ecsync::cli {
@@ -39,6 +40,10 @@ Result<ExitStatus> print_one(Output& output, const Warehouse& warehouse,
   return print_change(output, view_of(one), sentence);
 }
 
+std::string id_of(const Warehouse& warehouse) {
+  return warehouse.code;
+}
+
 Command list_command() {
   struct Args {
     PageFlags page;
@@ -47,13 +52,21 @@ Command list_command() {
   auto args = std::make_shared<Args>();
   Command command("warehouses list", "List the warehouses, by code");
   add_page_flags(*command.app, args->page);
+  add_sort_flag(*command.app, args->page);
   add_table_flags(*command.app, args->table);
   command.examples = {"ecsync warehouses", "ecsync warehouses --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     auto database = services.database_or_empty();
     if (!database) return database.error();
-    const auto list = db::list_warehouses(
-        **database, {.limit = page_limit(args->page, output), .after = args->page.after});
+    db::WarehouseFilter filter;
+    if (args->page.sort.empty())
+      filter = {.limit = page_limit(args->page, output), .after = args->page.after};
+    auto list = db::list_warehouses(**database, filter);
+    if (!args->page.sort.empty()) {
+      auto next = keep_page(list.warehouses, columns(), id_of, args->page, output);
+      if (!next) return next.error();
+      list.next = *next;
+    }
     auto status = print_list(output, view_of(list), args->table);
     if (list.warehouses.empty() && args->page.after.empty())
       output.hint("Add one with: ecsync warehouses add CODE --name NAME");

@@ -89,6 +89,9 @@ TEST_CASE("stock list narrows to a warehouse, a product and what runs low") {
   CHECK(shown({"--below", "4"}) == Words{"Q/HN"});
   CHECK(shown({"--below", "5"}) == Words{"P/SG", "Q/HN"});
   CHECK(shown({"--limit", "1", "--after", "P/HN"}) == Words{"P/SG"});
+  CHECK(shown({"--sort", "available"}) == Words{"Q/HN", "P/SG", "P/HN"});
+  CHECK(shown({"--sort=-available", "--limit", "1"}) == Words{"P/HN"});
+  CHECK(ecsync.refusal({"stock", "--sort", "colour"}) == "USAGE 2");
   CHECK(ecsync.refusal({"stock", "--warehouse", "X"}) == "NOT_FOUND 5");
   CHECK(ecsync.refusal({"stock", "--product", "X"}) == "NOT_FOUND 5");
   CHECK(ecsync.refusal({"stock", "--below", "few"}) == "USAGE 2");
