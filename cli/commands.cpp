@@ -24,6 +24,8 @@ std::vector<Command> all_commands() {
   append(all, products_commands());
   append(all, warehouses_commands());
   append(all, stock_commands());
+  all.push_back(export_slip_command());
+  append(all, slips_commands());
   all.push_back(exceptions_command());
   all.push_back(help_command());
   all.push_back(version_command());

@@ -20,6 +20,8 @@ Command link_product_command();
 std::vector<Command> products_commands();
 std::vector<Command> warehouses_commands();
 std::vector<Command> stock_commands();
+Command export_slip_command();
+std::vector<Command> slips_commands();
 Command exceptions_command();
 
 /// Every command of the program.

@@ -256,6 +256,31 @@ void write_import_error(json::Writer& writer, const ImportError& failed) {
   writer.end_object();
 }
 
+void write_slip(json::Writer& writer, const Slip& slip) {
+  writer.begin_object()
+      .field("number", slip.number)
+      .field("status", name(slip.status))
+      .field("order", order_reference(slip))
+      .field("warehouse", slip.warehouse)
+      .field("date", slip.date);
+  write_time(writer, "created_at", slip.created_at);
+  write_time(writer, "exported_at", slip.exported_at);
+  write_time(writer, "cancelled_at", slip.cancelled_at);
+  writer.field("receiver", slip.receiver).field("reason", slip.reason);
+  writer.key("lines").begin_array();
+  for (const auto& line : slip.lines) {
+    writer.begin_object()
+        .field("product", line.product)
+        .field("name", line.name)
+        .field("unit", line.unit)
+        .field("quantity", line.quantity)
+        .end_object();
+  }
+  writer.end_array().key("stock").begin_array();
+  for (const auto& balance : slip.stock) write_balance(writer, balance);
+  writer.end_array().end_object();
+}
+
 void write_error(json::Writer& writer, const Error& error) {
   writer.begin_object()
       .field("code", name(error.code))

@@ -13,6 +13,7 @@
 #include "core/marketplace.h"
 #include "core/order.h"
 #include "core/product.h"
+#include "core/slip.h"
 #include "core/stock.h"
 #include "core/sync.h"
 #include "core/warehouse.h"
@@ -30,6 +31,7 @@ void write_sync_report(json::Writer& writer, const SyncReport& report);
 void write_order(json::Writer& writer, const Order& order);
 void write_status_change(json::Writer& writer, const StatusChange& change);
 void write_listing(json::Writer& writer, const Listing& listing);
+void write_slip(json::Writer& writer, const Slip& slip);
 /// `[{"code":…,"quantity":1}]`.
 void write_products(json::Writer& writer, const std::vector<LinkedProduct>& products);
 void write_link(json::Writer& writer, const LinkOutcome& outcome);

@@ -47,6 +47,10 @@ std::string LocalTime::show(Timestamp time) const {
   return date::format("%F %H:%M", zone_->to_local(time));
 }
 
+std::string LocalTime::day(Timestamp time) const {
+  return date::format("%F", zone_->to_local(time));
+}
+
 std::optional<Timestamp> LocalTime::day_start(std::string_view text) const {
   const auto day = parse_day(text);
   if (!day) return std::nullopt;

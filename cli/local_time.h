@@ -20,6 +20,8 @@ class LocalTime {
 
   /// "2026-11-23 10:15".
   std::string show(Timestamp time) const;
+  /// The day that an instant belongs to: "2026-11-23".
+  std::string day(Timestamp time) const;
   /// The day's first instant: `2026-11-01`; nothing when the text is not a day.
   std::optional<Timestamp> day_start(std::string_view text) const;
   /// The first instant after the day.

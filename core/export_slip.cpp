@@ -35,6 +35,7 @@ std::string state_details(const SlipBasis& basis) {
       .begin_object()
       .field("status", name(basis.status))
       .field("status_native", basis.status_native)
+      .field("fulfilled_by", name(basis.fulfilled_by))
       .field("cancel_requested", basis.cancel_requested)
       .field("unknown_line_state", basis.unknown_line_state)
       .field("living_lines", static_cast<std::int64_t>(basis.lines.size()))
@@ -51,7 +52,9 @@ std::optional<Error> refuse_state(const SlipBasis& basis) {
     return refuse(
         ErrorCode::order_status_not_allowed,
         fmt::format("order {} is {} ({})", basis.number, name(basis.status), basis.status_native),
-        "A slip needs an order that is processing, packing, shipping or completed.");
+        fmt::format("A slip needs an order that is processing, packing, shipping or completed. Ask "
+                    "the marketplace again: ecsync sync-orders --order {}",
+                    reference_of(basis)));
   }
   if (basis.fulfilled_by == FulfilledBy::marketplace) {
     return refuse(
@@ -62,7 +65,9 @@ std::optional<Error> refuse_state(const SlipBasis& basis) {
   if (basis.cancel_requested) {
     return refuse(ErrorCode::cancel_requested,
                   fmt::format("the buyer of order {} asks to cancel it", basis.number),
-                  "Answer the request on the marketplace, then sync again.");
+                  fmt::format("Answer the request on the marketplace, then: ecsync sync-orders "
+                              "--order {}",
+                              reference_of(basis)));
   }
   if (basis.unknown_line_state) {
     return refuse(ErrorCode::order_status_not_allowed,
@@ -75,6 +80,13 @@ std::optional<Error> refuse_state(const SlipBasis& basis) {
                   "All its units are cancelled or returned.");
   }
   return std::nullopt;
+}
+
+/// The command that links what is missing: by name for one listing, asking for each of several.
+std::string link_hint(const SlipBasis& basis, const std::vector<std::string>& listings) {
+  if (listings.size() == 1)
+    return fmt::format("Link it with: ecsync link-product {} PRODUCT", listings.front());
+  return fmt::format("Link them with: ecsync link-product --order {}", reference_of(basis));
 }
 
 std::optional<Error> refuse_links(const SlipBasis& basis) {
@@ -97,7 +109,7 @@ std::optional<Error> refuse_links(const SlipBasis& basis) {
   return refusal(
       basis, ErrorCode::line_not_linked,
       fmt::format("order {}: not linked to a product: {}", basis.number, fmt::join(listings, ", ")),
-      fmt::format("Link it with: ecsync link-product {} PRODUCT", listings.front()), details.str());
+      link_hint(basis, listings), details.str());
 }
 
 /// What leaves the shelf: one entry per product, in the order's order. Nothing when a number does
@@ -130,12 +142,17 @@ std::optional<Error> refuse_stock(db::Database& database, const SlipBasis& basis
   json::Writer details;
   details.begin_object().key("products").begin_array();
   std::vector<std::string> short_of;
+  std::string receipt;
   for (const auto& piece : pieces) {
     const auto available = db::read_balance(database, warehouse.key, piece.product).available;
     const auto needed = piece.copy.quantity;
     if (available >= needed) continue;
     short_of.push_back(
         fmt::format("{} needs {}, {} available", piece.copy.product, needed, available));
+    if (receipt.empty()) {
+      receipt = fmt::format("ecsync stock receive {} {} {}", piece.copy.product, warehouse.code,
+                            needed - available);
+    }
     details.begin_object()
         .field("product", piece.copy.product)
         .field("warehouse", warehouse.code)
@@ -149,7 +166,8 @@ std::optional<Error> refuse_stock(db::Database& database, const SlipBasis& basis
   return refusal(basis, ErrorCode::insufficient_stock,
                  fmt::format("order {}: not enough in {}: {}", basis.number, warehouse.code,
                              fmt::join(short_of, "; ")),
-                 "Receive goods, choose another warehouse, or cancel another slip.", details.str());
+                 fmt::format("Choose another warehouse, or book goods in: {}", receipt),
+                 details.str());
 }
 
 class SlipMaker {
@@ -161,6 +179,9 @@ class SlipMaker {
         warehouse_(std::move(warehouse)),
         pattern_(std::move(pattern)),
         now_(now) {}
+
+  /// Slips that were there before and were accepted.
+  const std::vector<SlipKey>& found() const { return found_; }
 
   /// One order, inside a transaction.
   Result<std::optional<Slip>> make(OrderKey order) {
@@ -186,16 +207,21 @@ class SlipMaker {
     if (request_.all_eligible) return std::optional<Slip>();
     auto slip = db::read_slip(database_, *basis.live_slip);
     if (!request_.if_missing) {
-      return refusal(basis, ErrorCode::slip_exists,
-                     fmt::format("order {} has the slip {} already", basis.number, slip.number),
-                     "Pass --if-missing to accept it, or cancel it first.",
-                     json::Writer()
-                         .begin_object()
-                         .field("slip", slip.number)
-                         .field("status", name(slip.status))
-                         .end_object()
-                         .str());
+      return refusal(
+          basis, ErrorCode::slip_exists,
+          fmt::format("order {} has the slip {} already", basis.number, slip.number),
+          slip.status == SlipStatus::exported
+              ? "Accept it with --if-missing. It is exported, which is final."
+              : fmt::format("Accept it with --if-missing, or first: ecsync slips cancel {}",
+                            slip.number),
+          json::Writer()
+              .begin_object()
+              .field("slip", slip.number)
+              .field("status", name(slip.status))
+              .end_object()
+              .str());
     }
+    found_.push_back(slip.key);
     if (slip.status == SlipStatus::exported) return std::optional(std::move(slip));
     return finished(slip.key);
   }
@@ -237,6 +263,7 @@ class SlipMaker {
   Warehouse warehouse_;
   SlipPattern pattern_;
   Timestamp now_;
+  std::vector<SlipKey> found_;
 };
 
 Result<Warehouse> choose_warehouse(db::Database& database, const std::string& code) {
@@ -307,6 +334,7 @@ Result<SlipsReport> export_slips(db::Database& database, const Clock& clock,
   };
   batch.run = [&](std::size_t item) { return maker.make(orders.at(item)); };
   run_batch(database, batch, report);
+  report.found = maker.found();
   return report;
 }
 

@@ -1,0 +1,158 @@
+#include "core/export_slip.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/commands.h"
+#include "cli/slips_view.h"
+#include "core/db/connections.h"
+
+namespace ecsync::cli {
+namespace {
+
+struct Args {
+  std::vector<std::string> orders;
+  bool all_eligible = false;
+  std::vector<std::string> statuses;
+  std::string connection;
+  std::string since;
+  std::string warehouse;
+  std::string reason;
+  std::string receiver;
+  std::string date;
+  bool export_now = false;
+  bool if_missing = false;
+};
+
+Error usage(std::string message, std::string hint = "See 'ecsync help export-slip'.") {
+  return make_error(ErrorCode::usage, std::move(message), std::move(hint));
+}
+
+/// Errors: usage.
+Status check_forms(const Args& args) {
+  if (args.all_eligible == !args.orders.empty())
+    return usage(args.all_eligible ? "name orders or pass --all-eligible, not both"
+                                   : "name the orders, or pass --all-eligible");
+  if (args.all_eligible) return Done{};
+  for (const auto& [flag, given] : {std::pair{"--status", !args.statuses.empty()},
+                                    std::pair{"--connection", !args.connection.empty()},
+                                    std::pair{"--since", !args.since.empty()}}) {
+    if (given) return usage(fmt::format("{} goes with --all-eligible only", flag));
+  }
+  return Done{};
+}
+
+/// Which orders --all-eligible means, but for the connection. Errors: usage.
+Result<db::EligibleFilter> read_filter(const Args& args, Timestamp now, const Output& output) {
+  db::EligibleFilter filter;
+  if (!args.statuses.empty()) filter.statuses.clear();
+  for (const auto& word : args.statuses) {
+    const auto status = parse_order_status(word);
+    if (!status || !allows_slip(*status))
+      return usage(fmt::format("--status: '{}' is not a status in which goods leave", word),
+                   "One of processing, packing, shipping, completed.");
+    filter.statuses.push_back(*status);
+  }
+  if (!args.since.empty()) {
+    auto since = output.local().parse_when(args.since, now, "--since");
+    if (!since) return since.error();
+    filter.since = *since;
+  }
+  return filter;
+}
+
+std::optional<std::string> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+/// What can be read from the line alone. Errors: usage.
+Result<ExportSlipRequest> read_request(const Args& args, Timestamp now, const Output& output) {
+  if (auto checked = check_forms(args); !checked) return checked.error();
+  ExportSlipRequest request;
+  request.orders = args.orders;
+  if (args.all_eligible) {
+    auto filter = read_filter(args, now, output);
+    if (!filter) return filter.error();
+    request.all_eligible = *std::move(filter);
+  }
+  request.warehouse = args.warehouse;
+  request.date = args.date.empty() ? output.local().day(now) : args.date;
+  if (!is_date(request.date))
+    return usage(fmt::format("--date: '{}' is not a date", args.date), "Write YYYY-MM-DD.");
+  request.reason = unless_empty(args.reason);
+  request.receiver = unless_empty(args.receiver);
+  request.export_now = args.export_now;
+  request.if_missing = args.if_missing;
+  request.dry_run = output.dry_run();
+  return request;
+}
+
+std::string sentence(const Output& output, const SlipsReport& report, const Slip& slip) {
+  const bool found = std::count(report.found.begin(), report.found.end(), slip.key) > 0;
+  const char* verb = slip.status == SlipStatus::exported ? "exported" : "created";
+  auto text = fmt::format("{} {}{} ({}): {} from {}.", slip.number,
+                          found ? "was there, " : (output.dry_run() ? "would be " : ""), verb,
+                          vietnamese(slip.status), lines_in_words(slip), slip.warehouse);
+  // What a dry run showed has no number yet to go on with.
+  if (slip.status == SlipStatus::awaiting_export && (found || !output.dry_run()))
+    text += fmt::format(" Next: ecsync slips export {}", slip.number);
+  return text;
+}
+
+Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
+  auto request = read_request(args, services.clock().now_seconds(), output);
+  if (!request) return request.error();
+  auto opened = services.database_or_empty();
+  if (!opened) return opened.error();
+  auto& database = **opened;
+  if (!args.connection.empty()) {
+    auto connection = db::resolve_connection(database, args.connection);
+    if (!connection) return connection.error();
+    request->all_eligible->connection = connection->key;
+  }
+  auto report = export_slips(database, services.clock(), *request);
+  if (!report) return report.error();
+  if (args.all_eligible && report->slips.empty() && report->errors.empty())
+    output.hint("No order waits for a slip.");
+  return print_slips_report(output, *report,
+                            [&](const Slip& slip) { return sentence(output, *report, slip); });
+}
+
+void add_flags(CLI::App& app, Args& args) {
+  app.add_option("ORDER", args.orders, "Numbers, or CONNECTION/NUMBER");
+  app.add_flag("--all-eligible", args.all_eligible,
+               "Instead of ORDER: every order that waits to be sent, oldest first");
+  add_repeatable(app, "--status", args.statuses,
+                 "With --all-eligible (default: processing,packing): also shipping, completed")
+      ->type_name("S,S")
+      ->delimiter(',');
+  app.add_option("--connection", args.connection, "With --all-eligible: only of this connection")
+      ->type_name("C");
+  app.add_option("--since", args.since, "With --all-eligible: created at or after; 2026-11-01, 7d")
+      ->type_name("WHEN");
+  app.add_option("--warehouse", args.warehouse, "Where the goods leave (default: the default one)")
+      ->type_name("W");
+  app.add_option("--reason", args.reason, "Lý do xuất kho, for the document")->type_name("T");
+  app.add_option("--receiver", args.receiver, "Người nhận hàng, for the document")->type_name("N");
+  app.add_option("--date", args.date, "Date of the document (default: today)")->type_name("D");
+  app.add_flag("--export", args.export_now, "The goods leave at once (Xuất kho)");
+  app.add_flag("--if-missing", args.if_missing, "An order that has its slip counts as done");
+}
+
+}  // namespace
+
+Command export_slip_command() {
+  auto args = std::make_shared<Args>();
+  Command command("export-slip", "Make export slips (Tạo phiếu xuất) for orders");
+  add_flags(*command.app, *args);
+  command.examples = {"ecsync export-slip 560694402192001 --warehouse HN",
+                      "ecsync export-slip --all-eligible --connection hanoi -n",
+                      "ecsync export-slip 560694402192001 --export --if-missing --json"};
+  command.action = [args](Services& services, Output& output) {
+    return run(services, output, *args);
+  };
+  return command;
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,163 @@
+#include "cli/slips_view.h"
+
+#include <fmt/format.h>
+
+#include "cli/batch.h"
+#include "cli/json_objects.h"
+
+namespace ecsync::cli {
+namespace {
+
+/// A slip and one of its lines.
+struct Row {
+  const Slip* slip;
+  const SlipLine* line;
+};
+
+template <class T, const Slip& (*slip_of)(const T&)>
+std::vector<ColumnOf<T>> slip_columns() {
+  return {
+      {"number", true, [](const T& t) { return text_cell(slip_of(t).number); }},
+      {"status", true, [](const T& t) { return word_cell(name(slip_of(t).status)); }},
+      {"order", true, [](const T& t) { return text_cell(order_reference(slip_of(t))); }},
+      {"warehouse", true, [](const T& t) { return text_cell(slip_of(t).warehouse); }},
+      {"date", true, [](const T& t) { return word_cell(slip_of(t).date); }},
+      {"created_at", false, [](const T& t) { return time_cell(slip_of(t).created_at); }},
+      {"exported_at", false, [](const T& t) { return time_cell(slip_of(t).exported_at); }},
+      {"cancelled_at", false, [](const T& t) { return time_cell(slip_of(t).cancelled_at); }},
+      {"receiver", false, [](const T& t) { return text_cell(slip_of(t).receiver); }},
+      {"reason", false, [](const T& t) { return text_cell(slip_of(t).reason); }},
+  };
+}
+
+const Slip& itself(const Slip& slip) {
+  return slip;
+}
+const Slip& of_row(const Row& row) {
+  return *row.slip;
+}
+
+std::int64_t pieces(const Slip& slip) {
+  std::int64_t sum = 0;
+  for (const auto& line : slip.lines) sum = checked_add(sum, line.quantity).value_or(sum);
+  return sum;
+}
+
+/// The first product's name, and how many more there are.
+std::string goods(const Slip& slip) {
+  if (slip.lines.empty()) return "";
+  const auto& first = slip.lines.front().name;
+  return slip.lines.size() == 1 ? first : fmt::format("{} (+{})", first, slip.lines.size() - 1);
+}
+
+void write_document(Output& output, const SlipsReport& report,
+                    const std::optional<std::string>& next) {
+  json::Writer writer;
+  writer.begin_object()
+      .field("schema", "ecsync.slips/1")
+      .field("dry_run", output.dry_run())
+      .field("succeeded", static_cast<std::int64_t>(report.slips.size()))
+      .field("failed", static_cast<std::int64_t>(report.errors.size()))
+      .key("errors")
+      .begin_array();
+  for (const auto& error : report.errors) write_error(writer, error);
+  writer.end_array();
+  write_array(writer, "slips", json_objects(report.slips, write_slip));
+  writer.field("next", next).end_object();
+  output.document(writer);
+}
+
+ExitStatus status_of(const SlipsReport& report) {
+  if (report.interrupted) return stopped_status();
+  std::vector<ErrorCode> failures;
+  failures.reserve(report.errors.size());
+  for (const auto& error : report.errors) failures.push_back(error.code);
+  return batch_status(report.slips.size(), failures);
+}
+
+}  // namespace
+
+std::string_view vietnamese(SlipStatus status) {
+  switch (status) {
+    case SlipStatus::awaiting_export:
+      return "Chờ xuất kho";
+    case SlipStatus::exported:
+      return "Đã xuất kho";
+    case SlipStatus::cancelled:
+      return "Đã hủy";
+  }
+  return "";
+}
+
+std::string lines_in_words(const Slip& slip) {
+  return fmt::format("{} line{}", slip.lines.size(), slip.lines.size() == 1 ? "" : "s");
+}
+
+Table slips_table(const std::vector<Slip>& slips) {
+  static const auto columns = [] {
+    auto all = slip_columns<Slip, itself>();
+    all.push_back({"pieces", true, [](const Slip& s) { return Cell(pieces(s)); }});
+    all.push_back({"goods", true, [](const Slip& s) { return text_cell(goods(s)); }});
+    return all;
+  }();
+  return make_table(columns, slips);
+}
+
+Table slip_rows_table(const std::vector<Slip>& slips) {
+  static const auto columns = [] {
+    auto all = slip_columns<Row, of_row>();
+    all.push_back({"product", true, [](const Row& r) { return text_cell(r.line->product); }});
+    all.push_back({"name", true, [](const Row& r) { return text_cell(r.line->name); }});
+    all.push_back({"unit", true, [](const Row& r) { return text_cell(r.line->unit); }});
+    all.push_back({"quantity", true, [](const Row& r) { return Cell(r.line->quantity); }});
+    return all;
+  }();
+  std::vector<Row> rows;
+  for (const auto& slip : slips) {
+    for (const auto& line : slip.lines) rows.push_back({&slip, &line});
+  }
+  return make_table(columns, rows);
+}
+
+Table slip_lines_table(const Slip& slip) {
+  static const std::vector<ColumnOf<SlipLine>> columns{
+      {"product", true, [](const SlipLine& l) { return text_cell(l.product); }},
+      {"name", true, [](const SlipLine& l) { return text_cell(l.name); }},
+      {"unit", true, [](const SlipLine& l) { return text_cell(l.unit); }},
+      {"quantity", true, [](const SlipLine& l) { return Cell(l.quantity); }},
+  };
+  return make_table(columns, slip.lines);
+}
+
+void print_slips_document(Output& output, const std::vector<Slip>& slips,
+                          const std::optional<std::string>& next) {
+  SlipsReport report;
+  report.slips = slips;
+  write_document(output, report, next);
+}
+
+Result<ExitStatus> print_slips_report(Output& output, const SlipsReport& report,
+                                      const std::function<std::string(const Slip&)>& sentence) {
+  for (const auto& error : report.errors) output.complain(error);
+  switch (output.format()) {
+    case Format::json:
+      write_document(output, report, std::nullopt);
+      break;
+    case Format::jsonl:
+      output.elements(json_objects(report.slips, write_slip));
+      break;
+    case Format::csv:
+    case Format::tsv:
+      if (auto printed = output.table(slip_rows_table(report.slips)); !printed)
+        return printed.error();
+      break;
+    case Format::table:
+      for (const auto& slip : report.slips) output.summary(sentence(slip));
+      if (output.dry_run()) output.hint("Nothing was kept, because of --dry-run.");
+      break;
+  }
+  if (report.interrupted) output.warn("stopped; what is told above stays, the rest was not begun");
+  return status_of(report);
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/list.h"
+#include "core/export_slip.h"
+
+namespace ecsync::cli {
+
+/// One row per slip, for people.
+Table slips_table(const std::vector<Slip>& slips);
+/// One row per line with the slip's columns repeated, for CSV.
+Table slip_rows_table(const std::vector<Slip>& slips);
+/// The goods on one slip.
+Table slip_lines_table(const Slip& slip);
+
+/// "Chờ xuất kho", "Đã xuất kho", "Đã hủy".
+std::string_view vietnamese(SlipStatus status);
+
+/// "2 lines".
+std::string lines_in_words(const Slip& slip);
+
+/// `ecsync.slips/1` of a command that only reads: every slip counts as succeeded.
+void print_slips_document(Output& output, const std::vector<Slip>& slips,
+                          const std::optional<std::string>& next);
+
+/// What a batch came to, in the format that was asked for: refusals on stderr, and for people
+/// `sentence` for each slip. Answers the exit status of the whole.
+Result<ExitStatus> print_slips_report(Output& output, const SlipsReport& report,
+                                      const std::function<std::string(const Slip&)>& sentence);
+
+}  // namespace ecsync::cli
