@@ -70,7 +70,8 @@ Result<ImportReport> take_rows(const csv::Table& table,
 /// What the row says, on top of what is stored.
 Result<ProductData> read_product(const csv::Table& table, const csv::Row& row,
                                  const std::optional<Product>& stored) {
-  ProductData data = stored ? ProductData(*stored) : ProductData();
+  ProductData data;
+  if (stored) data = static_cast<const ProductData&>(*stored);
   data.code = table.field(row, "code");
   data.name = table.field(row, "name");
   data.unit = table.field(row, "unit");

@@ -38,7 +38,7 @@ Error in_use(const std::string& code, const db::ProductUse& use) {
 }
 
 Result<ProductData> changed(const Product& product, const ProductChange& change) {
-  ProductData data = product;
+  ProductData data = static_cast<const ProductData&>(product);
   if (change.code) data.code = *change.code;
   if (change.name) data.name = *change.name;
   if (change.unit) data.unit = *change.unit;
