@@ -248,13 +248,14 @@ Command link_product_command() {
       ->type_name("C");
   app.add_option("--file", args->file, "CSV with listing,product,quantity; '-' is stdin")
       ->type_name("FILE");
-  command.examples = {"ecsync link-product hanoi/1234:5678 AD-XN-M",
-                      "ecsync link-product hanoi/1240 TRA-SEN:2 LY-SU --replace",
-                      "ecsync link-product hanoi/1251 --create --code NON-LA --name 'Nón lá' "
-                      "--unit cái",
-                      "ecsync link-product --order 560694402192001",
-                      "ecsync link-product --auto sku --dry-run",
-                      "ecsync link-product --file links.csv"};
+  command.examples = {
+      "ecsync link-product hanoi/1234:5678 AD-XN-M",
+      "ecsync link-product hanoi/1240 TRA-SEN:2 LY-SU --replace",
+      "ecsync link-product hanoi/1251 --create --code NON-LA --name 'Nón lá' --unit cái",
+      "ecsync link-product --order 560694402192001",
+      "ecsync link-product --auto sku --dry-run",
+      "ecsync link-product --file links.csv",
+  };
   command.action = [args](Services& services, Output& output) {
     return run(services, output, *args);
   };

@@ -14,19 +14,19 @@ struct Row {
   const SlipLine* line;
 };
 
-template <class T, const Slip& (*slip_of)(const T&)>
+template <class T, const Slip& (*SlipOf)(const T&)>
 std::vector<ColumnOf<T>> slip_columns() {
   return {
-      {"number", true, [](const T& t) { return text_cell(slip_of(t).number); }},
-      {"status", true, [](const T& t) { return word_cell(name(slip_of(t).status)); }},
-      {"order", true, [](const T& t) { return text_cell(order_reference(slip_of(t))); }},
-      {"warehouse", true, [](const T& t) { return text_cell(slip_of(t).warehouse); }},
-      {"date", true, [](const T& t) { return word_cell(slip_of(t).date); }},
-      {"created_at", false, [](const T& t) { return time_cell(slip_of(t).created_at); }},
-      {"exported_at", false, [](const T& t) { return time_cell(slip_of(t).exported_at); }},
-      {"cancelled_at", false, [](const T& t) { return time_cell(slip_of(t).cancelled_at); }},
-      {"receiver", false, [](const T& t) { return text_cell(slip_of(t).receiver); }},
-      {"reason", false, [](const T& t) { return text_cell(slip_of(t).reason); }},
+      {"number", true, [](const T& t) { return text_cell(SlipOf(t).number); }},
+      {"status", true, [](const T& t) { return word_cell(name(SlipOf(t).status)); }},
+      {"order", true, [](const T& t) { return text_cell(order_reference(SlipOf(t))); }},
+      {"warehouse", true, [](const T& t) { return text_cell(SlipOf(t).warehouse); }},
+      {"date", true, [](const T& t) { return word_cell(SlipOf(t).date); }},
+      {"created_at", false, [](const T& t) { return time_cell(SlipOf(t).created_at); }},
+      {"exported_at", false, [](const T& t) { return time_cell(SlipOf(t).exported_at); }},
+      {"cancelled_at", false, [](const T& t) { return time_cell(SlipOf(t).cancelled_at); }},
+      {"receiver", false, [](const T& t) { return text_cell(SlipOf(t).receiver); }},
+      {"reason", false, [](const T& t) { return text_cell(SlipOf(t).reason); }},
   };
 }
 

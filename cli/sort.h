@@ -45,6 +45,7 @@ Result<std::optional<std::string>> keep_page(std::vector<T>& elements,
   const ColumnOf<T>* column = nullptr;
   if (!flags.sort.empty()) {
     std::vector<std::string> names;
+    names.reserve(columns.size());
     for (const auto& each : columns) names.emplace_back(each.name);
     const auto place = sort_column(names, flags.sort);
     if (!place) return place.error();

@@ -60,6 +60,7 @@ Result<std::vector<SyncTask>> tasks_for_orders(db::Database& database,
                                                const std::vector<Connection>& chosen,
                                                const std::vector<std::string>& references) {
   std::vector<SyncTask> all;
+  all.reserve(chosen.size());
   for (const auto& connection : chosen) all.push_back({connection, {}});
   for (const auto& reference : references) {
     const auto slash = reference.find('/');
