@@ -72,6 +72,14 @@ std::uint64_t magnitude(std::int64_t value) {
   return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
 }
 
+std::string capitalised(std::string text) {
+  // Every word a number can begin with starts with a plain letter, but for the sign.
+  constexpr std::string_view minus = "âm";
+  if (text.starts_with(minus)) return "Âm" + text.substr(minus.size());
+  text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
+}
+
 }  // namespace
 
 std::string vietnamese_number(std::int64_t value) {
@@ -83,11 +91,19 @@ std::string vietnamese_number(std::int64_t value) {
 }
 
 std::string vietnamese_dong(std::int64_t value) {
-  auto text = vietnamese_number(value) + " đồng";
-  // Every word a number can begin with starts with a plain letter, but for the sign.
-  constexpr std::string_view minus = "âm";
-  if (text.substr(0, minus.size()) == minus) return "Âm" + text.substr(minus.size());
-  text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return capitalised(vietnamese_number(value)) + " đồng";
+}
+
+std::string vietnamese_money(const Money& amount) {
+  if (amount.currency.code == "VND") return vietnamese_dong(amount.minor);
+  std::int64_t unit = 1;
+  for (int digit = 0; digit < minor_digits(amount.currency); ++digit) unit *= 10;
+  const auto whole = amount.minor / unit;
+  auto words = vietnamese_number(whole);
+  if (whole == 0 && amount.minor < 0) words = "âm " + words;
+  auto text = capitalised(std::move(words)) + " " + amount.currency.code;
+  const auto rest = magnitude(amount.minor % unit);
+  if (rest != 0) text += fmt::format(" và {:0{}}/{}", rest, minor_digits(amount.currency), unit);
   return text;
 }
 

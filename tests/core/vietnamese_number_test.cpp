@@ -39,6 +39,15 @@ TEST_CASE("an amount of dong begins with a capital letter and ends with đồng"
   CHECK(vietnamese_dong(-1'000) == "Âm một nghìn đồng");
 }
 
+TEST_CASE("an amount of another currency is said in whole units and hundredths") {
+  const Currency ringgit{"MYR"};
+  CHECK(vietnamese_money({1'290, ringgit}) == "Mười hai MYR và 90/100");
+  CHECK(vietnamese_money({1'205, ringgit}) == "Mười hai MYR và 05/100");
+  CHECK(vietnamese_money({1'200, ringgit}) == "Mười hai MYR");
+  CHECK(vietnamese_money({-50, ringgit}) == "Âm không MYR và 50/100");
+  CHECK(vietnamese_money({450'000, {"VND"}}) == "Bốn trăm năm mươi nghìn đồng");
+}
+
 TEST_CASE("digits are grouped by points") {
   CHECK(grouped(0) == "0");
   CHECK(grouped(999) == "999");
