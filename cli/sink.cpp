@@ -39,8 +39,7 @@ std::string folder_of(const std::string& path) {
 
 /// Before anything was done: it is the call that has to change.
 Error cannot_begin(const std::string& path, int error) {
-  return make_error(ErrorCode::usage,
-                    fmt::format("--output: cannot write {}: {}", path, reason(error)),
+  return make_error(ErrorCode::usage, fmt::format("cannot write {}: {}", path, reason(error)),
                     "Name a file in a folder that you may write to.");
 }
 
@@ -59,10 +58,11 @@ int move_into_place(const std::string& from, const std::string& to, bool replace
 
 Result<Sink> Sink::open(const std::string& path, bool replace) {
   if (path == "-") return Sink(STDOUT_FILENO, path, "", true);
+  if (path.empty()) return make_error(ErrorCode::usage, "the file to write has no name");
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode))
-    return make_error(ErrorCode::usage, fmt::format("--output: {} is a folder", path));
+    return make_error(ErrorCode::usage, fmt::format("{} is a folder", path));
   if (exists && !S_ISREG(status.st_mode)) {
     const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (fd < 0) return cannot_begin(path, errno);
