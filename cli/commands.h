@@ -22,6 +22,7 @@ std::vector<Command> warehouses_commands();
 std::vector<Command> stock_commands();
 Command export_slip_command();
 std::vector<Command> slips_commands();
+Command slips_print_command();
 Command exceptions_command();
 
 /// Every command of the program.

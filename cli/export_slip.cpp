@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/commands.h"
+#include "cli/slip_printing.h"
 #include "cli/slips_view.h"
 #include "core/db/connections.h"
 
@@ -23,6 +24,8 @@ struct Args {
   std::string date;
   bool export_now = false;
   bool if_missing = false;
+  std::optional<std::string> print_to;
+  PrintFlags print;
 };
 
 Error usage(std::string message, std::string hint = "See 'ecsync help export-slip'.") {
@@ -100,6 +103,34 @@ std::string sentence(const Output& output, const SlipsReport& report, const Slip
   return text;
 }
 
+/// Where --print goes, before any slip is made; nothing without it and in a dry run.
+/// Errors: usage, font_missing, internal.
+Result<std::optional<PrintTarget>> open_target(const Args& args, const Globals& globals) {
+  if (!args.print_to) return std::optional<PrintTarget>();
+  if (*args.print_to == "-") return usage("--print needs the name of a file");
+  auto print = read_print(args.print);
+  if (!print) return print.error();
+  if (globals.dry_run) return std::optional<PrintTarget>();
+  auto target = PrintTarget::open(*args.print_to, globals.force, *std::move(print));
+  if (!target) return target.error();
+  return std::optional(*std::move(target));
+}
+
+/// The slips are committed by now, so a failure joins the report and says how to print again.
+void print_made(PrintTarget& target, const std::string& path, SlipsReport& report) {
+  if (report.slips.empty()) return;
+  auto written = target.write(report.slips);
+  if (written) return;
+  auto error = std::move(written).error();
+  error.message = fmt::format("the slips are made but not printed: {}", error.message);
+  error.reference = path;
+  std::vector<std::string> numbers;
+  for (const auto& slip : report.slips) numbers.push_back(slip.number);
+  error.hint =
+      fmt::format("Print them with: ecsync slips print {} -o FILE.pdf", fmt::join(numbers, " "));
+  report.errors.push_back(std::move(error));
+}
+
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   auto request = read_request(args, services.clock().now_seconds(), output);
   if (!request) return request.error();
@@ -111,10 +142,13 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
     if (!connection) return connection.error();
     request->all_eligible->connection = connection->key;
   }
+  auto target = open_target(args, services.globals());
+  if (!target) return target.error();
   auto report = export_slips(database, services.clock(), *request);
   if (!report) return report.error();
   if (args.all_eligible && report->slips.empty() && report->errors.empty())
     output.hint("No order waits for a slip.");
+  if (*target) print_made(**target, *args.print_to, *report);
   return print_slips_report(output, *report,
                             [&](const Slip& slip) { return sentence(output, *report, slip); });
 }
@@ -138,6 +172,9 @@ void add_flags(CLI::App& app, Args& args) {
   app.add_option("--date", args.date, "Date of the document (default: today)")->type_name("D");
   app.add_flag("--export", args.export_now, "The goods leave at once (Xuất kho)");
   app.add_flag("--if-missing", args.if_missing, "An order that has its slip counts as done");
+  app.add_option("--print", args.print_to, "And print the slips, as 'slips print' does")
+      ->type_name("FILE.pdf");
+  add_print_flags(app, args.print);
 }
 
 }  // namespace

@@ -212,7 +212,8 @@ Command cancel_command() {
 }  // namespace
 
 std::vector<Command> slips_commands() {
-  return {list_command(), show_command(), export_command(), cancel_command()};
+  return {list_command(), show_command(), export_command(), cancel_command(),
+          slips_print_command()};
 }
 
 }  // namespace ecsync::cli

@@ -1,0 +1,47 @@
+#include "cli/slip_printing.h"
+
+#include <fmt/format.h>
+
+#include "cli/environment.h"
+
+namespace ecsync::cli {
+
+void add_print_flags(CLI::App& app, PrintFlags& flags) {
+  app.add_option("--paper", flags.paper, "a4, or a5 lying on its side (default: a4)")
+      ->type_name("P");
+  app.add_option("--copies", flags.copies, "So many of each slip, marked Liên 1, Liên 2 …")
+      ->type_name("N")
+      ->check(CLI::Range(1, 9));
+  app.add_flag("--prices", flags.prices, "With the products' prices; else they stay blank");
+}
+
+Result<SlipPrint> read_print(const PrintFlags& flags) {
+  SlipPrint print;
+  if (flags.paper == "a5") {
+    print.paper = Paper::a5;
+  } else if (flags.paper != "a4") {
+    return make_error(ErrorCode::usage, fmt::format("--paper: '{}' is not known", flags.paper),
+                      "One of a4, a5.");
+  }
+  print.copies = flags.copies;
+  print.prices = flags.prices;
+  print.organization = environment("ECSYNC_ORGANIZATION_NAME").value_or("");
+  print.department = environment("ECSYNC_ORGANIZATION_DEPARTMENT").value_or("");
+  return print;
+}
+
+Result<PrintTarget> PrintTarget::open(const std::string& path, bool replace, SlipPrint print) {
+  if (auto tried = print_slips({}, print); !tried) return tried.error();
+  auto sink = Sink::open(path, replace);
+  if (!sink) return sink.error();
+  return PrintTarget(*std::move(sink), std::move(print));
+}
+
+Status PrintTarget::write(const std::vector<Slip>& slips) {
+  auto pdf = print_slips(slips, print_);
+  if (!pdf) return pdf.error();
+  sink_.write(*pdf);
+  return sink_.finish();
+}
+
+}  // namespace ecsync::cli
