@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 #include "core/print_font.h"
 
@@ -13,6 +15,7 @@ namespace ecsync {
 namespace {
 
 constexpr double thin = 0.6;
+constexpr std::size_t most_layouts = 2000;
 constexpr double stamp_angle = -0.5;  // radians
 
 struct Unref {
@@ -89,6 +92,7 @@ struct PdfCanvas::Impl {
   std::unique_ptr<PangoContext, Unref> context;
   std::unique_ptr<cairo_surface_t, EndSurface> surface;
   std::unique_ptr<cairo_t, EndPen> pen;
+  std::map<std::pair<std::string, TextStyle>, Layout> layouts;
 
   void set_font(const Layout& layout, const TextStyle& style, double size) const {
     const std::unique_ptr<PangoFontDescription, FreeDescription> font(pango_font_description_new());
@@ -99,7 +103,16 @@ struct PdfCanvas::Impl {
     pango_layout_set_font_description(layout.get(), font.get());
   }
 
-  Layout lay_out(const std::string& text, const TextStyle& style) const {
+  /// Valid until the next call. Every text is measured before it is drawn and most come again on
+  /// each page, so the work of shaping them is kept.
+  const Layout& lay_out(const std::string& text, const TextStyle& style) {
+    if (layouts.size() >= most_layouts) layouts.clear();
+    auto& layout = layouts[{text, style}];
+    if (layout == nullptr) layout = make_layout(text, style);
+    return layout;
+  }
+
+  Layout make_layout(const std::string& text, const TextStyle& style) const {
     Layout layout(pango_layout_new(context.get()));
     pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
     set_font(layout, style, style.size);
@@ -170,7 +183,7 @@ Extent PdfCanvas::measure(const std::string& text, const TextStyle& style) {
 
 Extent PdfCanvas::text(double x, double y, const std::string& text, const TextStyle& style,
                        const Colour& colour) {
-  const auto layout = impl_->lay_out(text, style);
+  const auto& layout = impl_->lay_out(text, style);
   if (impl_->drawing) impl_->show(x, y, layout, colour);
   return extent_of(layout);
 }
@@ -203,7 +216,7 @@ void PdfCanvas::stamp(const std::string& text, double size, const Colour& colour
   TextStyle style;
   style.size = size;
   style.bold = true;
-  const auto layout = impl_->lay_out(text, style);
+  const auto& layout = impl_->lay_out(text, style);
   const auto extent = extent_of(layout);
   auto* pen = impl_->pen.get();
   cairo_save(pen);

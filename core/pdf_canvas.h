@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <memory>
 #include <string>
 
@@ -18,6 +19,8 @@ struct TextStyle {
   double width = 0;    ///< room; longer text wraps into lines, or shrinks with `one_line`
   int most_lines = 0;  ///< beyond them the text ends in "…"; 0 for no limit
   bool one_line = false;
+
+  auto operator<=>(const TextStyle&) const = default;
 };
 
 struct Extent {
