@@ -1,3 +1,5 @@
+#include "core/db/authorizations.h"
+#include "core/db/connections.h"
 #include "tests/cli/slip_shop.h"
 
 namespace ecsync::test {
@@ -13,6 +15,22 @@ struct ReadyShop : SlipShop {
     shop.link("20", {"KL:3"});
   }
 };
+
+/// From now on orders are those of another shop, "shopee:2".
+void open_second_shop(SmallShop& shop) {
+  db::Transaction transaction(shop.database);
+  const auto now = shop.clock.now_seconds();
+  TokenPair pair;
+  pair.access_expires_at = now + std::chrono::hours{4};
+  const auto authorization = db::add_authorization(shop.database, Site::shopee, "2", pair);
+  GrantedShop second;
+  second.shop_id = "2";
+  second.country = "VN";
+  second.name = "Sài Gòn";
+  shop.connection =
+      db::put_connection(shop.database, Site::shopee, second, authorization, "saigon", now).key;
+  transaction.commit();
+}
 
 std::string code_of(const json::Document& document, std::size_t error = 0) {
   return document.root()["errors"].items().at(error)["code"].text();
@@ -151,8 +169,13 @@ TEST_CASE("orders whose state forbids a slip are refused with that state") {
 }
 
 TEST_CASE("an order that does not exist is 5, an ambiguous number too") {
-  const ReadyShop shop;
+  ReadyShop shop;
   CHECK(code_of(shop.slips({"export-slip", "B9"}, 5)) == "NOT_FOUND");
+  open_second_shop(shop.shop);
+  shop.shop.sell("A1", {{"10"}});
+  CHECK(code_of(shop.slips({"export-slip", "A1"}, 5)) == "AMBIGUOUS");
+  CHECK(shop.stock("AD-XN-M") == "10/0/10");
+  CHECK(shop.run({"export-slip", "hanoi/A1"}).status == 0);
 }
 
 TEST_CASE("orders compete for stock in the order of their creation, each on its own") {
@@ -170,6 +193,44 @@ TEST_CASE("orders compete for stock in the order of their creation, each on its 
   CHECK(root["slips"].items().at(1)["order"].text() == "shopee:1/YOUNG");
   CHECK(root["slips"].items().at(1)["number"].text() == "PX000002");
   CHECK(root["errors"].items().at(0)["reference"].text() == "shopee:1/MIDDLE");
+}
+
+TEST_CASE("with --all-eligible the oldest orders are served first, and the short ones are named") {
+  SlipShop shop;
+  shop.shop.stock("A", 3);
+  shop.shop.sell("OLD", {{"10", 2}});
+  shop.shop.sell("MIDDLE", {{"10", 2}});
+  shop.shop.sell("YOUNG", {{"10", 1}});
+  shop.shop.sell("FREE", {{"20"}});
+  shop.shop.link("10", {"A"});
+  const auto document = shop.slips({"export-slip", "--all-eligible"}, 3);
+  const auto slips = document.root()["slips"].items();
+  REQUIRE(slips.size() == 2);
+  CHECK(slips[0]["order"].text() == "shopee:1/OLD");
+  CHECK(slips[1]["order"].text() == "shopee:1/YOUNG");
+  CHECK(code_of(document, 0) == "INSUFFICIENT_STOCK");
+  CHECK(code_of(document, 1) == "LINE_NOT_LINKED");
+  CHECK(shop.stock("A") == "0/3/3");
+  CHECK(code_of(shop.slips({"export-slip", "--all-eligible"}, 6)) == "INSUFFICIENT_STOCK");
+}
+
+TEST_CASE("two programs that export all eligible orders at once make one slip for each") {
+  SlipShop shop;
+  shop.shop.database.raw().exec("PRAGMA synchronous = OFF");
+  shop.shop.stock("A", 150);
+  for (int i = 1; i <= 150; ++i) shop.shop.sell("A" + std::to_string(i), {{"10"}});
+  shop.shop.link("10", {"A"});
+  auto first = shop.ecsync.start({"export-slip", "--all-eligible", "--json"});
+  auto second = shop.ecsync.start({"export-slip", "--all-eligible", "--json"});
+  std::size_t slips = 0;
+  for (auto* running : {&first, &second}) {
+    const auto ran = running->wait();
+    CHECK_MESSAGE(ran.status == 0, ran.err);
+    CHECK(schema_fault(ran.out, "slips") == "");
+    slips += json::Document::parse(ran.out)->root()["slips"].items().size();
+  }
+  CHECK(slips == 150);
+  CHECK(shop.stock("A") == "0/150/150");
 }
 
 TEST_CASE("--all-eligible takes orders that wait to be sent and no finished ones") {
