@@ -20,7 +20,7 @@ struct TextStyle {
   int most_lines = 0;  ///< beyond them the text ends in "…"; 0 for no limit
   bool one_line = false;
 
-  auto operator<=>(const TextStyle&) const = default;
+  auto operator<=>(const TextStyle&) const = default;  // NOLINT(modernize-use-nullptr): clang 14
 };
 
 struct Extent {
