@@ -16,7 +16,7 @@ namespace ecsync::cli {
 namespace {
 
 constexpr std::size_t largest = 64UL * 1024 * 1024;
-constexpr int stop_check_pause = 200;  // milliseconds
+constexpr int input_poll_ms = 200;
 
 Error stopped() {
   return make_error(ErrorCode::interrupted, "stopped");
@@ -34,7 +34,7 @@ Result<std::string> read_all(int fd, const std::string& path) {
     // A pipe that nobody writes into must not hold up a stop signal.
     if (stop_requested()) return stopped();
     pollfd input{fd, POLLIN, 0};
-    const int ready = ::poll(&input, 1, stop_check_pause);
+    const int ready = ::poll(&input, 1, input_poll_ms);
     if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
     const auto count = ::read(fd, part.data(), part.size());
     if (count == 0) return content;

@@ -9,7 +9,7 @@ namespace ecsync::cli {
 namespace {
 
 /// A slip and one of its lines.
-struct Row {
+struct SlipRow {
   const Slip* slip;
   const SlipLine* line;
 };
@@ -33,7 +33,7 @@ std::vector<ColumnOf<T>> slip_columns() {
 const Slip& itself(const Slip& slip) {
   return slip;
 }
-const Slip& of_row(const Row& row) {
+const Slip& of_row(const SlipRow& row) {
   return *row.slip;
 }
 
@@ -105,14 +105,14 @@ Table slips_table(const std::vector<Slip>& slips) {
 
 Table slip_rows_table(const std::vector<Slip>& slips) {
   static const auto columns = [] {
-    auto all = slip_columns<Row, of_row>();
-    all.push_back({"product", true, [](const Row& r) { return text_cell(r.line->product); }});
-    all.push_back({"name", true, [](const Row& r) { return text_cell(r.line->name); }});
-    all.push_back({"unit", true, [](const Row& r) { return text_cell(r.line->unit); }});
-    all.push_back({"quantity", true, [](const Row& r) { return Cell(r.line->quantity); }});
+    auto all = slip_columns<SlipRow, of_row>();
+    all.push_back({"product", true, [](const SlipRow& r) { return text_cell(r.line->product); }});
+    all.push_back({"name", true, [](const SlipRow& r) { return text_cell(r.line->name); }});
+    all.push_back({"unit", true, [](const SlipRow& r) { return text_cell(r.line->unit); }});
+    all.push_back({"quantity", true, [](const SlipRow& r) { return Cell(r.line->quantity); }});
     return all;
   }();
-  std::vector<Row> rows;
+  std::vector<SlipRow> rows;
   for (const auto& slip : slips) {
     for (const auto& line : slip.lines) rows.push_back({&slip, &line});
   }

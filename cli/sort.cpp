@@ -38,7 +38,7 @@ struct Comparable {
   Bytes operator()(const Word& word) const { return word.value; }
   Bytes operator()(std::int64_t number) const { return ordered(number); }
   Bytes operator()(const Money& money) const { return money.currency.code + ordered(money.minor); }
-  Bytes operator()(Timestamp time) const { return ordered(time.time_since_epoch().count()); }
+  Bytes operator()(Timestamp time) const { return ordered(epoch_seconds(time)); }
   Bytes operator()(bool value) const { return value ? "1" : "0"; }
 };
 

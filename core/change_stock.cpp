@@ -60,7 +60,7 @@ Error too_few(const Shelf& shelf, std::string_view part, std::int64_t there, std
   return error;
 }
 
-Error invalid(std::string message, const std::string& reference) {
+Error bad_change(std::string message, const std::string& reference) {
   auto error = make_error(ErrorCode::invalid_value, std::move(message));
   error.reference = reference;
   return error;
@@ -76,9 +76,9 @@ Status check_delta(const Shelf& shelf, const StockDelta& delta) {
   // on_hand is the sum of parts that are never below 0, so when it fits they fit.
   const auto change = delta.available + delta.awaiting_export + delta.damaged;
   if (!checked_add(now.on_hand, change))
-    return invalid(fmt::format("{} in {}: more than a stock can hold", shelf.product.code,
-                               shelf.warehouse.code),
-                   shelf.product.code);
+    return bad_change(fmt::format("{} in {}: more than a stock can hold", shelf.product.code,
+                                  shelf.warehouse.code),
+                      shelf.product.code);
   return Done{};
 }
 
@@ -105,8 +105,8 @@ Result<StockChanged> book(db::Database& database, const Clock& clock, const Shel
 
 Status check_change(const StockChange& change) {
   if (change.quantity > max_quantity || change.quantity < -max_quantity)
-    return invalid(fmt::format("{} is more than a stock can hold", change.quantity),
-                   change.product);
+    return bad_change(fmt::format("{} is more than a stock can hold", change.quantity),
+                      change.product);
   if (change.reason) return check_text("reason", *change.reason, true);
   return Done{};
 }
@@ -125,7 +125,7 @@ Result<StockChanged> change_one(db::Database& database, const StockChange& chang
 }
 
 Error needs_pieces(const StockChange& change) {
-  return invalid(fmt::format("{} pieces are nothing to move", change.quantity), change.product);
+  return bad_change(fmt::format("{} pieces are nothing to move", change.quantity), change.product);
 }
 
 }  // namespace
@@ -133,7 +133,7 @@ Error needs_pieces(const StockChange& change) {
 Result<StockChanged> set_stock(db::Database& database, const Clock& clock,
                                const StockChange& change) {
   return change_one(database, change, [&](const Shelf& shelf) -> Result<StockChanged> {
-    if (change.quantity < 0) return invalid("available cannot be below 0", change.product);
+    if (change.quantity < 0) return bad_change("available cannot be below 0", change.product);
     const auto delta = change.quantity - shelf.balance.available;
     if (delta == 0) return shelf.unchanged();
     return book(database, clock, shelf,
@@ -165,9 +165,10 @@ Result<StockChanged> receive_stock(db::Database& database, const Clock& clock,
             : std::nullopt;
     if (before == change.quantity) return shelf.unchanged();
     if (before) {
-      auto error = invalid(fmt::format("receipt {} brought {} of {} to {} before, not {}", *ref,
-                                       *before, change.product, change.warehouse, change.quantity),
-                           change.product);
+      auto error =
+          bad_change(fmt::format("receipt {} brought {} of {} to {} before, not {}", *ref, *before,
+                                 change.product, change.warehouse, change.quantity),
+                     change.product);
       error.hint = "Use another --ref for another delivery, or adjust the stock.";
       return error;
     }
@@ -192,7 +193,7 @@ Result<std::vector<StockChanged>> transfer_stock(db::Database& database, const C
                                                  const StockChange& change,
                                                  const std::string& target) {
   if (change.warehouse == target)
-    return invalid("a transfer needs two different warehouses", change.product);
+    return bad_change("a transfer needs two different warehouses", change.product);
   if (change.quantity <= 0) return needs_pieces(change);
   db::WriteUnit write(database);
   // A place that does not exist is told before a place that holds too little.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,11 @@ namespace ecsync {
 
 /// UTC everywhere; only the command line makes local time of it.
 using Timestamp = std::chrono::sys_seconds;
+
+/// Seconds since 1970 (UTC), as marketplaces and our tables write a time.
+constexpr std::int64_t epoch_seconds(Timestamp time) {
+  return time.time_since_epoch().count();
+}
 
 /// Time as a service, so that tests own it.
 class Clock {

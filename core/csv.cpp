@@ -10,7 +10,7 @@ namespace ecsync::csv {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-constexpr int longest_shown = 40;  // columns of a foreign text in a message
+constexpr int longest_shown_field = 40;  // columns of a foreign text in a message
 
 class Parser {
  public:
@@ -121,8 +121,8 @@ std::string_view without_defusing(std::string_view text) {
   return text;
 }
 
-std::string shown(const std::string& text) {
-  return text::shorten(text::printable(text), longest_shown);
+std::string shown_field(const std::string& text) {
+  return text::shorten(text::printable(text), longest_shown_field);
 }
 
 bool is_utf16(std::string_view text) {
@@ -130,7 +130,7 @@ bool is_utf16(std::string_view text) {
          text.substr(0, 2).find('\0') != std::string_view::npos;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_field(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return "";
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
@@ -144,7 +144,7 @@ std::string lower(std::string_view name) {
   return text;
 }
 
-Error invalid(std::string message, std::string hint) {
+Error bad_table(std::string message, std::string hint) {
   return make_error(ErrorCode::invalid_value, std::move(message), std::move(hint));
 }
 
@@ -162,14 +162,14 @@ Status check_columns(const std::vector<std::string>& columns,
   };
   for (const auto& name : required) {
     if (!holds(columns, name))
-      return invalid(fmt::format("the table has no column '{}'", name), expected());
+      return bad_table(fmt::format("the table has no column '{}'", name), expected());
   }
   for (auto column = columns.begin(); column != columns.end(); ++column) {
     if (!holds(required, *column) && !holds(optional, *column))
-      return invalid(fmt::format("the table has an unknown column '{}'", shown(*column)),
-                     expected());
+      return bad_table(fmt::format("the table has an unknown column '{}'", shown_field(*column)),
+                       expected());
     if (std::find(columns.begin(), column, *column) != column)
-      return invalid(fmt::format("the table has the column '{}' twice", *column), expected());
+      return bad_table(fmt::format("the table has the column '{}' twice", *column), expected());
   }
   return Done{};
 }
@@ -182,17 +182,17 @@ std::vector<Row> parse(std::string_view text, char separator) {
 
 Result<Table> Table::read(std::string_view text, const std::vector<std::string>& required,
                           const std::vector<std::string>& optional) {
-  if (is_utf16(text)) return invalid("the table is UTF-16", "Save it as CSV UTF-8.");
+  if (is_utf16(text)) return bad_table("the table is UTF-16", "Save it as CSV UTF-8.");
   text = without_mark(text);
   Table table;
   table.rows_ = parse(text, separator_of(text));
   if (table.rows_.empty())
-    return invalid("the table is empty",
-                   fmt::format("The first row names the columns: {}.", fmt::join(required, ",")));
+    return bad_table("the table is empty",
+                     fmt::format("The first row names the columns: {}.", fmt::join(required, ",")));
   auto& header = table.rows_.front();
   if (!header.fault.empty())
-    return invalid(fmt::format("the row of column names has {}", header.fault), "");
-  for (const auto& name : header.fields) table.columns_.push_back(lower(trimmed(name)));
+    return bad_table(fmt::format("the row of column names has {}", header.fault), "");
+  for (const auto& name : header.fields) table.columns_.push_back(lower(trimmed_field(name)));
   if (auto checked = check_columns(table.columns_, required, optional); !checked)
     return std::move(checked).error();
   table.rows_.erase(table.rows_.begin());
@@ -205,7 +205,7 @@ Result<Table> Table::read(std::string_view text, const std::vector<std::string>&
 
 std::string Table::field(const Row& row, std::string_view column) const {
   const auto index = index_of(column);
-  return index ? std::string(without_defusing(trimmed(row.fields.at(*index)))) : "";
+  return index ? std::string(without_defusing(trimmed_field(row.fields.at(*index)))) : "";
 }
 
 std::optional<std::size_t> Table::index_of(std::string_view column) const {

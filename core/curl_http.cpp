@@ -141,7 +141,7 @@ struct Transfer {
   bool too_large = false;
 };
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_header(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
@@ -176,8 +176,8 @@ std::size_t take_header(const char* data, std::size_t /*one*/, std::size_t size,
   }
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return size;
-  const std::string_view name = trimmed(line.substr(0, colon));
-  const std::string_view value = trimmed(line.substr(colon + 1));
+  const std::string_view name = trimmed_header(line.substr(0, colon));
+  const std::string_view value = trimmed_header(line.substr(colon + 1));
   if (same_ignoring_case(name, "Date")) transfer.response.date = value;
   if (same_ignoring_case(name, "Retry-After")) transfer.response.retry_after = value;
   return size;

@@ -4,16 +4,14 @@
 #include <limits>
 #include <string>
 
+#include "core/text.h"
+
 namespace ecsync {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 /// Takes the leading digits off `rest`.
 std::string_view take_digits(std::string_view& rest) {
-  const auto end = std::find_if_not(rest.begin(), rest.end(), is_digit);
+  const auto end = std::find_if_not(rest.begin(), rest.end(), text::is_digit);
   const auto length = static_cast<std::size_t>(end - rest.begin());
   const auto digits = rest.substr(0, length);
   rest.remove_prefix(length);

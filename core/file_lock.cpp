@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::chrono::milliseconds between_looks{50};
 
-std::string reason(int error) {
+std::string lock_fault(int error) {
   return std::generic_category().message(error);
 }
 
@@ -57,7 +57,7 @@ Result<FileLock> FileLock::acquire(const std::string& path, const std::string& w
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   const auto unusable = [&](int error) {
     return make_error(ErrorCode::db_unusable,
-                      "the lock file " + path + " cannot be used: " + reason(error));
+                      "the lock file " + path + " cannot be used: " + lock_fault(error));
   };
   if (fd < 0) return unusable(errno);
   FileLock lock(fd);  // closes it on every way out

@@ -17,11 +17,11 @@
 namespace ecsync {
 namespace {
 
-constexpr int longest_shown = 60;  // columns of a foreign text in a message
+constexpr int longest_shown_key = 60;  // columns of a foreign text in a message
 
 enum class Outcome { created, updated, unchanged };
 
-Error invalid(std::string message) {
+Error bad_row(std::string message) {
   return make_error(ErrorCode::invalid_value, std::move(message));
 }
 
@@ -47,11 +47,11 @@ Result<ImportReport> take_rows(const csv::Table& table,
   ImportReport report;
   std::map<std::string, int> seen;
   const auto take_row = [&](const csv::Row& row) -> Result<Outcome> {
-    if (!row.fault.empty()) return invalid(row.fault);
+    if (!row.fault.empty()) return bad_row(row.fault);
     const auto key = key_of(row);
     const auto [first, fresh] = seen.emplace(key, row.number);
     if (!fresh)
-      return invalid(fmt::format("'{}' is in row {} already", text::shorten(key, longest_shown),
+      return bad_row(fmt::format("'{}' is in row {} already", text::shorten(key, longest_shown_key),
                                  first->second));
     return take(row);
   };
@@ -81,7 +81,7 @@ Result<ProductData> read_product(const csv::Table& table, const csv::Row& row,
   }
   if (const auto currency = table.field(row, "currency");
       !currency.empty() && currency != data.currency.code)
-    return invalid(fmt::format("currency '{}' is not {}", currency, data.currency.code));
+    return bad_row(fmt::format("currency '{}' is not {}", currency, data.currency.code));
   if (table.has("price")) {
     data.price.reset();
     if (const auto text = table.field(row, "price"); !text.empty()) {

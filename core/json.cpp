@@ -55,7 +55,7 @@ std::string excerpt(std::string_view text, int columns) {
   return text::shorten(text::printable(text.substr(0, bytes)), columns);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return "\"" + excerpt(text, quoted_columns) + "\"";
 }
 
@@ -301,7 +301,7 @@ std::string Value::id() const {
   if (value.empty()) fail("is empty; an id is expected");
   const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7F; };
   if (std::any_of(value.begin(), value.end(), is_control)) {
-    fail(quoted(value) + " is not an id: it has control characters");
+    fail(in_quotes(value) + " is not an id: it has control characters");
   }
   return value;
 }
@@ -309,7 +309,7 @@ std::string Value::id() const {
 std::int64_t Value::integer() const {
   const auto value = characters();
   const auto number = parse_scaled(value, 0);
-  if (!number || number->rounded) fail(quoted(value) + " is not a whole number of 64 bits");
+  if (!number || number->rounded) fail(in_quotes(value) + " is not a whole number of 64 bits");
   return number->value;
 }
 
@@ -322,7 +322,7 @@ bool Value::boolean() const {
   const auto value = characters();
   if (value == "1" || equals_ignoring_case(value, "true")) return true;
   if (value == "0" || equals_ignoring_case(value, "false")) return false;
-  fail(quoted(value) + " is neither true nor false");
+  fail(in_quotes(value) + " is neither true nor false");
 }
 
 bool Value::boolean_or(bool fallback) const {

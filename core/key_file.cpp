@@ -20,15 +20,15 @@ namespace {
 namespace fs = std::filesystem;
 using crypto::SealingKey;
 
-constexpr std::size_t key_bytes = 32;
+constexpr std::size_t key_length = 32;
 
-Error missing(const std::string& message, std::string hint = "") {
+Error no_key(const std::string& message, std::string hint = "") {
   return make_error(ErrorCode::key_missing, message, std::move(hint));
 }
 
 Error failed(const std::string& doing, const fs::path& path) {
-  return missing("cannot " + doing + " " + path.string() + ": " +
-                 std::generic_category().message(errno));
+  return no_key("cannot " + doing + " " + path.string() + ": " +
+                std::generic_category().message(errno));
 }
 
 std::string_view without_line_end(std::string_view text) {
@@ -40,10 +40,10 @@ std::string_view without_line_end(std::string_view text) {
 /// Whether `text` is the hexadecimal form; `bytes` then holds the key.
 bool from_hexadecimal(std::string_view text, std::string& bytes) {
   std::size_t length = 0;
-  return text.size() == 2 * key_bytes &&
+  return text.size() == 2 * key_length &&
          sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
                         text.size(), nullptr, &length, nullptr) == 0 &&
-         length == key_bytes;
+         length == key_length;
 }
 
 /// The same for base64 in its usual alphabets, padded or not.
@@ -54,7 +54,7 @@ bool from_base64(std::string_view text, std::string& bytes) {
     std::size_t length = 0;
     const int bad = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
                                       text.data(), text.size(), nullptr, &length, nullptr, variant);
-    if (bad == 0 && length == key_bytes) return true;
+    if (bad == 0 && length == key_length) return true;
   }
   return false;
 }
@@ -63,9 +63,9 @@ Result<SealingKey> decode(const Result<Secret>& source, const std::string& what)
   if (!source) return source.error();
   const std::string_view raw = source->reveal();
   // First, since 32 random bytes may well end like a line.
-  if (raw.size() == key_bytes) return SealingKey::from_bytes(raw);
+  if (raw.size() == key_length) return SealingKey::from_bytes(raw);
   const auto text = without_line_end(raw);
-  std::string bytes(key_bytes, '\0');
+  std::string bytes(key_length, '\0');
   const bool good = from_hexadecimal(text, bytes) || from_base64(text, bytes);
   const Secret key(std::move(bytes));
   if (good) return SealingKey::from_bytes(key.reveal());
@@ -114,8 +114,8 @@ Status check_folder(const fs::path& folder) {
   struct stat status {};
   if (stat(folder.c_str(), &status) != 0) return failed("look at the folder", folder);
   if ((status.st_mode & 0022U) != 0 || (status.st_uid != geteuid() && status.st_uid != 0)) {
-    return missing("no key is made in " + folder.string() + ": other users can change the folder",
-                   "Make it private with chmod 700, or name another database or key file.");
+    return no_key("no key is made in " + folder.string() + ": other users can change the folder",
+                  "Make it private with chmod 700, or name another database or key file.");
   }
   return Done{};
 }
@@ -169,7 +169,7 @@ std::optional<Result<SealingKey>> named_key(const KeySources& sources) {
 Result<SealingKey> load_key(const KeySources& sources) {
   if (auto named = named_key(sources)) return std::move(*named);
   if (sources.fallback.empty() || !exists(sources.fallback)) {
-    return missing(
+    return no_key(
         "there is no encryption key" + (sources.fallback.empty() ? "" : " at " + sources.fallback),
         "Restore the key file, or connect a shop: the first connect makes one.");
   }

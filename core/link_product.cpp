@@ -14,7 +14,7 @@
 namespace ecsync {
 namespace {
 
-Error invalid(std::string message, std::string hint = "") {
+Error bad_link(std::string message, std::string hint = "") {
   return make_error(ErrorCode::invalid_value, std::move(message), std::move(hint));
 }
 
@@ -55,10 +55,10 @@ Result<std::vector<db::Link>> find_links(db::Database& database,
     auto product = db::resolve_product(database, wanted.code);
     if (!product) return std::move(product).error();
     if (wanted.quantity <= 0 || wanted.quantity > max_quantity)
-      return invalid(fmt::format("{}: the quantity must be above 0", wanted.code));
+      return bad_link(fmt::format("{}: the quantity must be above 0", wanted.code));
     const bool twice = std::any_of(links.begin(), links.end(),
                                    [&](const auto& link) { return link.product == product->key; });
-    if (twice) return invalid(fmt::format("product {} is named twice", wanted.code));
+    if (twice) return bad_link(fmt::format("product {} is named twice", wanted.code));
     links.push_back({product->key, wanted.quantity});
   }
   return links;
@@ -134,7 +134,7 @@ struct TableReader {
   std::map<std::string, std::size_t> plan_of;  ///< by full reference
 
   Status read(const csv::Row& row) {
-    if (!row.fault.empty()) return invalid(row.fault);
+    if (!row.fault.empty()) return bad_link(row.fault);
     LinkedProduct product;
     product.code = table.field(row, "product");
     if (const auto text = table.field(row, "quantity"); !text.empty()) {
@@ -142,7 +142,7 @@ struct TableReader {
       if (!quantity) return quantity.error();
       product.quantity = *quantity;
     }
-    if (product.quantity <= 0) return invalid("the quantity must be above 0");
+    if (product.quantity <= 0) return bad_link("the quantity must be above 0");
     const auto listing = db::resolve_listing(database, table.field(row, "listing"));
     if (!listing) return listing.error();
     if (auto known = db::resolve_product(database, product.code); !known)
@@ -156,7 +156,7 @@ struct TableReader {
     auto& products = plans.at(place->second).plan.products;
     const bool twice = std::any_of(products.begin(), products.end(),
                                    [&](const auto& other) { return other.code == product.code; });
-    if (twice) return invalid(fmt::format("product {} is named twice", product.code));
+    if (twice) return bad_link(fmt::format("product {} is named twice", product.code));
     products.push_back(product);
     return Done{};
   }
@@ -268,8 +268,8 @@ Result<LinkedProduct> parse_linked_product(std::string_view text) {
     product.quantity = *quantity;
   }
   if (product.quantity <= 0)
-    return invalid(fmt::format("'{}': the quantity must be above 0", text),
-                   "Write PRODUCT or PRODUCT:QUANTITY.");
+    return bad_link(fmt::format("'{}': the quantity must be above 0", text),
+                    "Write PRODUCT or PRODUCT:QUANTITY.");
   if (auto code = check_code("product code", product.code); !code) return std::move(code).error();
   return product;
 }

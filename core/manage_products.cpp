@@ -8,7 +8,7 @@
 namespace ecsync {
 namespace {
 
-Error taken(const std::string& code) {
+Error product_taken(const std::string& code) {
   auto error =
       make_error(ErrorCode::product_exists, fmt::format("there is a product {} already", code),
                  fmt::format("Change it with: ecsync products edit {}", code));
@@ -60,7 +60,7 @@ Result<ProductData> changed(const Product& product, const ProductChange& change)
 Result<Product> add_product(db::Database& database, const ProductData& data, bool dry_run) {
   if (auto checked = check_product(data); !checked) return std::move(checked).error();
   db::Transaction transaction(database);
-  if (db::find_product(database, data.code)) return taken(data.code);
+  if (db::find_product(database, data.code)) return product_taken(data.code);
   db::insert_product(database, data);
   auto product = db::resolve_product(database, data.code);
   if (!dry_run) transaction.commit();
@@ -75,7 +75,8 @@ Result<ProductEdit> edit_product(db::Database& database, const std::string& code
   const auto data = changed(*product, change);
   if (!data) return data.error();
   if (auto checked = check_product(*data); !checked) return std::move(checked).error();
-  if (data->code != code && db::find_product(database, data->code)) return taken(data->code);
+  if (data->code != code && db::find_product(database, data->code))
+    return product_taken(data->code);
   if (*data != static_cast<const ProductData&>(*product))
     db::update_product(database, product->key, *data);
   auto after = db::resolve_product(database, data->code);

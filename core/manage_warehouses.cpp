@@ -16,7 +16,7 @@ Status check_warehouse(const Warehouse& warehouse) {
   return Done{};
 }
 
-Error taken(const std::string& code) {
+Error warehouse_taken(const std::string& code) {
   auto error =
       make_error(ErrorCode::warehouse_exists, fmt::format("there is a warehouse {} already", code),
                  fmt::format("Change it with: ecsync warehouses edit {}", code));
@@ -40,7 +40,7 @@ Warehouse changed(Warehouse warehouse, const WarehouseChange& change) {
 Result<Warehouse> add_warehouse(db::Database& database, const Warehouse& data, bool dry_run) {
   if (auto checked = check_warehouse(data); !checked) return std::move(checked).error();
   db::Transaction transaction(database);
-  if (db::find_warehouse(database, data.code)) return taken(data.code);
+  if (db::find_warehouse(database, data.code)) return warehouse_taken(data.code);
   db::insert_warehouse(database, data);
   auto warehouse = db::resolve_warehouse(database, data.code);
   if (!dry_run) transaction.commit();
@@ -54,7 +54,8 @@ Result<WarehouseEdit> edit_warehouse(db::Database& database, const std::string& 
   if (!before) return std::move(before).error();
   auto after = changed(*before, change);
   if (auto checked = check_warehouse(after); !checked) return std::move(checked).error();
-  if (after.code != code && db::find_warehouse(database, after.code)) return taken(after.code);
+  if (after.code != code && db::find_warehouse(database, after.code))
+    return warehouse_taken(after.code);
   if (after != *before) db::update_warehouse(database, after);
   if (!dry_run) transaction.commit();
   return WarehouseEdit{*std::move(before), std::move(after)};

@@ -28,10 +28,10 @@ constexpr std::array vietnamese{
 constexpr std::array preferred{"Times New Roman", "Liberation Serif", "Tinos",
                                "Noto Serif",      "DejaVu Serif",     "DejaVu Sans"};
 
-struct Unref {
+struct UnrefFont {
   void operator()(gpointer object) const { g_object_unref(object); }
 };
-struct FreeDescription {
+struct FreeFont {
   void operator()(PangoFontDescription* description) const {
     pango_font_description_free(description);
   }
@@ -47,10 +47,10 @@ bool has_letters(PangoFont* font) {
 }
 
 bool speaks_vietnamese(PangoFontMap* fonts, PangoContext* context, const std::string& family) {
-  const std::unique_ptr<PangoFontDescription, FreeDescription> wanted(pango_font_description_new());
+  const std::unique_ptr<PangoFontDescription, FreeFont> wanted(pango_font_description_new());
   pango_font_description_set_family(wanted.get(), family.c_str());
   pango_font_description_set_size(wanted.get(), 10 * PANGO_SCALE);
-  const std::unique_ptr<PangoFont, Unref> font(
+  const std::unique_ptr<PangoFont, UnrefFont> font(
       pango_font_map_load_font(fonts, context, wanted.get()));
   return font != nullptr && has_letters(font.get());
 }
@@ -76,7 +76,7 @@ std::vector<std::string> families(PangoFontMap* fonts) {
 }  // namespace
 
 Result<std::string> find_vietnamese_font(PangoFontMap* fonts) {
-  const std::unique_ptr<PangoContext, Unref> context(pango_font_map_create_context(fonts));
+  const std::unique_ptr<PangoContext, UnrefFont> context(pango_font_map_create_context(fonts));
   for (const auto& family : families(fonts)) {
     if (speaks_vietnamese(fonts, context.get(), family)) return family;
   }

@@ -19,13 +19,13 @@
 namespace ecsync {
 namespace {
 
-constexpr std::size_t longest = 4096;
+constexpr std::size_t longest_secret = 4096;
 
-std::string reason(int error) {
+std::string system_message(int error) {
   return std::generic_category().message(error);
 }
 
-Error missing(std::string_view what, const std::string& why) {
+Error no_secret(std::string_view what, const std::string& why) {
   return make_error(ErrorCode::key_missing, std::string(what) + " " + why);
 }
 
@@ -101,13 +101,14 @@ Result<Running> start(std::vector<std::string> words, std::string_view what) {
   arguments.push_back(nullptr);
 
   std::array<int, 2> ends{-1, -1};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return missing(what, "cannot run: " + reason(errno));
+  if (pipe2(ends.data(), O_CLOEXEC) != 0)
+    return no_secret(what, "cannot run: " + system_message(errno));
   Running running{-1, UniqueFd(ends[0])};
   const UniqueFd write_end(ends[1]);
   const SpawnSettings settings(write_end.get());
   const int error = posix_spawnp(&running.pid, arguments.front(), settings.actions(),
                                  settings.attributes(), arguments.data(), environ);
-  if (error != 0) return missing(what, "cannot be started: " + reason(error));
+  if (error != 0) return no_secret(what, "cannot be started: " + system_message(error));
   return running;
 }
 
@@ -132,12 +133,12 @@ std::optional<int> wait_for_end(pid_t pid) {
 
 /// Why the output of a command must not be used; nothing when it ended well.
 std::optional<Error> failure(std::optional<int> status, std::string_view what) {
-  if (!status) return missing(what, "ended in an unknown way");
+  if (!status) return no_secret(what, "ended in an unknown way");
   if (WIFSIGNALED(*status)) {
-    return missing(what, "was ended by signal " + std::to_string(WTERMSIG(*status)));
+    return no_secret(what, "was ended by signal " + std::to_string(WTERMSIG(*status)));
   }
   if (WEXITSTATUS(*status) != 0) {
-    return missing(what, "failed with exit status " + std::to_string(WEXITSTATUS(*status)));
+    return no_secret(what, "failed with exit status " + std::to_string(WEXITSTATUS(*status)));
   }
   return std::nullopt;
 }
@@ -150,28 +151,29 @@ Result<Secret> read_secret_file(const std::string& path, std::string_view what, 
   const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file) {
     if (errno == ELOOP) return wrong(named, "is a link; name the file itself");
-    return missing(named, "cannot be opened: " + reason(errno));
+    return no_secret(named, "cannot be opened: " + system_message(errno));
   }
   struct stat status {};
-  if (fstat(file.get(), &status) != 0) return missing(named, "cannot be read: " + reason(errno));
+  if (fstat(file.get(), &status) != 0)
+    return no_secret(named, "cannot be read: " + system_message(errno));
   if (auto error = distrust(status, named, readers)) return std::move(*error);
 
-  std::string bytes(longest + 1, '\0');
+  std::string bytes(longest_secret + 1, '\0');
   std::size_t count = 0;
   const int error = read_some(file.get(), bytes, count);
   bytes.resize(count);
   Secret content(std::move(bytes));
-  if (error != 0) return missing(named, "cannot be read: " + reason(error));
-  if (count > longest) return wrong(named, "is longer than 4 KiB");
+  if (error != 0) return no_secret(named, "cannot be read: " + system_message(error));
+  if (count > longest_secret) return wrong(named, "is longer than 4 KiB");
   return content;
 }
 
 Result<Secret> run_secret_command(const std::vector<std::string>& command, std::string_view what) {
-  if (command.empty() || command.front().empty()) return missing(what, "is empty");
+  if (command.empty() || command.front().empty()) return no_secret(what, "is empty");
   auto running = start(command, what);
   if (!running) return std::move(running).error();
 
-  std::string bytes(longest + 1, '\0');
+  std::string bytes(longest_secret + 1, '\0');
   std::size_t count = 0;
   bool stopped = false;
   int error = 0;
@@ -183,16 +185,16 @@ Result<Secret> run_secret_command(const std::vector<std::string>& command, std::
     if (got > 0) count += static_cast<std::size_t>(got);
     if (got < 0 && errno != EINTR) error = errno;
   }
-  const bool too_much = count > longest;
+  const bool too_much = count > longest_secret;
   if (stopped || too_much || error != 0) kill(running->pid, SIGKILL);
   const auto status = wait_for_end(running->pid);
   bytes.resize(count);
   Secret output(std::move(bytes));
   if (stopped) return make_error(ErrorCode::interrupted, std::string(what) + " was stopped");
   if (too_much) return wrong(what, "prints more than 4 KiB");
-  if (error != 0) return missing(what, "cannot be read: " + reason(error));
+  if (error != 0) return no_secret(what, "cannot be read: " + system_message(error));
   if (auto failed = failure(status, what)) return std::move(*failed);
-  if (output.empty()) return missing(what, "printed nothing");
+  if (output.empty()) return no_secret(what, "printed nothing");
   return output;
 }
 

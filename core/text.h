@@ -5,6 +5,10 @@
 
 namespace ecsync::text {
 
+/// An ASCII digit; std::isdigit depends on the locale and takes no negative char.
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 /// For searching: case folded, Vietnamese and other combining marks removed, đ as d, blanks run
 /// together. "Áo dài" → "ao dai".
 std::string fold(std::string_view utf8);

@@ -4,16 +4,13 @@
 #include <array>
 
 #include "core/clock.h"
+#include "core/text.h"
 
 namespace ecsync {
 namespace {
 
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// Takes a text apart from the left; what does not match spoils it for good.
 class Scanner {
@@ -25,7 +22,7 @@ class Scanner {
     int value = 0;
     if (rest_.size() < count) return spoil();
     for (const char c : rest_.substr(0, count)) {
-      if (!is_digit(c)) return spoil();
+      if (!text::is_digit(c)) return spoil();
       value = value * 10 + (c - '0');
     }
     rest_.remove_prefix(count);
@@ -46,7 +43,7 @@ class Scanner {
   }
   /// At least one digit, whatever their value.
   void digits() {
-    const auto end = std::find_if_not(rest_.begin(), rest_.end(), is_digit);
+    const auto end = std::find_if_not(rest_.begin(), rest_.end(), text::is_digit);
     if (end == rest_.begin()) spoil();
     rest_.remove_prefix(static_cast<std::size_t>(end - rest_.begin()));
   }
@@ -187,7 +184,7 @@ std::optional<seconds> parse_duration(std::string_view text) {
   seconds total{0};
   text.remove_suffix(1);
   for (const char c : text) {
-    if (!is_digit(c)) return std::nullopt;
+    if (!text::is_digit(c)) return std::nullopt;
     total = total * 10 + unit * (c - '0');
     if (total > longest) return std::nullopt;
   }

@@ -15,10 +15,6 @@ constexpr int most_restarts = 2;
 constexpr int doubted_attempts = 2;  // an empty answer that may be true is asked for once more
 constexpr std::string_view version = "1";
 
-std::int64_t count(Timestamp time) {
-  return time.time_since_epoch().count();
-}
-
 std::vector<std::string> ids_of(const OrderRows& answer) {
   std::vector<std::string> ids;
   for (const auto& row : answer.rows) ids.push_back(row.id);
@@ -189,8 +185,8 @@ std::string OrderWalk::place() const {
   std::string rest;
   for (const auto& id : seen_) rest += (rest.empty() ? "" : ",") + percent_encode(id);
   if (second_) rest = second_->text();
-  return fmt::format("{} {} {} {} {} {} {}", version, count(at_), counted_, delivered_, restarts_,
-                     second_ ? 's' : 'p', rest);
+  return fmt::format("{} {} {} {} {} {} {}", version, epoch_seconds(at_), counted_, delivered_,
+                     restarts_, second_ ? 's' : 'p', rest);
 }
 
 bool OrderWalk::load(const std::string& place) {

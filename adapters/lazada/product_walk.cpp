@@ -7,15 +7,11 @@
 namespace ecsync::lazada {
 namespace {
 
-constexpr std::int64_t page_size = 50;  // the most that Lazada gives
-constexpr std::int64_t offset_limit = 10'000;
-constexpr std::string_view version = "1";
+constexpr std::int64_t product_page_size = 50;  // the most that Lazada gives
+constexpr std::int64_t product_offset_limit = 10'000;
+constexpr std::string_view product_walk_version = "1";
 // Lazada opened in 2012.
 constexpr Timestamp oldest{std::chrono::sys_days(std::chrono::year(2011) / 1 / 1)};
-
-std::int64_t count(Timestamp time) {
-  return time.time_since_epoch().count();
-}
 
 /// Products that the query matches. An answer without a count is followed until a page is not full.
 std::int64_t counted(const ProductRows& answer, const ProductWalk::Query& query) {
@@ -25,7 +21,8 @@ std::int64_t counted(const ProductRows& answer, const ProductWalk::Query& query)
 
 }  // namespace
 
-ProductWalk::ProductWalk(Timestamp now) : limit_(page_size), end_(now), from_(oldest), to_(now) {}
+ProductWalk::ProductWalk(Timestamp now)
+    : limit_(product_page_size), end_(now), from_(oldest), to_(now) {}
 
 ProductWalk::ProductWalk(Timestamp now, const std::string& place) : ProductWalk(now) {
   if (!place.empty() && !load(place)) *this = ProductWalk(now);
@@ -49,7 +46,7 @@ std::optional<std::string> ProductWalk::contradiction(const ProductRows& answer)
 }
 
 bool ProductWalk::cut(std::int64_t products, Taken& taken) {
-  if (products <= offset_limit) return false;
+  if (products <= product_offset_limit) return false;
   if (!by_window_) {
     by_window_ = true;
     whole_ = products;
@@ -59,7 +56,7 @@ bool ProductWalk::cut(std::int64_t products, Taken& taken) {
     taken.error = make_error(
         ErrorCode::remote_refused,
         fmt::format("more than {} products were created at {}, and Lazada lists no more than that",
-                    offset_limit, count(from_)));
+                    product_offset_limit, epoch_seconds(from_)));
   }
   walk_ = common::VerifiedWalk();
   return true;
@@ -68,7 +65,7 @@ bool ProductWalk::cut(std::int64_t products, Taken& taken) {
 ProductWalk::Taken ProductWalk::take(const ProductRows& answer) {
   Taken taken;
   const std::int64_t products = counted(answer, query());
-  limit_ = std::min(limit_ * 2, page_size);
+  limit_ = std::min(limit_ * 2, product_page_size);
   if (cut(products, taken)) return taken;
   switch (walk_.take(answer.ids, products, taken.fresh)) {
     case common::VerifiedWalk::Step::more:
@@ -109,14 +106,14 @@ bool ProductWalk::halve() {
 // version, limit, end, whole catalogue or windows, from, to, whole count, listed before, the walk
 std::string ProductWalk::place() const {
   if (complete_) return "";
-  return fmt::format("{} {} {} {} {} {} {} {} {}", version, limit_, count(end_),
-                     by_window_ ? 'w' : 'a', count(from_), count(to_), whole_, listed_,
-                     walk_.text());
+  return fmt::format("{} {} {} {} {} {} {} {} {}", product_walk_version, limit_,
+                     epoch_seconds(end_), by_window_ ? 'w' : 'a', epoch_seconds(from_),
+                     epoch_seconds(to_), whole_, listed_, walk_.text());
 }
 
 bool ProductWalk::load(const std::string& place) {
   const auto parts = common::split(place, ' ');
-  if (parts.size() != 9 || parts[0] != version) return false;
+  if (parts.size() != 9 || parts[0] != product_walk_version) return false;
   const auto limit = common::to_integer(parts[1]);
   const auto end = common::to_integer(parts[2]);
   const auto from = common::to_integer(parts[4]);
@@ -125,7 +122,8 @@ bool ProductWalk::load(const std::string& place) {
   const auto listed = common::to_integer(parts[7]);
   auto walk = common::VerifiedWalk::parse(parts[8]);
   if (!limit || !end || !from || !to || !whole || !listed || !walk) return false;
-  if (*limit < 1 || *limit > page_size || (parts[3] != "a" && parts[3] != "w")) return false;
+  if (*limit < 1 || *limit > product_page_size || (parts[3] != "a" && parts[3] != "w"))
+    return false;
   limit_ = *limit;
   end_ = Timestamp(std::chrono::seconds(*end));
   by_window_ = parts[3] == "w";

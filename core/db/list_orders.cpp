@@ -75,7 +75,7 @@ Result<OrderList> list_orders(Database& database, const OrderFilter& filter) {
     list.orders.pop_back();
     if (!list.orders.empty()) {
       const auto& last = list.orders.back();
-      list.next = to_text(PageCursor{last.created_at.time_since_epoch().count(), last.key.value});
+      list.next = to_text(PageCursor{epoch_seconds(last.created_at), last.key.value});
     }
   }
   return list;

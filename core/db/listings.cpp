@@ -139,7 +139,7 @@ Result<Listing> choose_of_item(std::vector<Listing> listings, const std::string&
   return std::move(listings.front());
 }
 
-constexpr auto search_condition =
+constexpr auto listing_search_condition =
     R"sql((g.search_key LIKE ? ESCAPE '\' OR g.item_id LIKE ? ESCAPE '\'
     OR g.id IN (SELECT k.listing_id FROM products p JOIN links k ON k.product_id = p.id
       WHERE p.search_key LIKE ? ESCAPE '\')))sql";
@@ -154,7 +154,7 @@ Conditions conditions_of(const ListingFilter& filter, const std::optional<PageCu
     conditions.add("NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)");
   if (const auto searched = text::fold(filter.search); !searched.empty()) {
     const auto pattern = containing(searched);
-    conditions.add(search_condition, pattern, pattern, pattern);
+    conditions.add(listing_search_condition, pattern, pattern, pattern);
   }
   if (after) conditions.add(after_condition, after->second);
   return conditions;

@@ -10,7 +10,7 @@
 namespace ecsync::db {
 namespace {
 
-constexpr auto list_sql = R"sql(
+constexpr auto list_products_sql = R"sql(
   SELECT p.id, p.code, p.name, p.unit, p.image, p.price, p.currency,
     (SELECT count(*) FROM links k WHERE k.product_id = p.id)
   FROM products p
@@ -18,16 +18,16 @@ constexpr auto list_sql = R"sql(
     AND NOT EXISTS (SELECT 1 FROM json_each(?) w WHERE instr(p.search_key, w.value) = 0)
   ORDER BY p.code LIMIT ?)sql";
 
-constexpr auto find_sql = R"sql(
+constexpr auto find_product_sql = R"sql(
   SELECT p.id, p.code, p.name, p.unit, p.image, p.price, p.currency,
     (SELECT count(*) FROM links k WHERE k.product_id = p.id)
   FROM products p WHERE p.deleted_at IS NULL AND p.code = ?)sql";
 
-constexpr auto insert_sql = R"sql(
+constexpr auto insert_product_sql = R"sql(
   INSERT INTO products (code, name, unit, image, price, currency, search_key)
   VALUES (?, ?, ?, ?, ?, ?, ?))sql";
 
-constexpr auto update_sql = R"sql(
+constexpr auto update_product_sql = R"sql(
   UPDATE products SET code = ?, name = ?, unit = ?, image = ?, price = ?, currency = ?,
     search_key = ?
   WHERE id = ?)sql";
@@ -48,12 +48,12 @@ std::string search_key(const ProductData& data) {
   return text::fold(data.code + " " + data.name);
 }
 
-constexpr int longest_shown = 60;  // columns of a code that nobody has, in a message
+constexpr int longest_shown_product = 60;  // columns of a code that nobody has, in a message
 
 }  // namespace
 
 ProductList list_products(Database& database, const ProductFilter& filter) {
-  Query query(database, list_sql, filter.after, search_words(filter.search),
+  Query query(database, list_products_sql, filter.after, search_words(filter.search),
               limit_with_one_more(filter.limit));
   ProductList list;
   while (auto product = next_product(query)) list.products.push_back(std::move(*product));
@@ -65,15 +65,15 @@ ProductList list_products(Database& database, const ProductFilter& filter) {
 }
 
 std::optional<Product> find_product(Database& database, const std::string& code) {
-  Query query(database, find_sql, code);
+  Query query(database, find_product_sql, code);
   return next_product(query);
 }
 
 Error product_not_found(const std::string& code) {
-  auto error =
-      make_error(ErrorCode::not_found,
-                 fmt::format("no product has the code '{}'", text::shorten(code, longest_shown)),
-                 "List them with: ecsync products");
+  auto error = make_error(
+      ErrorCode::not_found,
+      fmt::format("no product has the code '{}'", text::shorten(code, longest_shown_product)),
+      "List them with: ecsync products");
   error.reference = code;
   return error;
 }
@@ -91,14 +91,14 @@ Result<Product> resolve_product(Database& database, const std::string& code) {
 }
 
 ProductKey insert_product(Database& database, const ProductData& data) {
-  Query(database, insert_sql, data.code, data.name, data.unit, data.image, data.price,
+  Query(database, insert_product_sql, data.code, data.name, data.unit, data.image, data.price,
         data.currency, search_key(data))
       .run();
   return ProductKey(database.last_row_id());
 }
 
 void update_product(Database& database, ProductKey product, const ProductData& data) {
-  Query(database, update_sql, data.code, data.name, data.unit, data.image, data.price,
+  Query(database, update_product_sql, data.code, data.name, data.unit, data.image, data.price,
         data.currency, search_key(data), product)
       .run();
 }

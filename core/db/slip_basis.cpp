@@ -13,7 +13,7 @@ constexpr auto order_sql = R"sql(
      WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported'))
   FROM orders o JOIN connections c ON c.id = o.connection_id WHERE o.id = ?)sql";
 
-constexpr auto lines_sql = R"sql(
+constexpr auto basis_lines_sql = R"sql(
   SELECT l.line, g.item_id, g.sku_id, l.seller_sku, l.name,
     l.quantity - l.quantity_cancelled - l.quantity_returned,
     p.id, p.code, p.name, p.unit, p.price, p.currency, k.quantity
@@ -45,7 +45,7 @@ std::vector<OrderKey> read_keys(Query& query) {
 
 /// One row per line and product; a line without a link is one row without product.
 void read_lines(Database& database, SlipBasis& basis) {
-  Query query(database, lines_sql, basis.order);
+  Query query(database, basis_lines_sql, basis.order);
   SlipBasisLine line;
   ListingId listing;
   std::optional<ProductKey> product;

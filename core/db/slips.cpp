@@ -41,7 +41,7 @@ constexpr auto slip_sql = R"sql(
   JOIN warehouses w ON w.id = s.warehouse_id
   WHERE s.id = ?)sql";
 
-constexpr auto lines_sql = R"sql(
+constexpr auto slip_lines_sql = R"sql(
   SELECT code, name, unit, quantity, unit_price, currency FROM slip_lines
   WHERE slip_id = ? ORDER BY line)sql";
 
@@ -53,7 +53,7 @@ constexpr auto stock_sql = R"sql(
   WHERE s.id = ? ORDER BY l.line)sql";
 
 // Ids grow with every slip, so the newest has the largest.
-constexpr auto list_sql = R"sql(
+constexpr auto list_slips_sql = R"sql(
   SELECT id FROM slips
   WHERE id < ?1 AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR order_id = ?3)
     AND (?4 IS NULL OR warehouse_id = ?4) AND (?5 IS NULL OR created_at >= ?5)
@@ -130,7 +130,7 @@ Slip read_slip(Database& database, SlipKey key) {
   Slip slip;
   slip.key = key;
   read_head(database, slip);
-  Query lines(database, lines_sql, key);
+  Query lines(database, slip_lines_sql, key);
   SlipLine line;
   while (
       lines.next(line.product, line.name, line.unit, line.quantity, line.unit_price, line.currency))
@@ -164,7 +164,7 @@ Result<SlipList> list_slips(Database& database, const SlipFilter& filter) {
   std::vector<SlipKey> keys;
   {
     // One more than asked for tells whether there is a next page.
-    Query query(database, list_sql, below, filter.status, filter.order, filter.warehouse,
+    Query query(database, list_slips_sql, below, filter.status, filter.order, filter.warehouse,
                 filter.since, filter.limit ? *filter.limit + 1 : -1);
     for (SlipKey key; query.next(key);) keys.push_back(key);
   }

@@ -23,7 +23,7 @@ constexpr auto movement_sql = R"sql(
 constexpr auto receipt_sql = R"sql(
   SELECT available_delta FROM movements WHERE ref = ? AND product_id = ? AND warehouse_id = ?)sql";
 
-constexpr auto list_sql = R"sql(
+constexpr auto list_stock_sql = R"sql(
   SELECT p.code, w.code, s.on_hand, s.available, s.awaiting_export, s.damaged
   FROM stock s JOIN products p ON p.id = s.product_id JOIN warehouses w ON w.id = s.warehouse_id
   WHERE p.deleted_at IS NULL AND w.deleted_at IS NULL
@@ -100,8 +100,8 @@ StockList list_stock(Database& database, const StockFilter& filter) {
   const auto after_product = filter.after.substr(0, slash);
   const auto after_warehouse =
       slash == std::string::npos ? std::string() : filter.after.substr(slash + 1);
-  Query query(database, list_sql, filter.warehouse, filter.product, filter.below, after_product,
-              after_warehouse, limit_with_one_more(filter.limit));
+  Query query(database, list_stock_sql, filter.warehouse, filter.product, filter.below,
+              after_product, after_warehouse, limit_with_one_more(filter.limit));
   StockList list;
   Balance row;
   while (query.next(row.product, row.warehouse, row.on_hand, row.available, row.awaiting_export,

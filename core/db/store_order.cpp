@@ -19,7 +19,7 @@ class Serialisation {
     text_ += value;
   }
   void add(std::int64_t value) { add(std::string_view(fmt::format_int(value).c_str())); }
-  void add(Timestamp value) { add(std::int64_t{value.time_since_epoch().count()}); }
+  void add(Timestamp value) { add(epoch_seconds(value)); }
   template <class Value>
   void add(const std::optional<Value>& value) {
     if (value)

@@ -9,21 +9,21 @@
 namespace ecsync::db {
 namespace {
 
-constexpr auto list_sql = R"sql(
+constexpr auto list_warehouses_sql = R"sql(
   SELECT id, code, name, address, is_default FROM warehouses WHERE deleted_at IS NULL AND code > ?
   ORDER BY code LIMIT ?)sql";
 
-constexpr auto find_sql = R"sql(
+constexpr auto find_warehouse_sql = R"sql(
   SELECT id, code, name, address, is_default FROM warehouses
   WHERE deleted_at IS NULL AND code = ?)sql";
 
 constexpr auto default_sql = R"sql(
   SELECT id, code, name, address, is_default FROM warehouses WHERE is_default = 1)sql";
 
-constexpr auto insert_sql =
+constexpr auto insert_warehouse_sql =
     "INSERT INTO warehouses (code, name, address, is_default) VALUES (?, ?, ?, ?)";
 
-constexpr auto update_sql =
+constexpr auto update_warehouse_sql =
     "UPDATE warehouses SET code = ?, name = ?, address = ?, is_default = ? WHERE id = ?";
 
 constexpr auto remove_sql = "UPDATE warehouses SET deleted_at = ?, is_default = 0 WHERE id = ?";
@@ -36,7 +36,7 @@ std::optional<Warehouse> next_warehouse(Query& query) {
   return warehouse;
 }
 
-constexpr int longest_shown = 60;  // columns of a code that nobody has, in a message
+constexpr int longest_shown_warehouse = 60;  // columns of a code that nobody has, in a message
 
 /// What to write instead of a code that no warehouse has.
 std::string hint_for(const std::string& code, const std::vector<Warehouse>& warehouses) {
@@ -62,7 +62,7 @@ void make_room_for_default(Database& database, const Warehouse& warehouse) {
 }  // namespace
 
 WarehouseList list_warehouses(Database& database, const WarehouseFilter& filter) {
-  Query query(database, list_sql, filter.after, limit_with_one_more(filter.limit));
+  Query query(database, list_warehouses_sql, filter.after, limit_with_one_more(filter.limit));
   WarehouseList list;
   while (auto warehouse = next_warehouse(query)) list.warehouses.push_back(std::move(*warehouse));
   if (filter.limit && std::ssize(list.warehouses) > *filter.limit) {
@@ -73,16 +73,16 @@ WarehouseList list_warehouses(Database& database, const WarehouseFilter& filter)
 }
 
 std::optional<Warehouse> find_warehouse(Database& database, const std::string& code) {
-  Query query(database, find_sql, code);
+  Query query(database, find_warehouse_sql, code);
   return next_warehouse(query);
 }
 
 Result<Warehouse> resolve_warehouse(Database& database, const std::string& code) {
   if (auto warehouse = find_warehouse(database, code)) return std::move(*warehouse);
-  auto error =
-      make_error(ErrorCode::not_found,
-                 fmt::format("no warehouse has the code '{}'", text::shorten(code, longest_shown)),
-                 hint_for(code, list_warehouses(database).warehouses));
+  auto error = make_error(
+      ErrorCode::not_found,
+      fmt::format("no warehouse has the code '{}'", text::shorten(code, longest_shown_warehouse)),
+      hint_for(code, list_warehouses(database).warehouses));
   error.reference = code;
   return error;
 }
@@ -94,7 +94,7 @@ std::optional<Warehouse> default_warehouse(Database& database) {
 
 WarehouseKey insert_warehouse(Database& database, const Warehouse& warehouse) {
   make_room_for_default(database, warehouse);
-  Query(database, insert_sql, warehouse.code, warehouse.name, warehouse.address,
+  Query(database, insert_warehouse_sql, warehouse.code, warehouse.name, warehouse.address,
         warehouse.is_default)
       .run();
   return WarehouseKey(database.last_row_id());
@@ -102,7 +102,7 @@ WarehouseKey insert_warehouse(Database& database, const Warehouse& warehouse) {
 
 void update_warehouse(Database& database, const Warehouse& warehouse) {
   make_room_for_default(database, warehouse);
-  Query(database, update_sql, warehouse.code, warehouse.name, warehouse.address,
+  Query(database, update_warehouse_sql, warehouse.code, warehouse.name, warehouse.address,
         warehouse.is_default, warehouse.key)
       .run();
 }

@@ -157,10 +157,11 @@ TEST_CASE("orders whose state forbids a slip are refused with that state") {
   put("ODD", [](RemoteOrder& order) { order.status = OrderStatus::unknown; });
   put("THEIRS", [](RemoteOrder& order) { order.fulfilled_by = FulfilledBy::marketplace; });
   put("ASKED", [](RemoteOrder& order) { order.cancel_requested = true; });
-  for (const auto& [number, code] :
+  for (const auto& [this_number, code] :
        {std::pair{"NEW", "ORDER_STATUS_NOT_ALLOWED"}, std::pair{"GONE", "ORDER_STATUS_NOT_ALLOWED"},
         std::pair{"ODD", "ORDER_STATUS_NOT_ALLOWED"},
         std::pair{"THEIRS", "FULFILLED_BY_MARKETPLACE"}, std::pair{"ASKED", "CANCEL_REQUESTED"}}) {
+    const auto& number = this_number;
     CAPTURE(number);
     const auto document = shop.slips({"export-slip", number}, 6);
     CHECK(code_of(document) == code);

@@ -278,7 +278,8 @@ TEST_CASE("the forms of link-product exclude each other") {
       {{"hanoi/10", "--unlink", "--replace"}, "--replace does not go with --unlink"},
       {{"--auto", "name"}, "--auto: 'name' is not known"},
   };
-  for (auto [words, message] : wrong) {
+  for (auto [words, this_message] : wrong) {
+    const auto& message = this_message;
     CAPTURE(message);
     words.insert(words.begin(), "link-product");
     const auto ran = shop.run(words);

@@ -184,7 +184,8 @@ TEST_CASE("CSV quotes what it must and defuses what a spreadsheet would run") {
       {"a,b", "\"a,b\""},       {"a\"b", "\"a\"\"b\""},
       {"a\r\nb", "\"a\r\nb\""}, {"\tx", "'\tx"},
       {"=a,b", "\"'=a,b\""},    {"bình thường", "bình thường"}};
-  for (const auto& [name, cell] : names) {
+  for (const auto& [this_name, cell] : names) {
+    const auto& name = this_name;
     CAPTURE(name);
     auto order = shop.shop.order("B1", {{"91"}});
     order.lines[0].name = name;

@@ -333,7 +333,8 @@ TEST_CASE("a token may be spent when its answer was lost or says nothing") {
       {200, "{\"token\""}, {302, ""},
       {403, "<html>"},     {200, R"({"error":"NEW_ERROR"})"},
       {404, "{}"},         {200, R"({"error":"REMOTE_UNAVAILABLE"})"}};
-  for (const auto& [status, body] : answers) {
+  for (const auto& [status, this_body] : answers) {
+    const auto& body = this_body;
     CAPTURE(body);
     Bench unclear;
     unclear.http.answer(status, body);
@@ -350,7 +351,8 @@ TEST_CASE("a token is unspent when the request never left or was refused in clea
                                                          {401, R"({"error":"AUTH_REQUIRED"})"},
                                                          {200, R"({"error":"RATE_LIMITED"})"},
                                                          {429, ""}};
-  for (const auto& [status, body] : answers) {
+  for (const auto& [status, this_body] : answers) {
+    const auto& body = this_body;
     CAPTURE(body);
     Bench refused;
     refused.http.answer(status, body);

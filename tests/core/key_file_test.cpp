@@ -24,7 +24,8 @@ const std::string raw = std::string("\x00\x01\xfe\xff", 4) + std::string(27, 'k'
 std::string hexadecimal(const std::string& bytes) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
-  for (const unsigned char byte : bytes) {
+  for (const char each : bytes) {
+    const auto byte = static_cast<unsigned char>(each);
     hex += digits[byte / 16U];
     hex += digits[byte % 16U];
   }

@@ -20,7 +20,7 @@ class RandomWorld : public MarketWorld {
  public:
   explicit RandomWorld(unsigned seed) : random_(seed) {
     market.add_shop("100");
-    market.page_size = pick(1, 12);
+    market.page_size = static_cast<std::size_t>(pick(1, 12));
     market.repeats_rows = chance(50);
     if (chance(50)) market.longest_window = 24h * pick(3, 20);
     for (int i = 0; i < pick(5, 60); ++i) add_order(1h * pick(0, 24 * 70));

@@ -129,8 +129,8 @@ void live(Order& order, Seconds until, bool units_part, Random& random) {
 void hand_over_together(std::vector<Order>& orders, Seconds now, bool units_part) {
   const Seconds click = now - 3 * day;
   std::size_t left = std::min<std::size_t>(130, orders.size() / 3);
-  for (Order& order : std::views::reverse(orders)) {
-    if (left == 0) return;
+  for (auto newest = orders.rbegin(); newest != orders.rend() && left > 0; ++newest) {
+    Order& order = *newest;
     if (order.created > click - hour) continue;
     order.updated = click;
     for (Unit& unit : order.units) {

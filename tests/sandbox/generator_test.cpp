@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <ranges>
 #include <set>
 
 #include "tests/sandbox/evolve.h"
@@ -28,6 +27,14 @@ std::unique_ptr<World> make_world(std::uint64_t seed, int orders) {
   world->clock.start_at(start);
   generate(*world, options, lazada::LazadaShape());
   return world;
+}
+
+/// The largest of the counts.
+template <class Key>
+int most(const std::map<Key, int>& counts) {
+  int largest = 0;
+  for (const auto& [key, count] : counts) largest = std::max(largest, count);
+  return largest;
 }
 
 std::string describe(const World& world) {
@@ -68,14 +75,14 @@ TEST_CASE("more than a hundred orders share one second of update") {
   const auto world = make_world(4, 1000);
   std::map<Seconds, int> seconds;
   for (const Order& order : world->shops[0].orders()) ++seconds[order.updated];
-  CHECK(std::ranges::max(seconds | std::views::values) > 100);
+  CHECK(most(seconds) > 100);
 }
 
 TEST_CASE("no hundred orders share both their seconds") {
   const auto world = make_world(4, 2000);
   std::map<std::pair<Seconds, Seconds>, int> seconds;
   for (const Order& order : world->shops[0].orders()) ++seconds[{order.created, order.updated}];
-  CHECK(std::ranges::max(seconds | std::views::values) < 50);
+  CHECK(most(seconds) < 50);
 }
 
 TEST_CASE("a few thousand orders show every state, a stranger included") {

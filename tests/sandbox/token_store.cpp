@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 #include "tests/sandbox/random.h"
@@ -112,9 +111,9 @@ const Grant* TokenStore::find_refresh(std::string_view token) const {
 }
 
 const Grant* TokenStore::find_shop(std::size_t shop) const {
-  for (const Grant& grant : std::views::reverse(grants_))
-    if (grant.serves(shop)) return &grant;
-  return nullptr;
+  const auto found = std::find_if(grants_.rbegin(), grants_.rend(),
+                                  [shop](const Grant& grant) { return grant.serves(shop); });
+  return found == grants_.rend() ? nullptr : &*found;
 }
 
 std::optional<std::size_t> TokenStore::account_of(std::string_view token) const {

@@ -34,8 +34,7 @@ void write_line(JsonText& out, const std::string& shop, const Country& country, 
 
 std::string joined(std::vector<std::string> values) {
   std::ranges::sort(values);
-  const auto rest = std::ranges::unique(values);
-  values.erase(rest.begin(), rest.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
   return fmt::format("{}", fmt::join(values, ","));
 }
 

@@ -75,7 +75,8 @@ TEST_CASE("every Lazada error code of the documentation has its meaning") {
       {"4171", remote_refused},
       {"212", remote_refused},
   };
-  for (const auto& [code, meaning] : meanings) {
+  for (const auto& [this_code, meaning] : meanings) {
+    const auto& code = this_code;
     CAPTURE(code);
     const Error error = refused(code);
     CHECK(error.code == meaning);

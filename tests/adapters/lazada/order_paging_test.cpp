@@ -78,7 +78,8 @@ TEST_CASE("no Lazada order is missed while orders move between pages") {
     };
     const auto read = read_window(bench, window);
     REQUIRE_FALSE(read.error);
-    for (const auto& [id, order] : bench.shop.orders) {
+    for (const auto& [this_id, order] : bench.shop.orders) {
+      const auto& id = this_id;
       CAPTURE(id);
       // What left the window belongs to the next one.
       if (order.updated <= window.to) CHECK(read.seen.count(id) == 1);
@@ -103,7 +104,8 @@ TEST_CASE("no Lazada order that moves within the window is missed in its last st
     };
     const auto read = read_window(bench, window);
     REQUIRE_FALSE(read.error);
-    for (const auto& [id, order] : bench.shop.orders) {
+    for (const auto& [this_id, order] : bench.shop.orders) {
+      const auto& id = this_id;
       CAPTURE(id);
       REQUIRE(read.seen.count(id) == 1);
       CHECK(read.seen.at(id) == order.updated);

@@ -127,7 +127,8 @@ TEST_CASE("the Lazada adapter reads a strict server's orders exactly") {
     for (const auto field : {Window::Field::created, Window::Field::updated}) {
       const auto read = read_orders(bench, shop, everything(bench, field));
       CHECK(read.size() == truth.size());
-      for (const auto& [number, order] : truth) {
+      for (const auto& [this_number, order] : truth) {
+        const auto& number = this_number;
         CAPTURE(number);
         REQUIRE(read.count(number) == 1);
         CHECK(read.at(number) == order);
@@ -156,7 +157,8 @@ TEST_CASE("the Lazada adapter misses no order that a strict server moves between
   const auto& shop = bench.shops[0];
   bench.fault(R"({"fault":"shift","path":"/orders/get","count":50})");
   const auto read = read_orders(bench, shop, everything(bench, Window::Field::updated));
-  for (const auto& [number, order] : true_orders(bench, shop)) {
+  for (const auto& [this_number, order] : true_orders(bench, shop)) {
+    const auto& number = this_number;
     CAPTURE(number);
     CHECK(read.count(number) == 1);
   }

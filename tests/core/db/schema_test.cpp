@@ -177,7 +177,7 @@ TEST_CASE("the schema keeps one row of what there is once") {
 
 TEST_CASE("each kind of stock movement moves only what it stands for") {
   auto database = filled();
-  for (const auto& [good, bad] : {
+  for (const auto& [this_good, this_bad] : {
            std::pair{movement("slip_created", -2, 2, 0, "1"),
                      movement("slip_created", -2, 1, 0, "1")},
            std::pair{movement("receive", 3, 0, 0), movement("receive", -3, 0, 0)},
@@ -187,6 +187,8 @@ TEST_CASE("each kind of stock movement moves only what it stands for") {
            std::pair{movement("transfer_out", -1, 0, 0), movement("transfer_out", 1, 0, 0)},
            std::pair{movement("transfer_in", 1, 0, 0), movement("transfer_in", -1, 0, 0)},
        }) {
+    const auto& good = this_good;
+    const auto& bad = this_bad;
     INFO(good << " / " << bad);
     CHECK_FALSE(refuses(database, good));
     CHECK(refuses(database, bad));

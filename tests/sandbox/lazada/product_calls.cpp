@@ -16,7 +16,7 @@
 namespace ecsync::sandbox::lazada {
 namespace {
 
-constexpr std::int64_t longest_page = 50;
+constexpr std::int64_t longest_product_page = 50;
 constexpr std::int64_t usual_page = 20;
 constexpr std::int64_t deepest_offset = 10'000;
 constexpr std::size_t most_seller_skus = 100;
@@ -90,7 +90,7 @@ std::optional<Reply> read_product_query(const Context& context, ProductQuery& qu
   }
   if (context.parameters.contains("limit")) {
     const auto limit = parse_count(context.value("limit"));
-    if (!limit || *limit < 1 || *limit > longest_page)
+    if (!limit || *limit < 1 || *limit > longest_product_page)
       return refusal_of("19", context.turn, context.value("limit"));
     query.limit = *limit;
   }
