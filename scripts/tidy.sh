@@ -7,7 +7,8 @@ if [ "${1:-}" = --all ]; then
   # As the build compiles them, many files joined into one: the standard library's headers, which cost most, are read once for all.
   # The static analyzer, which costs as much as all other checks, looks at what is changed (below), not at everything each time.
   checks=-bugprone-suspicious-include,-clang-analyzer-*
-  files=$(sed -n 's/^ *"file": "\(.*\)",*$/\1/p' build/tidy/compile_commands.json | grep -E '/(core|adapters|cli)/' | sort -u)
+  files=$(sed -n 's/^ *"file": "\(.*\)",*$/\1/p' build/tidy/compile_commands.json |
+    grep -E "^$PWD/(build/tidy/)?(core|adapters|cli)/" | sort -u)
 else
   checks=-bugprone-suspicious-include
   files=$( (git diff --name-only --diff-filter=d HEAD; git ls-files --others --exclude-standard) |
