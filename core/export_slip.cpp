@@ -11,6 +11,7 @@
 #include "core/json.h"
 #include "core/settle_slip.h"
 #include "core/slip_batch.h"
+#include "core/text.h"
 
 namespace ecsync {
 namespace {
@@ -269,6 +270,10 @@ class SlipMaker {
 Result<Warehouse> choose_warehouse(db::Database& database, const std::string& code) {
   if (!code.empty()) return db::resolve_warehouse(database, code);
   if (auto warehouse = db::default_warehouse(database)) return std::move(*warehouse);
+  if (db::list_warehouses(database, {.limit = 1}).warehouses.empty()) {
+    return make_error(ErrorCode::usage, "there is no warehouse yet that goods could leave",
+                      "Add one with: ecsync warehouses add CODE --name NAME --default");
+  }
   return make_error(ErrorCode::usage, "no warehouse is named and none is the default",
                     "Pass --warehouse CODE, or: ecsync warehouses edit CODE --default");
 }
@@ -297,7 +302,7 @@ bool is_date(std::string_view text) {
   constexpr std::string_view form = "dddd-dd-dd";
   if (text.size() != form.size()) return false;
   for (std::size_t i = 0; i < form.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
+    const bool digit = text::is_digit(text[i]);
     if (form[i] == 'd' ? !digit : text[i] != '-') return false;
   }
   const auto number = [&](std::size_t from, std::size_t length) {

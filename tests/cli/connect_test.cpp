@@ -12,10 +12,6 @@
 namespace ecsync::test {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// The line of the screen that begins with http, without its end.
 std::string address_on(const std::string& screen) {
   const auto at = screen.find("\nhttp");

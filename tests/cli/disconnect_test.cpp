@@ -7,10 +7,6 @@
 namespace ecsync::test {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 const std::vector<std::string> few{"--orders", "10", "--products", "4"};
 
 TEST_CASE("disconnect erases the tokens, keeps the orders and says where to withdraw consent") {

@@ -10,10 +10,6 @@
 namespace ecsync::test {
 namespace {
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 struct Shop {
   Program ecsync;
   SmallShop shop{ecsync.database()};
@@ -28,7 +24,7 @@ void check_refusal(const Program& ecsync, std::vector<std::string> words, int st
   const auto plain = ecsync.run(words);
   CHECK(plain.status == status);
   CHECK(plain.out.empty());
-  CHECK(has(plain.err, message));
+  CHECK(holds(plain.err, message));
   words.insert(words.begin(), "--json");
   const auto document = ecsync.run(words);
   CHECK(document.status == status);
@@ -57,7 +53,7 @@ TEST_CASE("wrong calls end with 2 and say what was meant") {
   for (const auto& [words, message] : wrong) check_refusal(shop.ecsync, words, 2, message);
   const auto format = shop.run({"orders", "--format", "xml"});
   CHECK(format.status == 2);
-  CHECK(has(format.err, "'xml' is not one of table, csv, tsv, json, jsonl"));
+  CHECK(holds(format.err, "'xml' is not one of table, csv, tsv, json, jsonl"));
 }
 
 TEST_CASE("global flags are taken anywhere, and -- ends flags") {
@@ -68,7 +64,7 @@ TEST_CASE("global flags are taken anywhere, and -- ends flags") {
   CHECK(shop.run({"orders", "--json", "list"}).out == last);
   CHECK(shop.run({"--format=json", "orders"}).out == last);
   CHECK(shop.run({"orders", "show", "--", "A1"}).status == 0);
-  CHECK(has(shop.run({"orders", "show", "--", "-A1"}).err, "'-A1'"));
+  CHECK(holds(shop.run({"orders", "show", "--", "-A1"}).err, "'-A1'"));
 }
 
 TEST_CASE("help of the deepest command goes to stdout with status 0") {
@@ -76,7 +72,7 @@ TEST_CASE("help of the deepest command goes to stdout with status 0") {
   const auto ran = ecsync.run({"orders", "show", "-h"});
   CHECK(ran.status == 0);
   CHECK(ran.err.empty());
-  CHECK(has(ran.out, "ecsync orders show ORDER"));
+  CHECK(holds(ran.out, "ecsync orders show ORDER"));
   CHECK(ecsync.run({"help", "orders", "show"}).out == ran.out);
   CHECK(ecsync.run({"orders", "show", "nothing", "--help"}).out == ran.out);
   CHECK(schema_fault(ecsync.run({"help", "orders", "show", "--json"}).out, "help") == "");
@@ -90,15 +86,15 @@ TEST_CASE("--output never replaces a file without --force, and leaves nothing ha
   CHECK(first.status == 0);
   CHECK(first.out.empty());
   const auto bytes = bytes_of(file);
-  CHECK(has(bytes, "shopee:1/A1"));
+  CHECK(holds(bytes, "shopee:1/A1"));
   const auto kept = shop.run({"connections", "-o", file});
   CHECK(kept.status == 2);
-  CHECK(has(kept.err, "exists\n  Pass --force to replace it."));
+  CHECK(holds(kept.err, "exists\n  Pass --force to replace it."));
   CHECK(bytes_of(file) == bytes);
   CHECK(shop.run({"orders", "show", "none", "-o", file, "--force"}).status == 5);
   CHECK(bytes_of(file) == bytes);
   CHECK(shop.run({"connections", "-o", file, "--force"}).status == 0);
-  CHECK(has(bytes_of(file), "hanoi"));
+  CHECK(holds(bytes_of(file), "hanoi"));
   CHECK(shop.run({"orders", "-o", "-"}).out == shop.run({"orders"}).out);
   const std::filesystem::path home = shop.ecsync.home().path();
   for (const auto& entry : std::filesystem::directory_iterator(home))
@@ -111,7 +107,7 @@ TEST_CASE("an output that cannot be begun is a wrong call, one that breaks off a
   CHECK(shop.run({"orders", "-o", shop.ecsync.home().path().string()}).status == 2);
   const auto full = shop.run({"orders", "-o", "/dev/full"});
   CHECK(full.status == 1);
-  CHECK(has(full.err, "No space left on device"));
+  CHECK(holds(full.err, "No space left on device"));
 }
 
 TEST_CASE("times on screen follow --timezone, those for machines are UTC") {

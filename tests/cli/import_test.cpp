@@ -48,7 +48,7 @@ TEST_CASE("a bad row of an import is told with its number and the others go in")
   CHECK(ran.status == 3);
   CHECK(ran.out == "products: 2 created, 0 updated, 0 unchanged, 6 failed\n");
   for (const char* row : {"row 3: ", "row 4: ", "row 5: ", "row 6: ", "row 7: ", "row 8: "})
-    CHECK(has(ran.err, row));
+    CHECK(holds(ran.err, row));
   const auto again = ecsync.ask({"products", "import", "-"}, "import", 3, csv);
   CHECK(members(again, "errors", "row") == Texts{"3", "4", "5", "6", "7", "8"});
   CHECK(import_products(ecsync, "code,name,unit\nX:1,Bát,cái\n", 6) == "0/0/0/1");
@@ -147,8 +147,8 @@ TEST_CASE("two imports at once both go in whole") {
   const auto second_ran = second.wait();
   CHECK(first_ran.status == 0);
   CHECK(second_ran.status == 0);
-  CHECK(has(first_ran.out + second_ran.out, "\"created\":501"));
-  CHECK(has(first_ran.out + second_ran.out, "\"created\":500,\"updated\":0,\"unchanged\":1"));
+  CHECK(holds(first_ran.out + second_ran.out, "\"created\":501"));
+  CHECK(holds(first_ran.out + second_ran.out, "\"created\":500,\"updated\":0,\"unchanged\":1"));
   const auto all = ecsync.ask({"products", "--limit", "2000"}, "products");
   CHECK(all.root()["products"].items().size() == 1002);  // with P
 }

@@ -9,10 +9,6 @@
 namespace ecsync::test {
 namespace {
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// A program whose file holds a small shop.
 struct Shop {
   Program ecsync;
@@ -114,7 +110,7 @@ TEST_CASE("a line of a combo keeps the marketplace's name and lists its products
         "Linked hanoi/10 to P and Q:2; 1 line in 1 order now shows them.\n");
   CHECK(shown(shop, "A1") == "Hàng 10|-|-");
   const auto ran = shop.run({"orders", "show", "A1", "--json"});
-  CHECK(has(ran.out, R"("products":[{"code":"P","quantity":1},{"code":"Q","quantity":2}])"));
+  CHECK(holds(ran.out, R"("products":[{"code":"P","quantity":1},{"code":"Q","quantity":2}])"));
 }
 
 TEST_CASE("another link is refused with the flag that changes it") {
@@ -126,7 +122,7 @@ TEST_CASE("another link is refused with the flag that changes it") {
   const auto ran = shop.run({"link-product", "hanoi/10", "Q"});
   CHECK(ran.status == 6);
   CHECK(ran.out.empty());
-  CHECK(has(ran.err, "shopee:1/10 is linked to P already\n  Pass --replace to change it."));
+  CHECK(holds(ran.err, "shopee:1/10 is linked to P already\n  Pass --replace to change it."));
   const auto document = shop.link({"hanoi/10", "Q"}, 6);
   const auto link = document.root()["links"].items().at(0);
   CHECK(link["error"]["code"].text() == "ALREADY_LINKED");
@@ -192,8 +188,8 @@ TEST_CASE("linking by SKU takes what is exact and unique and names what it left 
   const auto ran = shop.run({"link-product", "--auto", "sku", "--connection", "hanoi"});
   CHECK(ran.status == 0);
   CHECK(ran.out == "Linked hanoi/10 to SKU-10; 1 line in 1 order now shows it.\n");
-  CHECK(has(ran.err, "shopee:1/30 was left alone"));
-  CHECK(has(ran.err, "shopee:1/40 was left alone"));
+  CHECK(holds(ran.err, "shopee:1/30 was left alone"));
+  CHECK(holds(ran.err, "shopee:1/40 was left alone"));
   const auto document = shop.link({"--auto", "sku"});
   CHECK(document.root()["links"].items().empty());
   CHECK(shop.run({"link-product", "--auto", "sku", "--connection", "saigon"}).status == 5);
@@ -209,7 +205,7 @@ TEST_CASE("a table of links is read from a file or from stdin") {
       "\"SKU-20\",P,1\r\n";
   const auto ran = shop.run({"link-product", "--file", "-", "-n"}, table);
   CHECK(ran.status == 0);
-  CHECK(has(ran.out, "Would link hanoi/10 to P:2 and Q; 1 line"));
+  CHECK(holds(ran.out, "Would link hanoi/10 to P:2 and Q; 1 line"));
   const auto path = shop.ecsync.home().write("links.csv", table);
   CHECK(shop.link({"--file", path}).root()["succeeded"].integer() == 2);
   CHECK(shop.link({"--file", path}).root()["links"].items().at(0)["action"].text() == "unchanged");
@@ -223,9 +219,9 @@ TEST_CASE("bad rows of a table of links are all named and nothing is linked, wit
   const auto ran = shop.run({"link-product", "--file", "-"}, table);
   CHECK(ran.status == 6);
   CHECK(ran.out.empty());
-  CHECK(has(ran.err, "row 3: there is no listing 'hanoi/99'"));
-  CHECK(has(ran.err, "row 4: no product has the code 'X'"));
-  CHECK(has(ran.err, "Nothing was linked"));
+  CHECK(holds(ran.err, "row 3: there is no listing 'hanoi/99'"));
+  CHECK(holds(ran.err, "row 4: no product has the code 'X'"));
+  CHECK(holds(ran.err, "Nothing was linked"));
   const auto document = shop.link({"--file", "-"}, 6, table);
   CHECK(document.root()["succeeded"].integer() == 0);
   CHECK(document.root()["links"].items().size() == 2);
@@ -250,7 +246,7 @@ TEST_CASE("a table of links that cannot be read or has other columns is refused"
   const Shop shop;
   const auto missing = shop.run({"link-product", "--file", "nowhere.csv"});
   CHECK(missing.status == 2);
-  CHECK(has(missing.err, "cannot read nowhere.csv: No such file"));
+  CHECK(holds(missing.err, "cannot read nowhere.csv: No such file"));
   CHECK(shop.run({"link-product", "--file", "/"}).status == 2);
   const auto columns = shop.run({"link-product", "--file", "-", "--json"}, "sku,product\n");
   CHECK(columns.status == 6);
@@ -285,7 +281,7 @@ TEST_CASE("the forms of link-product exclude each other") {
     const auto ran = shop.run(words);
     CHECK(ran.status == 2);
     CHECK(ran.out.empty());
-    CHECK(has(ran.err, message));
+    CHECK(holds(ran.err, message));
     words.emplace_back("--json");
     CHECK(schema_fault(shop.run(words).out, "error") == "");
   }
@@ -301,7 +297,7 @@ TEST_CASE("linking before anything is stored says what to do first and makes no 
     const auto ran = ecsync.run(line, "listing,product\n");
     CHECK(ran.status == 5);
     CHECK(schema_fault(ran.out, "error") == "");
-    CHECK(has(ran.err, "ecsync connect"));
+    CHECK(holds(ran.err, "ecsync connect"));
   }
   const auto by_sku = ecsync.run({"link-product", "--auto", "sku", "--json"});
   CHECK(by_sku.status == 0);

@@ -9,10 +9,6 @@
 
 namespace ecsync::test {
 
-inline bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// A program whose file holds a small shop with a warehouse HN, ready for export slips.
 struct SlipShop {
   Program ecsync;

@@ -36,9 +36,9 @@ TEST_CASE("slips print writes the form with the seller's name, once for each cop
   CHECK(ran.out == "PX000001 printed to " + shop.file + ".\n");
   const auto pages = pdf_pages(shop.bytes());
   REQUIRE(pages.size() == 2);
-  CHECK(has(pages[0], "Đơn vị: Công ty Nắng Ấm"));
-  CHECK(has(pages[0], "80.000"));
-  CHECK(has(pages[1], "Liên 2"));
+  CHECK(holds(pages[0], "Đơn vị: Công ty Nắng Ấm"));
+  CHECK(holds(pages[0], "80.000"));
+  CHECK(holds(pages[1], "Liên 2"));
 }
 
 TEST_CASE("slips print twice gives the same bytes, and needs --force to replace a file") {
@@ -47,7 +47,7 @@ TEST_CASE("slips print twice gives the same bytes, and needs --force to replace 
   const auto first = shop.bytes();
   const auto refused = shop.run({"slips", "print", "PX000001", "-o", shop.file});
   CHECK(refused.status == 2);
-  CHECK(has(refused.err, "--force"));
+  CHECK(holds(refused.err, "--force"));
   REQUIRE(shop.run({"slips", "print", "PX000001", "-o", shop.file, "--force"}).status == 0);
   CHECK(shop.bytes() == first);
 }
@@ -88,8 +88,8 @@ TEST_CASE("a machine without a Vietnamese font is told which package to install,
   const auto ran = shop.run({"slips", "print", "PX000001", "-o", shop.file, "--json"});
   CHECK(ran.status == 10);
   CHECK(schema_fault(ran.out, "error") == "");
-  CHECK(has(ran.out, "FONT_MISSING"));
-  CHECK(has(ran.err, "fonts-dejavu-core"));
+  CHECK(holds(ran.out, "FONT_MISSING"));
+  CHECK(holds(ran.err, "fonts-dejavu-core"));
   CHECK_FALSE(std::filesystem::exists(shop.file));
   CHECK(shop.run({"export-slip", "A2", "--print", shop.file}).status == 10);
   CHECK(shop.stock("A") == "8/2/10");
@@ -109,7 +109,7 @@ TEST_CASE("when printing fails the slips stay and the error says how to print th
   const auto ran = shop.run({"export-slip", "A2", "--print", "/dev/full", "--json"});
   CHECK(ran.status == 3);
   CHECK(schema_fault(ran.out, "slips") == "");
-  CHECK(has(ran.err, "ecsync slips print PX000002 -o FILE.pdf"));
+  CHECK(holds(ran.err, "ecsync slips print PX000002 -o FILE.pdf"));
   CHECK(shop.stock("A") == "7/3/10");
 }
 

@@ -103,8 +103,8 @@ TEST_CASE("a delivery that is booked again changes nothing and says so") {
   const Words delivery{"stock", "receive", "P", "HN", "20", "--ref", "GR-1"};
   ecsync.say(delivery);
   const auto again = ecsync.say(delivery);
-  CHECK(has(again, "Receipt GR-1 was booked before"));
-  CHECK(has(again, "nothing changed"));
+  CHECK(holds(again, "Receipt GR-1 was booked before"));
+  CHECK(holds(again, "nothing changed"));
   ecsync.ask(delivery, "stock_change");
   CHECK(ecsync.refusal({"stock", "receive", "P", "HN", "21", "--ref", "GR-1"}) ==
         "INVALID_VALUE 6");
@@ -116,7 +116,7 @@ TEST_CASE("setting what is available already changes nothing and says so") {
   const WarehouseProgram ecsync;
   ecsync.set_up();
   ecsync.say(change("set", "5"));
-  CHECK(has(ecsync.say(change("set", "5")), "nothing changed"));
+  CHECK(holds(ecsync.say(change("set", "5")), "nothing changed"));
   CHECK(ecsync.movements() == 1);
 }
 
@@ -169,7 +169,7 @@ TEST_CASE("a change of stock needs its reason and things that exist") {
   CHECK(ecsync.refusal({"stock", "receive", "P", "XX", "1"}) == "NOT_FOUND 5");
   CHECK(ecsync.refusal({"stock", "transfer", "P", "HN", "XX", "1"}) == "NOT_FOUND 5");
   const auto meant = ecsync.run({"stock", "receive", "p", "HN", "1"});
-  CHECK(has(meant.err, "Did you mean 'P'?"));
+  CHECK(holds(meant.err, "Did you mean 'P'?"));
 }
 
 TEST_CASE("a dry run of stock shows what would be and writes nothing") {
@@ -177,7 +177,7 @@ TEST_CASE("a dry run of stock shows what would be and writes nothing") {
   ecsync.set_up();
   auto words = change("set", "5");
   words.emplace_back("-n");
-  CHECK(has(ecsync.say(words), "available 0 → 5"));
+  CHECK(holds(ecsync.say(words), "available 0 → 5"));
   const auto document = ecsync.ask(words, "stock_change");
   CHECK(document.root()["dry_run"].boolean());
   CHECK(document.root()["stock"].items().at(0)["available"].text() == "5");

@@ -11,10 +11,6 @@
 namespace ecsync::test {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 bool is_one_of(int status, const std::vector<int>& expected) {
   return std::find(expected.begin(), expected.end(), status) != expected.end();
 }

@@ -11,10 +11,6 @@
 namespace ecsync::test {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// How long a run takes that nobody kills.
 std::chrono::microseconds measured_run(const std::vector<std::string>& arguments) {
   LazadaStage stage(arguments);

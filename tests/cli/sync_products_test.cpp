@@ -6,10 +6,6 @@
 namespace ecsync::test {
 namespace {
 
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 TEST_CASE("after sync-products the file holds exactly the listings of both shops") {
   LazadaStage stage({"--orders", "5", "--products", "60"});
   stage.connect(1);

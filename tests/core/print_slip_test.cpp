@@ -2,10 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/holds.h"
 #include "tests/support/pdf.h"
 
 namespace ecsync {
 namespace {
+
+using test::holds;
 
 /// A slip of so many lines, each one piece at 450.000 đồng.
 Slip slip_of(int lines) {
@@ -35,10 +38,6 @@ std::vector<std::string> pages(const std::vector<Slip>& slips, const SlipPrint& 
   const auto pdf = print_slips(slips, print);
   REQUIRE(pdf);
   return test::pdf_pages(*pdf);
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 std::size_t count(const std::string& text, const std::string& part) {
@@ -87,21 +86,21 @@ TEST_CASE("a printed slip has all that the form 02-VT asks for") {
                            "Giám đốc",
                            "Trang 1/1"}) {
     CAPTURE(part);
-    CHECK(has(all.front(), part));
+    CHECK(holds(all.front(), part));
   }
   CHECK(count(all.front(), "(Ký, họ tên)") == 5);
-  CHECK_FALSE(has(all.front(), "Liên"));
-  CHECK_FALSE(has(all.front(), "HỦY"));
+  CHECK_FALSE(holds(all.front(), "Liên"));
+  CHECK_FALSE(holds(all.front(), "HỦY"));
 }
 
 TEST_CASE("prices stay blank unless they are asked for") {
-  CHECK_FALSE(has(pages({slip_of(2)}).front(), "450.000"));
+  CHECK_FALSE(holds(pages({slip_of(2)}).front(), "450.000"));
   SlipPrint print;
   print.prices = true;
   const auto page = pages({slip_of(2)}, print).front();
-  CHECK(has(page, "450.000"));
-  CHECK(has(page, "900.000"));
-  CHECK(has(page, "Chín trăm nghìn đồng"));
+  CHECK(holds(page, "450.000"));
+  CHECK(holds(page, "900.000"));
+  CHECK(holds(page, "Chín trăm nghìn đồng"));
 }
 
 TEST_CASE("a price that is not known leaves the total to be written by hand") {
@@ -110,8 +109,8 @@ TEST_CASE("a price that is not known leaves the total to be written by hand") {
   SlipPrint print;
   print.prices = true;
   const auto page = pages({slip}, print).front();
-  CHECK(has(page, "450.000"));
-  CHECK_FALSE(has(page, "nghìn đồng"));
+  CHECK(holds(page, "450.000"));
+  CHECK_FALSE(holds(page, "nghìn đồng"));
 }
 
 TEST_CASE("amounts of another currency have its digits and its name") {
@@ -121,9 +120,9 @@ TEST_CASE("amounts of another currency have its digits and its name") {
   SlipPrint print;
   print.prices = true;
   const auto page = pages({slip}, print).front();
-  CHECK(has(page, "1.234,50"));
-  CHECK(has(page, "(MYR)"));
-  CHECK(has(page, "Một nghìn hai trăm ba mươi bốn MYR và 50/100"));
+  CHECK(holds(page, "1.234,50"));
+  CHECK(holds(page, "(MYR)"));
+  CHECK(holds(page, "Một nghìn hai trăm ba mươi bốn MYR và 50/100"));
 }
 
 TEST_CASE("amounts that do not fit are an error that names the slip") {
@@ -151,7 +150,7 @@ TEST_CASE("a cancelled slip is marked on every page") {
   slip.cancel_reason = "khách đổi ý";
   const auto all = pages({slip});
   REQUIRE(all.size() > 1);
-  for (const auto& page : all) CHECK(has(page, "ĐÃ HỦY (khách đổi ý)"));
+  for (const auto& page : all) CHECK(holds(page, "ĐÃ HỦY (khách đổi ý)"));
 }
 
 TEST_CASE("sixty lines flow over pages, each with the table head, and none is lost") {
@@ -162,17 +161,17 @@ TEST_CASE("sixty lines flow over pages, each with the table head, and none is lo
     CHECK(all.size() >= 2);
     std::string text;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      CHECK(has(all[i], "Mã số"));
-      CHECK(has(all[i], "Trang " + std::to_string(i + 1) + "/" + std::to_string(all.size())));
+      CHECK(holds(all[i], "Mã số"));
+      CHECK(holds(all[i], "Trang " + std::to_string(i + 1) + "/" + std::to_string(all.size())));
       text += all[i];
     }
     for (int line = 1; line <= 60; ++line) {
       CAPTURE(line);
-      CHECK(has(text, "AD-" + std::to_string(line) + " "));
+      CHECK(holds(text, "AD-" + std::to_string(line) + " "));
     }
     CHECK(count(text, "Người lập phiếu") == 1);
-    CHECK(has(all.back(), "AD-60 "));
-    CHECK(has(all.back(), "Giám đốc"));
+    CHECK(holds(all.back(), "AD-60 "));
+    CHECK(holds(all.back(), "Giám đốc"));
   }
 }
 
@@ -184,8 +183,8 @@ TEST_CASE("copies are marked Liên 1 to N and each slip begins on a page of its 
   const auto all = pages({slip_of(1), other}, print);
   REQUIRE(all.size() == 6);
   for (std::size_t i = 0; i < 6; ++i) {
-    CHECK(has(all[i], "Liên " + std::to_string(i % 3 + 1)));
-    CHECK(has(all[i], i < 3 ? "Số: PX000123" : "Số: PX000124"));
+    CHECK(holds(all[i], "Liên " + std::to_string(i % 3 + 1)));
+    CHECK(holds(all[i], i < 3 ? "Số: PX000123" : "Số: PX000124"));
   }
 }
 
@@ -199,9 +198,9 @@ TEST_CASE("long names wrap and long numbers stay whole") {
   SlipPrint print;
   print.prices = true;
   const auto page = pages({slip}, print).front();
-  CHECK(has(page, "HẾT"));
-  CHECK(has(page, "123.456.789.012.345"));
-  CHECK(has(page, "864.197.523.086.415.000"));
+  CHECK(holds(page, "HẾT"));
+  CHECK(holds(page, "123.456.789.012.345"));
+  CHECK(holds(page, "864.197.523.086.415.000"));
 }
 
 TEST_CASE("words of thousands of letters do not push the rest off the paper") {
@@ -219,7 +218,7 @@ TEST_CASE("words of thousands of letters do not push the rest off the paper") {
     std::string text;
     for (const auto& page : pages({slip}, print)) text += page;
     for (const auto* part : {"Lý do", "AD-1", "AD-2", "AD-3", "Giám đốc", "Trang 1/"})
-      CHECK(has(text, part));
+      CHECK(holds(text, part));
   }
 }
 
@@ -241,7 +240,7 @@ TEST_CASE("a long name beside long numbers is printed whole") {
   SlipPrint print;
   print.prices = true;
   const auto page = pages({slip}, print).front();
-  for (int word = 10; word < 50; ++word) CHECK(has(page, "lụa" + std::to_string(word)));
+  for (int word = 10; word < 50; ++word) CHECK(holds(page, "lụa" + std::to_string(word)));
 }
 
 TEST_CASE("the same slip gives the same bytes") {
@@ -254,7 +253,7 @@ TEST_CASE("the same slip gives the same bytes") {
 TEST_CASE("control characters of a name do not reach the paper") {
   auto slip = slip_of(1);
   slip.lines.front().name = "Trà\nsen\x01";
-  CHECK(has(pages({slip}).front(), "Trà sen"));
+  CHECK(holds(pages({slip}).front(), "Trà sen"));
 }
 
 }  // namespace ecsync

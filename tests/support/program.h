@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/holds.h"
 #include "tests/support/temp_dir.h"
 
 namespace ecsync::test {

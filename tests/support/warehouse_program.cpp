@@ -38,7 +38,7 @@ std::string WarehouseProgram::refusal(std::vector<std::string> words) const {
   const auto document = json::Document::parse(ran.out);
   REQUIRE(document);
   const auto error = document->root()["error"];
-  CHECK(has(ran.err, text::printable(error["message"].text())));
+  CHECK(holds(ran.err, text::printable(error["message"].text())));
   CHECK(error["exit"].text() == std::to_string(ran.status));
   return error["code"].text() + " " + std::to_string(ran.status);
 }

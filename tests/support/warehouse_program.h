@@ -8,10 +8,6 @@
 
 namespace ecsync::test {
 
-inline bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 /// The real program, asked for products, warehouses and stock; every document is held against its
 /// schema.
 class WarehouseProgram {
