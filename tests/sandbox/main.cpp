@@ -1,4 +1,4 @@
-// ecsync-sandbox: plays a marketplace on this machine, for tests and for trying things out.
+// ecsync-sandbox: plays marketplaces on this machine, for tests and for trying things out.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sodium.h>
@@ -6,12 +6,14 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
 #include <exception>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/sandbox/lazada/lazada.h"
@@ -128,28 +130,44 @@ int serve(const std::vector<std::unique_ptr<Service>>& services, bool background
   return 0;
 }
 
-void check(Arguments& arguments, bool lazada) {
+/// The marketplaces to play: one by its name, or all of them side by side.
+std::vector<Marketplace> chosen(const CLI::App& app) {
+  std::vector<Marketplace> played;
+  for (const Marketplace& marketplace : marketplaces)
+    if (app.got_subcommand(marketplace.name) || app.got_subcommand("all"))
+      played.push_back(marketplace);
+  return played;
+}
+
+void check(Arguments& arguments, const std::vector<Marketplace>& played) {
   Options& options = arguments.options;
+  if (options.port != 0 && played.size() > 1)
+    throw BadRequest("--port is for one marketplace alone; each of several takes a free one");
   if (!arguments.now.empty()) {
     options.now = parse_time(arguments.now, true);
     if (!options.now) throw BadRequest("--now must look like 2026-11-23T03:15:00Z");
   }
   if (options.countries.empty()) throw BadRequest("--country needs a country");
   for (const std::string& country : options.countries) find_country(country);
+  const bool lazada = std::any_of(played.begin(), played.end(), [](const Marketplace& marketplace) {
+    return std::string_view(marketplace.name) == "lazada";
+  });
   if (lazada && options.one_consent && options.shops > static_cast<int>(options.countries.size()))
-    throw BadRequest("a consent has one shop in each country: name as many in --country");
+    throw BadRequest("a consent at Lazada has one shop in each country: name as many in --country");
 }
 
 int run(int count, char** words) {
-  CLI::App app("Plays a marketplace on 127.0.0.1: its protocol, its shops, its faults.");
+  CLI::App app("Plays marketplaces on 127.0.0.1: their protocols, their shops, their faults.");
   app.name("ecsync-sandbox");
   app.require_subcommand(1);
   Arguments arguments;
   for (const Marketplace& marketplace : marketplaces)
     add_options(*app.add_subcommand(marketplace.name, marketplace.description), arguments);
+  add_options(*app.add_subcommand("all", "Every one of them, each on a port of its own"),
+              arguments);
   try {
     app.parse(count, words);
-    check(arguments, app.got_subcommand("lazada"));
+    check(arguments, chosen(app));
   } catch (const CLI::ParseError& problem) {
     return app.exit(problem) == 0 ? 0 : 2;
   } catch (const BadRequest& problem) {
@@ -157,10 +175,9 @@ int run(int count, char** words) {
     return 2;
   }
   std::vector<std::unique_ptr<Service>> services;
-  for (const Marketplace& marketplace : marketplaces)
-    if (app.got_subcommand(marketplace.name))
-      services.push_back(
-          std::make_unique<Service>(arguments.options, arguments.settings, marketplace.make));
+  for (const Marketplace& marketplace : chosen(app))
+    services.push_back(
+        std::make_unique<Service>(arguments.options, arguments.settings, marketplace.make));
   return serve(services, arguments.background);
 }
 
