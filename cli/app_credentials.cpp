@@ -75,6 +75,16 @@ Result<std::string> api_base(Site site) {
                     "For example https://api.example.vn, or http://127.0.0.1:8080 for tests.");
 }
 
+/// Which of Shopee's two consent pages sellers are sent to.
+Result<bool> portal_link(Site site) {
+  if (site != Site::shopee) return false;
+  const auto name = variable(site, "CONSENT_LINK");
+  const auto form = environment(name).value_or("signed");
+  if (form == "signed" || form == "portal") return form == "portal";
+  return make_error(ErrorCode::usage, fmt::format("{} is neither 'signed' nor 'portal'", name),
+                    "Leave it unset for the signed address; 'portal' is the newer page.");
+}
+
 }  // namespace
 
 Result<AppCredentials> app_credentials(Site site) {
@@ -87,6 +97,9 @@ Result<AppCredentials> app_credentials(Site site) {
   app.secret = *std::move(secret);
   app.redirect_url = environment(variable(site, "REDIRECT_URL")).value_or("");
   if (site == Site::tiktok) app.service_id = environment("ECSYNC_TIKTOK_SERVICE_ID").value_or("");
+  auto portal = portal_link(site);
+  if (!portal) return portal.error();
+  app.portal_link = *portal;
   auto base = api_base(site);
   if (!base) return base.error();
   app.api_base = *base;

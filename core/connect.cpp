@@ -99,8 +99,9 @@ Result<db::PendingConsent> match_pending(db::Database& database, Site site, bool
     return make_error(ErrorCode::auth_refused,
                       fmt::format("no sign-in at {} was begun within the last hour", title(site)),
                       print_url_hint(site));
-  if (!echoes_state) return std::move(pending.front());
   const auto state = field(callback, "state");
+  // One that came back all the same must be ours.
+  if (!echoes_state && state.empty()) return std::move(pending.front());
   for (auto& consent : pending) {
     if (!state.empty() && consent.state == state) return std::move(consent);
   }

@@ -196,6 +196,16 @@ TEST_CASE("where the marketplace does not echo the state a sign-in must still ha
   CHECK(finish(world, code));
 }
 
+TEST_CASE("a state that comes back unasked must be ours all the same") {
+  MarketWorld world;
+  world.market.echoes_state = false;
+  world.market.add_shop("100");
+  const auto code = "code=" + world.market.sign_in("seller", {"100"});
+  const auto state = begun_state(world);
+  CHECK(finish(world, code + "&state=0123").error().code == ErrorCode::auth_refused);
+  CHECK(finish(world, code + "&" + state));
+}
+
 TEST_CASE("the callback remembers country and name that its sign-in was begun with") {
   MarketWorld world;
   world.market.add_shop("100", "SG");
