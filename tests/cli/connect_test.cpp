@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "core/curl_http.h"
-#include "tests/support/lazada_stage.h"
+#include "tests/support/market_stage.h"
 #include "tests/support/schema.h"
 #include "tests/support/terminal.h"
 

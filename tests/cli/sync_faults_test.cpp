@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "tests/support/lazada_stage.h"
+#include "tests/support/market_stage.h"
 #include "tests/support/schema.h"
 
 namespace ecsync::test {

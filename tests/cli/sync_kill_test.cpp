@@ -6,7 +6,7 @@
 #include <random>
 #include <thread>
 
-#include "tests/support/lazada_stage.h"
+#include "tests/support/market_stage.h"
 
 namespace ecsync::test {
 namespace {

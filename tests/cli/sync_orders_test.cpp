@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "tests/support/lazada_stage.h"
+#include "tests/support/market_stage.h"
 #include "tests/support/schema.h"
 #include "tests/support/terminal.h"
 

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "tests/support/lazada_stage.h"
+#include "tests/support/market_stage.h"
 #include "tests/support/schema.h"
 
 namespace ecsync::test {

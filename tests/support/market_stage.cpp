@@ -1,4 +1,4 @@
-#include "tests/support/lazada_stage.h"
+#include "tests/support/market_stage.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
@@ -19,8 +19,9 @@ namespace {
 
 using Json = rapidjson::Value;
 
-std::vector<std::string> with_platform(const std::vector<std::string>& arguments) {
-  std::vector<std::string> all{"lazada"};
+std::vector<std::string> with_word(const std::string& played,
+                                   const std::vector<std::string>& arguments) {
+  std::vector<std::string> all{played};
   all.insert(all.end(), arguments.begin(), arguments.end());
   return all;
 }
@@ -62,6 +63,15 @@ bool expected(const Json& truth, const std::string& horizon) {
   return !truth.HasMember("created_at") || truth["created_at"].GetString() >= horizon;
 }
 
+/// How the row of `found` with this truth's id differs from it; the row is taken out.
+std::string take(const Json& truth, std::map<std::string, const Json*>& found) {
+  const auto row = found.find(id_of(truth));
+  if (row == found.end()) return id_of(truth) + " is missing";
+  const auto fault = difference(truth, *row->second);
+  found.erase(row);
+  return fault.empty() ? "" : fmt::format("{}: {}", id_of(truth), fault);
+}
+
 std::string query_value(const Fields& fields) {
   std::string query;
   for (const auto& [name, value] : fields)
@@ -71,16 +81,16 @@ std::string query_value(const Fields& fields) {
 
 }  // namespace
 
-LazadaStage::LazadaStage(const std::vector<std::string>& arguments)
-    : sandbox_(with_platform(arguments)) {
+MarketStage::MarketStage(const std::string& played, const std::vector<std::string>& arguments)
+    : sandbox_(with_word(played, arguments)), played_(played) {
   for (const auto& [name, value] : sandbox_.variables()) {
-    if (name.starts_with("ECSYNC_LAZADA_")) ecsync_.set(name, value);
+    if (name != "ECSYNC_SANDBOX_PID") ecsync_.set(name, value);
+    if (name.ends_with("_APP_SECRET")) secrets_.push_back(value);
   }
-  secrets_.push_back(sandbox_.variable("ECSYNC_LAZADA_APP_SECRET"));
 }
 
 // The tokens of now are those that a later run may let slip, too.
-void LazadaStage::learn_tokens() {
+void MarketStage::learn_tokens() {
   if (!std::filesystem::exists(ecsync_.database())) return;
   KeySources sources;
   sources.fallback = ecsync_.home() / ".local/share/ecsync/default.key";
@@ -105,7 +115,7 @@ void LazadaStage::learn_tokens() {
   }
 }
 
-void LazadaStage::check_secrets(const Ran& ran) {
+void MarketStage::check_secrets(const Ran& ran) {
   learn_tokens();
   for (const auto* stream : {&ran.out, &ran.err}) {
     const auto holds = [stream](const std::string& secret) {
@@ -117,21 +127,28 @@ void LazadaStage::check_secrets(const Ran& ran) {
   }
 }
 
-Ran LazadaStage::run(const std::vector<std::string>& words, const std::string& input) {
+Ran MarketStage::run(const std::vector<std::string>& words, const std::string& input) {
   auto ran = ecsync_.run(words, input);
   check_secrets(ran);
   return ran;
 }
 
-std::string LazadaStage::sign_in_url(const std::vector<std::string>& words) {
-  std::vector<std::string> line{"connect", "lazada", "--print-url"};
+std::string MarketStage::sign_in_url(const std::vector<std::string>& words,
+                                     const std::string& platform) {
+  std::vector<std::string> line{"connect", platform.empty() ? played_ : platform, "--print-url"};
   line.insert(line.end(), words.begin(), words.end());
-  const auto ran = run(line);
+  auto ran = ecsync_.run(line);
   if (ran.status != 0) throw std::runtime_error("no sign-in address: " + ran.err);
-  return ran.out.substr(0, ran.out.find('\n'));
+  const auto url = ran.out.substr(0, ran.out.find('\n'));
+  // Shopee's address is signed; nobody could sign in without that.
+  ran.out.erase(0, url.find('?'));
+  const auto signature = ran.out.find("sign=");
+  if (signature != std::string::npos) ran.out.erase(signature, 5);
+  check_secrets(ran);
+  return url;
 }
 
-std::string LazadaStage::callback(const std::string& sign_in_url, int seller) {
+std::string MarketStage::callback(const std::string& sign_in_url, int seller) {
   const auto fields = sandbox_.consent(fmt::format("{}&seller={}", sign_in_url, seller));
   for (const auto& [name, value] : fields) {
     if (name == "code") secrets_.push_back(value);
@@ -139,14 +156,16 @@ std::string LazadaStage::callback(const std::string& sign_in_url, int seller) {
   return "https://shop.example/callback" + query_value(fields);
 }
 
-void LazadaStage::connect(int seller, const std::vector<std::string>& words) {
-  const auto ran = run({"connect", "lazada", "--callback", callback(sign_in_url(words), seller)});
+void MarketStage::connect(int seller, const std::vector<std::string>& words,
+                          const std::string& platform) {
+  const auto url = sign_in_url(words, platform);
+  const auto ran =
+      run({"connect", platform.empty() ? played_ : platform, "--callback", callback(url, seller)});
   if (ran.status != 0) throw std::runtime_error("not connected: " + ran.err);
 }
 
-std::string LazadaStage::fault_of(const std::string& kind, const std::vector<std::string>& words) {
+std::string MarketStage::fault_of(const std::string& kind, const std::vector<std::string>& words) {
   const auto file = parse(ecsync_.run(words).out);
-  const auto truth = parse(sandbox_.get("/sandbox/truth"));
   const auto connections = parse(ecsync_.run({"connections", "--all", "--json"}).out);
   std::map<std::string, std::string> horizons;
   for (const auto& connection : connections["connections"].GetArray())
@@ -154,16 +173,16 @@ std::string LazadaStage::fault_of(const std::string& kind, const std::vector<std
         connection["horizon"].IsString() ? connection["horizon"].GetString() : "";
   std::map<std::string, const Json*> found;
   for (const auto& each : file[kind.c_str()].GetArray()) found[id_of(each)] = &each;
-  for (const auto& shop : truth["shops"].GetArray()) {
-    const auto known = horizons.find(shop["connection"].GetString());
-    if (known == horizons.end()) continue;
-    for (const auto& each : shop[kind.c_str()].GetArray()) {
-      if (!expected(each, known->second)) continue;
-      const auto row = found.find(id_of(each));
-      if (row == found.end()) return id_of(each) + " is missing";
-      const auto fault = difference(each, *row->second);
-      if (!fault.empty()) return fmt::format("{}: {}", id_of(each), fault);
-      found.erase(row);
+  for (const auto& platform : sandbox_.platforms()) {
+    const auto truth = parse(sandbox_.get("/sandbox/truth", platform));
+    for (const auto& shop : truth["shops"].GetArray()) {
+      const auto known = horizons.find(shop["connection"].GetString());
+      if (known == horizons.end()) continue;
+      for (const auto& each : shop[kind.c_str()].GetArray()) {
+        if (!expected(each, known->second)) continue;
+        auto fault = take(each, found);
+        if (!fault.empty()) return fault;
+      }
     }
   }
   for (const auto& [id, each] : found) {
@@ -174,15 +193,15 @@ std::string LazadaStage::fault_of(const std::string& kind, const std::vector<std
   return "";
 }
 
-std::string LazadaStage::order_fault() {
+std::string MarketStage::order_fault() {
   return fault_of("orders", {"orders", "--json"});
 }
 
-std::string LazadaStage::listing_fault() {
+std::string MarketStage::listing_fault() {
   return fault_of("listings", {"listings", "--json"});
 }
 
-std::string LazadaStage::dump(const std::vector<std::string>& tables) const {
+std::string MarketStage::dump(const std::vector<std::string>& tables) const {
   const SQLite::Database file(ecsync_.database(), SQLite::OPEN_READONLY, 10'000);
   std::string text;
   for (const auto& table : tables) {
@@ -197,22 +216,27 @@ std::string LazadaStage::dump(const std::vector<std::string>& tables) const {
   return text;
 }
 
-std::int64_t LazadaStage::count(const std::string& sql) const {
+std::int64_t MarketStage::count(const std::string& sql) const {
   const SQLite::Database file(ecsync_.database(), SQLite::OPEN_READONLY, 10'000);
   SQLite::Statement row(file, sql);
   row.executeStep();
   return row.getColumn(0).getInt64();
 }
 
-std::string LazadaStage::integrity() const {
+std::string MarketStage::integrity() const {
   const SQLite::Database file(ecsync_.database(), SQLite::OPEN_READWRITE, 10'000);
   SQLite::Statement row(file, "PRAGMA integrity_check");
   row.executeStep();
   return row.getColumn(0).getString();
 }
 
-std::int64_t LazadaStage::request_figure(const std::string& member) const {
-  return parse(sandbox_.get("/sandbox/requests"))[member.c_str()].GetInt64();
+std::int64_t MarketStage::request_figure(const std::string& member) const {
+  std::int64_t figure = 0;
+  for (const auto& platform : sandbox_.platforms()) {
+    const auto one = parse(sandbox_.get("/sandbox/requests", platform))[member.c_str()].GetInt64();
+    figure = member.starts_with("max_") ? std::max(figure, one) : figure + one;
+  }
+  return figure;
 }
 
 }  // namespace ecsync::test

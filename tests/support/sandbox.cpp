@@ -134,6 +134,12 @@ int Sandbox::port_of(const std::string& platform) const {
   return found->second;
 }
 
+std::vector<std::string> Sandbox::platforms() const {
+  std::vector<std::string> platforms;
+  for (const auto& [platform, port] : ports_) platforms.push_back(platform);
+  return platforms;
+}
+
 std::string Sandbox::get(const std::string& path, const std::string& platform) const {
   return body_of(exchange(port_of(platform), "GET", path, ""));
 }

@@ -24,6 +24,9 @@ class Sandbox {
   const std::string& variable(const std::string& name) const { return variables_.at(name); }
   const std::map<std::string, std::string>& variables() const { return variables_; }
 
+  /// What it plays, by the words of connection ids.
+  std::vector<std::string> platforms() const;
+
   /// Body of a control call, e.g. get("/sandbox/truth"). `platform` ("shopee") says which
   /// marketplace is meant where several run; "" is for one alone.
   std::string get(const std::string& path, const std::string& platform = "") const;
