@@ -20,10 +20,10 @@ struct AppCredentials {
   Secret secret;
   std::string redirect_url;  ///< as registered for the app; "" when not set
   std::string service_id;    ///< TikTok Shop only
-  bool portal_link = false;  ///< Shopee only: sellers consent on the portal's page instead of the
-                             ///< signed address
   std::string api_base;  ///< ECSYNC_P_API_BASE, checked: replaces scheme and host of every request;
                          ///< "" for the real hosts
+  bool portal_link = false;  ///< Shopee only: sellers consent on the portal's page instead of the
+                             ///< signed address
 };
 
 /// What a shop call needs.
