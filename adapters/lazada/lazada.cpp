@@ -5,28 +5,13 @@
 #include <algorithm>
 #include <set>
 
+#include "adapters/common/callback.h"
 #include "adapters/common/fields.h"
 #include "adapters/lazada/grant.h"
 #include "adapters/lazada/reply.h"
 #include "core/text.h"
 
 namespace ecsync::lazada {
-namespace {
-
-/// Why the address that the browser ended on cannot be used.
-Error no_code(const Fields& callback) {
-  const auto* const refusal = common::find_field(callback, "error");
-  if (refusal == nullptr)
-    return make_error(ErrorCode::auth_refused, "the address holds no authorization code",
-                      "Copy the whole address from the browser after agreeing.");
-  const auto* const reason = common::find_field(callback, "error_description");
-  return make_error(ErrorCode::auth_refused,
-                    fmt::format("the sign-in was refused: {}",
-                                text::shorten(text::printable(reason ? *reason : *refusal), 120)),
-                    "Open the sign-in address again and agree.");
-}
-
-}  // namespace
 
 Result<ConsentLink> Lazada::consent_link(const std::string& country, const std::string& state) {
   if (!country.empty() && find_country(country) == nullptr)
@@ -42,7 +27,7 @@ Result<ConsentLink> Lazada::consent_link(const std::string& country, const std::
 
 Result<Grant> Lazada::exchange(const Fields& callback) {
   const auto* const code = common::find_field(callback, "code");
-  if (code == nullptr) return no_code(callback);
+  if (code == nullptr) return common::no_code(callback);
   auto outcome = gateway_.token_call("/auth/token/create", {{"code", *code}});
   if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
     if (failure->maybe_spent)

@@ -1,0 +1,22 @@
+#include "adapters/common/callback.h"
+
+#include <fmt/format.h>
+
+#include "adapters/common/fields.h"
+#include "core/text.h"
+
+namespace ecsync::common {
+
+Error no_code(const Fields& callback) {
+  const auto* const refusal = find_field(callback, "error");
+  if (refusal == nullptr)
+    return make_error(ErrorCode::auth_refused, "the address holds no authorization code",
+                      "Copy the whole address from the browser after agreeing.");
+  const auto* const reason = find_field(callback, "error_description");
+  return make_error(ErrorCode::auth_refused,
+                    fmt::format("the sign-in was refused: {}",
+                                text::shorten(text::printable(reason ? *reason : *refusal), 120)),
+                    "Open the sign-in address again and agree.");
+}
+
+}  // namespace ecsync::common
