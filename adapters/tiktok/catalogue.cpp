@@ -1,0 +1,150 @@
+#include "adapters/tiktok/catalogue.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "adapters/common/api_base.h"
+#include "adapters/common/fields.h"
+#include "adapters/tiktok/reply.h"
+#include "core/text.h"
+
+namespace ecsync::tiktok {
+namespace {
+
+/// Missing means active: old answers leave the state out.
+bool sells(const json::Value& status) {
+  const auto word = status.optional_text();
+  return !word || common::upper_case(*word) == "ACTIVATE";
+}
+
+/// The words of a variant's own state are not documented; these stems mean that it is not sold.
+bool variant_sells(const json::Value& status) {
+  return !common::has_any(common::lower_case(status.text_or("")),
+                          {"deactivat", "inactiv", "delet", "freez", "frozen"});
+}
+
+/// TikTok answers no detail of such products.
+bool hides_detail(const json::Value& status) {
+  const std::string word = common::upper_case(status.text_or(""));
+  return word == "FREEZE" || word == "DELETED";
+}
+
+/// What a buyer is asked: `sale_price`, or where a search leaves it out, `tax_exclusive_price`.
+std::optional<std::int64_t> read_amount(const json::Value& price, const Currency& currency) {
+  for (const char* const name : {"sale_price", "tax_exclusive_price"}) {
+    const auto amount = price[name];
+    if (!common::scalar_or_empty(amount).empty()) return amount.money(currency);
+  }
+  return std::nullopt;
+}
+
+void take_price(const json::Value& price, RemoteListing& listing) {
+  const std::string code = common::upper_case(price["currency"].text_or(""));
+  if (!code.empty()) listing.currency = Currency{code};
+  if (const auto amount = read_amount(price, listing.currency)) listing.price = amount;
+}
+
+/// Pieces in all warehouses; nothing when none is listed.
+std::optional<std::int64_t> stock_of(const json::Value& inventory) {
+  std::optional<std::int64_t> sum;
+  for (const auto& warehouse : inventory.items()) {
+    const auto quantity = warehouse["quantity"];
+    if (common::scalar_or_empty(quantity).empty()) continue;
+    sum = checked_add(sum.value_or(0), quantity.integer());
+    if (!sum) quantity.fail("too large");
+  }
+  return sum;
+}
+
+RemoteListing read_variant(const json::Value& sku, const RemoteListing& product) {
+  RemoteListing listing = product;
+  listing.id.sku = sku["id"].id();
+  listing.seller_sku = sku["seller_sku"].optional_text();
+  take_price(sku["price"], listing);
+  listing.stock = stock_of(sku["inventory"]);
+  listing.active = product.active && variant_sells(sku["status_info"]["status"]);
+  return listing;
+}
+
+std::optional<std::string> first_address(const json::Value& image) {
+  for (const auto& url : image["urls"].items()) {
+    if (auto address = url.optional_text()) return address;
+  }
+  return std::nullopt;
+}
+
+/// "Đỏ, XL", the form that TikTok itself gives to a unit's variation in orders, and the image of
+/// the first option that has one.
+void read_options(const json::Value& attributes, RemoteListing& listing) {
+  std::string variation;
+  std::optional<std::string> image;
+  for (const auto& option : attributes.items()) {
+    const std::string value = option["value_name"].text_or("");
+    if (!value.empty()) variation += (variation.empty() ? "" : ", ") + value;
+    if (!image) image = first_address(option["sku_img"]);
+  }
+  if (!variation.empty()) listing.variation = variation;
+  if (image) listing.image = image;
+}
+
+}  // namespace
+
+ProductRead read_product(const json::Value& product, std::string_view region) {
+  ProductRead read;
+  std::string shown = "a product without an id";
+  try {
+    RemoteListing common;
+    common.id.item = product["id"].id();
+    read.item = common.id.item;
+    shown = "product " + text::shorten(text::printable(read.item), 40);
+    common.name = product["title"].text_or("");
+    common.currency = currency_of_region(region);
+    common.active = sells(product["status"]);
+    for (const auto& sku : product["skus"].items()) {
+      try {
+        read.listings.push_back(read_variant(sku, common));
+      } catch (const json::FieldError& error) {
+        read.warnings.push_back(fmt::format("{}: {}", shown, error.what()));
+      }
+    }
+    read.detailed = !read.listings.empty() && !hides_detail(product["status"]);
+  } catch (const json::FieldError& error) {
+    read.warnings.push_back(fmt::format("{}: {}", shown, error.what()));
+  }
+  return read;
+}
+
+void add_detail(ProductRead& product, const json::Value& detail) {
+  std::optional<std::string> main_image;
+  for (const auto& image : detail["main_images"].items()) {
+    main_image = first_address(image);
+    if (main_image) break;
+  }
+  auto listings = product.listings;
+  for (auto& listing : listings) listing.image = main_image;
+  for (const auto& sku : detail["skus"].items()) {
+    const std::string id = common::optional_id(sku["id"]);
+    const auto listing = std::find_if(listings.begin(), listings.end(),
+                                      [&id](const auto& known) { return known.id.sku == id; });
+    if (listing == listings.end()) continue;
+    read_options(sku["sales_attributes"], *listing);
+    take_price(sku["price"], *listing);
+  }
+  product.listings = std::move(listings);
+}
+
+ProductRows read_product_rows(const json::Value& data) {
+  ProductRows rows;
+  const auto counted = data["total_count"];
+  if (!common::scalar_or_empty(counted).empty()) rows.counted = counted.integer();
+  for (const auto& product : data["products"].items()) {
+    const auto id = product["id"];
+    const bool readable = id.present() && !id.is_object() && !id.is_array();
+    rows.ids.push_back(readable ? id.scalar_text() : fmt::format("?{}", rows.ids.size()));
+  }
+  rows.next = common::scalar_or_empty(data["next_page_token"]);
+  return rows;
+}
+
+}  // namespace ecsync::tiktok

@@ -1,0 +1,191 @@
+#include "adapters/tiktok/errors.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "adapters/common/api_base.h"
+#include "adapters/common/fields.h"
+
+namespace ecsync::tiktok {
+namespace {
+
+using enum ErrorCode;
+
+constexpr std::string_view report_it =
+    "This is a fault of ecsync or of its configuration; report it.";
+constexpr std::string_view check_key =
+    "Check ECSYNC_TIKTOK_APP_KEY and ECSYNC_TIKTOK_APP_SECRET against the app's page.";
+constexpr std::string_view check_clock =
+    "Set this machine's clock (for example: timedatectl set-ntp true).";
+constexpr std::string_view check_base = "Check ECSYNC_TIKTOK_API_BASE.";
+constexpr std::string_view connect_again = "Connect the shop again: ecsync connect tiktok";
+constexpr std::string_view enable_scopes =
+    "Switch on the app's scopes Shop Authorized Information, Order Information and Product Basic "
+    "in Partner Center, then connect the shop again: ecsync connect tiktok";
+constexpr std::string_view later = "Run the command again later.";
+constexpr std::string_view lower_rate =
+    "Run the command again later; if it happens often, run it less often.";
+constexpr std::string_view seller_center = "Look at the shop's state in TikTok Shop Seller Center.";
+
+constexpr std::string_view token_sentence = "the access token is no longer accepted";
+constexpr std::string_view clock_sentence = "this machine's clock is wrong";
+constexpr std::string_view limit_sentence = "too many calls";
+constexpr std::string_view misfit_sentence = "the consent does not cover this shop any more";
+constexpr std::string_view order_service = "its order service failed";
+constexpr std::string_view consent_sentence = "the seller's consent has ended";
+constexpr std::string_view parameter_sentence = "a parameter is not accepted";
+
+// The one place to change when TikTok Shop's codes or words change. The first row whose code and
+// word fit decides; a clock's row comes before all others of its code, because refreshing a token
+// never mends a clock.
+constexpr std::array known_errors{
+    KnownError{"36009004", "timestamp", remote_refused, clock_sentence, check_clock},
+    KnownError{"36009004", "not required", remote_refused, parameter_sentence, report_it, true},
+    KnownError{"36009004", "access_token", auth_expired, token_sentence, connect_again},
+    KnownError{"36009004", "access-token", auth_expired, token_sentence, connect_again},
+    KnownError{"36009004", "access token", auth_expired, token_sentence, connect_again},
+    KnownError{"36009004", "app_key", app_refused, "the app key is not accepted", check_key},
+    KnownError{"36009004", "app key", app_refused, "the app key is not accepted", check_key},
+    KnownError{"36009004", "app_secret", app_refused, "the app secret is not accepted", check_key},
+    KnownError{"36009004", "signature", remote_refused, "the signature is missing", report_it},
+    KnownError{"36009004", "missing credentials", remote_refused, "credentials are missing",
+               report_it, true},
+    KnownError{"36009004", "", remote_refused, parameter_sentence, report_it, true},
+    KnownError{"106001", "", app_refused, "the signature is wrong", check_key},
+    KnownError{"105002", "", auth_expired, token_sentence, connect_again},
+    KnownError{"105001", "", auth_expired, token_sentence, connect_again},
+    KnownError{"101000", "", auth_required, misfit_sentence, connect_again},
+    KnownError{"106013", "", auth_required, misfit_sentence, connect_again},
+    KnownError{"105005", "", remote_refused, "the app may not make this call", enable_scopes},
+    KnownError{"105004", "", remote_refused, "the app may not make this call for this shop",
+               enable_scopes, true},
+    KnownError{"36009033", "", remote_refused, "this machine's address is not on the app's list",
+               "Add the address to the IP allow list on the app's page, or turn the list off."},
+    KnownError{"36009043", "", remote_refused, "the shop is disabled", seller_center},
+    KnownError{"36009044", "", remote_refused, "the seller's account is disabled", seller_center},
+    KnownError{"36004004", "", auth_refused, "the authorization code was used or is too old",
+               "A code works once and for 30 minutes; open the sign-in address again."},
+    KnownError{"36004005", "", auth_required, consent_sentence, connect_again},
+    KnownError{"36004001", "", auth_required, consent_sentence, connect_again},
+    KnownError{"36009002", "", rate_limited, limit_sentence, lower_rate},
+    KnownError{"36009036", "", rate_limited, limit_sentence, lower_rate},
+    KnownError{"36009003", "", remote_unavailable, "an internal error", later},
+    KnownError{"36009007", "", timeout, "the service took too long", later},
+    KnownError{"66007001", "", remote_unavailable, "a service behind it failed", later},
+    KnownError{"10002014", "", remote_unavailable, order_service, later},
+    KnownError{"10002015", "", remote_unavailable, order_service, later},
+    KnownError{"10037002", "", remote_unavailable, order_service, later},
+    KnownError{"10037003", "", remote_unavailable, order_service, later},
+    KnownError{"10037004", "", remote_unavailable, order_service, later},
+    KnownError{"10006402", "", remote_unavailable, order_service, later},
+    KnownError{"36009009", "", remote_refused, "this call does not exist there", check_base},
+    KnownError{"36009010", "", remote_refused, "this method does not exist there", check_base},
+    KnownError{"36009014", "", remote_refused, "this version does not exist there", check_base},
+    KnownError{"36009022", "", remote_refused, "the request's form is invalid", report_it},
+    KnownError{"98001004", "app_key", app_refused, "the app key is not accepted", check_key},
+    KnownError{"98001004", "app_secret", app_refused, "the app secret is not accepted", check_key},
+    KnownError{"98001004", "", remote_refused, parameter_sentence, report_it, true},
+    KnownError{foreign_order, "", remote_refused, "one of the orders is another seller's"},
+    KnownError{too_many_products, "", remote_refused, "more products than can be listed"},
+    KnownError{"12019150", "", not_found, "this shop has no such product"},
+    KnownError{"12052032", "", not_found, "this shop has no such product"},
+    KnownError{"12019109", "", remote_refused, "the page size is invalid", report_it},
+    KnownError{"12019118", "", remote_refused, "the creation time is invalid", report_it},
+    KnownError{"12019119", "", remote_refused, "the update time is invalid", report_it},
+    KnownError{"12019027", "", remote_refused, "too many seller SKUs were asked for", report_it},
+    KnownError{"12019087", "", remote_refused, "too many SKUs were asked for", report_it},
+};
+
+/// The message without the address of a page that explains it, whose words mean nothing.
+std::string words_of(std::string_view message) {
+  std::string words = common::lower_case(message);
+  words.erase(std::min({words.find("for more detail"), words.find("http"), words.size()}));
+  return words;
+}
+
+/// A code that no documentation has: its words are all there is.
+ErrorCode guess(std::string_view message, int status) {
+  const std::string words = words_of(message);
+  if (status == 429 ||
+      common::has_any(words, {"too many requests", "rate limit", "qps limit", "too frequent"}))
+    return rate_limited;
+  if (status >= 500 || common::has_any(words, {"internal error", "timeout", "timed out",
+                                               "unavailable", "system error", "try again"}))
+    return remote_unavailable;
+  return remote_refused;
+}
+
+std::string details_of(const std::string& code, const std::string& request_id) {
+  json::Writer details;
+  details.begin_object();
+  details.field("tiktok_code", code);
+  details.field("request_id", request_id);
+  details.end_object();
+  return details.str();
+}
+
+Error refusal(const json::Value& root, const std::string& code, int status,
+              const std::vector<std::string_view>& secrets) {
+  const std::string message = common::scalar_or_empty(root["message"]);
+  const std::string shown = common::quotable(message.substr(0, message.find("http")), secrets,
+                                             200);  // an address of a help page follows
+  const KnownError* known = find_error(code, message);
+  Error error;
+  if (known == nullptr) {
+    error = make_error(guess(message, status), fmt::format("TikTok Shop refused: {}", shown));
+  } else {
+    error = make_error(known->meaning, fmt::format("TikTok Shop: {}", known->sentence),
+                       std::string(known->hint));
+    if (known->quoted) error.message += fmt::format(": {}", shown);
+  }
+  const std::string shown_code = common::quotable(code, secrets, 60);
+  const std::string request_id =
+      common::quotable(common::scalar_or_empty(root["request_id"]), secrets, 60);
+  error.message += request_id.empty()
+                       ? fmt::format(" (code {})", shown_code)
+                       : fmt::format(" (code {}, request_id {})", shown_code, request_id);
+  error.details = details_of(shown_code, request_id);
+  return error;
+}
+
+}  // namespace
+
+const KnownError* find_error(std::string_view code, std::string_view message) {
+  const std::string words = words_of(message);
+  const auto* const known =
+      std::find_if(known_errors.begin(), known_errors.end(), [&](const KnownError& error) {
+        return error.code == code && words.find(error.word) != std::string::npos;
+      });
+  return known == known_errors.end() ? nullptr : known;
+}
+
+std::string answer_code(const json::Value& root) {
+  return common::scalar_or_empty(root["code"]);
+}
+
+std::optional<Error> judge(const HttpResponse& response, const json::Value& root,
+                           const std::vector<std::string_view>& secrets) {
+  const std::string code = answer_code(root);
+  const bool accepted = response.status >= 200 && response.status < 300;
+  if (code == "0" && accepted) return std::nullopt;
+  if (code.empty() || code == "0")
+    return make_error(
+        response.status == 429 ? rate_limited : remote_unavailable,
+        fmt::format("TikTok Shop answered with HTTP status {} and no error code", response.status),
+        std::string(later));
+  return refusal(root, code, response.status, secrets);
+}
+
+bool is_clock_fault(const json::Value& root) {
+  if (!root.is_object()) return false;
+  const KnownError* known = find_error(answer_code(root), common::scalar_or_empty(root["message"]));
+  return known != nullptr && known->sentence == clock_sentence;
+}
+
+bool is_cipher_fault(std::string_view code) {
+  return code == "101000" || code == "106013";
+}
+
+}  // namespace ecsync::tiktok

@@ -1,0 +1,99 @@
+#include "adapters/tiktok/grant.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "adapters/common/api_base.h"
+#include "adapters/common/fields.h"
+#include "core/text.h"
+
+namespace ecsync::tiktok {
+namespace {
+
+constexpr std::size_t longest_token = 4096;
+
+/// The second at which a token ends; nothing when missing or unreadable: tokens are too precious to
+/// be thrown away for an odd number beside them. The field is an instant despite its name; a number
+/// too small for one is taken at its name's word.
+std::optional<Timestamp> read_end(const json::Value& value, Timestamp now) {
+  constexpr std::int64_t first_instant = 1'000'000'000;
+  constexpr std::int64_t last_instant = 253'402'300'799;  // the year 9999 ends
+  try {
+    if (!value.present() || value.scalar_text().empty()) return std::nullopt;
+    const std::int64_t end = std::min(value.integer(), last_instant);
+    if (end <= 0) return std::nullopt;
+    if (end < first_instant) return now + std::chrono::seconds(end);
+    return Timestamp(std::chrono::seconds(end));
+  } catch (const json::FieldError&) {
+    return std::nullopt;
+  }
+}
+
+std::string scope_word(const json::Value& scope) {
+  return scope.is_text() ? common::lower_case(scope.scalar_text()) : "";
+}
+
+bool known_shop(const std::vector<GrantedShop>& shops, const std::string& id) {
+  return std::any_of(shops.begin(), shops.end(),
+                     [&id](const GrantedShop& shop) { return shop.shop_id == id; });
+}
+
+}  // namespace
+
+TokenPair read_pair(const json::Value& data, Timestamp now, const Secret& kept) {
+  TokenPair pair;
+  pair.access = Secret(data["access_token"].text(longest_token));
+  if (pair.access.empty()) data["access_token"].fail("empty");
+  pair.refresh = Secret(data["refresh_token"].text_or("", longest_token));
+  if (pair.refresh.empty()) pair.refresh = kept;
+  pair.issued_at = now;
+  pair.access_expires_at = read_end(data["access_token_expire_in"], now).value_or(now);
+  pair.refresh_expires_at = read_end(data["refresh_token_expire_in"], now);
+  return pair;
+}
+
+std::optional<Error> unfit_consent(const json::Value& data) {
+  const std::string user_type = common::scalar_or_empty(data["user_type"]);
+  if (!user_type.empty() && user_type != "0")
+    return make_error(ErrorCode::auth_refused,
+                      fmt::format("the account is not a seller's (user type {})",
+                                  text::shorten(text::printable(user_type), 20)),
+                      "Open the sign-in address again and sign in with the seller's main account.");
+  const auto scopes = data["granted_scopes"];
+  // What an answer does not list may have been granted all the same; the calls will tell.
+  if (!scopes.is_array() || scopes.items().empty()) return std::nullopt;
+  for (const auto& scope : scopes.items()) {
+    if (common::has_any(scope_word(scope), {"order", "product"})) return std::nullopt;
+  }
+  return make_error(ErrorCode::auth_refused, "the consent grants neither orders nor products",
+                    "Switch on the app's scopes Order Information and Product Basic in Partner "
+                    "Center, then open the sign-in address again.");
+}
+
+std::vector<GrantedShop> read_shops(const json::Value& data, const std::string& region) {
+  std::vector<GrantedShop> shops;
+  for (const auto& entry : data["shops"].items()) {
+    GrantedShop shop;
+    shop.shop_id = entry["id"].id();
+    if (known_shop(shops, shop.shop_id)) continue;
+    shop.shop_key = entry["cipher"].text_or("");
+    const std::string code = entry["code"].text_or("");
+    shop.name = entry["name"].text_or("");
+    if (shop.name.empty()) shop.name = code.empty() ? shop.shop_id : code;
+    shop.country = common::upper_case(entry["region"].text_or(""));
+    if (shop.country.empty()) shop.country = common::upper_case(region);
+    shops.push_back(std::move(shop));
+  }
+  return shops;
+}
+
+std::string account_of(const json::Value& data, const std::vector<GrantedShop>& shops) {
+  if (auto seller = common::optional_id(data["open_id"]); !seller.empty()) return seller;
+  std::set<std::string> ids;
+  for (const auto& shop : shops) ids.insert(shop.shop_id);
+  return fmt::format("{}", fmt::join(ids, "+"));
+}
+
+}  // namespace ecsync::tiktok

@@ -1,0 +1,225 @@
+#include "adapters/tiktok/reply.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "tests/support/data_file.h"
+
+namespace ecsync {
+namespace {
+
+RemoteOrder read(const std::string& text, std::string_view region = "VN") {
+  const auto document = json::Document::parse(text);
+  REQUIRE(document);
+  return tiktok::read_order(document->root(), region);
+}
+
+std::string unit(int id, const std::string& members = "", const std::string& sku = "22") {
+  return fmt::format(
+      R"({{"id":"{}","product_id":"11","sku_id":"{}","sale_price":"100","currency":"VND"{}{}}})",
+      id, sku, members.empty() ? "" : ",", members);
+}
+
+/// An order in `status` with these units; `members` come last.
+std::string order(const std::string& status, const std::string& units,
+                  const std::string& members = "") {
+  return fmt::format(
+      R"({{"id":"576461413038785752","status":"{}","create_time":1771253403,
+          "update_time":1771264476,"line_items":[{}]{}{}}})",
+      status, units, members.empty() ? "" : ",", members);
+}
+
+std::string reason(const std::string& text) {
+  try {
+    read(text);
+  } catch (const json::FieldError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST_CASE("a TikTok order as the documentation prints it is read whole") {
+  const auto document = json::Document::parse(test::data_file("tiktok/orders_vn.json"));
+  REQUIRE(document);
+  const auto read = tiktok::read_order(document->root()["data"]["orders"].items().at(0), "VN");
+  CHECK(read.number == "576461413038785752");
+  CHECK(read.status == OrderStatus::shipping);
+  CHECK(read.status_native == "IN_TRANSIT");
+  CHECK_FALSE(read.cancel_requested);
+  CHECK_FALSE(read.delivery_problem);
+  CHECK_FALSE(read.unknown_line_state);
+  CHECK(read.return_status == ReturnStatus::none);
+  CHECK(read.fulfilled_by == FulfilledBy::seller);
+  CHECK(epoch_seconds(read.created_at) == 1771253403);
+  CHECK(epoch_seconds(read.updated_at) == 1771264476);
+  CHECK(read.total == 305000);
+  CHECK(read.currency.code == "VND");
+  CHECK(read.unknown_statuses.empty());
+  REQUIRE(read.lines.size() == 3);
+  const auto& shirt = read.lines[0];
+  CHECK(shirt.listing == ListingId{"1729582718312380123", "1729582718312380456"});
+  CHECK_FALSE(shirt.seller_sku);
+  CHECK(shirt.name == "Áo thun \"Basic\" 🔥");
+  CHECK(shirt.variation == "Đỏ, XL");
+  CHECK(shirt.image == "https://p16-oec.example/ao.jpg");
+  CHECK(shirt.status_native == "CANCELLED,IN_TRANSIT");
+  CHECK(shirt.quantity == 2);
+  CHECK(shirt.cancelled == 1);
+  CHECK(shirt.returned == 0);
+  CHECK(shirt.unit_price == 135000);
+  CHECK(read.lines[1].seller_sku == "DEP-38");
+  CHECK(read.lines[1].quantity == 1);
+}
+
+TEST_CASE("a gift in a TikTok order is a line of its own at price 0") {
+  const auto read_back =
+      read(order("AWAITING_SHIPMENT", unit(1) + "," + unit(2, R"("is_gift":true)")));
+  REQUIRE(read_back.lines.size() == 2);
+  CHECK(read_back.lines[0].unit_price == 100);
+  CHECK(read_back.lines[1].unit_price == 0);
+  CHECK(read_back.lines[1].quantity == 1);
+}
+
+TEST_CASE("each row of a TikTok order is one unit, wherever it stands") {
+  const auto read_back = read(order(
+      "AWAITING_SHIPMENT", unit(1) + "," + unit(2, "", "23") + "," + unit(3) + "," + unit(3)));
+  REQUIRE(read_back.lines.size() == 2);
+  CHECK(read_back.lines[0].quantity == 2);
+  CHECK(read_back.lines[1].quantity == 1);
+}
+
+TEST_CASE("neighbouring TikTok ids stay apart") {
+  const auto read_back = read(order(
+      "UNPAID", unit(1, "", "1729582718312380456") + "," + unit(2, "", "1729582718312380457")));
+  CHECK(read_back.lines.size() == 2);
+}
+
+TEST_CASE("a cancelled unit leaves a living TikTok order alone") {
+  const auto read_back =
+      read(order("AWAITING_COLLECTION", unit(1, R"("display_status":"AWAITING_COLLECTION")") + "," +
+                                            unit(2, R"("display_status":"canceled")")));
+  CHECK(read_back.status == OrderStatus::packing);
+  REQUIRE(read_back.lines.size() == 1);
+  CHECK(read_back.lines[0].quantity == 2);
+  CHECK(read_back.lines[0].cancelled == 1);
+}
+
+TEST_CASE("every unit of a cancelled TikTok order is cancelled") {
+  const auto read_back =
+      read(order("CANCELLED", unit(1, R"("display_status":"IN_TRANSIT")") + "," +
+                                  unit(2, R"("display_status":"CANCELLED")") + "," + unit(3)));
+  CHECK(read_back.status == OrderStatus::cancelled);
+  CHECK(read_back.lines.at(0).quantity == 3);
+  CHECK(read_back.lines.at(0).cancelled == 3);
+}
+
+TEST_CASE("an unknown state of a TikTok unit blocks the order's slips and is named") {
+  const auto read_back =
+      read(order("AWAITING_SHIPMENT", unit(1, R"("display_status":"BEAMED")") + "," +
+                                          unit(2, R"("display_status":"BEAMED")") + "," +
+                                          unit(3, R"("display_status":"AWAITING_SHIPMENT")")));
+  CHECK(read_back.status == OrderStatus::processing);
+  CHECK(read_back.unknown_line_state);
+  CHECK(read_back.unknown_statuses == std::vector<std::string>{"BEAMED"});
+  CHECK(read_back.lines.at(0).cancelled == 0);
+  CHECK(read_back.lines.at(0).status_native == "AWAITING_SHIPMENT,BEAMED");
+}
+
+TEST_CASE("a TikTok unit without a state goes with its order") {
+  for (const char* state : {R"("display_status":"")", R"("display_status":null)", ""}) {
+    const auto read_back = read(order("ON_HOLD", unit(1, state)));
+    CHECK_FALSE(read_back.unknown_line_state);
+    CHECK_FALSE(read_back.lines.at(0).status_native);
+    CHECK(read_back.lines.at(0).cancelled == 0);
+  }
+}
+
+TEST_CASE("a TikTok order in an unknown state is kept with its word") {
+  const auto read_back = read(order("TELEPORTED", unit(1)));
+  CHECK(read_back.status == OrderStatus::unknown);
+  CHECK(read_back.status_native == "TELEPORTED");
+  CHECK(read_back.unknown_statuses == std::vector<std::string>{"TELEPORTED"});
+  CHECK_FALSE(read_back.unknown_line_state);
+}
+
+TEST_CASE("a TikTok order cancelled after the carrier had it is a delivery problem") {
+  CHECK(read(order("CANCELLED", unit(1), R"("collection_time":1771260000)")).delivery_problem);
+  CHECK_FALSE(read(order("CANCELLED", unit(1), R"("collection_time":0)")).delivery_problem);
+  CHECK_FALSE(read(order("CANCELLED", unit(1), R"("collection_time":null)")).delivery_problem);
+  CHECK_FALSE(read(order("CANCELLED", unit(1))).delivery_problem);
+  CHECK_FALSE(
+      read(order("DELIVERED", unit(1), R"("collection_time":1771260000)")).delivery_problem);
+}
+
+TEST_CASE("a TikTok buyer who asks to cancel is heard") {
+  CHECK(read(order("AWAITING_SHIPMENT", unit(1), R"("is_buyer_request_cancel":true)"))
+            .cancel_requested);
+  CHECK_FALSE(read(order("AWAITING_SHIPMENT", unit(1), R"("is_buyer_request_cancel":false)"))
+                  .cancel_requested);
+  CHECK_FALSE(read(order("AWAITING_SHIPMENT", unit(1))).cancel_requested);
+}
+
+TEST_CASE("a TikTok order that leaves another warehouse is the marketplace's to send") {
+  const auto sender = [](const char* type) {
+    return read(
+               order("AWAITING_SHIPMENT", unit(1), fmt::format(R"("fulfillment_type":"{}")", type)))
+        .fulfilled_by;
+  };
+  CHECK(sender("FULFILLMENT_BY_TIKTOK") == FulfilledBy::marketplace);
+  CHECK(sender("FULFILLMENT_BY_DILAYANI_TOKOPEDIA") == FulfilledBy::marketplace);
+  CHECK(sender("FULFILLMENT_BY_SELLER") == FulfilledBy::seller);
+  CHECK(sender("") == FulfilledBy::seller);
+}
+
+TEST_CASE("TikTok amounts are decimals of the order's currency") {
+  const auto pounds =
+      read(order("UNPAID", R"({"id":"1","product_id":"1","sku_id":"2","sale_price":"35.975",
+                          "currency":"GBP"})",
+                 R"("payment":{"currency":"GBP","total_amount":"117.5"})"),
+           "GB");
+  CHECK(pounds.total == 11750);
+  CHECK(pounds.lines.at(0).unit_price == 3598);
+  CHECK(pounds.rounded_amounts == 1);
+  const auto dong = read(order("UNPAID", unit(1), R"("payment":{"total_amount":"12.50"})"));
+  CHECK(dong.total == 13);
+  CHECK(dong.rounded_amounts == 1);
+}
+
+TEST_CASE("a TikTok order without amounts has none") {
+  const auto free = read(order("UNPAID", R"({"id":"1","product_id":"1","sku_id":"2"})"), "MY");
+  CHECK_FALSE(free.total);
+  CHECK_FALSE(free.lines.at(0).unit_price);
+  CHECK(free.currency.code == "MYR");
+}
+
+TEST_CASE("a TikTok order keeps the bundle as it was sold") {
+  const auto bundle = read(
+      order("AWAITING_SHIPMENT",
+            unit(1, R"("combined_listing_skus":[{"product_id":"9","sku_id":"8","sku_count":3}])")));
+  REQUIRE(bundle.lines.size() == 1);
+  CHECK(bundle.lines[0].listing == ListingId{"11", "22"});
+  CHECK(bundle.lines[0].quantity == 1);
+}
+
+TEST_CASE("TikTok times are seconds as numbers or text") {
+  CHECK(epoch_seconds(read(R"({"id":5,"status":"UNPAID","create_time":"1771253403",
+        "line_items":[{"id":1,"product_id":2,"sku_id":3,"currency":"VND"}]})")
+                          .updated_at) == 1771253403);
+}
+
+TEST_CASE("what a TikTok order cannot do without is named when it is missing") {
+  CHECK(reason(order("UNPAID", "")).find("line_items") != std::string::npos);
+  CHECK(reason(order("", unit(1))).find("status") != std::string::npos);
+  CHECK(reason(R"({"id":"1","status":"UNPAID","create_time":0,"line_items":[]})")
+            .find("create_time") != std::string::npos);
+  CHECK(reason(order("UNPAID", R"({"id":"1","product_id":"1","currency":"VND"})")).find("sku_id") !=
+        std::string::npos);
+  CHECK(
+      reason(order("UNPAID", unit(1), R"("payment":{"currency":"MYR"})")).find("two currencies") !=
+      std::string::npos);
+  CHECK(reason(order("UNPAID", unit(1), R"("payment":{"total_amount":"cheap"})"))
+            .find("total_amount") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace ecsync
