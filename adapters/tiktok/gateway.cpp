@@ -1,0 +1,116 @@
+#include "adapters/tiktok/gateway.h"
+
+#include <algorithm>
+
+#include "adapters/common/checked_read.h"
+#include "adapters/tiktok/errors.h"
+#include "adapters/tiktok/grant.h"
+
+namespace ecsync::tiktok {
+namespace {
+
+constexpr std::string_view shops_path = "/authorization/202309/shops";
+constexpr std::string_view remove_path = "/authorization/202403/shops";
+
+Error no_shop(const ShopAccess& shop) {
+  auto error = make_error(ErrorCode::auth_required, "the consent does not cover this shop any more",
+                          "Connect the shop again: ecsync connect tiktok");
+  error.connection = to_text(shop.id);
+  return error;
+}
+
+}  // namespace
+
+Gateway::Reply Gateway::read_checked(const Call& call, const Check& check) {
+  int clock_faults = 0;
+  common::ReadRules rules{
+      "TikTok Shop", [this, &call](auto now) { return signed_request(app_, call, now); },
+      [&](const HttpResponse& response, const json::Value& root) {
+        auto error = judge(response, root, {call.access_token.reveal(), app_.secret.reveal()});
+        // The refusal itself brought the server's time, so the next signature is right.
+        if (error && is_clock_fault(root) && ++clock_faults == 1)
+          error->code = ErrorCode::remote_unavailable;
+        return error;
+      },
+      answer_code};
+  if (check)
+    rules.check = [&check](const json::Value& root, int attempt) {
+      return check(root["data"], attempt);
+    };
+  auto reply = common::checked_read(caller_, rules);
+  if (reply.code == "0") reply.code.clear();
+  if (!reply.answer) return {std::move(reply.answer).error(), std::move(reply.code)};
+  return {Answer{std::move(reply.answer->document), reply.answer->at}, ""};
+}
+
+std::string Gateway::cipher_of(const ShopAccess& shop) const {
+  const auto renewed = ciphers_.find(shop.id.shop);
+  return renewed == ciphers_.end() ? shop.shop_key : renewed->second;
+}
+
+std::optional<Error> Gateway::renew_cipher(const ShopAccess& shop) {
+  auto reply = read_shops(shop.access_token);
+  if (!reply.answer) return std::move(reply.answer).error();
+  const auto shops =
+      json::checked([&] { return tiktok::read_shops(reply.answer->data(), shop.country); });
+  if (!shops) return shops.error();
+  const auto found =
+      std::find_if(shops->begin(), shops->end(),
+                   [&shop](const GrantedShop& granted) { return granted.shop_id == shop.id.shop; });
+  if (found == shops->end() || found->shop_key.empty()) return no_shop(shop);
+  ciphers_[shop.id.shop] = found->shop_key;
+  return std::nullopt;
+}
+
+Gateway::Reply Gateway::read(const ShopAccess& shop, const std::string& path, const Fields& params,
+                             const std::string& body, const Check& check) {
+  // Without the loop's end: the second round has a renewed cipher, and that is asked for once.
+  while (true) {
+    const std::string cipher = cipher_of(shop);
+    Reply reply{no_shop(shop), ""};
+    if (!cipher.empty()) {
+      Call call{body.empty() ? HttpRequest::Method::get : HttpRequest::Method::post, path, params,
+                body, shop.access_token};
+      call.params.emplace_back("shop_cipher", cipher);
+      reply = read_checked(call, check);
+      if (reply.answer) return reply;
+      reply.answer.error().connection = to_text(shop.id);
+      if (!is_cipher_fault(reply.code) || ciphers_.contains(shop.id.shop)) return reply;
+    }
+    auto error = renew_cipher(shop);
+    if (!error) continue;
+    error->connection = to_text(shop.id);
+    return {*std::move(error), ""};
+  }
+}
+
+Gateway::Reply Gateway::read_shops(const Secret& access_token) {
+  return read_checked({HttpRequest::Method::get, std::string(shops_path), {}, "", access_token},
+                      {});
+}
+
+Caller::OnceOutcome Gateway::remove_access(const ShopAccess& shop) {
+  const Call call{HttpRequest::Method::remove,
+                  std::string(remove_path),
+                  {{"shop_cipher", cipher_of(shop)}},
+                  "",
+                  shop.access_token};
+  return caller_.once(
+      [this, &call](auto now) { return signed_request(app_, call, now); },
+      [&](const HttpResponse& response, const json::Value& root) {
+        return judge(response, root, {shop.access_token.reveal(), app_.secret.reveal()});
+      });
+}
+
+Caller::OnceOutcome Gateway::token_call(const std::string& path, const Fields& params) {
+  std::vector<std::string_view> secrets{app_.secret.reveal()};
+  for (const auto& [name, value] : params) {
+    if (name != "grant_type") secrets.emplace_back(value);
+  }
+  return caller_.once([&](auto /*now*/) { return token_request(app_, path, params); },
+                      [&](const HttpResponse& response, const json::Value& root) {
+                        return judge(response, root, secrets);
+                      });
+}
+
+}  // namespace ecsync::tiktok

@@ -1,0 +1,260 @@
+#include "adapters/tiktok/order_walk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "adapters/common/fields.h"
+#include "core/http.h"
+
+namespace ecsync::tiktok {
+namespace {
+
+constexpr int most_restarts = 2;
+constexpr int most_empty_pages = 20;
+constexpr int doubted_attempts = 2;  // an answer that may be true is asked for once more
+// TikTok's index lags behind the orders it lists: a row may stand at the place of its last but one
+// change while it shows the time of its last. Some of this many rows will be up to date.
+constexpr std::size_t lagging_rows = 10;
+constexpr std::string_view order_walk_version = "1";
+
+/// An order at one time: changed since, it is a row that was not delivered.
+std::string row_name(const OrderRows::Row& row) {
+  return row.time ? fmt::format("{}@{}", row.id, epoch_seconds(*row.time)) : row.id + "@?";
+}
+
+std::vector<std::string> ids_on(const OrderRows& answer) {
+  std::vector<std::string> ids;
+  for (const auto& row : answer.rows) ids.push_back(row.id);
+  return ids;
+}
+
+std::optional<Timestamp> row_time(const json::Value& value) {
+  try {
+    return Timestamp(std::chrono::seconds(value.integer()));
+  } catch (const json::FieldError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+OrderRows read_order_rows(const json::Value& data, Window::Field field) {
+  if (!data.is_object()) data.fail("not an object");
+  OrderRows answer;
+  const auto counted = data["total_count"];
+  if (!common::scalar_or_empty(counted).empty()) answer.counted = counted.integer();
+  answer.next = common::scalar_or_empty(data["next_page_token"]);
+  const char* const name = field == Window::Field::created ? "create_time" : "update_time";
+  for (const auto& order : data["orders"].items())
+    answer.rows.push_back({order["id"].id(), row_time(order[name])});
+  return answer;
+}
+
+OrderWalk::OrderWalk(const Window& window)
+    : window_(window), at_(window.from), complete_(window.from > window.to) {}
+
+OrderWalk::OrderWalk(const Window& window, const std::string& place) : OrderWalk(window) {
+  if (!place.empty() && !load(place)) *this = OrderWalk(window);
+}
+
+OrderWalk::Query OrderWalk::query() const {
+  return {at_, second_ ? at_ : window_.to, token_};
+}
+
+/// Times that stand for a place in the list. A row later than the window was changed after TikTok
+/// found it: where it was found is not known any more.
+std::vector<Timestamp> OrderWalk::times_within(const OrderRows& answer) const {
+  std::vector<Timestamp> times;
+  for (const auto& row : answer.rows) {
+    if (row.time && *row.time <= window_.to) times.push_back(*row.time);
+  }
+  return times;
+}
+
+/// How many rows of a page may show a later time than that of their place. Creation never moves.
+std::size_t OrderWalk::doubted_rows() const {
+  return window_.field == Window::Field::created ? 1 : lagging_rows;
+}
+
+/// The time before which nothing can follow any more; nothing when the page does not tell.
+std::optional<Timestamp> OrderWalk::reached(const OrderRows& answer) const {
+  const auto times = times_within(answer);
+  if (times.empty()) return std::nullopt;
+  const std::size_t last = std::clamp<std::size_t>(times.size() / 2, 1, doubted_rows());
+  return *std::min_element(times.end() - static_cast<std::ptrdiff_t>(last), times.end());
+}
+
+/// True when the rows cannot stand in the order of their times, lagging ones aside.
+bool OrderWalk::unsorted(const OrderRows& answer) const {
+  const auto times = times_within(answer);
+  if (window_.field == Window::Field::created) return !std::is_sorted(times.begin(), times.end());
+  if (times.empty()) return false;
+  const std::size_t first = std::clamp<std::size_t>(times.size() / 2, 1, lagging_rows);
+  return *reached(answer) <
+         *std::min_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(first));
+}
+
+/// What the only page of a query lacks.
+std::optional<std::string> OrderWalk::shortage(const OrderRows& answer, int attempt) const {
+  const auto rows = static_cast<std::int64_t>(answer.rows.size());
+  const auto known = static_cast<std::int64_t>(seen_.size());
+  const auto due = std::max(answer.counted.value_or(0), known);
+  if (rows >= due) return std::nullopt;
+  // Orders may have changed since, and left. That is rare enough to ask again.
+  if (window_.field == Window::Field::updated && attempt >= doubted_attempts) return std::nullopt;
+  return fmt::format("{} orders on the only page, though there are {}", rows, due);
+}
+
+std::optional<std::string> OrderWalk::contradiction(const OrderRows& answer, int attempt) const {
+  for (const auto& row : answer.rows) {
+    if (row.time && *row.time < at_)
+      return fmt::format("order {} is older than what was asked for", row.id);
+  }
+  if (!answer.next.empty() && answer.next == token_) return "the page leads to itself";
+  if (second_) return std::nullopt;
+  if (!answer.next.empty() && unsorted(answer)) return "the orders are not sorted as asked for";
+  if (answer.next.empty() && token_.empty()) return shortage(answer, attempt);
+  return std::nullopt;
+}
+
+OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
+  Taken taken;
+  if (counted_ < 0) counted_ = answer.counted.value_or(-1);
+  if (answer.rows.empty() && !answer.next.empty()) {
+    token_ = answer.next;
+    if (++empty_pages_ > most_empty_pages)
+      taken.error = make_error(ErrorCode::remote_bad_answer,
+                               "TikTok Shop's pages without orders do not come to an end",
+                               "Run the command again later.");
+    return taken;
+  }
+  empty_pages_ = 0;
+  if (second_)
+    take_second(answer, taken);
+  else
+    take_page(answer, taken);
+  return taken;
+}
+
+void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
+  std::set<std::string> on_page;
+  for (std::size_t i = 0; i < answer.rows.size(); ++i) {
+    const auto name = row_name(answer.rows[i]);
+    if (!seen_.contains(name) && on_page.insert(name).second) taken.fresh.push_back(i);
+  }
+  delivered_ += static_cast<std::int64_t>(taken.fresh.size());
+  token_.clear();
+  if (answer.next.empty()) {
+    taken.error = finish();
+    return;
+  }
+  const auto reached_time = reached(answer);
+  if (!reached_time || *reached_time == at_) {
+    enter_second(answer);
+    return;
+  }
+  at_ = *reached_time;
+  seen_.clear();
+  for (const auto& row : answer.rows) {
+    if (row.time.value_or(at_) >= at_) seen_.insert(row_name(row));
+  }
+}
+
+void OrderWalk::enter_second(const OrderRows& answer) {
+  second_.emplace();
+  for (const auto& name : seen_) second_->deliver(name.substr(0, name.find('@')));
+  for (const auto& row : answer.rows) {
+    if (row.time.value_or(at_) == at_) second_->deliver(row.id);
+  }
+  seen_.clear();
+}
+
+void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
+  const auto rows = static_cast<std::int64_t>(answer.rows.size());
+  const std::int64_t counted =
+      answer.counted.value_or(second_->offset() + rows + (answer.next.empty() ? 0 : 1));
+  const auto step = second_->take(ids_on(answer), counted, taken.fresh);
+  delivered_ += static_cast<std::int64_t>(taken.fresh.size());
+  // A pass that begins again begins without a token.
+  token_ = step == common::VerifiedWalk::Step::more && second_->offset() > 0 ? answer.next : "";
+  if (step == common::VerifiedWalk::Step::more) return;
+  if (step == common::VerifiedWalk::Step::stuck) {
+    taken.error =
+        make_error(ErrorCode::remote_bad_answer,
+                   fmt::format("TikTok Shop counts {} orders at {}, but does not list them all",
+                               counted, to_utc_text(at_)),
+                   "Run the command again later.");
+    return;
+  }
+  second_.reset();
+  at_ += std::chrono::seconds(1);
+  if (at_ > window_.to) taken.error = finish();
+}
+
+/// Creation times never move, so a created window must bring what it counted at first.
+std::optional<Error> OrderWalk::finish() {
+  if (window_.field == Window::Field::created && delivered_ < counted_) return begin_again();
+  complete_ = true;
+  return std::nullopt;
+}
+
+std::optional<Error> OrderWalk::begin_again() {
+  if (restarts_ == most_restarts)
+    return make_error(
+        ErrorCode::remote_bad_answer,
+        fmt::format("TikTok Shop counted {} orders from {} to {}, but listed only {}", counted_,
+                    to_utc_text(window_.from), to_utc_text(window_.to), delivered_),
+        "Run the command again later.");
+  const int restarts = restarts_ + 1;
+  *this = OrderWalk(window_);
+  restarts_ = restarts;
+  return std::nullopt;
+}
+
+bool OrderWalk::drop_token() {
+  if (token_.empty() || restarts_ == most_restarts) return false;
+  ++restarts_;
+  token_.clear();
+  return true;
+}
+
+// version, reached time, window's first count, delivered, restarts, empty pages, mode, token, rows
+// delivered or the second's own walk
+std::string OrderWalk::place() const {
+  if (complete_) return "";
+  std::string rest;
+  for (const auto& name : seen_) rest += (rest.empty() ? "" : ",") + percent_encode(name);
+  if (second_) rest = second_->text();
+  return fmt::format("{} {} {} {} {} {} {} {} {}", order_walk_version, epoch_seconds(at_), counted_,
+                     delivered_, restarts_, empty_pages_, second_ ? 's' : 'p',
+                     percent_encode(token_), rest);
+}
+
+bool OrderWalk::load(const std::string& place) {
+  const auto parts = common::split(place, ' ');
+  if (parts.size() != 9 || parts[0] != order_walk_version) return false;
+  const auto at = common::to_integer(parts[1]);
+  const auto counted = common::to_integer(parts[2]);
+  const auto delivered = common::to_integer(parts[3]);
+  const auto restarts = common::to_integer(parts[4]);
+  const auto empty_pages = common::to_integer(parts[5]);
+  if (!at || !counted || !delivered || !restarts || !empty_pages) return false;
+  at_ = Timestamp(std::chrono::seconds(*at));
+  if (at_ < window_.from || at_ > window_.to || *restarts < 0 || *restarts > most_restarts ||
+      *empty_pages < 0 || *empty_pages > most_empty_pages)
+    return false;
+  counted_ = *counted;
+  delivered_ = *delivered;
+  restarts_ = static_cast<int>(*restarts);
+  empty_pages_ = static_cast<int>(*empty_pages);
+  token_ = percent_decode(parts[7], false);
+  if (parts[6] == "s") {
+    second_ = common::VerifiedWalk::parse(parts[8]);
+    return second_.has_value();
+  }
+  for (const auto name : common::split(parts[8], ',')) seen_.insert(percent_decode(name, false));
+  return parts[6] == "p";
+}
+
+}  // namespace ecsync::tiktok

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "adapters/common/verified_walk.h"
+#include "core/json.h"
+#include "core/marketplace.h"
+
+namespace ecsync::tiktok {
+
+/// What paging needs to know of one answer of the order search.
+struct OrderRows {
+  struct Row {
+    std::string id;
+    std::optional<Timestamp> time;  ///< of the window's field; nothing when unreadable
+  };
+  std::vector<Row> rows;
+  std::optional<std::int64_t> counted;  ///< orders that the search matches
+  std::string next;                     ///< token of the next page; "" at the end
+};
+/// Throws json::FieldError when an order has no number or the answer is no page at all.
+OrderRows read_order_rows(const json::Value& data, Window::Field field);
+
+/// Walks a window of orders so that none is missed although orders change while it is read.
+///
+/// Page tokens are opaque and may stand for an offset, under which an order that changes, and so
+/// leaves its place, draws the next one past the reader. So the walk does not lean on them: it asks
+/// again from the time that the last page reached, which nothing can be drawn past, because orders
+/// only ever move towards the end. Tokens serve where time cannot: within one second that holds
+/// more than a page, where TikTok's own count confirms them, and past a page without orders.
+class OrderWalk {
+ public:
+  /// Goes on at `place`, or begins when it is "" or not readable.
+  OrderWalk(const Window& window, const std::string& place);
+
+  struct Query {
+    Timestamp from;  ///< inclusive
+    Timestamp to;    ///< inclusive
+    std::string token;
+  };
+  Query query() const;
+  /// What is wrong with an answer to query(), so that it has to be asked again. `attempt` counts
+  /// from 1.
+  std::optional<std::string> contradiction(const OrderRows& answer, int attempt) const;
+
+  struct Taken {
+    std::vector<std::size_t> fresh;  ///< positions of rows to deliver
+    std::optional<Error> error;      ///< the window cannot be completed
+  };
+  Taken take(const OrderRows& answer);
+  /// Asks again without the token, which TikTok does not know any more. False when there is none,
+  /// or when that has happened too often.
+  bool drop_token();
+
+  bool complete() const { return complete_; }
+  /// For the query after the last answer; "" when complete.
+  std::string place() const;
+
+ private:
+  explicit OrderWalk(const Window& window);
+  bool load(const std::string& place);
+  std::optional<Timestamp> reached(const OrderRows& answer) const;
+  std::vector<Timestamp> times_within(const OrderRows& answer) const;
+  std::size_t doubted_rows() const;
+  bool unsorted(const OrderRows& answer) const;
+  std::optional<std::string> shortage(const OrderRows& answer, int attempt) const;
+  void take_page(const OrderRows& answer, Taken& taken);
+  void take_second(const OrderRows& answer, Taken& taken);
+  void enter_second(const OrderRows& answer);
+  std::optional<Error> finish();
+  std::optional<Error> begin_again();
+
+  Window window_;
+  Timestamp at_;               // every order before it was delivered
+  std::int64_t counted_ = -1;  // of the window's first answer; -1 when not known
+  std::int64_t delivered_ = 0;
+  int restarts_ = 0;                            // of the whole window, or of a lost token
+  int empty_pages_ = 0;                         // in a row, with a token to go on
+  std::string token_;                           // of the next page of the same query
+  std::set<std::string> seen_;                  // delivered rows at or after at_, see row_name
+  std::optional<common::VerifiedWalk> second_;  // while at_ is read by token
+  bool complete_ = false;
+};
+
+}  // namespace ecsync::tiktok

@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+
+#include "adapters/tiktok/errors.h"
+#include "adapters/tiktok/product_walk.h"
+#include "adapters/tiktok/tiktok.h"
+
+namespace ecsync::tiktok {
+namespace {
+
+/// Never empty: whether an empty object is signed is not known.
+std::string product_body(const ProductWalk::Query& query) {
+  json::Writer body;
+  body.begin_object().field("status", "ALL");
+  if (query.created_from) body.field("create_time_ge", epoch_seconds(*query.created_from));
+  if (query.created_to) body.field("create_time_le", epoch_seconds(*query.created_to));
+  body.end_object();
+  return body.str();
+}
+
+/// Failures that are about this one product, so that the next one is worth asking for.
+bool about_one_product(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::remote_refused:
+    case ErrorCode::remote_unavailable:
+    case ErrorCode::remote_bad_answer:
+    case ErrorCode::timeout:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+/// Adds a product's detail. One that cannot be had is a warning, and what the search told stays;
+/// an error when nothing more is to be had at all.
+std::optional<Error> Tiktok::read_detail(const ShopAccess& access, ProductRead& product) {
+  auto reply =
+      gateway_.read(access, "/product/202309/products/" + percent_encode(product.item), {});
+  if (!reply.answer && reply.answer.error().code == ErrorCode::not_found) return std::nullopt;
+  if (!reply.answer && !about_one_product(reply.answer.error().code))
+    return std::move(reply.answer).error();
+  const auto added = reply.answer ? json::checked([&] {
+    add_detail(product, reply.answer->data());
+    return Done{};
+  })
+                                  : Status(reply.answer.error());
+  if (!added)
+    product.warnings.push_back(
+        fmt::format("product {}: no images and options: {}", product.item, added.error().message));
+  return std::nullopt;
+}
+
+Result<ListingPage> Tiktok::listings(const ShopAccess& access, const std::string& page) {
+  ProductWalk walk(gateway_.server_now(), page);
+  // Ends: every turn either returns, drops a token, which it may a few times, or cuts the window of
+  // creation time.
+  while (true) {
+    ProductRows rows;
+    const auto query = walk.query();
+    auto reply = gateway_.read(access, "/product/202502/products/search",
+                               {{"page_size", "100"}, {"page_token", query.token}},
+                               product_body(query), [&](const json::Value& data, int /*attempt*/) {
+                                 rows = read_product_rows(data);
+                                 return walk.contradiction(rows);
+                               });
+    if (!reply.answer) {
+      if (reply.code == too_many_products) {
+        if (auto error = walk.cut()) return *std::move(error);
+        continue;
+      }
+      if (reply.answer.error().code == ErrorCode::remote_refused && walk.drop_token()) continue;
+      return std::move(reply.answer).error();
+    }
+    const auto taken = walk.take(rows);
+    if (taken.error) return *taken.error;
+    ListingPage read;
+    read.warnings = taken.warnings;
+    const auto products = reply.answer->data()["products"].items();
+    for (const std::size_t i : taken.fresh) {
+      auto product = read_product(products[i], access.country);
+      if (product.detailed) {
+        if (auto error = read_detail(access, product)) return *std::move(error);
+      }
+      read.listings.insert(read.listings.end(), product.listings.begin(), product.listings.end());
+      read.warnings.insert(read.warnings.end(), product.warnings.begin(), product.warnings.end());
+    }
+    read.next = walk.place();
+    return read;
+  }
+}
+
+}  // namespace ecsync::tiktok

@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "adapters/tiktok/errors.h"
+#include "adapters/tiktok/order_walk.h"
+#include "adapters/tiktok/reply.h"
+#include "adapters/tiktok/tiktok.h"
+
+namespace ecsync::tiktok {
+namespace {
+
+constexpr std::size_t most_numbers = 50;  // in one call
+
+Fields search_query(const OrderWalk::Query& query, Window::Field field) {
+  const bool created = field == Window::Field::created;
+  return {{"page_size", "100"},
+          {"page_token", query.token},
+          {"sort_field", created ? "create_time" : "update_time"},
+          {"sort_order", "ASC"}};
+}
+
+/// TikTok leaves the upper bound out.
+std::string search_body(const OrderWalk::Query& query, Window::Field field) {
+  const bool created = field == Window::Field::created;
+  json::Writer body;
+  body.begin_object();
+  body.field(created ? "create_time_ge" : "update_time_ge", epoch_seconds(query.from));
+  body.field(created ? "create_time_lt" : "update_time_lt", epoch_seconds(query.to) + 1);
+  body.end_object();
+  return body.str();
+}
+
+/// An order that cannot be read is set aside under its number.
+void read_into(OrderPage& page, const json::Value& order, const std::string& region) {
+  const std::string number = order["id"].id();
+  try {
+    page.orders.push_back(read_order(order, region));
+  } catch (const json::FieldError& error) {
+    page.rejected.push_back({number, error.what()});
+  }
+}
+
+/// An id of TikTok's is decimal; anything else names no order and could break the list it goes in.
+bool is_order_number(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+}  // namespace
+
+Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
+                                 const std::string& page) {
+  OrderWalk walk(window, page);
+  if (walk.complete()) return OrderPage{{}, {}, "", gateway_.server_now()};
+  // Ends: a token is dropped a few times at most.
+  while (true) {
+    OrderRows rows;
+    const auto query = walk.query();
+    auto reply =
+        gateway_.read(access, "/order/202309/orders/search", search_query(query, window.field),
+                      search_body(query, window.field), [&](const json::Value& data, int attempt) {
+                        rows = read_order_rows(data, window.field);
+                        return walk.contradiction(rows, attempt);
+                      });
+    if (!reply.answer) {
+      // A token of an earlier run may not be known any more.
+      if (reply.answer.error().code == ErrorCode::remote_refused && walk.drop_token()) continue;
+      return std::move(reply.answer).error();
+    }
+    const auto taken = walk.take(rows);
+    if (taken.error) return *taken.error;
+    OrderPage read;
+    const auto listed = reply.answer->data()["orders"].items();
+    for (const std::size_t i : taken.fresh) read_into(read, listed[i], access.country);
+    read.answered_at = reply.answer->at;
+    read.next = walk.place();
+    return read;
+  }
+}
+
+/// Reads these orders into `page`, leaving out the ones that the shop does not have. One of another
+/// seller spoils the whole answer, so the numbers are then asked for in halves.
+std::optional<Error> Tiktok::read_batch(const ShopAccess& access, std::vector<std::string> numbers,
+                                        OrderPage& page) {
+  std::vector<std::vector<std::string>> batches{std::move(numbers)};
+  while (!batches.empty()) {
+    const auto batch = std::move(batches.back());
+    batches.pop_back();
+    auto reply = gateway_.read(access, "/order/202309/orders",
+                               {{"ids", fmt::format("{}", fmt::join(batch, ","))}});
+    if (reply.answer) {
+      if (page.answered_at == Timestamp{}) page.answered_at = reply.answer->at;
+      auto read = json::checked([&] {
+        for (const auto& order : reply.answer->data()["orders"].items())
+          read_into(page, order, access.country);
+        return Done{};
+      });
+      if (!read) return std::move(read).error();
+      continue;
+    }
+    if (reply.code != foreign_order) return std::move(reply.answer).error();
+    if (batch.size() == 1) continue;
+    const auto middle = batch.begin() + static_cast<std::ptrdiff_t>(batch.size() / 2);
+    batches.emplace_back(middle, batch.end());
+    batches.emplace_back(batch.begin(), middle);
+  }
+  return std::nullopt;
+}
+
+Result<OrderPage> Tiktok::orders_by_number(const ShopAccess& access,
+                                           const std::vector<std::string>& numbers) {
+  std::vector<std::string> wanted;
+  for (const auto& number : std::set<std::string>(numbers.begin(), numbers.end())) {
+    if (is_order_number(number)) wanted.push_back(number);
+  }
+  OrderPage page;
+  for (std::size_t begin = 0; begin < wanted.size(); begin += most_numbers) {
+    const auto end = std::min(begin + most_numbers, wanted.size());
+    auto error = read_batch(access,
+                            {wanted.begin() + static_cast<std::ptrdiff_t>(begin),
+                             wanted.begin() + static_cast<std::ptrdiff_t>(end)},
+                            page);
+    if (error) return *std::move(error);
+  }
+  if (page.answered_at == Timestamp{}) page.answered_at = gateway_.server_now();
+  return page;
+}
+
+}  // namespace ecsync::tiktok

@@ -1,0 +1,90 @@
+#include "adapters/tiktok/tiktok.h"
+
+#include "adapters/common/callback.h"
+#include "adapters/common/fields.h"
+#include "adapters/tiktok/grant.h"
+
+namespace ecsync::tiktok {
+namespace {
+
+/// The tokens came, but the consent cannot be used: its code is gone all the same.
+Error code_used_up(Error error) {
+  if (error.code == ErrorCode::auth_expired) error.code = ErrorCode::auth_refused;
+  if (!error.hint.empty()) error.hint += ' ';
+  error.hint += "The code is used up; open the sign-in address again.";
+  return error;
+}
+
+}  // namespace
+
+Result<ConsentLink> Tiktok::consent_link(const std::string& country, const std::string& state) {
+  if (gateway_.app().service_id.empty())
+    return make_error(ErrorCode::usage, "the app's service id is not set",
+                      "Set ECSYNC_TIKTOK_SERVICE_ID to the service ID of the app's page in Partner "
+                      "Center; it is not the app key.");
+  return ConsentLink{consent_url(gateway_.app(), country, state), std::nullopt};
+}
+
+Result<Grant> Tiktok::exchange(const Fields& callback) {
+  const auto* const code = common::find_field(callback, "code");
+  // A refusal comes with the word null for a code.
+  if (code == nullptr || *code == "null") return common::no_code(callback);
+  auto outcome = gateway_.token_call("/api/v2/token/get",
+                                     {{"auth_code", *code}, {"grant_type", "authorized_code"}});
+  if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
+    if (failure->maybe_spent)
+      failure->error.hint = "The code may be used up; open the sign-in address again.";
+    // There is no consent yet that could have ended: it is the code that is not known.
+    if (failure->error.code == ErrorCode::auth_required)
+      failure->error.code = ErrorCode::auth_refused;
+    return std::move(failure->error);
+  }
+  auto grant =
+      json::checked([&] { return read_grant(std::get<json::Document>(outcome).root()["data"]); });
+  if (!grant) return code_used_up(std::move(grant).error());
+  return *std::move(grant);
+}
+
+Result<Grant> Tiktok::read_grant(const json::Value& data) {
+  Grant grant;
+  grant.tokens = read_pair(data, gateway_.server_now());
+  if (auto error = unfit_consent(data)) return *std::move(error);
+  auto reply = gateway_.read_shops(grant.tokens.access);
+  if (!reply.answer) return code_used_up(std::move(reply.answer).error());
+  grant.shops =
+      read_shops(reply.answer->data(), common::scalar_or_empty(data["seller_base_region"]));
+  if (grant.shops.empty())
+    return make_error(ErrorCode::auth_refused, "the consent covers no shop",
+                      "Open the sign-in address again and sign in with the account of the shop.");
+  grant.account = account_of(data, grant.shops);
+  return grant;
+}
+
+Marketplace::RefreshOutcome Tiktok::refresh(const ConnectionId& shop, const Secret& refresh_token) {
+  auto outcome = gateway_.token_call(
+      "/api/v2/token/refresh",
+      {{"refresh_token", refresh_token.reveal()}, {"grant_type", "refresh_token"}});
+  if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
+    failure->error.connection = to_text(shop);
+    // An access token was not even sent: what is not accepted here is the consent.
+    if (failure->error.code == ErrorCode::auth_expired ||
+        failure->error.code == ErrorCode::auth_refused)
+      failure->error.code = ErrorCode::auth_required;
+    return RefreshFailure{std::move(failure->error), failure->maybe_spent};
+  }
+  auto pair = json::checked([&] {
+    return read_pair(std::get<json::Document>(outcome).root()["data"], gateway_.server_now(),
+                     refresh_token);
+  });
+  if (pair) return *std::move(pair);
+  pair.error().connection = to_text(shop);
+  return RefreshFailure{std::move(pair).error(), true};
+}
+
+Result<Revocation> Tiktok::revoke(const ShopAccess& access) {
+  const auto outcome = gateway_.remove_access(access);
+  // Where a seller withdraws the consent is not documented.
+  return Revocation{std::holds_alternative<json::Document>(outcome), ""};
+}
+
+}  // namespace ecsync::tiktok

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "adapters/tiktok/catalogue.h"
+#include "adapters/tiktok/gateway.h"
+#include "core/marketplace.h"
+
+namespace ecsync::tiktok {
+
+/// TikTok Shop's Open API, the same host for every country.
+class Tiktok : public Marketplace {
+ public:
+  /// `caller` must outlive it.
+  Tiktok(Caller& caller, AppCredentials app) : gateway_(caller, std::move(app)) {}
+
+  Result<ConsentLink> consent_link(const std::string& country, const std::string& state) override;
+  bool echoes_state() const override { return true; }
+  Result<Grant> exchange(const Fields& callback) override;
+  RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;
+  /// Takes the app's access to this one shop away; TikTok mails the seller.
+  Result<Revocation> revoke(const ShopAccess& access) override;
+
+  Result<OrderPage> orders(const ShopAccess& access, const Window& window,
+                           const std::string& page) override;
+  Result<OrderPage> orders_by_number(const ShopAccess& access,
+                                     const std::vector<std::string>& numbers) override;
+  /// One call per product more than the search costs: only a product's detail has its images and
+  /// options.
+  Result<ListingPage> listings(const ShopAccess& access, const std::string& page) override;
+
+ private:
+  Result<Grant> read_grant(const json::Value& data);
+  std::optional<Error> read_batch(const ShopAccess& access, std::vector<std::string> numbers,
+                                  OrderPage& page);
+  std::optional<Error> read_detail(const ShopAccess& access, ProductRead& product);
+
+  Gateway gateway_;
+};
+
+}  // namespace ecsync::tiktok

@@ -1,0 +1,494 @@
+#include "adapters/tiktok/tiktok.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <map>
+
+#include "tests/adapters/lazada/fake_lazada.h"
+#include "tests/adapters/tiktok/tiktok_bench.h"
+
+namespace ecsync::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr const char* search = "/order/202309/orders/search";
+constexpr const char* single = "/order/202309/orders";
+constexpr const char* shops = "/authorization/202309/shops";
+constexpr const char* product_search = "/product/202502/products/search";
+constexpr const char* detail = "/product/202309/products/";
+
+void put_orders(TiktokBench& bench, int count) {
+  for (int i = 0; i < count; ++i) {
+    const Timestamp time = bench.now() - 3h + std::chrono::seconds(i);
+    bench.shop.orders[tiktok_number(i)] = {time, time, "AWAITING_SHIPMENT", 2};
+  }
+}
+
+Result<OrderPage> read_page(TiktokBench& bench) {
+  return bench.tiktok.orders(bench.access(),
+                             {Window::Field::updated, bench.now() - 48h, bench.now()}, "");
+}
+
+struct Catalogue {
+  std::map<std::string, int> times;  ///< how often each listing came
+  std::vector<std::string> warnings;
+};
+
+Catalogue read_catalogue(TiktokBench& bench) {
+  Catalogue read;
+  std::string place;
+  for (int pages = 0; pages < 2000; ++pages) {
+    const auto page = bench.tiktok.listings(bench.access(), place);
+    REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
+    for (const auto& listing : page->listings) ++read.times[to_text(listing.id)];
+    read.warnings.insert(read.warnings.end(), page->warnings.begin(), page->warnings.end());
+    place = page->next;
+    if (place.empty()) return read;
+  }
+  FAIL("the catalogue does not end");
+  return read;
+}
+
+// ---------------------------------------------------------------- consent
+
+TEST_CASE("TikTok's sign-in address needs the app's service id") {
+  TiktokBench bench;
+  const auto link = bench.tiktok.consent_link("VN", "abc");
+  REQUIRE(link);
+  CHECK(link->url.find("service_id=7490000000000000001&state=abc") != std::string::npos);
+  auto app = bench.app;
+  app.service_id = "";
+  const auto missing = tiktok::Tiktok(bench.caller, app).consent_link("", "abc");
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().code == ErrorCode::usage);
+  CHECK(missing.error().hint.find("ECSYNC_TIKTOK_SERVICE_ID") != std::string::npos);
+}
+
+TEST_CASE("a TikTok consent brings its tokens and shops with one send of the code") {
+  TiktokBench bench;
+  const auto grant = bench.tiktok.exchange({{"code", bench.shop.code}, {"state", "s"}});
+  REQUIRE(grant);
+  CHECK(grant->account == "hWaeExample");
+  CHECK_FALSE(grant->one_pair_per_shop);
+  CHECK(epoch_seconds(*grant->tokens.refresh_expires_at) == 4903858076);
+  REQUIRE(grant->shops.size() == 1);
+  CHECK(grant->shops[0].shop_id == "7495000000000000001");
+  CHECK(grant->shops[0].name == "Nắng Ấm");
+  CHECK(grant->shops[0].country == "VN");
+  CHECK(grant->shops[0].shop_key == bench.shop.cipher);
+  REQUIRE(bench.shop.requests.size() == 2);
+  const auto& first = bench.shop.requests[0];
+  CHECK(first.path == "/api/v2/token/get");
+  CHECK(first.method == HttpRequest::Method::get);
+  CHECK_FALSE(first.repeatable);
+  CHECK(first.params.at("grant_type") == "authorized_code");
+  CHECK_FALSE(first.params.contains("sign"));
+  CHECK_FALSE(bench.shop.requests[1].params.contains("shop_cipher"));
+}
+
+TEST_CASE("a seller who says no on TikTok's page is told so") {
+  TiktokBench bench;
+  const auto grant = bench.tiktok.exchange({{"code", "null"}, {"error", "auth_denied"}});
+  REQUIRE_FALSE(grant);
+  CHECK(grant.error().code == ErrorCode::auth_refused);
+  CHECK(grant.error().message.find("auth_denied") != std::string::npos);
+  CHECK(bench.shop.requests.empty());
+}
+
+TEST_CASE("a TikTok consent that is of no use is refused") {
+  TiktokBench bench;
+  bench.shop.grant_extra = R"("user_type":1)";
+  auto grant = bench.tiktok.exchange({{"code", bench.shop.code}});
+  REQUIRE_FALSE(grant);
+  CHECK(grant.error().code == ErrorCode::auth_refused);
+  CHECK(bench.shop.requests.size() == 1);
+  bench.shop.grant_extra = R"("user_type":0)";
+  bench.shop.fail_next(shops, FakeTiktok::answer(R"({"code":0,"data":{"shops":[]}})"));
+  grant = bench.tiktok.exchange({{"code", bench.shop.code}});
+  REQUIRE_FALSE(grant);
+  CHECK(grant.error().code == ErrorCode::auth_refused);
+}
+
+TEST_CASE("a TikTok consent whose shops cannot be listed says that the code is used up") {
+  TiktokBench bench;
+  bench.shop.fail_next(shops, FakeTiktok::refusal(105005, "no scope", 403));
+  const auto grant = bench.tiktok.exchange({{"code", bench.shop.code}});
+  REQUIRE_FALSE(grant);
+  CHECK(grant.error().code == ErrorCode::remote_refused);
+  CHECK(grant.error().hint.find("Shop Authorized Information") != std::string::npos);
+  CHECK(grant.error().hint.find("used up") != std::string::npos);
+}
+
+TEST_CASE("a TikTok code that nobody knows is the code's fault and not the consent's") {
+  TiktokBench bench;
+  bench.shop.fail_next("/api/v2/token/get", FakeTiktok::refusal(36004005, "no auth record"));
+  const auto grant = bench.tiktok.exchange({{"code", "ROW_old"}});
+  REQUIRE_FALSE(grant);
+  CHECK(grant.error().code == ErrorCode::auth_refused);
+}
+
+TEST_CASE("a refresh at TikTok is one send and keeps what does not come anew") {
+  TiktokBench bench;
+  const ConnectionId shop{Site::tiktok, "7495000000000000001"};
+  const auto refreshed = [&] {
+    const auto outcome = bench.tiktok.refresh(shop, Secret(bench.shop.refresh_token));
+    REQUIRE(std::holds_alternative<TokenPair>(outcome));
+    return std::get<TokenPair>(outcome);
+  };
+  CHECK(refreshed().refresh.reveal() == bench.shop.refresh_token);
+  REQUIRE(bench.shop.requests.size() == 1);
+  CHECK(bench.shop.requests[0].params.at("grant_type") == "refresh_token");
+  CHECK_FALSE(bench.shop.requests[0].repeatable);
+  bench.shop.fail_next("", FakeTiktok::answer(
+                               R"({"code":0,"data":{"access_token":"new",
+                                   "access_token_expire_in":1796000000}})"));
+  const auto pair = refreshed();
+  CHECK(pair.access.reveal() == "new");
+  CHECK(pair.refresh.reveal() == bench.shop.refresh_token);
+}
+
+TEST_CASE("every way in which TikTok ends a consent needs a new one") {
+  TiktokBench bench;
+  for (const int code : {36004005, 36004001, 36004004}) {
+    CAPTURE(code);
+    bench.shop.fail_next("/api/v2/token/refresh", FakeTiktok::refusal(code, "gone"));
+    const auto outcome = bench.tiktok.refresh({Site::tiktok, "1"}, Secret("ROW_r"));
+    REQUIRE(std::holds_alternative<Marketplace::RefreshFailure>(outcome));
+    const auto& failure = std::get<Marketplace::RefreshFailure>(outcome);
+    CHECK(failure.error.code == ErrorCode::auth_required);
+    CHECK(failure.error.connection == "tiktok:1");
+    CHECK_FALSE(failure.maybe_spent);
+  }
+}
+
+TEST_CASE("a refresh that TikTok's backend failed to answer may have been spent") {
+  TiktokBench bench;
+  for (const int code : {36009003, 36009007}) {
+    bench.shop.fail_next("/api/v2/token/refresh", FakeTiktok::refusal(code));
+    const auto outcome = bench.tiktok.refresh({Site::tiktok, "1"}, Secret("ROW_r"));
+    REQUIRE(std::holds_alternative<Marketplace::RefreshFailure>(outcome));
+    CHECK(std::get<Marketplace::RefreshFailure>(outcome).maybe_spent);
+  }
+  CHECK(bench.shop.requests.size() == 2);
+}
+
+TEST_CASE("a wrong TikTok app secret is no lost consent") {
+  TiktokBench bench;
+  bench.shop.fail_next("", FakeTiktok::refusal(98001004, "invalid app_secret"));
+  const auto outcome = bench.tiktok.refresh({Site::tiktok, "1"}, Secret("ROW_r"));
+  REQUIRE(std::holds_alternative<Marketplace::RefreshFailure>(outcome));
+  CHECK(std::get<Marketplace::RefreshFailure>(outcome).error.code == ErrorCode::app_refused);
+}
+
+TEST_CASE("consent for a TikTok shop is withdrawn with one send") {
+  TiktokBench bench;
+  auto revocation = bench.tiktok.revoke(bench.access());
+  REQUIRE(revocation);
+  CHECK(revocation->revoked);
+  REQUIRE(bench.shop.requests.size() == 1);
+  const auto& request = bench.shop.requests[0];
+  CHECK(request.method == HttpRequest::Method::remove);
+  CHECK(request.path == "/authorization/202403/shops");
+  CHECK(request.params.at("shop_cipher") == bench.shop.cipher);
+  CHECK_FALSE(request.repeatable);
+  CHECK(request.body.empty());
+  bench.shop.fail_next("", FakeTiktok::refusal(36009003));
+  revocation = bench.tiktok.revoke(bench.access());
+  REQUIRE(revocation);
+  CHECK_FALSE(revocation->revoked);
+  CHECK(bench.shop.requests.size() == 2);
+}
+
+// ---------------------------------------------------------------- calls
+
+TEST_CASE("a shop cipher that TikTok does not accept any more is asked for once in a run") {
+  for (const int code : {101000, 106013}) {
+    CAPTURE(code);
+    TiktokBench bench;
+    put_orders(bench, 2);
+    bench.stored_cipher = "ROW_old";
+    if (code == 106013) bench.shop.fail_next(search, FakeTiktok::refusal(code, "cipher", 400));
+    const auto page = read_page(bench);
+    REQUIRE(page);
+    CHECK(page->orders.size() == 2);
+    CHECK(bench.shop.count(shops) == 1);
+    // The rest of the run goes on with the new one.
+    REQUIRE(read_page(bench));
+    CHECK(bench.shop.count(shops) == 1);
+    CHECK(bench.shop.count(search) == 3);
+  }
+}
+
+TEST_CASE("a TikTok shop without a stored cipher is asked for it first") {
+  TiktokBench bench;
+  put_orders(bench, 2);
+  bench.stored_cipher = "";
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 2);
+  CHECK(bench.shop.requests.at(0).path == shops);
+  CHECK(bench.shop.requests.size() == 2);
+}
+
+TEST_CASE("a TikTok shop that stays refused needs a new consent") {
+  TiktokBench bench;
+  bench.shop.fail_next(search, FakeTiktok::refusal(101000, "token and cipher", 401), 5);
+  const auto page = read_page(bench);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::auth_required);
+  CHECK(page.error().connection == "tiktok:7495000000000000001");
+  CHECK(bench.shop.count(search) == 2);
+  CHECK(bench.shop.count(shops) == 1);
+}
+
+TEST_CASE("a TikTok shop that its consent does not cover any more needs a new one") {
+  TiktokBench bench;
+  bench.stored_cipher = "ROW_old";
+  bench.shop.fail_next(
+      shops, FakeTiktok::answer(R"({"code":0,"data":{"shops":[{"id":"9","cipher":"x"}]}})"));
+  const auto page = read_page(bench);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::auth_required);
+}
+
+TEST_CASE("a cipher that cannot be asked for now does not end a TikTok consent") {
+  TiktokBench bench;
+  bench.stored_cipher = "ROW_old";
+  bench.shop.fail_next(shops, FakeTiktok::answer("<html>502</html>", 502), 4);
+  const auto page = read_page(bench);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::remote_unavailable);
+  CHECK(page.error().connection == "tiktok:7495000000000000001");
+}
+
+TEST_CASE("a wrong clock is corrected by TikTok's own answer") {
+  TiktokBench bench;
+  put_orders(bench, 1);
+  auto refusal = FakeTiktok::refusal(36009004, "Invalid `timestamp`", 400);
+  refusal.date = http_date(bench.now() + 5h);
+  bench.shop.fail_next("", refusal);
+  REQUIRE(read_page(bench));
+  const auto first = std::stoll(bench.shop.requests.at(0).params.at("timestamp"));
+  const auto second = std::stoll(bench.shop.requests.at(1).params.at("timestamp"));
+  CHECK(second - first > 17'000);
+}
+
+TEST_CASE("a clock that TikTok goes on refusing is told and never refreshed away") {
+  TiktokBench bench;
+  bench.shop.fail_next("", FakeTiktok::refusal(36009004, "Invalid 'timestamp'", 401), 5);
+  const auto page = read_page(bench);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::remote_refused);
+  CHECK(page.error().message.find("clock") != std::string::npos);
+  CHECK(bench.shop.requests.size() == 2);
+}
+
+TEST_CASE("TikTok's own wait is kept to and the next try is signed anew") {
+  TiktokBench bench;
+  auto limit = FakeTiktok::refusal(36009002, "Too many requests", 429);
+  limit.retry_after = "7";
+  bench.shop.fail_next("", limit);
+  REQUIRE(read_page(bench));
+  REQUIRE(bench.clock.pauses().size() == 1);
+  CHECK(bench.clock.pauses()[0] == 7s);
+  const auto& first = bench.shop.requests.at(0).params;
+  const auto& second = bench.shop.requests.at(1).params;
+  CHECK(std::stoll(second.at("timestamp")) - std::stoll(first.at("timestamp")) >= 7);
+  CHECK(second.at("sign") != first.at("sign"));
+}
+
+TEST_CASE("a TikTok token goes into a header and nowhere else") {
+  TiktokBench bench;
+  REQUIRE(read_page(bench));
+  const auto& request = bench.shop.requests.at(0);
+  CHECK(request.headers.at("x-tts-access-token") == bench.shop.access_token);
+  CHECK(request.url.find(bench.shop.access_token) == std::string::npos);
+  CHECK(request.body.find(bench.shop.access_token) == std::string::npos);
+}
+
+// ---------------------------------------------------------------- orders
+
+TEST_CASE("one unreadable TikTok order is set aside with its reason and the others live on") {
+  TiktokBench bench;
+  put_orders(bench, 3);
+  bench.shop.orders[tiktok_number(1)].units = 0;
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 2);
+  REQUIRE(page->rejected.size() == 1);
+  CHECK(page->rejected[0].number == tiktok_number(1));
+  CHECK(page->rejected[0].reason.find("line_items") != std::string::npos);
+}
+
+TEST_CASE("a page tells TikTok's time of its answer") {
+  TiktokBench bench;
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->answered_at == bench.now());
+}
+
+TEST_CASE("TikTok orders are asked for by number in batches of at most fifty") {
+  TiktokBench bench;
+  put_orders(bench, 120);
+  std::vector<std::string> numbers{"abc", "", "1,2"};
+  for (int i = 0; i < 130; ++i) numbers.push_back(tiktok_number(i));
+  numbers.push_back(tiktok_number(3));
+  const auto page = bench.tiktok.orders_by_number(bench.access(), numbers);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 120);
+  CHECK(bench.shop.count(single) == 3);
+  CHECK(page->answered_at > bench.now() - 1min);
+}
+
+TEST_CASE("another seller's TikTok order hides none that was asked for with it") {
+  TiktokBench bench;
+  put_orders(bench, 40);
+  bench.shop.foreign_orders = {tiktok_number(7), tiktok_number(23)};
+  std::vector<std::string> numbers;
+  for (int i = 0; i < 40; ++i) numbers.push_back(tiktok_number(i));
+  const auto page = bench.tiktok.orders_by_number(bench.access(), numbers);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 38);
+  CHECK(page->rejected.empty());
+  for (const auto& order : page->orders) {
+    CHECK(order.number != tiktok_number(7));
+    CHECK(order.number != tiktok_number(23));
+  }
+}
+
+TEST_CASE("TikTok order numbers that are no numbers are never asked for") {
+  TiktokBench bench;
+  const auto page = bench.tiktok.orders_by_number(bench.access(), {"abc", "", "1,2"});
+  REQUIRE(page);
+  CHECK(page->orders.empty());
+  CHECK(bench.shop.requests.empty());
+}
+
+TEST_CASE("a refusal of the app does not pass for unknown TikTok orders") {
+  TiktokBench bench;
+  bench.shop.fail_next(single, FakeTiktok::refusal(105005, "no scope", 403));
+  const auto page = bench.tiktok.orders_by_number(bench.access(), {tiktok_number(1)});
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::remote_refused);
+}
+
+// ---------------------------------------------------------------- listings
+
+TEST_CASE("every SKU of every TikTok product comes once, with its image and options") {
+  TiktokBench bench;
+  bench.shop.products = 120;
+  const auto read = read_catalogue(bench);
+  CHECK(read.times.size() == 240);
+  for (const auto& [id, count] : read.times) CHECK(count == 1);
+  CHECK(read.warnings.empty());
+  CHECK(bench.shop.count(detail) == 120);
+  CHECK(bench.shop.requests.at(0).body == R"({"status":"ALL"})");
+  const auto page = bench.tiktok.listings(bench.access(), "");
+  REQUIRE(page);
+  const auto& listing = page->listings.at(0);
+  CHECK(listing.variation == "Đỏ, XL");
+  CHECK(listing.image == "https://p16.example/red.jpg");
+  CHECK(listing.price == 120000);
+  CHECK(listing.stock == 7);
+}
+
+TEST_CASE("TikTok products that are gone are listed and not asked for their detail") {
+  TiktokBench bench;
+  bench.shop.products = 3;
+  bench.shop.product_state = "DELETED";
+  const auto page = bench.tiktok.listings(bench.access(), "");
+  REQUIRE(page);
+  CHECK(page->listings.size() == 6);
+  CHECK_FALSE(page->listings.at(0).active);
+  CHECK(bench.shop.count(detail) == 0);
+}
+
+TEST_CASE("a TikTok product whose detail cannot be had is told and keeps what the search told") {
+  TiktokBench bench;
+  bench.shop.products = 3;
+  SUBCASE("gone meanwhile is no reason to warn") {
+    bench.shop.fail_next(detail, FakeTiktok::refusal(12019150, "product not found"));
+    const auto read = read_catalogue(bench);
+    CHECK(read.times.size() == 6);
+    CHECK(read.warnings.empty());
+  }
+  SUBCASE("a lasting failure of one is a warning") {
+    bench.shop.fail_next(detail, FakeTiktok::refusal(36009003, "internal error"), 4);
+    const auto read = read_catalogue(bench);
+    CHECK(read.times.size() == 6);
+    REQUIRE(read.warnings.size() == 1);
+    CHECK(read.warnings[0].find("36009003") != std::string::npos);
+    CHECK(bench.shop.count(detail) == 6);
+  }
+  SUBCASE("a token that is not accepted any more is an error") {
+    bench.shop.fail_next(detail, FakeTiktok::refusal(105002, "expired", 401));
+    const auto page = bench.tiktok.listings(bench.access(), "");
+    REQUIRE_FALSE(page);
+    CHECK(page.error().code == ErrorCode::auth_expired);
+  }
+}
+
+TEST_CASE("a product that is deleted between pages hides no other TikTok product") {
+  TiktokBench bench;
+  bench.shop.products = 220;
+  int answers = 0;
+  bench.shop.before_products = [&] {
+    if (++answers == 2) bench.shop.products -= 5;
+  };
+  CHECK(read_catalogue(bench).times.size() >= 430);
+}
+
+TEST_CASE("a TikTok catalogue too large for one search is read by creation time") {
+  TiktokBench bench;
+  bench.shop.products = 700;
+  bench.shop.product_state = "FREEZE";
+  bench.shop.search_limit = 150;
+  const auto read = read_catalogue(bench);
+  CHECK(read.times.size() == 1400);
+  for (const auto& [id, count] : read.times) CHECK(count == 1);
+}
+
+TEST_CASE("TikTok products that are counted and never listed are told") {
+  TiktokBench bench;
+  bench.shop.fail_next(product_search,
+                       FakeTiktok::answer(R"({"code":0,"data":{"total_count":3,"products":[
+        {"id":"1","status":"DELETED","skus":[{"id":"2"}]}]}})"),
+                       10);
+  const auto read = read_catalogue(bench);
+  CHECK(read.times.size() == 1);
+  REQUIRE(read.warnings.size() == 1);
+  CHECK(read.warnings[0].find("3 products") != std::string::npos);
+}
+
+TEST_CASE("an empty TikTok product page against its own count is no end of the catalogue") {
+  TiktokBench bench;
+  bench.shop.products = 3;
+  bench.shop.fail_next(product_search, FakeTiktok::answer(R"({"code":0,"data":{"total_count":3}})"),
+                       2);
+  CHECK(read_catalogue(bench).times.size() == 6);
+}
+
+TEST_CASE("a TikTok product token that a later run cannot use begins the catalogue again") {
+  TiktokBench bench;
+  bench.shop.products = 120;
+  bench.shop.product_state = "FREEZE";
+  const auto first = bench.tiktok.listings(bench.access(), "");
+  REQUIRE(first);
+  bench.shop.token_salt = "+y/";
+  std::map<std::string, int> times;
+  for (const auto& listing : first->listings) ++times[to_text(listing.id)];
+  std::string place = first->next;
+  for (int pages = 0; pages < 10 && !place.empty(); ++pages) {
+    const auto page = bench.tiktok.listings(bench.access(), place);
+    REQUIRE(page);
+    for (const auto& listing : page->listings) ++times[to_text(listing.id)];
+    place = page->next;
+  }
+  CHECK(place.empty());
+  CHECK(times.size() == 240);
+}
+
+}  // namespace
+}  // namespace ecsync::test
