@@ -7,6 +7,7 @@
 
 #include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/refusal.h"
 #include "adapters/common/verified_walk.h"
 
 namespace ecsync::lazada {
@@ -114,15 +115,6 @@ ErrorCode guess(const std::string& code, const std::string& type, const std::str
   return remote_refused;
 }
 
-std::string details_of(const std::string& code, const std::string& request_id) {
-  json::Writer details;
-  details.begin_object();
-  details.field("lazada_code", code);
-  details.field("request_id", request_id);
-  details.end_object();
-  return details.str();
-}
-
 Error refusal(const json::Value& root, const std::string& code,
               const std::vector<std::string_view>& secrets) {
   const std::string message = common::scalar_or_empty(root["message"]);
@@ -135,13 +127,8 @@ Error refusal(const json::Value& root, const std::string& code,
     error = make_error(guess(code, common::scalar_or_empty(root["type"]), message),
                        fmt::format("Lazada refused: {}", common::quotable(message, secrets, 200)));
   }
-  const std::string shown_code = common::quotable(code, secrets, 60);
-  const std::string request_id =
-      common::quotable(common::scalar_or_empty(root["request_id"]), secrets, 60);
-  error.message += request_id.empty()
-                       ? fmt::format(" (code {})", shown_code)
-                       : fmt::format(" (code {}, request_id {})", shown_code, request_id);
-  error.details = details_of(shown_code, request_id);
+  common::add_reference(error, "lazada_code", code, common::scalar_or_empty(root["request_id"]),
+                        secrets);
   if (error.code == rate_limited) error.retry_after = named_wait(message);
   // Flow control of the backend lets the next second's calls through.
   if (code == "901" && !error.retry_after) error.retry_after = milliseconds(1000);

@@ -7,6 +7,7 @@
 
 #include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/refusal.h"
 
 namespace ecsync::tiktok {
 namespace {
@@ -117,15 +118,6 @@ ErrorCode guess(std::string_view message, int status) {
   return remote_refused;
 }
 
-std::string details_of(const std::string& code, const std::string& request_id) {
-  json::Writer details;
-  details.begin_object();
-  details.field("tiktok_code", code);
-  details.field("request_id", request_id);
-  details.end_object();
-  return details.str();
-}
-
 Error refusal(const json::Value& root, const std::string& code, int status,
               const std::vector<std::string_view>& secrets) {
   const std::string message = common::scalar_or_empty(root["message"]);
@@ -140,13 +132,8 @@ Error refusal(const json::Value& root, const std::string& code, int status,
                        std::string(known->hint));
     if (known->quoted) error.message += fmt::format(": {}", shown);
   }
-  const std::string shown_code = common::quotable(code, secrets, 60);
-  const std::string request_id =
-      common::quotable(common::scalar_or_empty(root["request_id"]), secrets, 60);
-  error.message += request_id.empty()
-                       ? fmt::format(" (code {})", shown_code)
-                       : fmt::format(" (code {}, request_id {})", shown_code, request_id);
-  error.details = details_of(shown_code, request_id);
+  common::add_reference(error, "tiktok_code", code, common::scalar_or_empty(root["request_id"]),
+                        secrets);
   return error;
 }
 

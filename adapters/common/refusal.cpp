@@ -1,0 +1,29 @@
+#include "adapters/common/refusal.h"
+
+#include <fmt/format.h>
+
+#include "adapters/common/fields.h"
+
+namespace ecsync::common {
+namespace {
+
+constexpr int reference_columns = 60;
+
+}  // namespace
+
+void add_reference(Error& error, std::string_view code_name, const std::string& code,
+                   const std::string& request_id, const std::vector<std::string_view>& secrets) {
+  const std::string shown_code = quotable(code, secrets, reference_columns);
+  const std::string shown_id = quotable(request_id, secrets, reference_columns);
+  error.message += shown_id.empty()
+                       ? fmt::format(" (code {})", shown_code)
+                       : fmt::format(" (code {}, request_id {})", shown_code, shown_id);
+  json::Writer details;
+  details.begin_object();
+  details.field(code_name, shown_code);
+  details.field("request_id", shown_id);
+  details.end_object();
+  error.details = details.str();
+}
+
+}  // namespace ecsync::common

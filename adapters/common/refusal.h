@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+
+namespace ecsync::common {
+
+/// Ends a refusal's sentence with the marketplace's own code and request id ("" when there is
+/// none), which its support asks for, and puts both into the details, the code as `code_name`.
+/// Neither shows one of `secrets`, even when the answer repeats it.
+void add_reference(Error& error, std::string_view code_name, const std::string& code,
+                   const std::string& request_id, const std::vector<std::string_view>& secrets);
+
+}  // namespace ecsync::common
