@@ -49,7 +49,7 @@ std::string Gateway::cipher_of(const ShopAccess& shop) const {
 }
 
 std::optional<Error> Gateway::renew_cipher(const ShopAccess& shop) {
-  auto reply = read_shops(shop.access_token);
+  auto reply = read_shops(shop.access_token, shop.country);
   if (!reply.answer) return std::move(reply.answer).error();
   const auto shops =
       json::checked([&] { return tiktok::read_shops(reply.answer->data(), shop.country); });
@@ -64,13 +64,17 @@ std::optional<Error> Gateway::renew_cipher(const ShopAccess& shop) {
 
 Gateway::Reply Gateway::read(const ShopAccess& shop, const std::string& path, const Fields& params,
                              const std::string& body, const Check& check) {
-  // Without the loop's end: the second round has a renewed cipher, and that is asked for once.
+  // Ends: the second round has a renewed cipher, and that is asked for once.
   while (true) {
     const std::string cipher = cipher_of(shop);
     Reply reply{no_shop(shop), ""};
     if (!cipher.empty()) {
-      Call call{body.empty() ? HttpRequest::Method::get : HttpRequest::Method::post, path, params,
-                body, shop.access_token};
+      Call call{body.empty() ? HttpRequest::Method::get : HttpRequest::Method::post,
+                path,
+                params,
+                body,
+                shop.access_token,
+                shop.country};
       call.params.emplace_back("shop_cipher", cipher);
       reply = read_checked(call, check);
       if (reply.answer) return reply;
@@ -84,9 +88,9 @@ Gateway::Reply Gateway::read(const ShopAccess& shop, const std::string& path, co
   }
 }
 
-Gateway::Reply Gateway::read_shops(const Secret& access_token) {
-  return read_checked({HttpRequest::Method::get, std::string(shops_path), {}, "", access_token},
-                      {});
+Gateway::Reply Gateway::read_shops(const Secret& access_token, const std::string& country) {
+  return read_checked(
+      {HttpRequest::Method::get, std::string(shops_path), {}, "", access_token, country}, {});
 }
 
 Caller::OnceOutcome Gateway::remove_access(const ShopAccess& shop) {
@@ -94,7 +98,8 @@ Caller::OnceOutcome Gateway::remove_access(const ShopAccess& shop) {
                   std::string(remove_path),
                   {{"shop_cipher", cipher_of(shop)}},
                   "",
-                  shop.access_token};
+                  shop.access_token,
+                  shop.country};
   return caller_.once(
       [this, &call](auto now) { return signed_request(app_, call, now); },
       [&](const HttpResponse& response, const json::Value& root) {

@@ -37,8 +37,8 @@ class Gateway {
   /// remote_bad_answer.
   Reply read(const ShopAccess& shop, const std::string& path, const Fields& params,
              const std::string& body = "", const Check& check = {});
-  /// The shops that a token opens; safe to repeat.
-  Reply read_shops(const Secret& access_token);
+  /// The shops that a token of a seller in `country` opens; safe to repeat.
+  Reply read_shops(const Secret& access_token, const std::string& country);
   /// Takes the app's access to the shop away: one send.
   Caller::OnceOutcome remove_access(const ShopAccess& shop);
   /// A token call: one send.

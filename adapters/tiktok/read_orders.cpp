@@ -12,10 +12,12 @@ namespace ecsync::tiktok {
 namespace {
 
 constexpr std::size_t most_numbers = 50;  // in one call
+constexpr int page_size = 100;            // the most that TikTok gives
+constexpr int small_page_size = 20;       // when that takes TikTok too long
 
-Fields search_query(const OrderWalk::Query& query, Window::Field field) {
+Fields search_query(const OrderWalk::Query& query, Window::Field field, int size) {
   const bool created = field == Window::Field::created;
-  return {{"page_size", "100"},
+  return {{"page_size", std::to_string(size)},
           {"page_token", query.token},
           {"sort_field", created ? "create_time" : "update_time"},
           {"sort_order", "ASC"}};
@@ -42,6 +44,12 @@ void read_into(OrderPage& page, const json::Value& order, const std::string& reg
   }
 }
 
+/// A page of large orders can take too long or exceed what is read of an answer.
+bool too_big(const Gateway::Reply& reply) {
+  const ErrorCode code = reply.answer.error().code;
+  return code == ErrorCode::timeout || (code == ErrorCode::remote_bad_answer && reply.code.empty());
+}
+
 /// An id of TikTok's is decimal; anything else names no order and could break the list it goes in.
 bool is_order_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
@@ -53,17 +61,22 @@ Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
                                  const std::string& page) {
   OrderWalk walk(window, page);
   if (walk.complete()) return OrderPage{{}, {}, "", gateway_.server_now()};
-  // Ends: a token is dropped a few times at most.
+  int size = page_size;
+  // Ends: a token is dropped a few times at most, and the size goes down once.
   while (true) {
     OrderRows rows;
     const auto query = walk.query();
-    auto reply =
-        gateway_.read(access, "/order/202309/orders/search", search_query(query, window.field),
-                      search_body(query, window.field), [&](const json::Value& data, int attempt) {
-                        rows = read_order_rows(data, window.field);
-                        return walk.contradiction(rows, attempt);
-                      });
+    auto reply = gateway_.read(
+        access, "/order/202309/orders/search", search_query(query, window.field, size),
+        search_body(query, window.field), [&](const json::Value& data, int attempt) {
+          rows = read_order_rows(data, window.field);
+          return walk.contradiction(rows, attempt);
+        });
     if (!reply.answer) {
+      if (too_big(reply) && query.token.empty() && size > small_page_size) {
+        size = small_page_size;
+        continue;
+      }
       // A token of an earlier run may not be known any more.
       if (reply.answer.error().code == ErrorCode::remote_refused && walk.drop_token()) continue;
       return std::move(reply.answer).error();

@@ -34,7 +34,8 @@ std::vector<json::Value> units_of(const json::Value& order) {
   std::vector<json::Value> units;
   std::set<std::string> ids;
   for (const auto& unit : order["line_items"].items()) {
-    if (ids.insert(unit["id"].id()).second) units.push_back(unit);
+    const std::string id = common::optional_id(unit["id"]);
+    if (id.empty() || ids.insert(id).second) units.push_back(unit);
   }
   if (units.empty()) order["line_items"].fail("none");
   return units;

@@ -51,7 +51,7 @@ HttpRequest signed_request(const AppCredentials& app, const Call& call,
   HttpRequest request;
   request.method = call.method;
   request.url = common::rebase(fmt::format("{}{}?{}", api_host, call.path, encode_query(params)),
-                               app.api_base, "");
+                               app.api_base, call.country);
   request.headers.emplace_back("x-tts-access-token", call.access_token.reveal());
   request.body = call.body;
   // The documentation wants the type on calls without a body, too.
@@ -67,7 +67,7 @@ HttpRequest token_request(const AppCredentials& app, std::string_view path, cons
   query.insert(query.end(), params.begin(), params.end());
   HttpRequest request;
   request.url = common::rebase(fmt::format("{}{}?{}", token_host, path, encode_query(query)),
-                               app.api_base, "auth");
+                               app.api_base, "auth");  // it belongs to no country
   for (auto& [name, value] : query) wipe(value);
   return request;
 }

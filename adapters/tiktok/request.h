@@ -15,6 +15,7 @@ struct Call {
   Fields params;        ///< as they are, not percent-encoded; empty values are not sent
   std::string body;     ///< JSON with at least one member, or "" for none
   Secret access_token;  ///< goes into a header
+  std::string country;  ///< for `{country}` of a replaced base
 };
 
 /// Lower-case hex HMAC-SHA256 over the path, every parameter in byte order of names with its

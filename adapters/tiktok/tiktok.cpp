@@ -49,10 +49,10 @@ Result<Grant> Tiktok::read_grant(const json::Value& data) {
   Grant grant;
   grant.tokens = read_pair(data, gateway_.server_now());
   if (auto error = unfit_consent(data)) return *std::move(error);
-  auto reply = gateway_.read_shops(grant.tokens.access);
+  const std::string region = common::scalar_or_empty(data["seller_base_region"]);
+  auto reply = gateway_.read_shops(grant.tokens.access, region);
   if (!reply.answer) return code_used_up(std::move(reply.answer).error());
-  grant.shops =
-      read_shops(reply.answer->data(), common::scalar_or_empty(data["seller_base_region"]));
+  grant.shops = read_shops(reply.answer->data(), region);
   if (grant.shops.empty())
     return make_error(ErrorCode::auth_refused, "the consent covers no shop",
                       "Open the sign-in address again and sign in with the account of the shop.");

@@ -17,6 +17,10 @@ std::string param(const Params& params, const std::string& name) {
   return found == params.end() ? "" : found->second;
 }
 
+std::size_t page_size_of(const Params& params) {
+  return static_cast<std::size_t>(std::stoul("0" + param(params, "page_size")));
+}
+
 void begin_success(json::Writer& json) {
   json.begin_object().field("code", 0).field("message", "Success");
   json.field("request_id", "202602161754360101890810281E8C70B7").key("data").begin_object();
@@ -195,12 +199,13 @@ void FakeTiktok::write_page_end(json::Writer& json, std::size_t begin, std::size
 
 HttpResponse FakeTiktok::list_orders(const Seen& seen) {
   if (before_orders) before_orders();
-  if (param(seen.params, "page_size") != "100")
-    return refusal(36009004, "invalid param page_size", 400);
+  const auto size = page_size_of(seen.params);
+  if (size < 1 || size > 100) return refusal(36009004, "invalid param page_size", 400);
+  if (size > largest_page) return refusal(36009007, "request timeout", 408);
   const auto offset = offset_of(param(seen.params, "page_token"));
   if (!offset) return refusal(36009004, "invalid param page_token", 400);
   const auto ids = matching(seen);
-  const auto end = std::min(ids.size(), *offset + 100);
+  const auto end = std::min(ids.size(), *offset + size);
   json::Writer json;
   begin_success(json);
   if (*offset < end) {
@@ -256,7 +261,7 @@ HttpResponse FakeTiktok::list_products(const Seen& seen) {
   }
   if (static_cast<std::int64_t>(found.size()) > search_limit)
     return refusal(12052180, "search results exceed the limit");
-  const auto end = std::min(found.size(), *offset + 100);
+  const auto end = std::min(found.size(), *offset + page_size_of(seen.params));
   json::Writer json;
   begin_success(json);
   json.key("products").begin_array();

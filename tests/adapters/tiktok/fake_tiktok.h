@@ -40,6 +40,7 @@ class FakeTiktok : public Http {
   bool shuffle_ties = false;
   bool counts = true;                     ///< answers hold total_count
   std::string token_salt = "+x/";         ///< part of page tokens; others are not accepted
+  std::size_t largest_page = 100;         ///< of orders: a larger one takes too long
   std::int64_t search_limit = 10'000;     ///< products that one search can match
   std::function<void()> before_orders;    ///< called before each order search is answered
   std::function<void()> before_products;  ///< called before each product search is answered

@@ -329,6 +329,14 @@ TEST_CASE("a place that cannot be read begins the TikTok window again") {
   }
 }
 
+TEST_CASE("a page of TikTok orders that takes too long is asked for in smaller pieces") {
+  TiktokBench bench;
+  bench.shop.largest_page = 20;
+  for (int i = 0; i < 90; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
+  for (const auto& window : {created_window(bench), updated_window(bench)})
+    CHECK(read_window(bench, window).seen.size() == 90);
+}
+
 TEST_CASE("TikTok is asked with sort order and page size in the query and times in the body") {
   TiktokBench bench;
   read_window(bench, updated_window(bench));

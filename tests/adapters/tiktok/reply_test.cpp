@@ -88,6 +88,11 @@ TEST_CASE("each row of a TikTok order is one unit, wherever it stands") {
   CHECK(read_back.lines[1].quantity == 1);
 }
 
+TEST_CASE("TikTok units without an id of their own are all counted") {
+  const std::string nameless = R"({"product_id":"1","sku_id":"2","currency":"VND"})";
+  CHECK(read(order("UNPAID", nameless + "," + nameless)).lines.at(0).quantity == 2);
+}
+
 TEST_CASE("neighbouring TikTok ids stay apart") {
   const auto read_back = read(order(
       "UNPAID", unit(1, "", "1729582718312380456") + "," + unit(2, "", "1729582718312380457")));

@@ -148,6 +148,10 @@ TEST_CASE("a replaced base takes scheme host and port of every TikTok address") 
   CHECK(tiktok::consent_url(app, "US", "s").rfind("http://127.0.0.1:8080/open/authorize?", 0) == 0);
   CHECK(tiktok::signed_request(app, second_page(), now)
             .url.rfind("http://127.0.0.1:8080/order/202309/orders/search?", 0) == 0);
+  auto call = second_page();
+  call.country = "VN";
+  CHECK(tiktok::signed_request(own_app("https://{country}.example.com"), call, now)
+            .url.rfind("https://vn.example.com/order/", 0) == 0);
   CHECK(tiktok::token_request(app, "/api/v2/token/get", {})
             .url.rfind("http://127.0.0.1:8080/api/v2/token/get?", 0) == 0);
 }
