@@ -18,6 +18,7 @@
 
 #include "tests/sandbox/lazada/lazada.h"
 #include "tests/sandbox/service.h"
+#include "tests/sandbox/tiktok/tiktok.h"
 
 namespace ecsync::sandbox {
 namespace {
@@ -30,6 +31,7 @@ struct Marketplace {
 };
 constexpr std::array marketplaces = {
     Marketplace{"lazada", "Lazada Open Platform", lazada::make_lazada},
+    Marketplace{"tiktok", "TikTok Shop Open API", tiktok::make_tiktok},
 };
 
 struct Arguments {
