@@ -54,9 +54,11 @@ bool has_details(const Product& product) {
 std::vector<TruthListing> read_listings(const Shop& shop) {
   std::vector<TruthListing> listings;
   for (const Product& product : shop.products) {
-    if (!has_details(product)) continue;
+    if (!in_catalogue(product)) continue;
     for (const Sku& sku : product.skus) {
-      const SkuNames names = names_of(product, sku);
+      SkuNames names = names_of(product, sku);
+      // Options and pictures stand in the details alone.
+      if (!has_details(product)) names = {.listing = names.listing, .variation = "", .image = ""};
       listings.push_back({.listing = names.listing,
                           .seller_sku = sku.seller_sku.value_or(""),
                           .name = product.name,
