@@ -1,0 +1,142 @@
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "adapters/tiktok/tiktok.h"
+#include "core/curl_http.h"
+#include "tests/support/sandbox_truth.h"
+
+namespace ecsync::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The adapter on a sandbox over real sockets, signed in to all that two consents cover.
+struct TiktokSandbox {
+  explicit TiktokSandbox(const std::vector<std::string>& arguments) : sandbox(arguments) {
+    for (int i = 0; i < 2; ++i) {
+      const auto link = tiktok.consent_link("", "state-1");
+      REQUIRE(link);
+      const auto grant = tiktok.exchange(sandbox.consent(link->url));
+      REQUIRE_MESSAGE(grant.has_value(), (grant ? std::string() : grant.error().message));
+      for (const auto& shop : grant->shops)
+        shops.push_back(
+            {{Site::tiktok, shop.shop_id}, shop.country, shop.shop_key, grant->tokens.access});
+    }
+  }
+
+  void fault(const std::string& json) const { sandbox.post("/sandbox/faults", json); }
+
+  Sandbox sandbox;
+  SystemClock clock;
+  CurlHttp http{{2s, 3s}};
+  ServerClock server{clock};
+  Patience patience{4, 2ms, 20ms, 10, 60s, std::nullopt};
+  Caller caller{http, clock, server, patience};
+  tiktok::Tiktok tiktok{
+      caller,
+      {sandbox.variable("ECSYNC_TIKTOK_APP_KEY"),
+       Secret(sandbox.variable("ECSYNC_TIKTOK_APP_SECRET")), "",
+       sandbox.variable("ECSYNC_TIKTOK_SERVICE_ID"), sandbox.variable("ECSYNC_TIKTOK_API_BASE")}};
+  std::vector<ShopAccess> shops;
+};
+
+Window everything(const TiktokSandbox& bench, Window::Field field) {
+  const auto now = bench.clock.now_seconds();
+  return {field, now - std::chrono::days(120), now + 1h};
+}
+
+void check_same(const Described& read, const Described& truth) {
+  CHECK(read.size() == truth.size());
+  for (const auto& [this_id, record] : truth) {
+    const auto& id = this_id;
+    CAPTURE(id);
+    REQUIRE(read.count(id) == 1);
+    CHECK(read.at(id) == record);
+  }
+}
+
+TEST_CASE("the TikTok adapter reads a strict server's orders exactly") {
+  TiktokSandbox bench({"tiktok", "--orders", "700", "--products", "30", "--seed", "7"});
+  REQUIRE(bench.shops.size() >= 2);
+  for (const auto& shop : bench.shops) {
+    const auto truth = true_orders(bench.sandbox, shop.id);
+    REQUIRE(truth.size() == 700);
+    for (const auto field : {Window::Field::created, Window::Field::updated})
+      check_same(read_orders(bench.tiktok, shop, everything(bench, field)), truth);
+  }
+}
+
+TEST_CASE("the TikTok adapter reads everything although a strict server misbehaves") {
+  TiktokSandbox bench({"tiktok", "--orders", "400", "--seed", "8"});
+  const auto& shop = bench.shops[0];
+  const auto truth = true_orders(bench.sandbox, shop.id);
+  for (const char* kind : {"rate_limit", "http_429", "server_error", "http_503", "html", "reset",
+                           "garbage", "truncated", "bad_utf8", "empty_page", "repeated_page"}) {
+    CAPTURE(kind);
+    bench.fault(fmt::format(
+        R"({{"fault":"{}","path":"/order/202309/orders/search","after":1,"count":1}})", kind));
+    const auto read = read_orders(bench.tiktok, shop, everything(bench, Window::Field::created));
+    CHECK(read == truth);
+  }
+}
+
+TEST_CASE("the TikTok adapter misses no order that a strict server moves between pages") {
+  TiktokSandbox bench({"tiktok", "--orders", "600", "--seed", "9"});
+  const auto& shop = bench.shops[0];
+  bench.fault(R"({"fault":"shift","path":"/order/202309/orders/search","count":50})");
+  const auto read = read_orders(bench.tiktok, shop, everything(bench, Window::Field::updated));
+  for (const auto& [this_number, order] : true_orders(bench.sandbox, shop.id)) {
+    const auto& number = this_number;
+    CAPTURE(number);
+    CHECK(read.count(number) == 1);
+  }
+}
+
+TEST_CASE("the TikTok adapter finds a strict server's orders by number") {
+  TiktokSandbox bench({"tiktok", "--orders", "120", "--seed", "5"});
+  const auto& shop = bench.shops[0];
+  std::vector<std::string> numbers{"576461413999999999"};
+  for (const auto& [number, order] : true_orders(bench.sandbox, shop.id)) numbers.push_back(number);
+  const auto page = bench.tiktok.orders_by_number(shop, numbers);
+  REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
+  CHECK(page->orders.size() == 120);
+}
+
+TEST_CASE("the TikTok adapter reads a strict server's catalogue exactly") {
+  TiktokSandbox bench({"tiktok", "--orders", "10", "--products", "130", "--seed", "3"});
+  for (const auto& shop : bench.shops)
+    check_same(read_listings(bench.tiktok, shop), true_listings(bench.sandbox, shop.id));
+}
+
+TEST_CASE("the TikTok adapter renews a pair once and learns of a withdrawn consent") {
+  TiktokSandbox bench({"tiktok", "--orders", "5", "--seed", "4"});
+  const auto link = bench.tiktok.consent_link("VN", "s");
+  REQUIRE(link);
+  const auto callback = bench.sandbox.consent(link->url);
+  const auto grant = bench.tiktok.exchange(callback);
+  REQUIRE(grant);
+  const auto used = bench.tiktok.exchange(callback);
+  REQUIRE_FALSE(used);
+  CHECK(used.error().code == ErrorCode::auth_refused);
+
+  const ConnectionId shop{Site::tiktok, grant->shops.at(0).shop_id};
+  auto outcome = bench.tiktok.refresh(shop, grant->tokens.refresh);
+  REQUIRE(std::holds_alternative<TokenPair>(outcome));
+  outcome = bench.tiktok.refresh(shop, grant->tokens.refresh);
+  REQUIRE(std::holds_alternative<Marketplace::RefreshFailure>(outcome));
+  CHECK(std::get<Marketplace::RefreshFailure>(outcome).error.code == ErrorCode::auth_required);
+}
+
+TEST_CASE("the TikTok adapter takes the app's access to a shop away") {
+  TiktokSandbox bench({"tiktok", "--orders", "5", "--seed", "6"});
+  const auto& shop = bench.shops[0];
+  const auto revocation = bench.tiktok.revoke(shop);
+  REQUIRE(revocation);
+  CHECK(revocation->revoked);
+  const auto page = bench.tiktok.orders(shop, everything(bench, Window::Field::updated), "");
+  REQUIRE_FALSE(page);
+  CHECK(exit_status(page.error().code) == ExitStatus::authorization);
+}
+
+}  // namespace
+}  // namespace ecsync::test
