@@ -96,6 +96,20 @@ TEST_CASE("refreshing at TikTok Shop replaces both tokens and the old ones die")
   CHECK(refresh_code(tiktok, "ROW_nobody") == 36004005);
 }
 
+TEST_CASE("a lost answer to a TikTok Shop refresh has spent the old token") {
+  TestTiktok tiktok;
+  const std::string refresh = tiktok.connect()["data"]["refresh_token"].GetString();
+  tiktok.control("POST", "faults", R"({"fault":"lost_refresh_answer"})");
+  const auto lost = send_request(
+      tiktok.port(), "GET",
+      "/api/v2/token/refresh?app_key=6h8sandbox0k1&app_secret=9f1sandbox0secret00example0d41d8cd98f"
+      "00b2&grant_type=refresh_token&refresh_token=" +
+          refresh);
+  CHECK(lost.status == 0);
+  CHECK(refresh_code(tiktok, refresh) == 36004005);
+  CHECK(tiktok.code({.path = shop_list}) == 105002);
+}
+
 TEST_CASE("TikTok Shop access ends after its life, refreshing with the consent") {
   TestTiktok tiktok(TestTiktok::small(), {.token_life = 100, .refresh_life = 1000});
   const std::string refresh = tiktok.connect()["data"]["refresh_token"].GetString();

@@ -238,6 +238,34 @@ TEST_CASE("the truth of TikTok Shop holds what stands on the wire") {
   CHECK(statuses.size() >= 5);
 }
 
+TEST_CASE("TikTok Shop holds every kind of order that a reader must tell apart") {
+  Options options = TestTiktok::small();
+  options.orders = 2000;
+  const TestTiktok tiktok(options);
+  const auto truth = tiktok.control("GET", "truth");
+  std::set<std::string> found;
+  for (const auto& shop : truth["shops"].GetArray())
+    for (const auto& order : shop["orders"].GetArray()) {
+      const std::string status = order["status"].GetString();
+      found.insert(order["status_native"].GetString());
+      if (status == "unknown") found.insert("unknown");
+      if (order["cancel_requested"].GetBool()) found.insert("cancel request");
+      if (order["delivery_problem"].GetBool()) found.insert("delivery problem");
+      for (const auto& line : order["lines"].GetArray()) {
+        if (std::stod(line["unit_price"].GetString()) == 0) found.insert("gift");
+        if (status != "cancelled" && line["quantity_cancelled"].GetInt() > 0)
+          found.insert("cancelled unit");
+      }
+    }
+  for (const char* kind :
+       {"UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "PARTIALLY_SHIPPING", "AWAITING_COLLECTION",
+        "IN_TRANSIT", "DELIVERED", "COMPLETED", "CANCELLED", "unknown", "cancel request",
+        "delivery problem", "gift", "cancelled unit"}) {
+    CAPTURE(kind);
+    CHECK(found.contains(kind));
+  }
+}
+
 TEST_CASE("TikTok Shop orders without payment or on hold tell no address") {
   TestTiktok tiktok;
   tiktok.connect();
