@@ -12,4 +12,8 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 }  // namespace ecsync::sandbox

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "tests/sandbox/text.h"
+
 namespace ecsync::sandbox::tiktok {
 namespace {
 
@@ -149,12 +151,9 @@ std::string request_id(std::uint64_t turn) {
 }
 
 Reply refuse(const Wording& wording, std::uint64_t turn, std::string_view message) {
-  const bool digits = !wording.code.empty() && std::ranges::all_of(wording.code, [](char c) {
-    return c >= '0' && c <= '9';
-  });
   JsonText out;
   out.open().key("code");
-  if (digits)
+  if (all_digits(wording.code))
     out.raw(wording.code);
   else
     out.text(wording.code);

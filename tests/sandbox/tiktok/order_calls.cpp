@@ -4,9 +4,11 @@
 #include <set>
 #include <variant>
 
+#include "tests/sandbox/text.h"
 #include "tests/sandbox/tiktok/envelope.h"
 #include "tests/sandbox/tiktok/order_query.h"
 #include "tests/sandbox/tiktok/order_text.h"
+#include "tests/sandbox/tiktok/search_body.h"
 
 namespace ecsync::sandbox::tiktok {
 namespace {
@@ -20,8 +22,7 @@ std::optional<std::vector<std::string>> split_ids(std::string text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto comma = text.find(',', at);
     const std::string id = text.substr(at, comma - at);
-    const bool digits = std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
-    if (id.empty() || !digits) return std::nullopt;
+    if (!all_digits(id)) return std::nullopt;
     ids.push_back(id);
     at = comma + 1;
   }

@@ -2,16 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
-#include "tests/sandbox/json_value.h"
 #include "tests/sandbox/tiktok/envelope.h"
+#include "tests/sandbox/tiktok/search_body.h"
 #include "tests/sandbox/tiktok/states.h"
 
 namespace ecsync::sandbox::tiktok {
 namespace {
-
-constexpr std::size_t longest_page = 100;
 
 bool within(Seconds time, const std::optional<Seconds>& from, const std::optional<Seconds>& to) {
   return (!from || time >= *from) && (!to || time < *to);
@@ -33,12 +30,8 @@ bool read_member(const std::string& name, const rapidjson::Value& value, OrderFi
       {"update_time_ge", &filter.updated_from},
       {"update_time_lt", &filter.updated_to},
   }};
-  for (const auto& [bound, place] : bounds) {
-    if (name != bound) continue;
-    if (!value.IsInt64() || value.GetInt64() < 0) return false;
-    *place = value.GetInt64();
-    return true;
-  }
+  for (const auto& [bound, place] : bounds)
+    if (name == bound) return read_bound(value, *place);
   if (name == "is_buyer_request_cancel") {
     if (!value.IsBool()) return false;
     filter.cancel_requested = value.GetBool();
@@ -57,21 +50,6 @@ bool read_member(const std::string& name, const rapidjson::Value& value, OrderFi
   return false;  // buyers and warehouses cannot be asked for here
 }
 
-std::optional<Reply> read_body(const Context& context, OrderFilter& filter) {
-  if (context.body.empty()) return std::nullopt;
-  try {
-    const auto body = parse_json(context.body);
-    if (!body.IsObject()) return refusal(Refusal::bad_body, context.turn);
-    if (body.ObjectEmpty()) return refusal(Refusal::bad_parameter, context.turn, "body");
-    for (const auto& member : body.GetObject())
-      if (!read_member(member.name.GetString(), member.value, filter))
-        return refusal(Refusal::bad_parameter, context.turn, member.name.GetString());
-  } catch (const BadRequest&) {
-    return refusal(Refusal::bad_body, context.turn);
-  }
-  return std::nullopt;
-}
-
 /// An order that changed just after the window's end: the index saw it earlier.
 std::optional<Place> late_change(const std::vector<Place>& places, Seconds end,
                                  std::uint64_t turn) {
@@ -84,17 +62,6 @@ std::optional<Place> late_change(const std::vector<Place>& places, Seconds end,
 
 }  // namespace
 
-std::variant<std::size_t, Reply> read_page_size(const Context& context) {
-  const std::string text = context.value("page_size");
-  if (text.empty()) return refusal(Refusal::missing_parameter, context.turn, "page_size");
-  std::size_t size = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), size);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || size < 1 ||
-      size > longest_page)
-    return refusal(Refusal::bad_parameter, context.turn, "page_size");
-  return size;
-}
-
 std::variant<OrderFilter, Reply> read_filter(const Context& context) {
   OrderFilter filter;
   const std::string field = context.value("sort_field");
@@ -105,7 +72,10 @@ std::variant<OrderFilter, Reply> read_filter(const Context& context) {
     return refusal(Refusal::bad_parameter, context.turn, "sort_order");
   filter.by_updated = field == "update_time";
   filter.ascending = direction == "ASC";
-  if (auto refused = read_body(context, filter)) return *refused;
+  const auto take = [&filter](const std::string& name, const rapidjson::Value& value) {
+    return read_member(name, value, filter);
+  };
+  if (auto refused = refuse_members(context, take)) return *refused;
   return filter;
 }
 

@@ -22,9 +22,6 @@ struct OrderFilter {
   bool ascending = false;
 };
 
-/// `page_size` of a search, or the refusal; it has no default here.
-std::variant<std::size_t, Reply> read_page_size(const Context& context);
-
 /// The filter, or the refusal of the first thing that is wrong with it.
 std::variant<OrderFilter, Reply> read_filter(const Context& context);
 

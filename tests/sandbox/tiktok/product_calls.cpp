@@ -7,11 +7,10 @@
 #include <set>
 #include <variant>
 
-#include "tests/sandbox/json_value.h"
 #include "tests/sandbox/tiktok/envelope.h"
 #include "tests/sandbox/tiktok/order_calls.h"
-#include "tests/sandbox/tiktok/order_query.h"
 #include "tests/sandbox/tiktok/product_text.h"
+#include "tests/sandbox/tiktok/search_body.h"
 #include "tests/sandbox/tiktok/truth.h"
 
 namespace ecsync::sandbox::tiktok {
@@ -67,32 +66,13 @@ bool read_product_member(const std::string& name, const rapidjson::Value& value,
                          ProductFilter& filter) {
   constexpr std::array times = {"create_time_ge", "create_time_le", "update_time_ge",
                                 "update_time_le"};
-  for (std::size_t i = 0; i < times.size(); ++i) {
-    if (name != times.at(i)) continue;
-    if (!value.IsInt64() || value.GetInt64() < 0) return false;
-    filter.times.at(i) = value.GetInt64();
-    return true;
-  }
+  for (std::size_t i = 0; i < times.size(); ++i)
+    if (name == times.at(i)) return read_bound(value, filter.times.at(i));
   if (name == "seller_skus") return read_keys(value, filter.seller_skus);
   if (name == "sku_ids") return read_keys(value, filter.sku_ids);
   if (name != "status" || !value.IsString()) return false;
   filter.status = value.GetString();
   return is_product_state(filter.status);
-}
-
-std::optional<Reply> read_product_body(const Context& context, ProductFilter& filter) {
-  if (context.body.empty()) return std::nullopt;
-  try {
-    const auto body = parse_json(context.body);
-    if (!body.IsObject()) return refusal(Refusal::bad_body, context.turn);
-    if (body.ObjectEmpty()) return refusal(Refusal::bad_parameter, context.turn, "body");
-    for (const auto& member : body.GetObject())
-      if (!read_product_member(member.name.GetString(), member.value, filter))
-        return refusal(Refusal::bad_parameter, context.turn, member.name.GetString());
-  } catch (const BadRequest&) {
-    return refusal(Refusal::bad_body, context.turn);
-  }
-  return std::nullopt;
 }
 
 /// The consent covers shops in several countries: prices are shown in another member.
@@ -106,7 +86,10 @@ Reply search_products(const Context& context) {
   const auto size = read_page_size(context);
   if (const auto* refused = std::get_if<Reply>(&size)) return *refused;
   ProductFilter filter;
-  if (auto refused = read_product_body(context, filter)) return *refused;
+  const auto take = [&filter](const std::string& name, const rapidjson::Value& value) {
+    return read_product_member(name, value, filter);
+  };
+  if (auto refused = refuse_members(context, take)) return *refused;
   std::size_t offset = 0;
   if (const std::string token = context.value("page_token"); !token.empty()) {
     const auto read = read_offset_token(token);

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 
+#include "tests/sandbox/text.h"
 #include "tests/sandbox/tiktok/authorization.h"
 #include "tests/sandbox/tiktok/envelope.h"
 #include "tests/sandbox/tiktok/order_calls.h"
@@ -56,9 +56,7 @@ std::optional<std::string> match(const Route& route, std::string_view path) {
   const auto fixed = route.path.substr(0, route.path.size() - 1);
   if (!path.starts_with(fixed)) return std::nullopt;
   const auto id = path.substr(fixed.size());
-  const bool digits =
-      !id.empty() && std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
-  return digits ? std::optional<std::string>(id) : std::nullopt;
+  return all_digits(id) ? std::optional<std::string>(id) : std::nullopt;
 }
 
 bool names(std::string_view list, std::string_view parameter) {
@@ -67,8 +65,7 @@ bool names(std::string_view list, std::string_view parameter) {
 
 /// Unix seconds, exactly 10 digits.
 std::optional<Seconds> parse_timestamp(const std::string& text) {
-  if (text.size() != 10 || !std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }))
-    return std::nullopt;
+  if (text.size() != 10 || !all_digits(text)) return std::nullopt;
   Seconds value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
