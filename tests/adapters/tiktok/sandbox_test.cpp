@@ -24,6 +24,12 @@ struct TiktokSandbox {
     }
   }
 
+  AppCredentials app() const {
+    return {sandbox.variable("ECSYNC_TIKTOK_APP_KEY"),
+            Secret(sandbox.variable("ECSYNC_TIKTOK_APP_SECRET")), "",
+            sandbox.variable("ECSYNC_TIKTOK_SERVICE_ID"),
+            sandbox.variable("ECSYNC_TIKTOK_API_BASE")};
+  }
   void fault(const std::string& json) const { sandbox.post("/sandbox/faults", json); }
 
   Sandbox sandbox;
@@ -32,11 +38,7 @@ struct TiktokSandbox {
   ServerClock server{clock};
   Patience patience{4, 2ms, 20ms, 10, 60s, std::nullopt};
   Caller caller{http, clock, server, patience};
-  tiktok::Tiktok tiktok{
-      caller,
-      {sandbox.variable("ECSYNC_TIKTOK_APP_KEY"),
-       Secret(sandbox.variable("ECSYNC_TIKTOK_APP_SECRET")), "",
-       sandbox.variable("ECSYNC_TIKTOK_SERVICE_ID"), sandbox.variable("ECSYNC_TIKTOK_API_BASE")}};
+  tiktok::Tiktok tiktok{caller, app()};
   std::vector<ShopAccess> shops;
 };
 
@@ -106,6 +108,55 @@ TEST_CASE("the TikTok adapter reads a strict server's catalogue exactly") {
   TiktokSandbox bench({"tiktok", "--orders", "10", "--products", "130", "--seed", "3"});
   for (const auto& shop : bench.shops)
     check_same(read_listings(bench.tiktok, shop), true_listings(bench.sandbox, shop.id));
+}
+
+TEST_CASE("the TikTok adapter reads a catalogue sold across borders although it misbehaves") {
+  TiktokSandbox bench(
+      {"tiktok", "--one-consent", "--orders", "10", "--products", "230", "--seed", "2"});
+  // The second consent is the same seller's, and ends the tokens of the first.
+  const auto& shop = bench.shops.back();
+  const auto truth = true_listings(bench.sandbox, shop.id);
+  for (const char* kind : {"rate_limit", "server_error", "reset", "truncated", "empty_page"}) {
+    CAPTURE(kind);
+    bench.fault(fmt::format(
+        R"({{"fault":"{}","path":"/product/202502/products/search","after":1,"count":1}})", kind));
+    check_same(read_listings(bench.tiktok, shop), truth);
+  }
+}
+
+TEST_CASE("the TikTok adapter goes on when a new consent has changed a shop's cipher") {
+  TiktokSandbox bench({"tiktok", "--orders", "30", "--seed", "11"});
+  const auto link = bench.tiktok.consent_link("", "s");
+  REQUIRE(link);
+  const auto grant = bench.tiktok.exchange(bench.sandbox.consent(link->url + "&seller=1"));
+  REQUIRE(grant);
+  const auto granted = grant->shops.at(0);
+  ShopAccess shop;
+  for (const auto& known : bench.shops) {
+    if (known.id.shop == granted.shop_id) shop = known;
+  }
+  REQUIRE(shop.id.shop == granted.shop_id);
+  REQUIRE(shop.shop_key != granted.shop_key);
+  shop.access_token = grant->tokens.access;
+  const auto read = read_orders(bench.tiktok, shop, everything(bench, Window::Field::created));
+  CHECK(read == true_orders(bench.sandbox, shop.id));
+}
+
+TEST_CASE("the TikTok adapter tells an expired token from a wrong clock") {
+  TiktokSandbox bench({"tiktok", "--orders", "30", "--seed", "12"});
+  const auto& shop = bench.shops[0];
+  const auto window = everything(bench, Window::Field::updated);
+  bench.fault(R"({"fault":"expired_token","path":"/order/202309/orders/search","count":1})");
+  const auto page = bench.tiktok.orders(shop, window, "");
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::auth_expired);
+  // A clock an hour ahead is refused, and put right by the refusal's own date.
+  ServerClock ahead{bench.clock, 1h};
+  Caller caller{bench.http, bench.clock, ahead, bench.patience};
+  tiktok::Tiktok tiktok{caller, bench.app()};
+  const auto healed = tiktok.orders(shop, window, "");
+  REQUIRE_MESSAGE(healed.has_value(), (healed ? std::string() : healed.error().message));
+  CHECK_FALSE(healed->orders.empty());
 }
 
 TEST_CASE("the TikTok adapter renews a pair once and learns of a withdrawn consent") {
