@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
+#include <tuple>
+#include <vector>
 
 #include "tests/sandbox/tiktok/states.h"
 #include "tests/sandbox/tiktok/truth.h"
@@ -92,6 +96,18 @@ void write_line(JsonText& out, const Shop& shop, const Order& order, const Unit&
       .member("sku_type", "NORMAL")
       .member("tracking_number", facts.packed ? tracking_number(order) : "")
       .close();
+}
+
+/// The pieces as one order in four lists them: first one of each line, then the second ones, so
+/// that pieces of one SKU are apart; the others keep them together.
+std::vector<Unit> listed_units(const Order& order) {
+  std::vector<Unit> units = order.units;
+  if ((order.dice >> 24U) % 4 != 0) return units;
+  std::map<std::tuple<std::size_t, std::size_t, Hundredths>, int> seen;
+  std::map<std::uint64_t, int> round;
+  for (const Unit& unit : units) round[unit.id] = seen[{unit.product, unit.sku, unit.price}]++;
+  std::ranges::stable_sort(units, {}, [&round](const Unit& unit) { return round.at(unit.id); });
+  return units;
 }
 
 void write_payment(JsonText& out, const Shop& shop, const Order& order) {
@@ -193,7 +209,7 @@ void write_middle_part(JsonText& out, const Shop& shop, const Order& order, cons
   if (order.broken != "no_items_member") {
     out.key("line_items").open_list();
     if (order.broken != "no_items")
-      for (const Unit& unit : order.units) write_line(out, shop, order, unit, facts);
+      for (const Unit& unit : listed_units(order)) write_line(out, shop, order, unit, facts);
     out.close_list();
   }
   out.member("order_type", order.dice % 10 == 0 ? "" : "NORMAL").key("packages").open_list();

@@ -281,6 +281,24 @@ TEST_CASE("TikTok Shop orders without payment or on hold tell no address") {
   CHECK(some_addressed);
 }
 
+TEST_CASE("units of one TikTok Shop SKU are not always neighbours") {
+  TestTiktok tiktok;
+  tiktok.connect();
+  const auto page = tiktok.search(everything);
+  int apart = 0;
+  for (const auto& order : page["data"]["orders"].GetArray()) {
+    std::set<std::string> over;
+    std::string last;
+    for (const auto& line : order["line_items"].GetArray()) {
+      const std::string piece =
+          fmt::format("{} at {}", line["sku_id"].GetString(), line["sale_price"].GetString());
+      if (piece != last && !over.insert(piece).second) ++apart;
+      last = piece;
+    }
+  }
+  CHECK(apart > 0);
+}
+
 TEST_CASE("the state of a TikTok Shop order follows from its living units") {
   using tiktok::order_state;
   CHECK(order_state(order_of({Stage::to_pack, Stage::shipped})) == "PARTIALLY_SHIPPING");
