@@ -18,6 +18,7 @@
 
 #include "tests/sandbox/lazada/lazada.h"
 #include "tests/sandbox/service.h"
+#include "tests/sandbox/shopee/shopee.h"
 #include "tests/sandbox/tiktok/tiktok.h"
 
 namespace ecsync::sandbox {
@@ -31,6 +32,7 @@ struct Marketplace {
 };
 constexpr std::array marketplaces = {
     Marketplace{"lazada", "Lazada Open Platform", lazada::make_lazada},
+    Marketplace{"shopee", "Shopee Open Platform", shopee::make_shopee},
     Marketplace{"tiktok", "TikTok Shop Open API", tiktok::make_tiktok},
 };
 
