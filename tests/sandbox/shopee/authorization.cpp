@@ -41,6 +41,24 @@ Reply consented(const Context& context, const std::string& redirect, const Field
   return send_browser_on(redirect, fields);
 }
 
+std::optional<Reply> refuse_redirect(const Context& context, const App& app) {
+  const std::string redirect = context.value("redirect");
+  if (redirect.empty()) return wrong_parameter("redirect is a required field.", context.turn);
+  if (!declared(redirect, app))
+    return refusal("error_param", context.turn,
+                   "The domain of redirect_uri is not consistent with the declared one.");
+  return std::nullopt;
+}
+
+/// The shop whose consent a cancelling seller withdraws.
+std::size_t withdrawing(const Context& context) {
+  const std::string seller = context.value("seller");
+  if (!seller.empty()) return context.world.shop_index(seller);
+  for (std::size_t i = 0; i < context.world.shops.size(); ++i)
+    if (context.tokens.authorized(i)) return i;
+  throw BadRequest("No seller has authorized the app.");
+}
+
 /// The JSON body of a token call, or the refusal when it is none.
 std::variant<rapidjson::Document, Reply> read_body(const Context& context) {
   if (!context.request.header("content-type").starts_with("application/json"))
@@ -145,15 +163,25 @@ void write_lists_of_main_account(JsonText& out, const Context& context, const Gr
 }  // namespace
 
 Reply signed_consent(const Context& context, const App& app) {
+  if (const auto refused = refuse_redirect(context, app)) return *refused;
   const std::string redirect = context.value("redirect");
-  if (redirect.empty()) return wrong_parameter("redirect is a required field.", context.turn);
-  if (!declared(redirect, app))
-    return refusal("error_param", context.turn,
-                   "The domain of redirect_uri is not consistent with the declared one.");
   // Who refuses goes back with nothing new in the address.
   if (context.value("refuse") == "1") return send_browser_on(redirect, {});
   try {
     return consented(context, redirect, {});
+  } catch (const BadRequest& nobody) {
+    return error_page(portal_title, nobody.what());
+  }
+}
+
+Reply cancel_consent(const Context& context, const App& app) {
+  if (const auto refused = refuse_redirect(context, app)) return *refused;
+  try {
+    const std::size_t shop = withdrawing(context);
+    for (const Account& account : context.world.accounts)
+      if (std::ranges::find(account.shops, shop) != account.shops.end())
+        for (const std::size_t each : account.shops) context.tokens.revoke(each);
+    return send_browser_on(context.value("redirect"), {{"shop_id", context.world.shops[shop].id}});
   } catch (const BadRequest& nobody) {
     return error_page(portal_title, nobody.what());
   }

@@ -13,6 +13,9 @@ namespace ecsync::sandbox::shopee {
 Reply signed_consent(const Context& context, const App& app);
 /// GET /auth, the portal's page: unsigned, and a `state` comes back.
 Reply portal_consent(const Context& context, const App& app);
+/// GET /api/v2/shop/cancel_auth_partner: `seller` withdraws the consent, without one whoever agreed
+/// first. Sends the browser back with the shop.
+Reply cancel_consent(const Context& context, const App& app);
 
 /// POST /api/v2/auth/token/get
 Reply exchange_code(const Context& context, const App& app);

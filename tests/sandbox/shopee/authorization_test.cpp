@@ -198,6 +198,18 @@ TEST_CASE("a seller who withdraws at Shopee unlinks the shop from the app") {
   CHECK(shopee.call("public/get_shops_by_partner", {})["authed_shop_list"].Empty());
 }
 
+TEST_CASE("the cancel link of Shopee's is signed and ends the consent") {
+  TestShopee shopee;
+  shopee.connect("2");
+  const Fields back = {{"redirect", shopee.landing()}};
+  CHECK(shopee.error("shop/cancel_auth_partner", with(back, "sign", "0")) == "error_sign");
+  CHECK(shopee.error("shop/get_shop_info", {}).empty());
+  const auto page = shopee.get("shop/cancel_auth_partner", back);
+  CHECK(page.status == 302);
+  CHECK(location_field(page, "shop_id") == shopee.shop);
+  CHECK_FALSE(shopee.error("shop/get_shop_info", {}).empty());
+}
+
 TEST_CASE("a consent to Shopee's app lapses after a year") {
   TestShopee shopee(TestShopee::small(), {.token_life = 400 * day, .refresh_life = 400 * day});
   const std::string refresh = text(shopee.connect(), "refresh_token");

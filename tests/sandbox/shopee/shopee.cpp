@@ -27,6 +27,7 @@ struct PublicRoute {
 };
 constexpr std::array public_routes = {
     PublicRoute{"GET", "/api/v2/shop/auth_partner", signed_consent},
+    PublicRoute{"GET", "/api/v2/shop/cancel_auth_partner", cancel_consent},
     PublicRoute{"POST", "/api/v2/auth/token/get", exchange_code},
     PublicRoute{"POST", "/api/v2/auth/access_token/get", refresh_pair},
     PublicRoute{"GET", "/api/v2/public/get_shops_by_partner", list_authorized_shops},

@@ -15,7 +15,7 @@ constexpr const char* test_partner = "2004311";
 constexpr const char* test_key = "shpk5d1c0b7e4f3a29866c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a392817";
 
 bool is_public(const std::string& path) {
-  return path.starts_with("auth/") || path.starts_with("public/") || path == "shop/auth_partner";
+  return path.starts_with("auth/") || path.starts_with("public/") || path.ends_with("auth_partner");
 }
 
 std::string value_of(const Fields& fields, const std::string& name) {
