@@ -162,18 +162,22 @@ HttpResponse FakeTiktok::shops() const {
   return end_success(json);
 }
 
+Timestamp FakeTiktok::indexed(const std::string& id) const {
+  const auto lagging = index.find(id);
+  return lagging == index.end() ? orders.at(id).updated : lagging->second;
+}
+
 std::vector<std::string> FakeTiktok::matching(const Seen& seen) {
   const Bounds created_bounds(seen.body, "create_time");
   const Bounds updated_bounds(seen.body, "update_time");
   std::vector<std::string> ids;
   for (const auto& [id, order] : orders) {
-    if (created_bounds.holds(order.created) && updated_bounds.holds(order.updated))
-      ids.push_back(id);
+    if (created_bounds.holds(order.created) && updated_bounds.holds(indexed(id))) ids.push_back(id);
   }
   if (shuffle_ties) std::shuffle(ids.begin(), ids.end(), random_);
   const bool by_update = param(seen.params, "sort_field") == "update_time";
   const auto time_of = [&](const std::string& id) {
-    return by_update ? orders.at(id).updated : orders.at(id).created;
+    return by_update ? indexed(id) : orders.at(id).created;
   };
   const bool ascending = param(seen.params, "sort_order") == "ASC";
   std::stable_sort(ids.begin(), ids.end(), [&](const std::string& a, const std::string& b) {

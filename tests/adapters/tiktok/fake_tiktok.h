@@ -29,6 +29,7 @@ class FakeTiktok : public Http {
   explicit FakeTiktok(FixedClock& clock, std::uint32_t seed = 1) : clock_(clock), random_(seed) {}
 
   std::map<std::string, FakeTiktokOrder> orders;
+  std::map<std::string, Timestamp> index;   ///< update times that the search still goes by
   std::vector<std::string> foreign_orders;  ///< another seller's: asking for one is refused
   int products = 0;                         ///< with two SKUs each
   std::string product_state = "ACTIVATE";
@@ -83,6 +84,7 @@ class FakeTiktok : public Http {
   HttpResponse tokens() const;
   HttpResponse shops() const;
   std::vector<std::string> matching(const Seen& seen);
+  Timestamp indexed(const std::string& id) const;
   std::optional<std::size_t> offset_of(const std::string& token) const;
   void write_page_end(json::Writer& json, std::size_t begin, std::size_t end,
                       std::size_t all) const;
