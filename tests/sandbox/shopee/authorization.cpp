@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <variant>
 
 #include "tests/sandbox/consent.h"
@@ -93,14 +94,16 @@ std::optional<Reply> refuse_body(const Context& context, const App& app,
   return std::nullopt;
 }
 
+constexpr std::array exchange_ids = {"shop_id", "main_account_id"};
+constexpr std::array refresh_ids = {"shop_id", "merchant_id", "supplier_id", "user_id"};
+
 /// The one id of `names` that the body has, with its name; a refusal for none, several or a string.
 struct NamedId {
   std::string name;
   std::string id;
 };
-template <std::size_t count>
 std::variant<NamedId, Reply> only_id(const Context& context, const rapidjson::Value& body,
-                                     const std::array<const char*, count>& names) {
+                                     std::span<const char* const> names) {
   std::optional<NamedId> found;
   for (const char* name : names) {
     const auto* value = member_of(body, name);
@@ -213,7 +216,7 @@ Reply exchange_code(const Context& context, const App& app) {
   if (const auto* refused = std::get_if<Reply>(&read)) return *refused;
   const auto& body = std::get<rapidjson::Document>(read);
   if (const auto refused = refuse_body(context, app, body, "code")) return *refused;
-  const auto named = only_id(context, body, std::array{"shop_id", "main_account_id"});
+  const auto named = only_id(context, body, exchange_ids);
   if (const auto* refused = std::get_if<Reply>(&named)) return *refused;
   const auto& [name, id] = std::get<NamedId>(named);
 
@@ -244,8 +247,7 @@ Reply refresh_pair(const Context& context, const App& app) {
   if (const auto* refused = std::get_if<Reply>(&read)) return *refused;
   const auto& body = std::get<rapidjson::Document>(read);
   if (const auto refused = refuse_body(context, app, body, "refresh_token")) return *refused;
-  const auto named =
-      only_id(context, body, std::array{"shop_id", "merchant_id", "supplier_id", "user_id"});
+  const auto named = only_id(context, body, refresh_ids);
   if (const auto* refused = std::get_if<Reply>(&named)) return *refused;
   const auto& [name, id] = std::get<NamedId>(named);
   const auto shop = name == "shop_id" ? shop_with_id(context.world, id) : std::nullopt;

@@ -21,35 +21,39 @@ struct FaultyShopee : TestShopee {
   }
 };
 
+struct Refusals {
+  std::set<std::string> codes;
+  std::set<int> statuses;
+};
+
+Refusals refused_orders(const FaultyShopee& shopee, int calls) {
+  Refusals refusals;
+  for (int i = 0; i < calls; ++i) {
+    const auto answer = shopee.orders();
+    refusals.codes.insert(shopee_error(answer));
+    refusals.statuses.insert(answer.status);
+  }
+  return refusals;
+}
+
 }  // namespace
 
 TEST_CASE("limits come under the codes that Shopee has for them, with 200 or 429") {
   const FaultyShopee shopee;
   shopee.set(R"({"fault":"rate_limit","count":8})");
-  std::set<std::string> codes;
-  std::set<int> statuses;
-  for (int i = 0; i < 8; ++i) {
-    const auto answer = shopee.orders();
-    codes.insert(shopee_error(answer));
-    statuses.insert(answer.status);
-  }
-  CHECK(codes == std::set<std::string>{"error_rate_limit", "ads.rate_limit.exceed_shop_api",
-                                       "ads.rate_limit.exceed_partner_api", "error_too_frequent"});
-  CHECK(statuses == std::set<int>{200, 429});
+  const Refusals refusals = refused_orders(shopee, 8);
+  CHECK(refusals.codes ==
+        std::set<std::string>{"error_rate_limit", "ads.rate_limit.exceed_shop_api",
+                              "ads.rate_limit.exceed_partner_api", "error_too_frequent"});
+  CHECK(refusals.statuses == std::set<int>{200, 429});
 }
 
 TEST_CASE("server errors of Shopee's come with 200 or 500") {
   const FaultyShopee shopee;
   shopee.set(R"({"fault":"server_error","count":12})");
-  std::set<std::string> codes;
-  std::set<int> statuses;
-  for (int i = 0; i < 12; ++i) {
-    const auto answer = shopee.orders();
-    codes.insert(shopee_error(answer));
-    statuses.insert(answer.status);
-  }
-  CHECK(codes.size() == 6);
-  CHECK(statuses == std::set<int>{200, 500});
+  const Refusals refusals = refused_orders(shopee, 12);
+  CHECK(refusals.codes.size() == 6);
+  CHECK(refusals.statuses == std::set<int>{200, 500});
 }
 
 TEST_CASE("an expired token of Shopee's is a fault of its own, and so is any code") {

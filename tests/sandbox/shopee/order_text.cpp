@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "tests/sandbox/shopee/order_lines.h"
 #include "tests/sandbox/shopee/states.h"
@@ -58,8 +60,11 @@ void write_deal(JsonText& out, const Order& order, const OrderLine& line) {
   // Past 2^53, where a double loses the last digits.
   const std::uint64_t promotion =
       type.empty() ? 0 : (1ULL << 61U) + mix(order.dice) % (1ULL << 60U);
-  out.member("promotion_type", type)
-      .member_flag("add_on_deal", added)
+  if (!type.empty() || order.dice % 3 == 0)
+    out.member("promotion_type", type);
+  else if (order.dice % 3 == 1)
+    out.key("promotion_type").null();
+  out.member_flag("add_on_deal", added)
       .member_flag("main_item", !added && order.units.size() > 1)
       .member_flag("wholesale", false);
   write_count(out, "promotion_id", promotion);
@@ -145,6 +150,8 @@ void write_line(JsonText& out, const Shop& shop, const Order& order, const Order
   write_picture(out, names.image, order.dice + product.id);
   write_location(out, order);
   write_count(out, "order_item_id", line.id);
+  // Fields are added every month: these are in no documentation.
+  if (order.dice % 7 == 0) out.key("hot_listing").open().member_flag("is_hot", true).close();
   if (order.dice % 2 == 0) write_count(out, "line_item_id", line.id + 500);
   out.close(mix(order.dice + line.id));
 }
@@ -157,30 +164,46 @@ void write_lines(JsonText& out, const Shop& shop, const Order& order) {
   out.close_list();
 }
 
+void write_package(JsonText& out, const Shop& shop, const Order& order,
+                   std::span<const OrderLine> lines, std::string_view state) {
+  out.open()
+      .member("package_number", fmt::format("OFG{}", lines.front().id % 1'000'000'000'000'000))
+      .member("logistics_status", state)
+      .member_number("logistics_channel_id", 50021)
+      .member("shipping_carrier", "SPX Express");
+  if (order.dice % 4 == 0)
+    write_count(out, "group_shipment_id", (1ULL << 59U) + order.dice % (1ULL << 58U));
+  else
+    out.key("group_shipment_id").null();
+  out.key("item_list").open_list();
+  for (const OrderLine& line : lines) {
+    const Product& product = shop.products.at(line.product);
+    write_count(out.open(), "item_id", product.id);
+    write_count(out, "model_id", model_id(product, product.skus.at(line.sku)));
+    write_count(out, "order_item_id", line.id);
+    out.member_number("model_quantity", line.quantity).member("product_location_id", "VNZ").close();
+  }
+  out.close_list().close(order.dice);
+}
+
+/// Orders of several lines may go in two packages. Of a cancelled order it is then the second one
+/// that tells what went wrong on the way.
 void write_packages(JsonText& out, const Shop& shop, const Order& order) {
-  out.key("package_list").open_list();
   const std::string_view state = logistics_status(order);
+  const std::vector<OrderLine> lines = lines_of(order);
+  if (state.empty() && order.dice % 3 == 0) return;
+  if (state.empty() && order.dice % 3 == 1) {
+    out.key("package_list").null();
+    return;
+  }
+  out.key("package_list").open_list();
   if (!state.empty()) {
-    out.open()
-        .member("package_number", fmt::format("OFG{}", order.dice % 1'000'000'000'000'000))
-        .member("logistics_status", state)
-        .member_number("logistics_channel_id", 50021)
-        .member("shipping_carrier", "SPX Express");
-    if (order.dice % 4 == 0)
-      write_count(out, "group_shipment_id", (1ULL << 59U) + order.dice % (1ULL << 58U));
-    else
-      out.key("group_shipment_id").null();
-    out.key("item_list").open_list();
-    for (const OrderLine& line : lines_of(order)) {
-      const Product& product = shop.products.at(line.product);
-      write_count(out.open(), "item_id", product.id);
-      write_count(out, "model_id", model_id(product, product.skus.at(line.sku)));
-      write_count(out, "order_item_id", line.id);
-      out.member_number("model_quantity", line.quantity)
-          .member("product_location_id", "VNZ")
-          .close();
-    }
-    out.close_list().close(order.dice);
+    const std::span<const OrderLine> all(lines);
+    const std::size_t first = lines.size() > 1 && order.dice % 2 == 0 ? 1 : lines.size();
+    const bool cancelled = wire_status(order, true) == "CANCELLED" && first < lines.size();
+    write_package(out, shop, order, all.first(first),
+                  cancelled ? "LOGISTICS_REQUEST_CANCELED" : state);
+    if (first < lines.size()) write_package(out, shop, order, all.subspan(first), state);
   }
   out.close_list();
 }
@@ -284,6 +307,7 @@ void write_order(JsonText& out, const Shop& shop, const Order& order, const Want
       .member_number("days_to_ship", 2)
       .member_number("ship_by_date", unpaid(order) ? 0 : order.created + 2 * day)
       .member("booking_sn", "");
+  if (order.dice % 7 == 0) out.key("edt_history").open_list().number(order.created).close_list();
   if (order.broken != "no_currency") out.member("currency", shop.country->currency);
   write_created(out, order);
   for (const std::string& field : wanted.fields) write_wanted(out, shop, order, field);

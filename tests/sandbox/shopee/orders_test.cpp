@@ -306,7 +306,8 @@ TEST_CASE("Shopee's orders are awkward in every documented way") {
       const auto model = item["model_id"].GetUint64();
       twice += seen.emplace(item["item_id"].GetUint64(), model).second ? 0 : 1;
       without_model += model == 0 ? 1 : 0;
-      const bool bundle = std::string(item["promotion_type"].GetString()) == "bundle_deal";
+      const bool bundle =
+          item.HasMember("promotion_type") && item["promotion_type"] == "bundle_deal";
       bundles += bundle ? 1 : 0;
       if (bundle) CHECK(item["model_discounted_price"].GetDouble() == 0);
       if (bundle) CHECK(item["model_original_price"].GetDouble() > 0);
@@ -328,6 +329,39 @@ TEST_CASE("Shopee's orders are awkward in every documented way") {
   CHECK(uncounted > 10);
   CHECK(locations.size() == 2);
   CHECK(pictures == std::set<std::string>{"missing", "null", "text", "object"});
+}
+
+TEST_CASE("a package of Shopee's tells what went wrong on the way, maybe the second of two") {
+  Options options = TestShopee::small();
+  options.orders = 400;
+  TestShopee shopee(options);
+  shopee.connect();
+  const auto details = all_details(shopee);
+  const auto truth = shopee.control("GET", "truth?shop=1");
+  int problems = 0;
+  int in_second = 0;
+  std::set<std::string> unpaid;
+  for (const auto& order : truth["shops"][0]["orders"].GetArray()) {
+    const auto& wire = details.at(order["number"].GetString());
+    const bool cancelled = wire["order_status"] == "CANCELLED";
+    if (wire["order_status"] == "UNPAID") {
+      unpaid.insert(wire.HasMember("package_list") ? write_json(wire["package_list"]) : "missing");
+      continue;
+    }
+    bool failed = false;
+    const auto& packages = wire["package_list"];
+    for (rapidjson::SizeType i = 0; i < packages.Size(); ++i) {
+      const std::string state = packages[i]["logistics_status"].GetString();
+      if (state != "LOGISTICS_DELIVERY_FAILED" && state != "LOGISTICS_LOST") continue;
+      failed = true;
+      in_second += i == 1 ? 1 : 0;
+    }
+    CHECK(order["delivery_problem"].GetBool() == (cancelled && failed));
+    problems += failed ? 1 : 0;
+  }
+  CHECK(problems > 5);
+  CHECK(in_second > 0);
+  CHECK_FALSE(unpaid.empty());
 }
 
 TEST_CASE("a broken order of Shopee's is broken on the wire until it is mended") {
