@@ -97,11 +97,12 @@ std::optional<Reply> refuse_body(const Context& context, const App& app,
 constexpr std::array exchange_ids = {"shop_id", "main_account_id"};
 constexpr std::array refresh_ids = {"shop_id", "merchant_id", "supplier_id", "user_id"};
 
-/// The one id of `names` that the body has, with its name; a refusal for none, several or a string.
 struct NamedId {
   std::string name;
   std::string id;
 };
+
+/// The one id of `names` that the body has, with its name; a refusal for none, several or a string.
 std::variant<NamedId, Reply> only_id(const Context& context, const rapidjson::Value& body,
                                      std::span<const char* const> names) {
   std::optional<NamedId> found;

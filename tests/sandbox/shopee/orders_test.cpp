@@ -364,6 +364,39 @@ TEST_CASE("a package of Shopee's tells what went wrong on the way, maybe the sec
   CHECK_FALSE(unpaid.empty());
 }
 
+TEST_CASE("no piece of Shopee's orders comes back to life while they move on") {
+  TestShopee shopee;
+  const auto counts = [&] {
+    std::map<std::string, std::pair<int, int>> gone;
+    const auto truth = shopee.control("GET", "truth");
+    for (const auto& shop : truth["shops"].GetArray())
+      for (const auto& order : shop["orders"].GetArray())
+        for (const auto& line : order["lines"].GetArray()) {
+          auto& [cancelled, returned] =
+              gone[fmt::format("{} {} {}", order["id"].GetString(), line["listing"].GetString(),
+                               line["unit_price"].GetString())];
+          cancelled = line["quantity_cancelled"].GetInt();
+          returned = line["quantity_returned"].GetInt();
+        }
+    return gone;
+  };
+  auto before = counts();
+  int more = 0;
+  for (int round = 0; round < 8; ++round) {
+    shopee.control("POST", "evolve", fmt::format(R"({{"changes":100,"seed":{}}})", round));
+    auto after = counts();
+    for (const auto& entry : before) {
+      CAPTURE(entry.first);
+      const auto& now = after[entry.first];
+      CHECK(now.first >= entry.second.first);
+      CHECK(now.second >= entry.second.second);
+      more += now != entry.second ? 1 : 0;
+    }
+    before = std::move(after);
+  }
+  CHECK(more > 10);
+}
+
 TEST_CASE("a broken order of Shopee's is broken on the wire until it is mended") {
   TestShopee shopee;
   shopee.connect();

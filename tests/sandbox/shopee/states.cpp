@@ -51,9 +51,20 @@ bool cancelled_whole(Stage stage) {
   return std::ranges::find(ends, stage) != ends.end();
 }
 
-/// How a return of the whole order stands.
+/// Which lot the last piece of several drew: one in seven leaves before packing, one in seven comes
+/// back.
+enum class Lot { with_the_others, cancelled, sent_back };
+Lot lot_of_last(const Order& order) {
+  if (order.units.size() < 2) return Lot::with_the_others;
+  const auto side = throw_of(order, 3, 7);
+  return side == 0 ? Lot::cancelled : side == 1 ? Lot::sent_back : Lot::with_the_others;
+}
+
+/// How a return of the whole order stands. With a piece cancelled it is never done: nobody says
+/// whether the return of the others would cover its line.
 enum class Return { requested, partly, done, done_and_completed };
 Return return_of(const Order& order) {
+  if (lot_of_last(order) == Lot::cancelled) return Return::requested;
   switch (throw_of(order, 2, 4)) {
     case 0:
       return Return::requested;
@@ -66,19 +77,12 @@ Return return_of(const Order& order) {
   }
 }
 
-/// Which lot the last piece of several drew: one in seven leaves before packing, one in seven comes
-/// back.
-enum class Lot { with_the_others, cancelled, sent_back };
-Lot lot_of_last(const Order& order) {
-  if (order.units.size() < 2) return Lot::with_the_others;
-  const auto side = throw_of(order, 3, 7);
-  return side == 0 ? Lot::cancelled : side == 1 ? Lot::sent_back : Lot::with_the_others;
-}
-
+/// Packing leaves the piece out, and from then on it stays out.
 bool last_is_cancelled(const Order& order) {
   const Stage stage = stage_of(order);
-  const bool packed = stage >= Stage::packed && stage <= Stage::confirmed;
-  return lot_of_last(order) == Lot::cancelled && packed;
+  const bool was_packed = (stage >= Stage::to_repack && stage <= Stage::confirmed) ||
+                          stage == Stage::returned || stage == Stage::unheard_of;
+  return lot_of_last(order) == Lot::cancelled && was_packed;
 }
 
 bool last_came_back(const Order& order) {
