@@ -120,7 +120,10 @@ void write_warnings(JsonText& out, const std::vector<std::string>& warnings, std
 
 Reply good(JsonText& opened, std::uint64_t turn, const std::vector<std::string>& warnings) {
   opened.member("error", "").member("request_id", request_id(turn));
-  write_nothing(opened, "message", turn);
+  if (turn % 8 == 4)  // success is an empty `error`, whatever the message says
+    opened.member("message", "ok");
+  else
+    write_nothing(opened, "message", turn);
   write_warnings(opened, warnings, turn);
   opened.close(turn);
   Reply reply;
