@@ -65,6 +65,44 @@ std::map<std::string, rapidjson::Document> all_details(const TestShopee& shopee)
   return details;
 }
 
+/// A line as a reader has to make it of an item.
+struct WireLine {
+  std::string listing;
+  double price = 0;
+  int quantity = 0;
+  std::string sku;
+  std::string variation;
+  std::string image;
+};
+
+WireLine read_item(const rapidjson::Value& item) {
+  WireLine line;
+  const auto model = item["model_id"].GetUint64();
+  line.listing = fmt::format("{}", item["item_id"].GetUint64());
+  if (model != 0) line.listing += fmt::format(":{}", model);
+  const bool bundle = item.HasMember("promotion_type") && item["promotion_type"] == "bundle_deal";
+  line.price = item[bundle ? "model_original_price" : "model_discounted_price"].GetDouble();
+  line.quantity = item["model_quantity_purchased"].GetInt();
+  line.sku = item[model == 0 ? "item_sku" : "model_sku"].GetString();
+  line.variation = item["model_name"].GetString();
+  if (item.HasMember("image_info") && item["image_info"].IsObject())
+    line.image = item["image_info"]["image_url"].GetString();
+  return line;
+}
+
+void add_up(std::vector<WireLine>& lines, const WireLine& line) {
+  for (WireLine& other : lines)
+    if (other.listing == line.listing && other.price == line.price) {
+      other.quantity += line.quantity;
+      return;
+    }
+  lines.push_back(line);
+}
+
+std::string text_or_nothing(const rapidjson::Value& value) {
+  return value.IsNull() ? "" : value.GetString();
+}
+
 std::string joined_numbers(const std::set<std::string>& numbers, std::size_t count) {
   std::string text;
   std::size_t used = 0;
@@ -264,6 +302,29 @@ TEST_CASE("the truth holds as many pieces as Shopee's wire and the same states")
     CHECK(returned == 0);
   }
   CHECK(states.size() >= 8);
+}
+
+TEST_CASE("the truth's lines are Shopee's, each SKU and price summed up once") {
+  TestShopee shopee;
+  shopee.connect();
+  const auto details = all_details(shopee);
+  const auto truth = shopee.control("GET", "truth?shop=1");
+  const std::string connection = truth["shops"][0]["connection"].GetString();
+  for (const auto& order : truth["shops"][0]["orders"].GetArray()) {
+    std::vector<WireLine> wire;
+    for (const auto& item : details.at(order["number"].GetString())["item_list"].GetArray())
+      add_up(wire, read_item(item));
+    REQUIRE(wire.size() == order["lines"].Size());
+    for (rapidjson::SizeType i = 0; i < wire.size(); ++i) {
+      const auto& line = order["lines"][i];
+      CHECK(line["listing"].GetString() == connection + "/" + wire[i].listing);
+      CHECK(std::stod(line["unit_price"].GetString()) == doctest::Approx(wire[i].price));
+      CHECK(line["quantity"].GetInt() == wire[i].quantity);
+      CHECK(text_or_nothing(line["seller_sku"]) == wire[i].sku);
+      CHECK(text_or_nothing(line["variation"]) == wire[i].variation);
+      CHECK(text_or_nothing(line["image"]) == wire[i].image);
+    }
+  }
 }
 
 TEST_CASE("a held order of Shopee's is PENDING only for those who ask") {
