@@ -178,6 +178,16 @@ TEST_CASE(
             .empty());
 }
 
+TEST_CASE("no grace makes an access token of Shopee's older than its life") {
+  TestShopee shopee(TestShopee::small(), {.token_life = 100});
+  const auto pair = shopee.connect();
+  const auto renewed =
+      parse_json(shopee.refresh(text(pair, "refresh_token"), shopee.own_id()).body);
+  shopee.control("POST", "advance", R"({"seconds":101})");
+  CHECK_FALSE(shopee.error("shop/get_shop_info", {{"timestamp", shopee_time(101)}}).empty());
+  CHECK(text(renewed, "error").empty());
+}
+
 TEST_CASE("a refresh token of Shopee's that is never used is too old after its life") {
   TestShopee shopee(TestShopee::small(), {.token_life = 100, .refresh_life = 1000});
   const std::string refresh = text(shopee.connect(), "refresh_token");
@@ -246,6 +256,7 @@ TEST_CASE("a main account's pair opens all its shops until each has one of its o
     CHECK_FALSE(shopee_error(shopee.refresh(initial, "\"shop_id\":" + shop)).empty());
   }
   CHECK(std::set(own.begin(), own.end()).size() == 3);
+  for (const std::string& shop : shops) CHECK(opens(shared, shop));  // for five minutes more
   CHECK(opens(own[0], shops[0]));
   CHECK_FALSE(opens(own[0], shops[1]));
   shopee.control("POST", "revoke", R"({"shop":"1"})");

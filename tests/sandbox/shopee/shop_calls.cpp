@@ -37,10 +37,10 @@ void write_authorized(JsonText& out, const Context& context, std::size_t place) 
 
 }  // namespace
 
-Reply get_shop_info(const Context& context, std::size_t place) {
-  const Shop& shop = context.world.shops[place];
-  const Grant* grant =
-      context.tokens.find_access(context.value("access_token"), context.world.clock.now(), place);
+Reply get_shop_info(const Context& context, std::size_t shop_place) {
+  const Shop& shop = context.world.shops[shop_place];
+  const Grant* grant = context.tokens.find_access(context.value("access_token"),
+                                                  context.world.clock.now(), shop_place);
   JsonText out;
   out.open()
       .member("shop_name", shop.name)
