@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/json.h"
+#include "core/listing.h"
+
+namespace ecsync::shopee {
+
+/// What get_item_base_info says about one product.
+struct ProductRead {
+  RemoteListing listing;      ///< of a product without variants; else what its variants share
+  bool has_variants = false;  ///< its SKUs, prices and stock are told by get_model_list alone
+};
+/// Throws json::FieldError.
+ProductRead read_product(const json::Value& item, std::string_view region);
+
+/// The variants that get_model_list gives for a product.
+struct VariantsRead {
+  std::vector<RemoteListing> listings;
+  std::vector<std::string> warnings;  ///< one sentence per variant that could not be read
+};
+/// Throws json::FieldError when the answer is no list of variants.
+VariantsRead read_variants(const json::Value& response, const RemoteListing& product);
+
+/// What paging needs to know of one answer of get_item_list.
+struct ItemRows {
+  std::vector<std::string> ids;
+  std::int64_t counted = 0;  ///< products that the query matches; 0 when not told
+  bool more = false;
+  std::int64_t next = 0;  ///< offset of the next page; 0 when not told
+};
+/// Throws json::FieldError when the answer is no page at all.
+ItemRows read_item_rows(const json::Value& response);
+
+}  // namespace ecsync::shopee

@@ -1,0 +1,222 @@
+#include "adapters/shopee/errors.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "adapters/common/api_base.h"
+#include "adapters/common/fields.h"
+#include "adapters/common/refusal.h"
+
+namespace ecsync::shopee {
+namespace {
+
+using enum ErrorCode;
+
+constexpr std::string_view report_it =
+    "This is a fault of ecsync or of its configuration; report it.";
+constexpr std::string_view check_key =
+    "Check ECSYNC_SHOPEE_APP_KEY (the partner id) and ECSYNC_SHOPEE_APP_SECRET (the partner key) "
+    "against the app's page; live and test apps have their own.";
+constexpr std::string_view check_clock =
+    "Set this machine's clock (for example: timedatectl set-ntp true).";
+constexpr std::string_view check_base = "Check ECSYNC_SHOPEE_API_BASE.";
+constexpr std::string_view check_redirect =
+    "Set ECSYNC_SHOPEE_REDIRECT_URL to an address under the domain that the app's page declares.";
+constexpr std::string_view connect_again = "Connect the shop again: ecsync connect shopee";
+constexpr std::string_view sign_in_again = "Open the sign-in address again.";
+constexpr std::string_view later = "Run the command again later.";
+constexpr std::string_view lower_rate =
+    "Run the command again later; if it happens often, run it less often.";
+constexpr std::string_view tomorrow = "Run the command again after 00:00 (UTC+8).";
+constexpr std::string_view look_at_app = "Look at the app's state and rights on its page.";
+constexpr std::string_view look_at_shop = "Look at the shop's state in Shopee's Seller Centre.";
+
+constexpr std::string_view token_sentence = "the access token is no longer accepted";
+constexpr std::string_view refresh_sentence = "the refresh token is no longer accepted";
+constexpr std::string_view clock_sentence = "this machine's clock is wrong";
+constexpr std::string_view limit_sentence = "too many calls";
+constexpr std::string_view daily_sentence = "the app's calls for today are used up";
+constexpr std::string_view consent_sentence = "the seller's consent has ended";
+constexpr std::string_view code_sentence = "the authorization code was used or is too old";
+constexpr std::string_view id_sentence = "the shop in the address is not the one that agreed";
+constexpr std::string_view partner_sentence = "the partner id is not accepted";
+constexpr std::string_view parameter_sentence = "a parameter is not accepted";
+constexpr std::string_view refused_sentence = "the call is refused";
+constexpr std::string_view server_sentence = "an internal error";
+
+// The one place to change when Shopee's codes or words change. The first row whose code and word
+// fit decides. One code, error_auth, stands for nine things that only its message tells apart; read
+// wrongly it would let go of a shop, so what it does not say clearly is only shown.
+constexpr std::array known_errors{
+    KnownError{"error_param", "timestamp is expired", remote_refused, clock_sentence, check_clock},
+    KnownError{"error_param", "refresh token", auth_required, refresh_sentence, connect_again},
+    KnownError{"error_param", "refresh_token is wrong", auth_required, refresh_sentence,
+               connect_again},
+    KnownError{"error_param", "redirect", remote_refused, "the redirect address is not accepted",
+               check_redirect, true},
+    KnownError{"error_param", "", remote_refused, parameter_sentence, report_it, true},
+    KnownError{"order_list_invalid_time", "", remote_refused, "the window of time is not accepted",
+               report_it, true},
+    KnownError{"invalid_partner_id", "", app_refused, partner_sentence, check_key},
+    KnownError{"error_sign", "", app_refused, "the signature is wrong", check_key},
+    KnownError{"error_partner_key_expired", "", app_refused, "the partner key has expired",
+               check_key},
+    KnownError{"invalid_acceess_token", "", auth_expired, token_sentence, connect_again},
+    KnownError{"invalid_access_token", "", auth_expired, token_sentence, connect_again},
+    KnownError{"source_ip_undeclared", "", remote_refused,
+               "this machine's address is not on the app's list",
+               "Add the address to the IP whitelist on the app's page, or turn the list off.",
+               true},
+    KnownError{"error_auth", "access_token", auth_expired, token_sentence, connect_again},
+    KnownError{"error_auth", "access token", auth_expired, token_sentence, connect_again},
+    KnownError{"error_auth", "refresh_token", auth_required, refresh_sentence, connect_again},
+    KnownError{"error_auth", "refresh token", auth_required, refresh_sentence, connect_again},
+    KnownError{"error_auth", "no linked", auth_required, consent_sentence, connect_again},
+    KnownError{"error_auth", "invalid code", auth_refused, code_sentence, sign_in_again},
+    KnownError{"error_auth", "partner_id or shop", remote_refused, refused_sentence, check_key,
+               true},
+    KnownError{"error_auth", "partner_id is invalid", app_refused, partner_sentence, check_key},
+    KnownError{"error_auth", "", remote_refused, refused_sentence, look_at_app, true},
+    KnownError{"shop_no_linked", "", auth_required, consent_sentence, connect_again},
+    KnownError{"partner_shop_no_link", "", auth_required, consent_sentence, connect_again},
+    KnownError{"shop_access_expired", "", auth_required, consent_sentence, connect_again},
+    KnownError{"refresh_token_expired", "", auth_required, refresh_sentence, connect_again},
+    KnownError{"error_shop_refresh_token", "", auth_required, refresh_sentence, connect_again},
+    KnownError{"invalid_code", "", auth_refused, code_sentence, sign_in_again},
+    KnownError{"invalid_shop_id", "", auth_refused, id_sentence, sign_in_again},
+    KnownError{"invalid_main_acount_id", "", auth_refused, id_sentence, sign_in_again},
+    KnownError{"invalid_main_account_id", "", auth_refused, id_sentence, sign_in_again},
+    KnownError{"shop_banned", "", remote_refused, "the shop is banned", look_at_shop, true},
+    KnownError{"error_kyc_auth", "", remote_refused, refused_sentence, look_at_shop, true},
+    KnownError{"error_ashop_api_permission", "", remote_refused, refused_sentence, look_at_app,
+               true},
+    KnownError{"error_api_permission", "", remote_refused, refused_sentence, look_at_app, true},
+    KnownError{"error_permission", "", remote_refused, refused_sentence, look_at_app, true},
+    KnownError{"error_api_call_restricted", "", remote_refused, refused_sentence, look_at_app,
+               true},
+    KnownError{"api_suspended", "", remote_refused, refused_sentence, look_at_app, true},
+    KnownError{"error_rate_limit", "", rate_limited, limit_sentence, lower_rate},
+    KnownError{"rate_limit.exceed_shop_api", "", rate_limited, limit_sentence, lower_rate},
+    KnownError{"rate_limit.exceed_partner_api", "", rate_limited, limit_sentence, lower_rate},
+    KnownError{"rate_limit.exceed_api", "", rate_limited, limit_sentence, lower_rate},
+    KnownError{"error_too_frequent", "", rate_limited, limit_sentence, lower_rate},
+    KnownError{"error_limit", "", rate_limited, daily_sentence, tomorrow},
+    KnownError{"error_server", "", remote_unavailable, server_sentence, later},
+    KnownError{"error_inner", "", remote_unavailable, server_sentence, later},
+    KnownError{"error_network", "", remote_unavailable, server_sentence, later},
+    KnownError{"error_system_busy", "", remote_unavailable, "the service is busy", later},
+    KnownError{"error_data", "", remote_unavailable, server_sentence, later},
+    KnownError{"unknown_error", "", remote_unavailable, server_sentence, later},
+    KnownError{"error_not_found", "order", not_found, "this shop has no such order"},
+    KnownError{"error_not_found", "", remote_refused, "this call does not exist there", check_base},
+    KnownError{"error_item_not_found", "", not_found, "this shop has no such product"},
+};
+
+/// A message may be missing, null, a string or an array, and old calls name it `msg`.
+std::string message_of(const json::Value& root) {
+  for (const char* const name : {"message", "msg"}) {
+    const auto value = root[name];
+    if (value.is_text()) return value.scalar_text();
+    if (!value.is_array()) continue;
+    std::string words;
+    for (const auto& part : value.items()) {
+      if (part.is_text()) words += (words.empty() ? "" : "; ") + part.scalar_text();
+    }
+    return words;
+  }
+  return "";
+}
+
+/// `order.order_list_invalid_time` without `order.`.
+std::string_view without_module(std::string_view code) {
+  const auto dot = code.find('.');
+  return dot == std::string_view::npos ? code : code.substr(dot + 1);
+}
+
+const KnownError* find_exactly(std::string_view code, std::string_view words) {
+  const auto* const known =
+      std::find_if(known_errors.begin(), known_errors.end(), [&](const KnownError& error) {
+        return error.code == code && words.find(error.word) != std::string_view::npos;
+      });
+  return known == known_errors.end() ? nullptr : known;
+}
+
+/// A code that no documentation has: its words are all there is.
+ErrorCode guess(std::string_view code, std::string_view message, int status) {
+  const std::string words = common::lower_case(code) + " " + common::lower_case(message);
+  if (status == 429 ||
+      common::has_any(words, {"rate_limit", "rate limit", "too many requests", "too frequent"}))
+    return rate_limited;
+  if (status >= 500 || common::has_any(words, {"busy", "system error", "internal error", "timeout",
+                                               "timed out", "try again"}))
+    return remote_unavailable;
+  return remote_refused;
+}
+
+/// Until the app's day ends, at midnight in UTC+8.
+std::chrono::milliseconds rest_of_day(Timestamp now) {
+  constexpr std::chrono::hours zone{8};
+  const auto there = now + zone;
+  const auto midnight = std::chrono::ceil<std::chrono::days>(there + std::chrono::seconds(1));
+  return midnight - there;
+}
+
+Error refusal(const json::Value& root, const std::string& code, int status, Timestamp now,
+              const std::vector<std::string_view>& secrets) {
+  const std::string message = message_of(root);
+  const std::string shown = common::quotable(message, secrets, 200);
+  const KnownError* known = find_error(code, message);
+  Error error;
+  if (known == nullptr) {
+    error = make_error(guess(code, message, status), fmt::format("Shopee refused: {}", shown));
+  } else {
+    error = make_error(known->meaning, fmt::format("Shopee: {}", known->sentence),
+                       std::string(known->hint));
+    if (known->quoted && !shown.empty()) error.message += fmt::format(": {}", shown);
+    if (known->sentence == daily_sentence) error.retry_after = rest_of_day(now);
+  }
+  common::add_reference(error, "shopee_error", code, common::scalar_or_empty(root["request_id"]),
+                        secrets);
+  return error;
+}
+
+/// Something that only Shopee's successes hold.
+bool is_success_without_error(const json::Value& root) {
+  return root["response"].is_object() || root["access_token"].is_text() ||
+         root["shop_name"].is_text() || root["authed_shop_list"].is_array();
+}
+
+}  // namespace
+
+const KnownError* find_error(std::string_view code, std::string_view message) {
+  const std::string words = common::lower_case(message);
+  const auto* const known = find_exactly(code, words);
+  return known != nullptr ? known : find_exactly(without_module(code), words);
+}
+
+std::string answer_code(const json::Value& root) {
+  const auto code = root["error"];
+  return code.is_text() ? code.scalar_text() : "";
+}
+
+std::optional<Error> judge(const HttpResponse& response, const json::Value& root, Timestamp now,
+                           const std::vector<std::string_view>& secrets) {
+  const std::string code = answer_code(root);
+  if (!code.empty()) return refusal(root, code, response.status, now, secrets);
+  const bool accepted = response.status >= 200 && response.status < 300;
+  if (accepted && (root["error"].is_text() || is_success_without_error(root))) return std::nullopt;
+  return make_error(
+      response.status == 429 ? rate_limited : remote_unavailable,
+      fmt::format("Shopee answered with HTTP status {} and no error code", response.status),
+      std::string(later));
+}
+
+bool is_clock_fault(const json::Value& root) {
+  if (!root.is_object()) return false;
+  const KnownError* known = find_error(answer_code(root), message_of(root));
+  return known != nullptr && known->sentence == clock_sentence;
+}
+
+}  // namespace ecsync::shopee

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/http.h"
+#include "core/json.h"
+
+namespace ecsync::shopee {
+
+/// One of Shopee's error codes and what it means to us.
+struct KnownError {
+  std::string_view code;  ///< without its module's prefix
+  std::string_view word;  ///< lower case, must be in the message; "" for any message
+  ErrorCode meaning;
+  std::string_view sentence;  ///< goes on from "Shopee: "
+  std::string_view hint{};
+  bool quoted = false;  ///< only the marketplace's own message says what is wrong
+};
+
+/// The meaning of a code, with or without its module's prefix, under this message; null when the
+/// documentation does not have it.
+const KnownError* find_error(std::string_view code, std::string_view message);
+
+/// The `error` of an answer: "" for success. Throws json::FieldError when the answer is no object.
+std::string answer_code(const json::Value& root);
+
+/// Nothing when the answer is a success: an `error` that is "", whatever else it holds, with a 2xx
+/// status. An object without `error` that holds nothing of Shopee's is none of its answers and
+/// counts as remote_unavailable. `now` (server time) tells how long a daily limit lasts. Errors
+/// hold code and request_id, and never one of `secrets`, even when the answer repeats it.
+std::optional<Error> judge(const HttpResponse& response, const json::Value& root, Timestamp now,
+                           const std::vector<std::string_view>& secrets);
+
+/// True when the refusal is about the time in the request alone.
+bool is_clock_fault(const json::Value& root);
+
+}  // namespace ecsync::shopee

@@ -1,0 +1,103 @@
+#include "adapters/shopee/grant.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "adapters/common/api_base.h"
+#include "adapters/common/callback.h"
+#include "adapters/common/fields.h"
+#include "adapters/common/verified_walk.h"
+
+namespace ecsync::shopee {
+namespace {
+
+constexpr std::size_t longest_token = 4096;
+constexpr std::chrono::hours refresh_life{30 * 24};
+
+/// The second at which an access token ends. The field is a duration; one sample of Shopee's shows
+/// an instant instead. Nothing when missing or unreadable: tokens are too precious to be thrown
+/// away for an odd number beside them.
+std::optional<Timestamp> read_end(const json::Value& value, Timestamp now) {
+  constexpr std::int64_t first_instant = 1'000'000'000;
+  constexpr std::int64_t last_instant = 253'402'300'799;  // the year 9999 ends
+  try {
+    if (!value.present() || value.scalar_text().empty()) return std::nullopt;
+    const std::int64_t end = std::min(value.integer(), last_instant);
+    if (end <= 0) return std::nullopt;
+    if (end <= first_instant) return now + std::chrono::seconds(end);
+    return Timestamp(std::chrono::seconds(end));
+  } catch (const json::FieldError&) {
+    return std::nullopt;
+  }
+}
+
+Error unusable(std::string_view what) {
+  return make_error(ErrorCode::auth_refused, std::string(what),
+                    "Copy the whole address from the browser after agreeing.");
+}
+
+bool is_number(const std::string* text) {
+  return text != nullptr && common::to_integer(*text).value_or(0) > 0;
+}
+
+}  // namespace
+
+Result<Consent> read_consent(const Fields& callback) {
+  const auto* const code = common::find_field(callback, "code");
+  if (code == nullptr) return common::no_code(callback);
+  const auto* const shop = common::find_field(callback, "shop_id");
+  const auto* const main = common::find_field(callback, "main_account_id");
+  if (shop == nullptr && main == nullptr)
+    return unusable("the address names neither shop_id nor main_account_id");
+  if (shop != nullptr) {
+    if (!is_number(shop)) return unusable("the address's shop_id is no number");
+    return Consent{*code, *shop, ""};
+  }
+  if (!is_number(main)) return unusable("the address's main_account_id is no number");
+  return Consent{*code, "", *main};
+}
+
+std::string account_of(const Consent& consent) {
+  return consent.shop_id.empty() ? "main:" + consent.main_account_id : "shop:" + consent.shop_id;
+}
+
+TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept) {
+  TokenPair pair;
+  pair.access = Secret(answer["access_token"].text(longest_token));
+  if (pair.access.empty()) answer["access_token"].fail("empty");
+  pair.refresh = Secret(answer["refresh_token"].text_or("", longest_token));
+  if (pair.refresh.empty()) pair.refresh = kept;
+  pair.issued_at = now;
+  pair.access_expires_at = read_end(answer["expire_in"], now).value_or(now);
+  pair.refresh_expires_at = now + refresh_life;
+  return pair;
+}
+
+std::vector<std::string> read_shop_ids(const json::Value& answer, const Consent& consent) {
+  std::vector<std::string> ids;
+  if (!consent.shop_id.empty()) {
+    ids.push_back(consent.shop_id);
+    return ids;
+  }
+  for (const auto& entry : answer["shop_id_list"].items()) {
+    std::string id = entry.id();
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+ShopInfo read_shop_info(const json::Value& answer) {
+  ShopInfo info;
+  info.name = answer["shop_name"].text_or("");
+  info.country = common::upper_case(answer["region"].text_or(""));
+  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (info.country.size() != 2 || !std::all_of(info.country.begin(), info.country.end(), letter))
+    info.country.clear();
+  const auto end = answer["expire_time"];
+  if (!common::scalar_or_empty(end).empty() && end.integer() > 0)
+    info.consent_end = Timestamp(std::chrono::seconds(end.integer()));
+  return info;
+}
+
+}  // namespace ecsync::shopee

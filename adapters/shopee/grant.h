@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/http.h"
+#include "core/json.h"
+#include "core/marketplace.h"
+
+namespace ecsync::shopee {
+
+/// What the seller's browser brought back: one shop agreed, or a main account for several.
+struct Consent {
+  std::string code;
+  std::string shop_id;          ///< "" for a main account
+  std::string main_account_id;  ///< "" for a shop
+};
+/// Errors: auth_refused when code or account is missing, or an id is no number.
+Result<Consent> read_consent(const Fields& callback);
+
+/// The same for the same account consenting again.
+std::string account_of(const Consent& consent);
+
+/// The pair of a token answer that came at `now`. `kept` is the refresh token to go on with when
+/// the answer brings none. A life that cannot be read ends at `now`, which means that its end is
+/// not known. Shopee does not tell how long a refresh token lives; it is 30 days. Throws
+/// json::FieldError without an access token.
+TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept = Secret());
+
+/// The shops that a consent covers: its shop, or those that the token answer lists. Throws
+/// json::FieldError when an id is unreadable.
+std::vector<std::string> read_shop_ids(const json::Value& answer, const Consent& consent);
+
+/// What get_shop_info says about a shop.
+struct ShopInfo {
+  std::string name;
+  std::string country;                   ///< upper case; "" when not told
+  std::optional<Timestamp> consent_end;  ///< when the seller has to agree again
+};
+/// Throws json::FieldError.
+ShopInfo read_shop_info(const json::Value& answer);
+
+/// A country for a shop that tells none: ISO 3166 keeps ZZ free for that.
+constexpr const char* unknown_country = "ZZ";
+
+}  // namespace ecsync::shopee

@@ -1,0 +1,82 @@
+#include "adapters/shopee/item_walk.h"
+
+#include <fmt/format.h>
+
+#include "adapters/common/verified_walk.h"
+#include "core/http.h"
+
+namespace ecsync::shopee {
+namespace {
+
+constexpr int most_item_passes = 3;
+constexpr std::string_view item_walk_version = "1";
+
+}  // namespace
+
+ItemWalk::ItemWalk(const std::string& place) {
+  if (place.empty() || load(place)) return;
+  offset_ = 0;
+  pass_ = 1;
+  fresh_in_pass_ = false;
+  seen_.clear();
+}
+
+std::optional<std::string> ItemWalk::contradiction(const ItemRows& answer) const {
+  const auto rows = static_cast<std::int64_t>(answer.ids.size());
+  if (answer.more && answer.next <= offset_ && rows == 0)
+    return "more products are announced without a place to go on";
+  if (answer.more && answer.next != 0 && answer.next <= offset_) return "the page leads to itself";
+  // Products may have gone since; that is rare enough to ask again.
+  if (!answer.more && offset_ + rows < answer.counted)
+    return fmt::format("the last page ends at {} of {} products", offset_ + rows, answer.counted);
+  return std::nullopt;
+}
+
+ItemWalk::Taken ItemWalk::take(const ItemRows& answer) {
+  Taken taken;
+  for (std::size_t i = 0; i < answer.ids.size(); ++i) {
+    if (seen_.insert(answer.ids[i]).second) taken.fresh.push_back(i);
+  }
+  if (!taken.fresh.empty()) fresh_in_pass_ = true;
+  if (answer.more) {
+    const auto rows = static_cast<std::int64_t>(answer.ids.size());
+    offset_ = answer.next != 0 ? answer.next : offset_ + rows;
+    return taken;
+  }
+  const auto found = static_cast<std::int64_t>(seen_.size());
+  const bool all = found >= answer.counted;
+  if (all || pass_ == most_item_passes || (pass_ > 1 && !fresh_in_pass_)) {
+    complete_ = true;
+    if (!all)
+      taken.warning = fmt::format("Shopee counts {} products but lists {}", answer.counted, found);
+    return taken;
+  }
+  ++pass_;
+  offset_ = 0;
+  fresh_in_pass_ = false;
+  return taken;
+}
+
+// version, offset, pass, whether it brought something, delivered products
+std::string ItemWalk::place() const {
+  if (complete_) return "";
+  std::string delivered;
+  for (const auto& id : seen_) delivered += (delivered.empty() ? "" : ",") + percent_encode(id);
+  return fmt::format("{} {} {} {} {}", item_walk_version, offset_, pass_, fresh_in_pass_ ? 1 : 0,
+                     delivered);
+}
+
+bool ItemWalk::load(const std::string& place) {
+  const auto parts = common::split(place, ' ');
+  if (parts.size() != 5 || parts[0] != item_walk_version) return false;
+  const auto offset = common::to_integer(parts[1]);
+  const auto pass = common::to_integer(parts[2]);
+  if (!offset || *offset < 0 || !pass || *pass < 1 || *pass > most_item_passes) return false;
+  offset_ = *offset;
+  pass_ = static_cast<int>(*pass);
+  fresh_in_pass_ = parts[3] == "1";
+  for (const auto id : common::split(parts[4], ',')) seen_.insert(percent_decode(id, false));
+  return true;
+}
+
+}  // namespace ecsync::shopee

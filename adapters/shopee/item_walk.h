@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "adapters/shopee/catalogue.h"
+
+namespace ecsync::shopee {
+
+/// Walks a catalogue so that no product is missed or doubled while products come and go: its pages
+/// stand at offsets, so a pass that found fewer products than Shopee counts is repeated.
+class ItemWalk {
+ public:
+  /// Goes on at `place`, or begins when it is "" or not readable.
+  explicit ItemWalk(const std::string& place);
+
+  std::int64_t offset() const { return offset_; }
+  /// What is wrong with an answer, so that it has to be asked for again.
+  std::optional<std::string> contradiction(const ItemRows& answer) const;
+
+  struct Taken {
+    std::vector<std::size_t> fresh;  ///< positions of the products to deliver
+    std::string warning;             ///< "" when there is nothing to say
+  };
+  Taken take(const ItemRows& answer);
+
+  bool complete() const { return complete_; }
+  /// For the query after the last answer; "" when complete.
+  std::string place() const;
+
+ private:
+  bool load(const std::string& place);
+
+  std::int64_t offset_ = 0;
+  int pass_ = 1;
+  bool fresh_in_pass_ = false;
+  std::set<std::string> seen_;
+  bool complete_ = false;
+};
+
+}  // namespace ecsync::shopee

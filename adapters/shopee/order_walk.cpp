@@ -1,0 +1,151 @@
+#include "adapters/shopee/order_walk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "adapters/common/fields.h"
+#include "adapters/common/verified_walk.h"
+#include "core/http.h"
+
+namespace ecsync::shopee {
+namespace {
+
+constexpr int most_passes = 6;
+constexpr int most_lost_cursors = 3;
+constexpr std::string_view order_walk_version = "1";
+
+std::optional<int> to_count(std::string_view text) {
+  const auto number = common::to_integer(text);
+  if (!number || *number < 0 || *number > 1'000'000'000) return std::nullopt;
+  return static_cast<int>(*number);
+}
+
+}  // namespace
+
+OrderRows read_order_rows(const json::Value& response) {
+  OrderRows answer;
+  const auto more = response["more"];
+  if (!more.present()) more.fail("missing");
+  answer.more = more.boolean();
+  answer.cursor = common::scalar_or_empty(response["next_cursor"]);
+  std::set<std::string> known;
+  for (const auto& row : response["order_list"].items()) {
+    auto number = row["order_sn"].id();
+    if (known.insert(number).second) answer.numbers.push_back(std::move(number));
+  }
+  return answer;
+}
+
+OrderWalk::OrderWalk(const Window& window) : moving_(window.field == Window::Field::updated) {}
+
+OrderWalk::OrderWalk(const Window& window, const std::string& place) : OrderWalk(window) {
+  if (!place.empty() && !load(place)) *this = OrderWalk(window);
+}
+
+std::optional<std::string> OrderWalk::contradiction(const OrderRows& answer) const {
+  if (!answer.more) return std::nullopt;
+  if (answer.cursor.empty()) return "more orders are announced without a place to go on";
+  if (answer.cursor == cursor_) return "the page leads to itself";
+  return std::nullopt;
+}
+
+bool OrderWalk::turns_in_circles(const std::string& next) {
+  if (!kept_.empty() && next == kept_) return true;
+  if (++steps_ == limit_) {
+    kept_ = next;
+    steps_ = 0;
+    limit_ *= 2;
+  }
+  return false;
+}
+
+OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
+  Taken taken;
+  for (const auto& number : answer.numbers) {
+    if (!seen_.contains(number)) taken.fresh.push_back(number);
+  }
+  ++pages_;
+  if (!taken.fresh.empty()) fresh_in_pass_ = true;
+  if (moving_) seen_.insert(taken.fresh.begin(), taken.fresh.end());
+  if (!answer.more) {
+    taken.error = end_pass();
+    return taken;
+  }
+  if (turns_in_circles(answer.cursor)) {
+    taken.error =
+        make_error(ErrorCode::remote_bad_answer, "Shopee's pages of orders lead in a circle",
+                   "Run the command again later.");
+    return taken;
+  }
+  cursor_ = answer.cursor;
+  return taken;
+}
+
+std::optional<Error> OrderWalk::end_pass() {
+  const bool at_once = pages_ == 1 && pass_ == 1;  // one answer is one instant
+  if (!moving_ || at_once || (pass_ > 1 && !fresh_in_pass_)) {
+    complete_ = true;
+    return std::nullopt;
+  }
+  if (pass_ == most_passes)
+    return make_error(ErrorCode::remote_unavailable,
+                      "the shop's orders changed too fast to be read completely",
+                      "Run the command again later.");
+  ++pass_;
+  fresh_in_pass_ = false;
+  pages_ = 0;
+  cursor_.clear();
+  kept_.clear();
+  steps_ = 0;
+  limit_ = 1;
+  return std::nullopt;
+}
+
+bool OrderWalk::drop_cursor() {
+  if (cursor_.empty() || lost_cursors_ == most_lost_cursors) return false;
+  ++lost_cursors_;
+  cursor_.clear();
+  kept_.clear();
+  steps_ = 0;
+  limit_ = 1;
+  return true;
+}
+
+// version, pass, pages of it, whether it brought something, lost cursors, circle search, cursor,
+// kept cursor, delivered orders
+std::string OrderWalk::place() const {
+  if (complete_) return "";
+  std::string delivered;
+  for (const auto& number : seen_)
+    delivered += (delivered.empty() ? "" : ",") + percent_encode(number);
+  return fmt::format("{} {} {} {} {} {} {} {} {} {}", order_walk_version, pass_, pages_,
+                     fresh_in_pass_ ? 1 : 0, lost_cursors_, steps_, limit_, percent_encode(cursor_),
+                     percent_encode(kept_), delivered);
+}
+
+bool OrderWalk::load(const std::string& place) {
+  const auto parts = common::split(place, ' ');
+  if (parts.size() != 10 || parts[0] != order_walk_version) return false;
+  std::vector<int> counts;
+  for (std::size_t i = 1; i <= 6; ++i) {
+    const auto count = to_count(parts[i]);
+    if (!count) return false;
+    counts.push_back(*count);
+  }
+  if (counts[0] < 1 || counts[0] > most_passes || counts[3] > most_lost_cursors || counts[5] < 1)
+    return false;
+  pass_ = counts[0];
+  pages_ = counts[1];
+  fresh_in_pass_ = counts[2] != 0;
+  lost_cursors_ = counts[3];
+  steps_ = counts[4];
+  limit_ = counts[5];
+  cursor_ = percent_decode(parts[7], false);
+  kept_ = percent_decode(parts[8], false);
+  for (const auto number : common::split(parts[9], ','))
+    seen_.insert(percent_decode(number, false));
+  return true;
+}
+
+}  // namespace ecsync::shopee

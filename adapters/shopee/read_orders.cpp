@@ -1,0 +1,175 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "adapters/shopee/order_walk.h"
+#include "adapters/shopee/reply.h"
+#include "adapters/shopee/shopee.h"
+
+namespace ecsync::shopee {
+namespace {
+
+constexpr std::chrono::seconds longest{15 * 24 * 3600};  // one second more is refused
+constexpr std::size_t most_numbers = 50;                 // in one call
+
+/// Nothing about the buyer.
+constexpr const char* detail_fields =
+    "item_list,total_amount,package_list,pay_time,cancel_by,cancel_reason,payment_method,"
+    "pickup_done_time,fulfillment_flag";
+
+/// Whether Shopee counts `time_to` in is not documented, so it is asked for one second more where
+/// there is room. Where there is none the next window begins with that second.
+Fields list_query(const Window& window, const std::string& cursor) {
+  const auto to = std::min(window.to + std::chrono::seconds(1), window.from + longest);
+  const bool created = window.field == Window::Field::created;
+  Fields query{{"time_range_field", created ? "create_time" : "update_time"},
+               {"time_from", std::to_string(epoch_seconds(window.from))},
+               {"time_to", std::to_string(epoch_seconds(to))},
+               {"page_size", "100"},
+               {"response_optional_fields", "order_status"},
+               {"request_order_status_pending", "true"}};
+  if (!cursor.empty()) query.emplace_back("cursor", cursor);
+  return query;
+}
+
+/// A list of large orders can take too long or exceed what is read of an answer.
+bool too_big(const Gateway::Reply& reply) {
+  const ErrorCode code = reply.answer.error().code;
+  return code == ErrorCode::timeout || (code == ErrorCode::remote_bad_answer && reply.code.empty());
+}
+
+/// An order_sn is letters and digits; anything else names no order and could break the list it goes
+/// in.
+bool is_order_number(const std::string& text) {
+  const auto plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  };
+  return !text.empty() && std::all_of(text.begin(), text.end(), plain);
+}
+
+/// Throws json::FieldError when the answer is no list of orders.
+std::optional<std::string> check_details(const json::Value& response,
+                                         const std::vector<std::string>& asked) {
+  const auto list = response["order_list"];
+  if (!list.is_array()) list.fail("no list");
+  for (const auto& order : list.items()) {
+    const auto number = order["order_sn"];
+    if (!number.is_text()) continue;
+    if (std::find(asked.begin(), asked.end(), number.scalar_text()) == asked.end())
+      return "it holds an order that was not asked for";
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+/// What the detail calls of one page came to.
+struct Shopee::Details {
+  std::vector<RemoteOrder> orders;
+  std::vector<RejectedOrder> rejected;
+  std::set<std::string> found;  // read or rejected
+  std::optional<Timestamp> answered_at;
+
+  void take(const json::Value& response, const std::string& region) {
+    for (const auto& order : response["order_list"].items()) {
+      // Without a number it is one of those that are missing in the end.
+      if (!order["order_sn"].is_text()) continue;
+      const std::string number = order["order_sn"].scalar_text();
+      if (!found.insert(number).second) continue;
+      try {
+        orders.push_back(read_order(order, region));
+      } catch (const json::FieldError& error) {
+        rejected.push_back({number, error.what()});
+      }
+    }
+  }
+};
+
+std::optional<std::chrono::seconds> Shopee::longest_window() const {
+  return longest;
+}
+
+/// Reads these orders, leaving out the ones that Shopee does not give.
+std::optional<Error> Shopee::read_details(const ShopAccess& access,
+                                          std::vector<std::string> numbers, Details& details) {
+  std::vector<std::vector<std::string>> batches;
+  for (std::size_t begin = 0; begin < numbers.size(); begin += most_numbers) {
+    const auto end = std::min(begin + most_numbers, numbers.size());
+    batches.emplace_back(numbers.begin() + static_cast<std::ptrdiff_t>(begin),
+                         numbers.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+  std::reverse(batches.begin(), batches.end());
+  while (!batches.empty()) {
+    const auto batch = std::move(batches.back());
+    batches.pop_back();
+    auto reply = gateway_.read(
+        access, "/api/v2/order/get_order_detail",
+        {{"order_sn_list", fmt::format("{}", fmt::join(batch, ","))},
+         {"response_optional_fields", detail_fields},
+         {"request_order_status_pending", "true"}},
+        [&batch](const json::Value& data, int /*attempt*/) { return check_details(data, batch); });
+    if (reply.answer) {
+      if (!details.answered_at) details.answered_at = reply.answer->at;
+      details.take(reply.answer->data(), access.country);
+      continue;
+    }
+    if (reply.answer.error().code == ErrorCode::not_found) continue;
+    if (!too_big(reply) || batch.size() == 1) return std::move(reply.answer).error();
+    const auto middle = batch.begin() + static_cast<std::ptrdiff_t>(batch.size() / 2);
+    batches.emplace_back(middle, batch.end());
+    batches.emplace_back(batch.begin(), middle);
+  }
+  return std::nullopt;
+}
+
+Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,
+                                 const std::string& page) {
+  OrderWalk walk(window, page);
+  // Ends: a cursor is dropped a few times at most.
+  while (true) {
+    OrderRows rows;
+    auto reply =
+        gateway_.read(access, "/api/v2/order/get_order_list", list_query(window, walk.cursor()),
+                      [&](const json::Value& data, int /*attempt*/) {
+                        rows = read_order_rows(data);
+                        return walk.contradiction(rows);
+                      });
+    if (!reply.answer) {
+      // A cursor of an earlier run may not be known any more.
+      if (reply.answer.error().code == ErrorCode::remote_refused && walk.drop_cursor()) continue;
+      return std::move(reply.answer).error();
+    }
+    const auto taken = walk.take(rows);
+    if (taken.error) return *taken.error;
+    Details details;
+    if (auto error = read_details(access, taken.fresh, details)) return *std::move(error);
+    OrderPage read;
+    read.orders = std::move(details.orders);
+    read.rejected = std::move(details.rejected);
+    for (const auto& number : taken.fresh) {
+      if (!details.found.contains(number))
+        read.rejected.push_back({number, "Shopee lists it but gives no details of it"});
+    }
+    read.answered_at = reply.answer->at;
+    read.next = walk.place();
+    return read;
+  }
+}
+
+Result<OrderPage> Shopee::orders_by_number(const ShopAccess& access,
+                                           const std::vector<std::string>& numbers) {
+  std::vector<std::string> wanted;
+  for (const auto& number : std::set<std::string>(numbers.begin(), numbers.end())) {
+    if (is_order_number(number)) wanted.push_back(number);
+  }
+  Details details;
+  if (auto error = read_details(access, std::move(wanted), details)) return *std::move(error);
+  OrderPage page;
+  page.orders = std::move(details.orders);
+  page.rejected = std::move(details.rejected);
+  page.answered_at = details.answered_at.value_or(gateway_.server_now());
+  return page;
+}
+
+}  // namespace ecsync::shopee

@@ -1,0 +1,195 @@
+#include "adapters/shopee/reply.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "adapters/common/api_base.h"
+#include "adapters/common/fields.h"
+#include "adapters/common/lines.h"
+#include "adapters/common/purse.h"
+#include "adapters/shopee/status.h"
+
+namespace ecsync::shopee {
+namespace {
+
+struct RegionCurrency {
+  std::string_view region;
+  std::string_view currency;
+};
+
+constexpr std::array region_currencies{
+    RegionCurrency{"VN", "VND"}, RegionCurrency{"MY", "MYR"}, RegionCurrency{"TH", "THB"},
+    RegionCurrency{"PH", "PHP"}, RegionCurrency{"SG", "SGD"}, RegionCurrency{"ID", "IDR"},
+    RegionCurrency{"TW", "TWD"}, RegionCurrency{"BR", "BRL"}, RegionCurrency{"MX", "MXN"},
+    RegionCurrency{"CL", "CLP"}, RegionCurrency{"CO", "COP"}, RegionCurrency{"AR", "ARS"},
+    RegionCurrency{"PL", "PLN"}, RegionCurrency{"ES", "EUR"},
+};
+
+Currency read_currency(const json::Value& order, std::string_view region) {
+  const std::string code = common::upper_case(order["currency"].text_or(""));
+  if (code.size() == 3) return Currency{code};
+  if (!code.empty()) order["currency"].fail("not an ISO code");
+  const std::string where = order["region"].text_or("");
+  auto currency = currency_of_region(where.empty() ? region : where);
+  if (currency.code.size() != 3) order["currency"].fail("missing");
+  return currency;
+}
+
+/// Lines of a bundle carry no price of their own: the bundle's hangs on the order.
+bool in_bundle(const json::Value& item) {
+  const auto type = item["promotion_type"];
+  return type.is_text() && common::has_any(common::lower_case(type.scalar_text()), {"bundle"});
+}
+
+/// After the seller's discount. 0 is a gift, but on lines of a bundle it only means "not here".
+std::optional<std::int64_t> read_price(const json::Value& item, common::Purse& purse) {
+  const std::string sold = common::scalar_or_empty(item["model_discounted_price"]);
+  const std::string listed = common::scalar_or_empty(item["model_original_price"]);
+  if (sold.empty() && listed.empty()) return std::nullopt;
+  if (sold.empty()) return purse.read(listed, "item_list: model_original_price");
+  const auto price = purse.read(sold, "item_list: model_discounted_price");
+  if (price != 0 || listed.empty() || !in_bundle(item)) return price;
+  return purse.read(listed, "item_list: model_original_price");
+}
+
+/// Pieces of a line; a number that is missing or below 0 is none, and never more than `most`.
+std::int64_t read_pieces(const json::Value& value, std::int64_t most) {
+  if (common::scalar_or_empty(value).empty()) return 0;
+  return std::clamp<std::int64_t>(value.integer(), 0, most);
+}
+
+RemoteLine read_line(const json::Value& item, common::Purse& purse, OrderStatus status) {
+  constexpr std::int64_t most_pieces = 2'147'483'647;
+  RemoteLine line;
+  line.listing = read_listing_id(item["item_id"], item["model_id"]);
+  line.seller_sku = item["model_sku"].optional_text();
+  // With variants it would be the parent's.
+  if (!line.seller_sku && line.listing.sku.empty())
+    line.seller_sku = item["item_sku"].optional_text();
+  line.name = item["item_name"].text_or("");
+  line.variation = item["model_name"].optional_text();
+  if (item["image_info"].is_object()) line.image = item["image_info"]["image_url"].optional_text();
+  const auto pieces = item["model_quantity_purchased"];
+  line.quantity = pieces.integer();
+  if (line.quantity <= 0 || line.quantity > most_pieces) pieces.fail("not a number of pieces");
+  if (status == OrderStatus::cancelled) {
+    line.cancelled = line.quantity;
+  } else {
+    line.returned = read_pieces(item["returned_qty"], line.quantity);
+    line.cancelled = read_pieces(item["cancelled_qty"], line.quantity - line.returned);
+  }
+  line.unit_price = read_price(item, purse);
+  return line;
+}
+
+bool is_same_line(const RemoteLine& a, const RemoteLine& b) {
+  return a.listing == b.listing && a.unit_price == b.unit_price;
+}
+
+/// The same SKU may stand on several lines, of a bundle and outside it.
+void add_line(std::vector<RemoteLine>& lines, RemoteLine line) {
+  const auto known = std::find_if(lines.begin(), lines.end(), [&line](const RemoteLine& other) {
+    return is_same_line(other, line);
+  });
+  if (known == lines.end()) {
+    lines.push_back(std::move(line));
+    return;
+  }
+  known->quantity += line.quantity;
+  known->cancelled += line.cancelled;
+  known->returned += line.returned;
+  if (known->name.empty()) known->name = std::move(line.name);
+  if (!known->seller_sku) known->seller_sku = std::move(line.seller_sku);
+  if (!known->variation) known->variation = std::move(line.variation);
+  if (!known->image) known->image = std::move(line.image);
+}
+
+void take_state(const json::Value& raw, RemoteOrder& order, bool& return_requested) {
+  order.status_native = raw.text();
+  if (order.status_native.empty()) raw.fail("empty");
+  const State* state = find_state(order.status_native);
+  if (state == nullptr) {
+    order.unknown_statuses.push_back(order.status_native);
+    return;
+  }
+  order.status = state->status;
+  order.cancel_requested = state->cancel_requested;
+  return_requested = state->return_requested;
+}
+
+bool has_lost_parcel(const json::Value& packages) {
+  for (const auto& package : packages.items()) {
+    if (is_lost_parcel(package["logistics_status"].text_or(""))) return true;
+  }
+  return false;
+}
+
+/// In which state a wholly returned order ends is not documented, so the pieces decide.
+bool is_wholly_returned(const std::vector<RemoteLine>& lines) {
+  const auto gone = [](const RemoteLine& line) {
+    return line.cancelled + line.returned == line.quantity;
+  };
+  const auto back = [](const RemoteLine& line) { return line.returned > 0; };
+  return std::all_of(lines.begin(), lines.end(), gone) &&
+         std::any_of(lines.begin(), lines.end(), back);
+}
+
+}  // namespace
+
+Timestamp read_time(const json::Value& value) {
+  constexpr std::int64_t last_instant = 253'402'300'799;  // the year 9999 ends
+  const std::int64_t seconds = value.integer();
+  if (seconds <= 0 || seconds > last_instant) value.fail("not a time");
+  return Timestamp(std::chrono::seconds(seconds));
+}
+
+Currency currency_of_region(std::string_view region) {
+  const std::string word = common::upper_case(region);
+  for (const auto& known : region_currencies) {
+    if (known.region == word) return Currency{std::string(known.currency)};
+  }
+  return Currency{};
+}
+
+ListingId read_listing_id(const json::Value& item_id, const json::Value& model_id) {
+  ListingId id{common::optional_id(item_id), common::optional_id(model_id)};
+  if (id.item.empty()) item_id.fail("names no product");
+  return id;
+}
+
+RemoteOrder read_order(const json::Value& order, std::string_view region) {
+  RemoteOrder read;
+  read.number = order["order_sn"].id();
+  read.created_at = read_time(order["create_time"]);
+  const auto updated = order["update_time"];
+  const std::string updated_text = common::scalar_or_empty(updated);
+  read.updated_at =
+      updated_text.empty() || updated_text == "0" ? read.created_at : read_time(updated);
+  bool return_requested = false;
+  take_state(order["order_status"], read, return_requested);
+  const std::string sender = common::lower_case(order["fulfillment_flag"].text_or(""));
+  if (common::has_any(sender, {"shopee"})) read.fulfilled_by = FulfilledBy::marketplace;
+
+  common::Purse purse(read_currency(order, region));
+  const auto items = order["item_list"];
+  for (const auto& item : items.items()) add_line(read.lines, read_line(item, purse, read.status));
+  if (read.lines.empty()) items.fail("none");
+  if (read.lines.size() > common::most_lines)
+    items.fail(fmt::format("more than {} lines", common::most_lines));
+  const std::string total = common::scalar_or_empty(order["total_amount"]);
+  if (!total.empty()) read.total = purse.read(total, "total_amount");
+  read.currency = purse.currency();
+  read.rounded_amounts = purse.rounded();
+
+  if (read.status == OrderStatus::cancelled)
+    read.delivery_problem = has_lost_parcel(order["package_list"]);
+  else if (is_wholly_returned(read.lines))
+    read.return_status = ReturnStatus::returned;
+  else if (return_requested)
+    read.return_status = ReturnStatus::requested;
+  return read;
+}
+
+}  // namespace ecsync::shopee

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "adapters/shopee/catalogue.h"
+#include "adapters/shopee/gateway.h"
+#include "adapters/shopee/grant.h"
+#include "core/marketplace.h"
+
+namespace ecsync::shopee {
+
+/// The Shopee Open Platform, version 2; one host for every market.
+class Shopee : public Marketplace {
+ public:
+  /// `caller` must outlive it.
+  Shopee(Caller& caller, AppCredentials app) : gateway_(caller, std::move(app)) {}
+
+  Result<ConsentLink> consent_link(const std::string& country, const std::string& state) override;
+  /// Only the portal's page promises it; the signed address may lose it.
+  bool echoes_state() const override { return gateway_.app().portal_link; }
+  Result<Grant> exchange(const Fields& callback) override;
+  RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;
+  /// Shopee has no call for it; the address is the portal's page for the seller.
+  Result<Revocation> revoke(const ShopAccess& access) override;
+
+  std::optional<std::chrono::seconds> longest_window() const override;
+  /// A page of a window costs one call, and one for each fifty orders on it.
+  Result<OrderPage> orders(const ShopAccess& access, const Window& window,
+                           const std::string& page) override;
+  Result<OrderPage> orders_by_number(const ShopAccess& access,
+                                     const std::vector<std::string>& numbers) override;
+  /// A product with variants costs one call more.
+  Result<ListingPage> listings(const ShopAccess& access, const std::string& page) override;
+
+ private:
+  struct Details;
+  Result<Grant> read_grant(const json::Value& answer, const Consent& consent);
+  GrantedShop describe(const std::string& shop_id, Grant& grant);
+  std::string country_without_token(const std::string& shop_id);
+  std::optional<Error> read_details(const ShopAccess& access, std::vector<std::string> numbers,
+                                    Details& details);
+  std::optional<Error> read_products(const ShopAccess& access, const std::vector<std::string>& ids,
+                                     ListingPage& page);
+  std::optional<Error> read_variants(const ShopAccess& access, const ProductRead& product,
+                                     ListingPage& page);
+
+  Gateway gateway_;
+};
+
+}  // namespace ecsync::shopee

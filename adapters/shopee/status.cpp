@@ -1,0 +1,49 @@
+#include "adapters/shopee/status.h"
+
+#include <array>
+
+#include "adapters/common/api_base.h"
+
+namespace ecsync::shopee {
+namespace {
+
+// The one place to change when Shopee renames a state or invents one:
+// word, order status, cancel requested, return requested.
+constexpr std::array states{
+    State{"UNPAID", OrderStatus::fresh},
+    State{"PENDING", OrderStatus::fresh},
+    State{"READY_TO_SHIP", OrderStatus::processing},
+    State{"INVOICE_PENDING", OrderStatus::processing},
+    State{"IN_CANCEL", OrderStatus::processing, true},
+    State{"PROCESSED", OrderStatus::packing},
+    State{"RETRY_SHIP", OrderStatus::packing},
+    State{"SHIPPED", OrderStatus::shipping},
+    State{"TO_CONFIRM_RECEIVE", OrderStatus::shipping},
+    State{"COMPLETED", OrderStatus::completed},
+    State{"TO_RETURN", OrderStatus::completed, false, true},
+    State{"CANCELLED", OrderStatus::cancelled},
+    State{"CANCELED", OrderStatus::cancelled},
+};
+
+constexpr std::array lost_parcels{std::string_view("LOGISTICS_DELIVERY_FAILED"),
+                                  std::string_view("LOGISTICS_LOST")};
+
+}  // namespace
+
+const State* find_state(std::string_view raw) {
+  const std::string word = common::upper_case(raw);
+  for (const State& state : states) {
+    if (state.word == word) return &state;
+  }
+  return nullptr;
+}
+
+bool is_lost_parcel(std::string_view logistics_status) {
+  const std::string word = common::upper_case(logistics_status);
+  for (const auto lost : lost_parcels) {
+    if (lost == word) return true;
+  }
+  return false;
+}
+
+}  // namespace ecsync::shopee
