@@ -99,6 +99,13 @@ Result<ExitStatus> print_connected(Call& call, const std::vector<Connection>& co
   return ExitStatus::ok;
 }
 
+/// Some addresses die within minutes.
+void hint_at_end(Output& output, const ConsentLink& link) {
+  if (link.expires_at)
+    output.hint(fmt::format("The address must be opened before {}; later, ask for a new one.",
+                            output.local().show(*link.expires_at)));
+}
+
 Result<ExitStatus> print_sign_in(Call& call, const ConsentLink& link) {
   auto& output = call.output;
   const auto site = call.request.site;
@@ -124,10 +131,12 @@ Result<ExitStatus> print_sign_in(Call& call, const ConsentLink& link) {
       output.print(link.url + "\n");
       break;
   }
-  if (output.dry_run())
+  if (output.dry_run()) {
     output.warn("a dry run does not remember this address, so nobody can sign in with it");
-  else
-    output.hint(fmt::format("Within an hour: ecsync connect {} --callback 'ADDRESS'", name(site)));
+    return ExitStatus::ok;
+  }
+  hint_at_end(output, link);
+  output.hint(fmt::format("Within an hour: ecsync connect {} --callback 'ADDRESS'", name(site)));
   return ExitStatus::ok;
 }
 
@@ -147,6 +156,7 @@ Result<ConsentLink> begin(Call& call) {
 void show_sign_in(Output& output, const ConsentLink& link) {
   output.hint("Open this address in a browser and sign in as the seller:");
   output.address(link.url);
+  hint_at_end(output, link);
 }
 
 /// Asks again when something else was pasted by mistake; Ctrl-C or Ctrl-D ends it.
@@ -248,7 +258,8 @@ Command connect_command() {
   Command command("connect", "Connect a seller's shops on a marketplace");
   auto& app = *command.app;
   app.add_option("PLATFORM", args->platform, "One of: " + known_platforms())->required();
-  app.add_option("--country", args->country, "The shop's country; Lazada: SG MY PH TH ID VN")
+  app.add_option("--country", args->country,
+                 "The shop's country (Lazada: SG MY PH TH ID VN; the others tell it themselves)")
       ->type_name("VN");
   app.add_option("--name", args->name, "Name of the connection (default: from the shop's name)")
       ->type_name("N");
@@ -261,8 +272,8 @@ Command connect_command() {
   app.add_option("--reconnect", args->reconnect, "Renew the consent of this connection")
       ->type_name("CONNECTION");
   command.examples = {"ecsync connect lazada --country VN --name hanoi",
-                      "ecsync connect lazada --reconnect hanoi",
-                      "ecsync connect lazada --print-url",
+                      "ecsync connect shopee --reconnect saigon",
+                      "ecsync connect tiktok --print-url",
                       "ecsync connect lazada --callback 'https://example.vn/oauth?code=…&state=…'"};
   command.action = [args](Services& services, Output& output) {
     return connect(services, output, *args);

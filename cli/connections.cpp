@@ -44,8 +44,9 @@ ListView view_of(std::vector<Connection> connections) {
 }
 
 Error no_such_connection(const std::string& reference) {
-  auto error = make_error(ErrorCode::not_found, fmt::format("no connection '{}'", reference),
-                          "Nothing is connected yet: ecsync connect lazada");
+  auto error = make_error(
+      ErrorCode::not_found, fmt::format("no connection '{}'", reference),
+      fmt::format("Nothing is connected yet: ecsync connect PLATFORM ({})", known_platforms()));
   error.reference = reference;
   return error;
 }
@@ -164,8 +165,8 @@ Result<std::vector<Connection>> choose_connections(db::Database* database,
 }
 
 void hint_to_connect(Output& output) {
-  output.hint(
-      fmt::format("No shop is connected yet. Start with: ecsync connect {}", known_platforms()));
+  output.hint(fmt::format("No shop is connected yet. Start with: ecsync connect PLATFORM ({})",
+                          known_platforms()));
 }
 
 std::string in_words(const Connection& connection) {

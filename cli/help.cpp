@@ -85,7 +85,7 @@ std::string program_help(const std::vector<Command>& commands) {
   append_flags(out, *global_app(unused), "Global flags, accepted anywhere ('--' ends flags)");
   return out +
          "\nExamples:\n"
-         "  ecsync connect lazada --country VN\n"
+         "  ecsync connect lazada --country VN && ecsync connect shopee\n"
          "  ecsync sync-orders && ecsync orders --status new,processing\n"
          "  ecsync orders --since 7d --json | jq -r '.orders[].number'\n\n"
          "'ecsync help COMMAND' says more about each. Exit status: 0 done, 2 wrong usage, 3 partly "
@@ -104,7 +104,8 @@ std::string help_text(const std::vector<Command>& commands, const std::string& t
 
 std::string short_help() {
   return "Usage: ecsync COMMAND [ARGUMENTS] [FLAGS]\n"
-         "Start with 'ecsync connect lazada', then 'ecsync sync-orders' and 'ecsync orders'.\n"
+         "Start with 'ecsync connect lazada' (or shopee, tiktok), then 'ecsync sync-orders' and "
+         "'ecsync orders'.\n"
          "'ecsync help' lists all commands.\n";
 }
 

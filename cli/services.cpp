@@ -7,6 +7,8 @@
 #include <array>
 
 #include "adapters/lazada/lazada.h"
+#include "adapters/shopee/shopee.h"
+#include "adapters/tiktok/tiktok.h"
 #include "cli/app_credentials.h"
 #include "cli/environment.h"
 #include "core/curl_http.h"
@@ -15,7 +17,7 @@ namespace ecsync::cli {
 namespace {
 
 /// The marketplaces of this build, in the order that help names them.
-constexpr std::array known_sites{Site::lazada};
+constexpr std::array known_sites{Site::lazada, Site::shopee, Site::tiktok};
 
 KeySources key_sources(const Globals& globals) {
   KeySources sources;
@@ -60,8 +62,9 @@ class WiredMarketplaces : public Marketplaces {
       case Site::lazada:
         return std::make_unique<lazada::Lazada>(caller, std::move(app));
       case Site::shopee:
+        return std::make_unique<shopee::Shopee>(caller, std::move(app));
       case Site::tiktok:
-        break;
+        return std::make_unique<tiktok::Tiktok>(caller, std::move(app));
     }
     return nullptr;
   }
