@@ -230,6 +230,15 @@ std::string MarketStage::integrity() const {
   return row.getColumn(0).getString();
 }
 
+std::int64_t MarketStage::faults_struck() const {
+  std::int64_t struck = 0;
+  for (const auto& platform : sandbox_.platforms()) {
+    const auto requests = parse(sandbox_.get("/sandbox/requests", platform));
+    for (const auto& fault : requests["faults"].GetObject()) struck += fault.value.GetInt64();
+  }
+  return struck;
+}
+
 std::int64_t MarketStage::request_figure(const std::string& member) const {
   std::int64_t figure = 0;
   for (const auto& platform : sandbox_.platforms()) {

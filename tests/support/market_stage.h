@@ -51,6 +51,8 @@ class MarketStage {
   /// A number of `GET /sandbox/requests`, e.g. "refused_signatures", summed over the marketplaces;
   /// of a "max_…" the largest.
   std::int64_t request_figure(const std::string& member) const;
+  /// How many faults have struck.
+  std::int64_t faults_struck() const;
 
  private:
   std::string fault_of(const std::string& kind, const std::vector<std::string>& words);
