@@ -120,10 +120,10 @@ void take_state(const json::Value& raw, RemoteOrder& order, bool& return_request
 }
 
 bool has_lost_parcel(const json::Value& packages) {
-  for (const auto& package : packages.items()) {
-    if (is_lost_parcel(package["logistics_status"].text_or(""))) return true;
-  }
-  return false;
+  const auto list = packages.items();
+  return std::any_of(list.begin(), list.end(), [](const json::Value& package) {
+    return is_lost_parcel(package["logistics_status"].text_or(""));
+  });
 }
 
 /// In which state a wholly returned order ends is not documented, so the pieces decide.

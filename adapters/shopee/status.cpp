@@ -1,5 +1,6 @@
 #include "adapters/shopee/status.h"
 
+#include <algorithm>
 #include <array>
 
 #include "adapters/common/api_base.h"
@@ -40,10 +41,7 @@ const State* find_state(std::string_view raw) {
 
 bool is_lost_parcel(std::string_view logistics_status) {
   const std::string word = common::upper_case(logistics_status);
-  for (const auto lost : lost_parcels) {
-    if (lost == word) return true;
-  }
-  return false;
+  return std::find(lost_parcels.begin(), lost_parcels.end(), word) != lost_parcels.end();
 }
 
 }  // namespace ecsync::shopee

@@ -139,7 +139,7 @@ bool ProductWalk::load(const std::string& place) {
   if (parts.size() != 13 || parts[0] != product_walk_version) return false;
   if (parts[2] != "a" && parts[2] != "w") return false;
   std::vector<std::int64_t> numbers;
-  for (const std::size_t i : {1, 3, 4, 5, 6, 7, 8, 9, 10}) {
+  for (const std::size_t i : {1U, 3U, 4U, 5U, 6U, 7U, 8U, 9U, 10U}) {
     const auto number = common::to_integer(parts[i]);
     if (!number) return false;
     numbers.push_back(*number);
