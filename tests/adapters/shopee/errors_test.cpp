@@ -22,10 +22,9 @@ std::optional<Error> judged(const std::string& body, int status = 200,
 }
 
 Error refused(const std::string& code, const std::string& message = "", int status = 200) {
-  const auto error =
-      judged(fmt::format(R"({{"error":"{}","message":"{}","request_id":"e3e3:1:2"}})", code,
-                         message),
-             status);
+  const auto error = judged(
+      fmt::format(R"({{"error":"{}","message":"{}","request_id":"e3e3:1:2"}})", code, message),
+      status);
   REQUIRE(error);
   return *error;
 }
@@ -149,8 +148,8 @@ TEST_CASE("Shopee's daily limit lasts until midnight in UTC+8 and says so") {
 TEST_CASE("a Shopee clock fault names the clock and is known as one") {
   const auto error = refused("error_param", "Timestamp is expired.");
   CHECK(error.message.find("clock") != std::string::npos);
-  const auto fault = json::Document::parse(
-      R"({"error":"common.error_param","message":"Timestamp is expired."})");
+  const auto fault =
+      json::Document::parse(R"({"error":"common.error_param","message":"Timestamp is expired."})");
   CHECK(shopee::is_clock_fault(fault->root()));
   const auto other = json::Document::parse(R"({"error":"error_param","message":"no timestamp."})");
   CHECK_FALSE(shopee::is_clock_fault(other->root()));
@@ -172,9 +171,9 @@ TEST_CASE("a Shopee code that nobody documented is judged by its words and never
 }
 
 TEST_CASE("a secret that Shopee repeats is not shown") {
-  const auto error = judged(
-      R"({"error":"error_param","message":"bad shpkSECRET for TOK","request_id":"TOK"})", 200,
-      {"shpkSECRET", "TOK", ""});
+  const auto error =
+      judged(R"({"error":"error_param","message":"bad shpkSECRET for TOK","request_id":"TOK"})",
+             200, {"shpkSECRET", "TOK", ""});
   REQUIRE(error);
   for (const auto* text : {&error->message, &error->hint, &error->details}) {
     CHECK(text->find("shpkSECRET") == std::string::npos);

@@ -38,7 +38,8 @@ std::string priced(const std::string& original, const std::string& discounted,
 
 TEST_CASE("a Shopee order is read field by field") {
   const auto order = order_with(
-      item(R"("image_info":{"image_url":"https://cf.example/a.jpg"},"promotion_id":18446744073709551615)"),
+      item(
+          R"("image_info":{"image_url":"https://cf.example/a.jpg"},"promotion_id":18446744073709551615)"),
       R"("total_amount":915000,"fulfillment_flag":"fulfilled_by_local_seller","new_field":{"x":[1]},)");
   CHECK(order.number == "2611236ABCD7EF");
   CHECK(order.status == OrderStatus::processing);
@@ -121,7 +122,8 @@ TEST_CASE("a Shopee order that is not paid has no total") {
     CHECK_FALSE(order_with(item(""), total, "UNPAID").total);
 }
 
-TEST_CASE("Shopee fields may be null, empty, missing or of another type where nothing hangs on them") {
+TEST_CASE(
+    "Shopee fields may be null, empty, missing or of another type where nothing hangs on them") {
   for (const char* const members :
        {R"("image_info":null)", R"("image_info":"")", R"("image_info":{})",
         R"("image_info":{"image_url":""})", R"("product_location_id":["VNZ"])",
@@ -133,7 +135,8 @@ TEST_CASE("Shopee fields may be null, empty, missing or of another type where no
   }
 }
 
-TEST_CASE("pieces of a Shopee line that were cancelled or came back are counted and never too many") {
+TEST_CASE(
+    "pieces of a Shopee line that were cancelled or came back are counted and never too many") {
   const auto counted = [](const std::string& members, const std::string& state) {
     const auto line = order_with(item(members), "", state).lines.at(0);
     return fmt::format("{} {} {}", line.quantity, line.cancelled, line.returned);

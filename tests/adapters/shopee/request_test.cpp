@@ -64,9 +64,9 @@ TEST_CASE("Shopee's signing vectors of calls about a shop or a merchant are met"
 }
 
 TEST_CASE("a Shopee call about a shop carries everything in its query, percent-encoded") {
-  const auto request = shopee::shop_request(own_app(), access(), "/api/v2/order/get_order_list",
-                                            {{"cursor", "1730437200,18+/="}, {"page_size", "100"}},
-                                            now);
+  const auto request =
+      shopee::shop_request(own_app(), access(), "/api/v2/order/get_order_list",
+                           {{"cursor", "1730437200,18+/="}, {"page_size", "100"}}, now);
   CHECK(request.method == HttpRequest::Method::get);
   CHECK(request.body.empty());
   CHECK(request.headers.empty());
@@ -87,8 +87,8 @@ TEST_CASE("a Shopee parameter that stands several times is sent several times") 
 }
 
 TEST_CASE("a Shopee token call is a POST of JSON with a public signature") {
-  const auto request = shopee::public_request(own_app(), "/api/v2/auth/token/get", {},
-                                              R"({"code":"c"})", now);
+  const auto request =
+      shopee::public_request(own_app(), "/api/v2/auth/token/get", {}, R"({"code":"c"})", now);
   CHECK(request.method == HttpRequest::Method::post);
   CHECK(request.content_type == "application/json");
   CHECK(request.body == R"({"code":"c"})");
@@ -122,9 +122,9 @@ TEST_CASE("a replaced base takes scheme, host and port of every Shopee address")
   CHECK(shopee::portal_consent_url(app, "s").rfind("http://127.0.0.1:8080/auth?", 0) == 0);
   CHECK(shopee::shop_request(app, access(), "/api/v2/shop/get_shop_info", {}, now)
             .url.rfind("http://127.0.0.1:8080/api/v2/shop/get_shop_info?", 0) == 0);
-  CHECK(shopee::shop_request(own_app("https://{country}.example.com"), access(), "/api/v2/x", {},
-                             now)
-            .url.rfind("https://vn.example.com/api/v2/x?", 0) == 0);
+  CHECK(
+      shopee::shop_request(own_app("https://{country}.example.com"), access(), "/api/v2/x", {}, now)
+          .url.rfind("https://vn.example.com/api/v2/x?", 0) == 0);
 }
 
 }  // namespace
