@@ -5,4 +5,4 @@ cd "$(dirname "$0")/.."
 mode=-i
 [ "${1:-}" != --check ] || mode='--dry-run --Werror'
 # shellcheck disable=SC2086  # the mode is words on purpose
-git ls-files '*.h' '*.cpp' | xargs clang-format $mode
+git ls-files -co --exclude-standard '*.h' '*.cpp' | xargs clang-format $mode

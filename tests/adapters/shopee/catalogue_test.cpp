@@ -89,7 +89,9 @@ TEST_CASE("every state of a Shopee product is asked for as a parameter of its ow
   CHECK(states == std::vector<std::string>{"NORMAL", "BANNED", "UNLIST", "REVIEWING"});
 }
 
-TEST_CASE("a Shopee catalogue costs a call per hundred, one per fifty and one per product with variants") {
+TEST_CASE(
+    "a Shopee catalogue costs a call per hundred, one per fifty and one per product with "
+    "variants") {
   ShopeeBench bench;
   bench.shop.products = 130;
   const auto read = read_catalogue(bench);
@@ -104,9 +106,8 @@ TEST_CASE("Shopee products that move under the reader's offset are found in anot
   ShopeeBench bench;
   bench.shop.products = 150;
   // The first page lacks the products that moved to where it had been read.
-  bench.shop.fail_next(list_path,
-                       FakeShopee::answer(
-                           R"({"error":"","response":{"item":[{"item_id":10000000000}],
+  bench.shop.fail_next(list_path, FakeShopee::answer(
+                                      R"({"error":"","response":{"item":[{"item_id":10000000000}],
                                "total_count":150,"has_next_page":true,"next_offset":100}})"));
   const auto read = read_catalogue(bench);
   REQUIRE_FALSE(read.error);
@@ -131,10 +132,11 @@ TEST_CASE("fewer Shopee products than are counted are told and do not end the sy
 }
 
 TEST_CASE("a page of Shopee products that leads nowhere is asked for again and then fails") {
-  for (const char* const page :
-       {R"({"error":"","response":{"item":[],"total_count":5,"has_next_page":true}})",
-        R"({"error":"","response":{"item":[],"total_count":5,"has_next_page":true,"next_offset":0}})",
-        R"({"error":"","response":{"item":[],"total_count":5,"has_next_page":false}})"}) {
+  for (
+      const char* const page :
+      {R"({"error":"","response":{"item":[],"total_count":5,"has_next_page":true}})",
+       R"({"error":"","response":{"item":[],"total_count":5,"has_next_page":true,"next_offset":0}})",
+       R"({"error":"","response":{"item":[],"total_count":5,"has_next_page":false}})"}) {
     CAPTURE(page);
     ShopeeBench bench;
     bench.shop.fail_next(list_path, FakeShopee::answer(page), 20);
@@ -187,8 +189,9 @@ TEST_CASE("Shopee prices, stock and pictures may be missing or odd") {
   CHECK_FALSE(odd.active);
   CHECK_FALSE(odd.image);
   CHECK(odd.stock == 7);
-  CHECK(listing_of(R"({"item_id":1,"price_info":[{"currency":"SGD","current_price":12.9}]})")
-            .price == 1290);
+  CHECK(
+      listing_of(R"({"item_id":1,"price_info":[{"currency":"SGD","current_price":12.9}]})").price ==
+      1290);
 }
 
 }  // namespace

@@ -35,8 +35,8 @@ class ShopeeContractShop : public ContractShop {
       case Mishap::token_expired:
         return FakeShopee::refusal("invalid_acceess_token", "Invalid access_token " + echo, 403);
       case Mishap::consent_ended:
-        return FakeShopee::refusal("error_param", "Your refresh token or shop_id is wrong " +
-                                                      bench_.shop.refresh_token);
+        return FakeShopee::refusal(
+            "error_param", "Your refresh token or shop_id is wrong " + bench_.shop.refresh_token);
       case Mishap::code_used:
         return FakeShopee::refusal("invalid_code", bench_.shop.code);
       case Mishap::app_unknown:

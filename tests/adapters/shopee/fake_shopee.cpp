@@ -30,8 +30,7 @@ std::string order_json(const std::string& number, const FakeShopeeOrder& order) 
           "update_time":{},"total_amount":115000,"item_list":[{{"item_id":10011234567,
           "model_id":200123456789,"item_name":"Áo dài lụa","model_name":"Đỏ,XL","model_sku":"AO-1",
           "model_quantity_purchased":2,"model_discounted_price":50000}}]}})",
-      order.extra, number, order.state, epoch_seconds(order.created),
-      epoch_seconds(order.updated));
+      order.extra, number, order.state, epoch_seconds(order.created), epoch_seconds(order.updated));
 }
 
 bool has_variants(std::int64_t product) {
@@ -67,9 +66,8 @@ void FakeShopee::fail_next(const std::string& path, Outcome outcome, int times) 
 }
 
 int FakeShopee::count(const std::string& path) const {
-  return static_cast<int>(std::count_if(requests.begin(), requests.end(), [&](const Seen& seen) {
-    return seen.path == path;
-  }));
+  return static_cast<int>(std::count_if(requests.begin(), requests.end(),
+                                        [&](const Seen& seen) { return seen.path == path; }));
 }
 
 Http::Outcome FakeShopee::send(const HttpRequest& request) {
@@ -99,9 +97,10 @@ HttpResponse FakeShopee::route(const Seen& seen) {
   if (seen.path == "/api/v2/auth/token/get") return exchange(seen);
   if (seen.path == "/api/v2/auth/access_token/get") return refresh(seen);
   if (seen.path == "/api/v2/public/get_shops_by_partner")
-    return answer(seen.param("page_no") == "1"
-                      ? R"({"error":"","authed_shop_list":[{"shop_id":1,"region":"TH"}],"more":true})"
-                      : R"({"error":"","authed_shop_list":[{"shop_id":220123456,"region":"SG"}],
+    return answer(
+        seen.param("page_no") == "1"
+            ? R"({"error":"","authed_shop_list":[{"shop_id":1,"region":"TH"}],"more":true})"
+            : R"({"error":"","authed_shop_list":[{"shop_id":220123456,"region":"SG"}],
                            "more":false})");
   if (seen.param("access_token") != access_token)
     return refusal("invalid_acceess_token", "Invalid access_token, please have a check.", 403);
@@ -213,8 +212,8 @@ HttpResponse FakeShopee::details(const Seen& seen) const {
   }
   if (rows.empty())
     return refusal("error_not_found", "Wrong parameters, detail: the order is not found.");
-  return answer(fmt::format(R"({{"error":"","warning":["x"],"response":{{"order_list":[{}]}}}})",
-                            rows));
+  return answer(
+      fmt::format(R"({{"error":"","warning":["x"],"response":{{"order_list":[{}]}}}})", rows));
 }
 
 HttpResponse FakeShopee::list_items(const Seen& seen) {

@@ -34,11 +34,11 @@ class FakeShopee : public Http {
   std::string code = "exampleCode0001";
   std::vector<std::string> main_account_shops;  ///< of a main account's consent
   std::size_t page_size = 100;                  ///< pages are at most this long
-  bool empty_first_page = false;                ///< …and the first one is empty, with more to come
-  std::size_t largest_batch = 50;               ///< of details: a larger one takes too long
-  std::string without_detail;                   ///< an order that is listed only
-  std::string cursor_salt = "1730437200,";      ///< part of cursors; others are not accepted
-  std::function<void()> before_list;            ///< called before each list is answered
+  bool empty_first_page = false;            ///< …and the first one is empty, with more to come
+  std::size_t largest_batch = 50;           ///< of details: a larger one takes too long
+  std::string without_detail;               ///< an order that is listed only
+  std::string cursor_salt = "1730437200,";  ///< part of cursors; others are not accepted
+  std::function<void()> before_list;        ///< called before each list is answered
 
   /// The next answers to paths that begin with `path` ("" for any) are this, before the shop
   /// answers again.

@@ -159,7 +159,8 @@ TEST_CASE("a cursor of an earlier run that Shopee does not know any more begins 
 TEST_CASE("a place that nobody can read begins the Shopee window again") {
   ShopeeBench bench;
   put_orders(bench, 10);
-  for (const char* const place : {"7", "1 0 0 0 0 0 1 c k ", "1 1 0 0 0 0 0 c k ", "1 x 0 0 0 0 1   "})
+  for (const char* const place :
+       {"7", "1 0 0 0 0 0 1 c k ", "1 1 0 0 0 0 0 c k ", "1 x 0 0 0 0 1   "})
     CHECK(read_window(bench, last_days(bench, Window::Field::created), place).times.size() == 10);
 }
 
@@ -208,8 +209,8 @@ TEST_CASE("Shopee details that take too long are asked for in smaller batches") 
 TEST_CASE("a Shopee answer with an order that nobody asked for is asked for again") {
   ShopeeBench bench;
   put_orders(bench, 3);
-  bench.shop.fail_next(detail, FakeShopee::answer(
-                                   R"({"error":"","response":{"order_list":[{"order_sn":"X"}]}})"));
+  bench.shop.fail_next(
+      detail, FakeShopee::answer(R"({"error":"","response":{"order_list":[{"order_sn":"X"}]}})"));
   const auto read = read_window(bench, last_days(bench, Window::Field::created));
   CHECK(read.times.size() == 3);
   CHECK(read.rejected.empty());

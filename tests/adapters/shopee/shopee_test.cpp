@@ -63,7 +63,8 @@ TEST_CASE("a Shopee sign-in needs a redirect address and a number for a partner 
   CHECK(bench.shop.requests.empty());
 }
 
-TEST_CASE("a Shopee shop's consent brings its pair, name, market and end with one send of the code") {
+TEST_CASE(
+    "a Shopee shop's consent brings its pair, name, market and end with one send of the code") {
   ShopeeBench bench;
   const auto grant = bench.shopee.exchange(shop_callback(bench));
   REQUIRE(grant);
@@ -83,8 +84,7 @@ TEST_CASE("a Shopee shop's consent brings its pair, name, market and end with on
 
 TEST_CASE("a consent that ends before the refresh token would is known to end then") {
   ShopeeBench bench;
-  bench.shop.fail_next(info_path,
-                       FakeShopee::answer(R"({"error":"","shop_name":"A","region":"VN",
+  bench.shop.fail_next(info_path, FakeShopee::answer(R"({"error":"","shop_name":"A","region":"VN",
                                               "expire_time":1796000000})"));
   const auto grant = bench.shopee.exchange(shop_callback(bench));
   REQUIRE(grant);
@@ -177,8 +177,8 @@ TEST_CASE("what Shopee says to a refresh decides whether the consent is over") {
 
 TEST_CASE("a Shopee refresh whose answer holds no token may have spent the old one") {
   ShopeeBench bench;
-  CHECK(failed_refresh(bench, FakeShopee::answer(R"({"error":"","refresh_token":"r"})"))
-            .maybe_spent);
+  CHECK(
+      failed_refresh(bench, FakeShopee::answer(R"({"error":"","refresh_token":"r"})")).maybe_spent);
 }
 
 // ---------------------------------------------------------------- calls
