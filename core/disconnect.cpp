@@ -12,6 +12,16 @@
 namespace ecsync {
 namespace {
 
+// A seller who consented again for some shops only has two consents, and the older one's token may
+// still open shops that live on under the newer one.
+std::vector<ConnectionId> served_by_others(db::Database& database, AuthorizationKey authorization) {
+  std::vector<ConnectionId> served;
+  for (const auto& connection : db::list_connections(database, false)) {
+    if (connection.authorization != authorization) served.push_back(connection.id);
+  }
+  return served;
+}
+
 // Best effort: whatever fails here, the tokens are erased afterwards all the same.
 Revocation revoke_remote(db::Database& database, Marketplaces& marketplaces, const KeySources& keys,
                          const Connection& connection, AuthorizationKey authorization) {
@@ -21,10 +31,14 @@ Revocation revoke_remote(db::Database& database, Marketplaces& marketplaces, con
   if (!sealing) return {};
   auto tokens = db::read_tokens(*stored, *sealing);
   if (!tokens) return {};
-  auto line = marketplaces.open(connection.id.site, stored->clock_offset, {});
+  Patience patience;
+  patience.tries = 2;
+  patience.longest_limit_wait = std::chrono::seconds(5);
+  auto line = marketplaces.open(connection.id.site, stored->clock_offset, patience);
   if (!line) return {};
   auto revocation = (*line)->marketplace->revoke(
-      {connection.id, connection.country, connection.shop_key, std::move(tokens->access)});
+      {connection.id, connection.country, connection.shop_key, std::move(tokens->access)},
+      served_by_others(database, authorization));
   if (!revocation) return {};
   return *std::move(revocation);
 }

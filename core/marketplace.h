@@ -118,8 +118,10 @@ class Marketplace {
   using RefreshOutcome = std::variant<TokenPair, RefreshFailure>;
   /// `shop`: any shop of the authorization (Shopee's refresh names it).
   virtual RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) = 0;
-  /// Withdraws the app's access where a call exists, else tells where the seller can.
-  virtual Result<Revocation> revoke(const ShopAccess& access) = 0;
+  /// Withdraws the app's access to every shop that the token opens, but not to those in `kept`,
+  /// where a call exists; else tells where the seller can.
+  virtual Result<Revocation> revoke(const ShopAccess& access,
+                                    const std::vector<ConnectionId>& kept) = 0;
 
   /// Longest window that `orders` accepts; nothing when there is no limit.
   virtual std::optional<std::chrono::seconds> longest_window() const { return std::nullopt; }

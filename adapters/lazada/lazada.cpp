@@ -85,7 +85,8 @@ Marketplace::RefreshOutcome Lazada::refresh(const ConnectionId& shop, const Secr
   return RefreshFailure{std::move(pair).error(), true};
 }
 
-Result<Revocation> Lazada::revoke(const ShopAccess& access) {
+Result<Revocation> Lazada::revoke(const ShopAccess& access,
+                                  const std::vector<ConnectionId>& /*kept*/) {
   const Country* country = find_country(access.country);
   return Revocation{false, country == nullptr ? "" : std::string(country->seller_center)};
 }

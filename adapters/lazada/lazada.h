@@ -16,7 +16,8 @@ class Lazada : public Marketplace {
   Result<Grant> exchange(const Fields& callback) override;
   RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;
   /// Lazada has no call for it; the address is the seller's own page.
-  Result<Revocation> revoke(const ShopAccess& access) override;
+  Result<Revocation> revoke(const ShopAccess& access,
+                            const std::vector<ConnectionId>& kept) override;
 
   Result<OrderPage> orders(const ShopAccess& access, const Window& window,
                            const std::string& page) override;

@@ -164,7 +164,8 @@ Marketplace::RefreshOutcome Shopee::refresh(const ConnectionId& shop, const Secr
   return RefreshFailure{std::move(pair).error(), true};
 }
 
-Result<Revocation> Shopee::revoke(const ShopAccess& /*access*/) {
+Result<Revocation> Shopee::revoke(const ShopAccess& /*access*/,
+                                  const std::vector<ConnectionId>& /*kept*/) {
   return Revocation{false, withdrawal_url()};
 }
 

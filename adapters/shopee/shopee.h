@@ -19,7 +19,8 @@ class Shopee : public Marketplace {
   Result<Grant> exchange(const Fields& callback) override;
   RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;
   /// Shopee has no call for it; the address is the portal's page for the seller.
-  Result<Revocation> revoke(const ShopAccess& access) override;
+  Result<Revocation> revoke(const ShopAccess& access,
+                            const std::vector<ConnectionId>& kept) override;
 
   std::optional<std::chrono::seconds> longest_window() const override;
   /// A page of a window costs one call, and one for each fifty orders on it.

@@ -1,5 +1,7 @@
 #include "adapters/tiktok/tiktok.h"
 
+#include <algorithm>
+
 #include "adapters/common/callback.h"
 #include "adapters/common/fields.h"
 #include "adapters/tiktok/grant.h"
@@ -81,10 +83,37 @@ Marketplace::RefreshOutcome Tiktok::refresh(const ConnectionId& shop, const Secr
   return RefreshFailure{std::move(pair).error(), true};
 }
 
-Result<Revocation> Tiktok::revoke(const ShopAccess& access) {
-  const auto outcome = gateway_.remove_access(access);
+std::vector<ShopAccess> Tiktok::other_shops(const ShopAccess& access) {
+  const auto reply = gateway_.read_shops(access.access_token, access.country);
+  if (!reply.answer) return {};
+  const auto shops =
+      json::checked([&] { return read_shops(reply.answer->data(), access.country); });
+  std::vector<ShopAccess> others;
+  if (!shops) return others;
+  for (const auto& shop : *shops) {
+    if (shop.shop_id != access.id.shop)
+      others.push_back(
+          {{Site::tiktok, shop.shop_id}, shop.country, shop.shop_key, access.access_token});
+  }
+  return others;
+}
+
+Result<Revocation> Tiktok::revoke(const ShopAccess& access, const std::vector<ConnectionId>& kept) {
+  // Asked before anything is taken away: the token may die with the first shop.
+  const auto others = other_shops(access);
   // Where a seller withdraws the consent is not documented.
-  return Revocation{std::holds_alternative<json::Document>(outcome), ""};
+  if (!std::holds_alternative<json::Document>(gateway_.remove_access(access)))
+    return Revocation{false, ""};
+  Revocation revocation{true, ""};
+  for (const auto& shop : others) {
+    if (std::find(kept.begin(), kept.end(), shop.id) != kept.end()) continue;
+    const auto outcome = gateway_.remove_access(shop);
+    const auto* failure = std::get_if<Caller::OnceFailure>(&outcome);
+    // A token that died with the first shop opens no other one.
+    if (failure != nullptr && failure->error.code != ErrorCode::auth_expired)
+      revocation.revoked = false;
+  }
+  return revocation;
 }
 
 }  // namespace ecsync::tiktok

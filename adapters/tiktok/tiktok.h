@@ -16,8 +16,9 @@ class Tiktok : public Marketplace {
   bool echoes_state() const override { return true; }
   Result<Grant> exchange(const Fields& callback) override;
   RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;
-  /// Takes the app's access to this one shop away; TikTok mails the seller.
-  Result<Revocation> revoke(const ShopAccess& access) override;
+  /// Takes the app's access away shop by shop, each with one send; TikTok mails the seller.
+  Result<Revocation> revoke(const ShopAccess& access,
+                            const std::vector<ConnectionId>& kept) override;
 
   Result<OrderPage> orders(const ShopAccess& access, const Window& window,
                            const std::string& page) override;
@@ -29,6 +30,7 @@ class Tiktok : public Marketplace {
 
  private:
   Result<Grant> read_grant(const json::Value& data);
+  std::vector<ShopAccess> other_shops(const ShopAccess& access);
   std::optional<Error> read_batch(const ShopAccess& access, std::vector<std::string> numbers,
                                   OrderPage& page);
   std::optional<Error> read_detail(const ShopAccess& access, ProductRead& product);

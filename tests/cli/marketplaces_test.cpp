@@ -177,6 +177,7 @@ TEST_CASE(
   const auto listed = document(stage.run({"connections", "--json"}));
   const auto connections = listed.root()["connections"].items();
   REQUIRE(connections.size() == 2);
+  CHECK(holds(stage.sandbox().get("/sandbox/shops"), R"("authorized":true)"));
   const auto first = stage.run({"disconnect", connections[0]["id"].text(), "-y", "--json"});
   CHECK(first.status == 0);
   CHECK(holds(first.out, R"("remote_revoked":false)"));
@@ -186,6 +187,8 @@ TEST_CASE(
   CHECK(schema_fault(last.out, "disconnect") == "");
   CHECK(holds(last.out, R"("remote_revoked":true)"));
   CHECK(stage.count("SELECT count(*) FROM authorizations WHERE access_token IS NOT NULL") == 0);
+  // The shop that was disconnected first has not kept its door open either.
+  CHECK_FALSE(holds(stage.sandbox().get("/sandbox/shops"), R"("authorized":true)"));
 }
 
 TEST_CASE("two programs at once never spend the same refresh token of a shared consent") {

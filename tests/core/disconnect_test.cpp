@@ -42,6 +42,16 @@ TEST_CASE("the tokens of a shared consent are erased with its last connection") 
   CHECK(last->connection.status == ConnectionStatus::connected);
 }
 
+TEST_CASE("a revocation spares the shops that live on under another consent") {
+  ConnectedWorld world;
+  world.market.add_shop("102");
+  world.connect("other", {"102"});
+  CHECK(world.let_go("100"));
+  CHECK(world.let_go("101"));
+  REQUIRE(world.market.spared.size() == 1);
+  CHECK(world.market.spared[0].shop == "102");
+}
+
 TEST_CASE("a revocation that fails does not stop the erasure") {
   ConnectedWorld world;
   CHECK(world.let_go("100"));

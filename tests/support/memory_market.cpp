@@ -78,8 +78,10 @@ class MemoryMarketplace : public Marketplace {
     return pair;
   }
 
-  Result<Revocation> revoke(const ShopAccess& /*access*/) override {
+  Result<Revocation> revoke(const ShopAccess& /*access*/,
+                            const std::vector<ConnectionId>& kept) override {
     if (auto error = answer("revoke")) return *error;
+    market_.spared = kept;
     return Revocation{false, "https://market.example/apps"};
   }
 

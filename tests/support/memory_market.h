@@ -46,6 +46,7 @@ class MemoryMarket {
   MemoryShop& add_shop(const std::string& id, const std::string& country = "VN");
   MemoryShop& shop(const std::string& id) { return shops_.at(id); }
   /// The seller signs in: gives a code that works once.
+  std::vector<ConnectionId> spared;  ///< what the last revocation had to leave alone
   std::string sign_in(const std::string& account, const std::vector<std::string>& shops);
   MemoryConsent& consent(const std::string& account) { return consents_.at(account); }
 

@@ -293,7 +293,7 @@ TEST_CASE("Lazada's sign-in address is refused for a country where it does not s
 
 TEST_CASE("consent is withdrawn in Lazada's Seller Center of the country") {
   LazadaBench bench;
-  const auto revocation = bench.lazada.revoke(bench.access());
+  const auto revocation = bench.lazada.revoke(bench.access(), {});
   REQUIRE(revocation);
   CHECK_FALSE(revocation->revoked);
   CHECK(revocation->url == "https://sellercenter.lazada.vn");

@@ -227,7 +227,7 @@ TEST_CASE("Shopee orders are asked for by number in batches and odd numbers not 
 
 TEST_CASE("a seller withdraws a Shopee consent on the portal's page") {
   ShopeeBench bench;
-  const auto revocation = bench.shopee.revoke(bench.access());
+  const auto revocation = bench.shopee.revoke(bench.access(), {});
   REQUIRE(revocation);
   CHECK_FALSE(revocation->revoked);
   CHECK(revocation->url == "https://open.shopee.com/cancel_auth");

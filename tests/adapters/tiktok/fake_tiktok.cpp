@@ -128,6 +128,7 @@ HttpResponse FakeTiktok::route(const Seen& seen) {
     return shops();
   }
   if (!seen.params.contains("shop_cipher")) return refusal(106013, "Missing shop cipher", 400);
+  if (seen.method == HttpRequest::Method::remove) return remove_access(seen);
   if (param(seen.params, "shop_cipher") != cipher)
     return refusal(101000, "Token and cipher do not match", 401);
   return data_call(seen);
@@ -139,9 +140,17 @@ HttpResponse FakeTiktok::data_call(const Seen& seen) {
   if (seen.path == "/order/202309/orders") return single_orders(seen);
   if (seen.path == "/product/202502/products/search") return list_products(seen);
   if (seen.path.starts_with(detail)) return product_detail(seen.path.substr(detail.size()));
-  if (seen.path == "/authorization/202403/shops" && seen.method == HttpRequest::Method::remove)
-    return answer(R"({"code":0,"message":"Success","request_id":"1","data":{}})");
   return refusal(36009009, "Invalid path", 404);
+}
+
+HttpResponse FakeTiktok::remove_access(const Seen& seen) {
+  if (seen.path != "/authorization/202403/shops") return refusal(36009009, "Invalid path", 404);
+  const auto wanted = param(seen.params, "shop_cipher");
+  const auto erased =
+      std::erase_if(other_shops, [&](const auto& shop) { return shop.second == wanted; });
+  if (erased == 0 && wanted != cipher) return refusal(101000, "Token and cipher do not match", 401);
+  if (dies_with_first_shop) access_token.clear();
+  return answer(R"({"code":0,"message":"Success","request_id":"1","data":{}})");
 }
 
 HttpResponse FakeTiktok::tokens() const {
@@ -158,7 +167,10 @@ HttpResponse FakeTiktok::shops() const {
   begin_success(json);
   json.key("shops").begin_array().begin_object().field("id", "7495000000000000001");
   json.field("cipher", cipher).field("code", "VNLCE1").field("name", "Nắng Ấm");
-  json.field("region", "VN").field("seller_type", "LOCAL").end_object().end_array();
+  json.field("region", "VN").field("seller_type", "LOCAL").end_object();
+  for (const auto& [id, key] : other_shops)
+    json.begin_object().field("id", id).field("cipher", key).field("region", "VN").end_object();
+  json.end_array();
   return end_success(json);
 }
 

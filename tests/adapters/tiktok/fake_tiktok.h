@@ -36,6 +36,9 @@ class FakeTiktok : public Http {
   std::string cipher = "ROW_abc+DEF/-_123=";
   std::string access_token = "ROW_exampleAccessToken";
   std::string refresh_token = "ROW_exampleRefreshToken";
+  /// Further shops that the token opens, with their ciphers.
+  std::map<std::string, std::string> other_shops;
+  bool dies_with_first_shop = false;  ///< the token, when access to one shop is taken away
   std::string code = "ROW_exampleCode-_1";
   std::string grant_extra = R"("user_type":0,"granted_scopes":["seller.order.info"])";
   bool shuffle_ties = false;
@@ -81,6 +84,7 @@ class FakeTiktok : public Http {
   HttpResponse single_orders(const Seen& seen);
   HttpResponse list_products(const Seen& seen);
   HttpResponse product_detail(const std::string& id) const;
+  HttpResponse remove_access(const Seen& seen);
   HttpResponse tokens() const;
   HttpResponse shops() const;
   std::vector<std::string> matching(const Seen& seen);

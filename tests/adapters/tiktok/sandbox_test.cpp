@@ -181,7 +181,7 @@ TEST_CASE("the TikTok adapter renews a pair once and learns of a withdrawn conse
 TEST_CASE("the TikTok adapter takes the app's access to a shop away") {
   TiktokSandbox bench({"tiktok", "--orders", "5", "--seed", "6"});
   const auto& shop = bench.shops[0];
-  const auto revocation = bench.tiktok.revoke(shop);
+  const auto revocation = bench.tiktok.revoke(shop, {});
   REQUIRE(revocation);
   CHECK(revocation->revoked);
   const auto page = bench.tiktok.orders(shop, everything(bench, Window::Field::updated), "");

@@ -182,23 +182,45 @@ TEST_CASE("a wrong TikTok app secret is no lost consent") {
   CHECK(std::get<Marketplace::RefreshFailure>(outcome).error.code == ErrorCode::app_refused);
 }
 
+constexpr const char* remove_path = "/authorization/202403/shops";
+
 TEST_CASE("consent for a TikTok shop is withdrawn with one send") {
   TiktokBench bench;
-  auto revocation = bench.tiktok.revoke(bench.access());
+  auto revocation = bench.tiktok.revoke(bench.access(), {});
   REQUIRE(revocation);
   CHECK(revocation->revoked);
-  REQUIRE(bench.shop.requests.size() == 1);
-  const auto& request = bench.shop.requests[0];
+  REQUIRE(bench.shop.count(remove_path) == 1);
+  const auto& request = bench.shop.requests.back();
   CHECK(request.method == HttpRequest::Method::remove);
-  CHECK(request.path == "/authorization/202403/shops");
   CHECK(request.params.at("shop_cipher") == bench.shop.cipher);
   CHECK_FALSE(request.repeatable);
   CHECK(request.body.empty());
-  bench.shop.fail_next("", FakeTiktok::refusal(36009003));
-  revocation = bench.tiktok.revoke(bench.access());
+  bench.shop.fail_next(remove_path, FakeTiktok::refusal(36009003));
+  revocation = bench.tiktok.revoke(bench.access(), {});
   REQUIRE(revocation);
   CHECK_FALSE(revocation->revoked);
-  CHECK(bench.shop.requests.size() == 2);
+  CHECK(bench.shop.count(remove_path) == 2);
+}
+
+TEST_CASE("the other shops of a TikTok consent are withdrawn with it, except those to be kept") {
+  TiktokBench bench;
+  bench.shop.other_shops = {{"11", "ROW_eleven"}, {"12", "ROW_twelve"}, {"13", "ROW_thirteen"}};
+  const auto revocation = bench.tiktok.revoke(bench.access(), {{Site::tiktok, "12"}});
+  REQUIRE(revocation);
+  CHECK(revocation->revoked);
+  CHECK(bench.shop.count(remove_path) == 3);
+  CHECK(bench.shop.other_shops == std::map<std::string, std::string>{{"12", "ROW_twelve"}});
+}
+
+TEST_CASE("a TikTok consent counts as withdrawn only when no shop is left behind") {
+  TiktokBench bench;
+  // The list of shops fails: the shop itself is withdrawn all the same.
+  bench.shop.fail_next("/authorization/202309/shops", FakeTiktok::refusal(36009009, "", 404));
+  CHECK(bench.tiktok.revoke(bench.access(), {})->revoked);
+  bench.shop.other_shops = {{"11", ""}};
+  CHECK_FALSE(bench.tiktok.revoke(bench.access(), {})->revoked);
+  bench.shop.dies_with_first_shop = true;
+  CHECK(bench.tiktok.revoke(bench.access(), {})->revoked);
 }
 
 // ---------------------------------------------------------------- calls
