@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "adapters/shopee/order_walk.h"
@@ -142,8 +143,11 @@ Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,
     }
     const auto taken = walk.take(rows);
     if (taken.error) return *taken.error;
+    std::vector<std::string> wanted;
+    std::copy_if(taken.fresh.begin(), taken.fresh.end(), std::back_inserter(wanted),
+                 is_order_number);
     Details details;
-    if (auto error = read_details(access, taken.fresh, details)) return *std::move(error);
+    if (auto error = read_details(access, std::move(wanted), details)) return *std::move(error);
     OrderPage read;
     read.orders = std::move(details.orders);
     read.rejected = std::move(details.rejected);

@@ -186,6 +186,17 @@ TEST_CASE("a listed Shopee order without details is set aside and hides no other
   CHECK(read.rejected[0].number == shopee_number(7));
 }
 
+TEST_CASE("a Shopee order whose number could break the list of details is set aside, alone") {
+  ShopeeBench bench;
+  put_orders(bench, 2);
+  bench.shop.orders["26,1123&a=b"] = {bench.now() - 1h, bench.now() - 1h};
+  const auto read = read_window(bench, last_days(bench, Window::Field::created));
+  REQUIRE_FALSE(read.error);
+  CHECK(read.times.size() == 2);
+  REQUIRE(read.rejected.size() == 1);
+  CHECK(read.rejected[0].number == "26,1123&a=b");
+}
+
 TEST_CASE("an unreadable Shopee order is set aside with the reason, alone") {
   ShopeeBench bench;
   put_orders(bench, 5);
