@@ -165,7 +165,8 @@ TEST_CASE("what Shopee says to a refresh decides whether the consent is over") {
        ErrorCode::remote_refused},
       {FakeShopee::refusal("source_ip_undeclared", "", 403), ErrorCode::remote_refused},
   };
-  for (const auto& [answer, code] : answers) {
+  for (const auto& [this_answer, code] : answers) {
+    const auto& answer = this_answer;
     CAPTURE(answer.body);
     ShopeeBench bench;
     const auto failure = failed_refresh(bench, answer);
