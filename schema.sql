@@ -125,6 +125,7 @@ CREATE TABLE listings (
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   pulled INTEGER NOT NULL CHECK (pulled IN (0, 1)), -- 0: only seen in orders so far
   search_key TEXT NOT NULL,              -- name, variation and seller SKU without case and marks
+  changed_at INTEGER,                    -- the marketplace's time of the product's last change, where its details depend on it
   UNIQUE (connection_id, item_id, sku_id)
 ) STRICT;
 CREATE INDEX listings_by_seller_sku ON listings (seller_sku) WHERE seller_sku IS NOT NULL;

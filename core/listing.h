@@ -19,6 +19,9 @@ struct RemoteListing {
   Currency currency;
   std::optional<std::int64_t> stock;
   bool active = true;
+  std::optional<Timestamp> changed_at;  ///< when the marketplace last changed the product, where
+                                        ///< that saves asking for its details again
+  bool brief = false;  ///< only SKU, stock and state were asked for; the rest stays as it is stored
   bool operator==(const RemoteListing&) const = default;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,6 +55,10 @@ struct ListingPage {
   std::vector<std::string> warnings;  ///< one sentence per listing that could not be read
   std::string next;                   ///< "" when the catalogue is complete
 };
+
+/// When a product (ITEM of a listing) was last changed as far as an earlier pull knows; nothing
+/// when all of it is to be read.
+using KnownChange = std::function<std::optional<Timestamp>(const std::string& item)>;
 
 /// One shop that a consent covers.
 struct GrantedShop {
@@ -133,8 +138,10 @@ class Marketplace {
   /// These orders now. One that the shop does not have is left out of the answer.
   virtual Result<OrderPage> orders_by_number(const ShopAccess& access,
                                              const std::vector<std::string>& numbers) = 0;
-  /// All listings, active or not. Paging as for orders.
-  virtual Result<ListingPage> listings(const ShopAccess& access, const std::string& page) = 0;
+  /// All listings, active or not. Paging as for orders. Of a product that has not changed since
+  /// `known`, listings may be brief.
+  virtual Result<ListingPage> listings(const ShopAccess& access, const std::string& page,
+                                       const KnownChange& known) = 0;
 };
 
 /// A marketplace with the connection's own clock and patience, for one run.

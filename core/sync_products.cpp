@@ -18,8 +18,9 @@ class ProductSync {
     std::string place;
     do {
       if (auto status = run_.may_go_on(); !status) return status;
-      auto page = run_.tokens.with_token<ListingPage>(
-          [&](const ShopAccess& access) { return run_.marketplace().listings(access, place); });
+      auto page = run_.tokens.with_token<ListingPage>([&](const ShopAccess& access) {
+        return run_.marketplace().listings(access, place, known_);
+      });
       if (!page) return std::move(page).error();
       if (!page->next.empty() && page->next == place)
         return make_error(
@@ -51,6 +52,10 @@ class ProductSync {
 
   SyncRun& run_;
   SyncTally tally_;
+  KnownChange known_ = [this](const std::string& item) -> std::optional<Timestamp> {
+    if (run_.options.full) return std::nullopt;
+    return db::known_change(run_.context.database, run_.connection().key, item);
+  };
 };
 
 }  // namespace

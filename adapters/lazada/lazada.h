@@ -23,7 +23,8 @@ class Lazada : public Marketplace {
                            const std::string& page) override;
   Result<OrderPage> orders_by_number(const ShopAccess& access,
                                      const std::vector<std::string>& numbers) override;
-  Result<ListingPage> listings(const ShopAccess& access, const std::string& page) override;
+  Result<ListingPage> listings(const ShopAccess& access, const std::string& page,
+                               const KnownChange& known) override;
 
  private:
   Result<Grant> read_grant(const json::Value& answer);

@@ -23,7 +23,8 @@ bool too_big(const Gateway::Reply& reply) {
 
 }  // namespace
 
-Result<ListingPage> Lazada::listings(const ShopAccess& access, const std::string& page) {
+Result<ListingPage> Lazada::listings(const ShopAccess& access, const std::string& page,
+                                     const KnownChange& /*known*/) {
   const Country* country = find_country(access.country);
   if (country == nullptr)
     return make_error(ErrorCode::invalid_value, "Lazada has no country '" + access.country + "'");

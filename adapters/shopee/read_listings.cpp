@@ -83,7 +83,8 @@ std::optional<Error> Shopee::read_products(const ShopAccess& access,
   return std::nullopt;
 }
 
-Result<ListingPage> Shopee::listings(const ShopAccess& access, const std::string& page) {
+Result<ListingPage> Shopee::listings(const ShopAccess& access, const std::string& page,
+                                     const KnownChange& /*known*/) {
   ItemWalk walk(page);
   ItemRows rows;
   auto reply = gateway_.read(access, "/api/v2/product/get_item_list", item_query(walk.offset()),

@@ -29,7 +29,8 @@ class Shopee : public Marketplace {
   Result<OrderPage> orders_by_number(const ShopAccess& access,
                                      const std::vector<std::string>& numbers) override;
   /// A product with variants costs one call more.
-  Result<ListingPage> listings(const ShopAccess& access, const std::string& page) override;
+  Result<ListingPage> listings(const ShopAccess& access, const std::string& page,
+                               const KnownChange& known) override;
 
  private:
   struct Details;

@@ -24,6 +24,15 @@ bool variant_sells(const json::Value& status) {
                           {"deactivat", "inactiv", "delet", "freez", "frozen"});
 }
 
+/// Nothing when it is missing or odd: the product's detail is then asked for.
+std::optional<Timestamp> change_of(const json::Value& time) {
+  try {
+    return common::scalar_or_empty(time).empty() ? std::nullopt : std::optional(read_time(time));
+  } catch (const json::FieldError&) {
+    return std::nullopt;
+  }
+}
+
 /// TikTok answers no detail of such products.
 bool hides_detail(const json::Value& status) {
   const std::string word = common::upper_case(status.text_or(""));
@@ -101,6 +110,7 @@ ProductRead read_product(const json::Value& product, std::string_view region) {
     common.name = product["title"].text_or("");
     common.currency = currency_of_region(region);
     common.active = sells(product["status"]);
+    common.changed_at = change_of(product["update_time"]);
     for (const auto& sku : product["skus"].items()) {
       try {
         read.listings.push_back(read_variant(sku, common));

@@ -17,6 +17,12 @@ std::string product_body(const ProductWalk::Query& query) {
   return body.str();
 }
 
+/// True when an earlier pull read the product's detail in the state that it is in now.
+bool is_unchanged(const ProductRead& product, const KnownChange& known) {
+  const auto& now = product.listings.front().changed_at;
+  return now && known(product.item) == now;
+}
+
 /// Failures that are about this one product, so that the next one is worth asking for.
 bool about_one_product(ErrorCode code) {
   switch (code) {
@@ -45,13 +51,17 @@ std::optional<Error> Tiktok::read_detail(const ShopAccess& access, ProductRead& 
     return Done{};
   })
                                   : Status(reply.answer.error());
-  if (!added)
+  if (!added) {
     product.warnings.push_back(
         fmt::format("product {}: no images and options: {}", product.item, added.error().message));
+    // Asked for again by the next pull.
+    for (auto& listing : product.listings) listing.changed_at.reset();
+  }
   return std::nullopt;
 }
 
-Result<ListingPage> Tiktok::listings(const ShopAccess& access, const std::string& page) {
+Result<ListingPage> Tiktok::listings(const ShopAccess& access, const std::string& page,
+                                     const KnownChange& known) {
   ProductWalk walk(gateway_.server_now(), page);
   // Ends: every turn either returns, drops a token, which it may a few times, or cuts the window of
   // creation time.
@@ -79,7 +89,9 @@ Result<ListingPage> Tiktok::listings(const ShopAccess& access, const std::string
     const auto products = reply.answer->data()["products"].items();
     for (const std::size_t i : taken.fresh) {
       auto product = read_product(products[i], access.country);
-      if (product.detailed) {
+      if (product.detailed && is_unchanged(product, known)) {
+        for (auto& listing : product.listings) listing.brief = true;
+      } else if (product.detailed) {
         if (auto error = read_detail(access, product)) return *std::move(error);
       }
       read.listings.insert(read.listings.end(), product.listings.begin(), product.listings.end());

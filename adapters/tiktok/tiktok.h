@@ -24,9 +24,10 @@ class Tiktok : public Marketplace {
                            const std::string& page) override;
   Result<OrderPage> orders_by_number(const ShopAccess& access,
                                      const std::vector<std::string>& numbers) override;
-  /// One call per product more than the search costs: only a product's detail has its images and
-  /// options.
-  Result<ListingPage> listings(const ShopAccess& access, const std::string& page) override;
+  /// One call more than the search costs for each product that has changed: only a product's detail
+  /// has its images and options.
+  Result<ListingPage> listings(const ShopAccess& access, const std::string& page,
+                               const KnownChange& known) override;
 
  private:
   Result<Grant> read_grant(const json::Value& data);

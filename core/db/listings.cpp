@@ -27,13 +27,15 @@ struct KnownListing {
 std::optional<KnownListing> find_known(Database& database, ConnectionKey connection,
                                        const ListingId& id) {
   constexpr auto sql = R"sql(
-    SELECT id, seller_sku, name, variation, image, price, currency, stock, active, pulled
+    SELECT id, seller_sku, name, variation, image, price, currency, stock, active, changed_at,
+      pulled
     FROM listings WHERE connection_id = ? AND item_id = ? AND sku_id = ?)sql";
   Query query(database, sql, connection, id.item, id.sku);
   KnownListing row;
   auto& listing = row.listing;
   if (!query.next(row.key, listing.seller_sku, listing.name, listing.variation, listing.image,
-                  listing.price, listing.currency, listing.stock, listing.active, row.pulled))
+                  listing.price, listing.currency, listing.stock, listing.active,
+                  listing.changed_at, row.pulled))
     return std::nullopt;
   listing.id = id;
   return row;
@@ -43,11 +45,11 @@ ListingKey insert_listing(Database& database, ConnectionKey connection,
                           const RemoteListing& listing, bool pulled) {
   constexpr auto sql = R"sql(
     INSERT INTO listings (connection_id, item_id, sku_id, seller_sku, name, variation, image,
-      price, currency, stock, active, pulled, search_key)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+      price, currency, stock, active, changed_at, pulled, search_key)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
   Query(database, sql, connection, listing.id.item, listing.id.sku, listing.seller_sku,
         listing.name, listing.variation, listing.image, listing.price, listing.currency,
-        listing.stock, listing.active, pulled,
+        listing.stock, listing.active, listing.changed_at, pulled,
         search_key(listing.name, listing.variation, listing.seller_sku))
       .run();
   return ListingKey(database.last_row_id());
@@ -56,12 +58,25 @@ ListingKey insert_listing(Database& database, ConnectionKey connection,
 void update_listing(Database& database, ListingKey key, const RemoteListing& listing) {
   constexpr auto sql = R"sql(
     UPDATE listings SET seller_sku = ?, name = ?, variation = ?, image = ?, price = ?,
-      currency = ?, stock = ?, active = ?, pulled = 1, search_key = ?
+      currency = ?, stock = ?, active = ?, changed_at = ?, pulled = 1, search_key = ?
     WHERE id = ?)sql";
   Query(database, sql, listing.seller_sku, listing.name, listing.variation, listing.image,
-        listing.price, listing.currency, listing.stock, listing.active,
+        listing.price, listing.currency, listing.stock, listing.active, listing.changed_at,
         search_key(listing.name, listing.variation, listing.seller_sku), key)
       .run();
+}
+
+/// What is to be stored: a brief listing takes the rest from the row. One that has no such row was
+/// not read completely.
+RemoteListing completed(const RemoteListing& listing, const std::optional<KnownListing>& known) {
+  if (!listing.brief) return listing;
+  auto complete = known && known->pulled ? known->listing : listing;
+  complete.seller_sku = listing.seller_sku;
+  complete.stock = listing.stock;
+  complete.active = listing.active;
+  complete.brief = false;
+  if (!known || !known->pulled) complete.changed_at.reset();
+  return complete;
 }
 
 /// Every way to look listings up reads the same columns.
@@ -164,13 +179,26 @@ Conditions conditions_of(const ListingFilter& filter, const std::optional<PageCu
 
 Stored store_listing(Database& database, ConnectionKey connection, const RemoteListing& listing) {
   const auto known = find_known(database, connection, listing.id);
+  const auto complete = completed(listing, known);
   if (!known) {
-    insert_listing(database, connection, listing, true);
+    insert_listing(database, connection, complete, true);
     return Stored::added;
   }
-  if (known->pulled && known->listing == listing) return Stored::unchanged;
-  update_listing(database, known->key, listing);
+  if (known->pulled && known->listing == complete) return Stored::unchanged;
+  update_listing(database, known->key, complete);
   return Stored::updated;
+}
+
+std::optional<Timestamp> known_change(Database& database, ConnectionKey connection,
+                                      const std::string& item) {
+  // Nothing as soon as one of the product's listings was not read completely.
+  constexpr auto sql = R"sql(
+    SELECT min(changed_at) FROM listings WHERE connection_id = ? AND item_id = ?
+    HAVING count(*) > 0 AND count(*) = count(changed_at) AND min(changed_at) = max(changed_at))sql";
+  Query query(database, sql, connection, item);
+  std::optional<Timestamp> changed_at;
+  query.next(changed_at);
+  return changed_at;
 }
 
 ListingKey listing_of_line(Database& database, ConnectionKey connection, const RemoteLine& line,

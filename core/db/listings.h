@@ -8,9 +8,13 @@
 
 namespace ecsync::db {
 
-/// Adds or updates a listing from the catalogue; writes nothing when nothing changed. Call within a
-/// Transaction.
+/// Adds or updates a listing from the catalogue; writes nothing when nothing changed. What a brief
+/// one does not tell stays. Call within a Transaction.
 Stored store_listing(Database& database, ConnectionKey connection, const RemoteListing& listing);
+/// When a product was last changed by what is stored of it; nothing unless all its listings were
+/// read completely at that state.
+std::optional<Timestamp> known_change(Database& database, ConnectionKey connection,
+                                      const std::string& item);
 /// The row of a listing that an order names; made from the line when it is new. Call within a
 /// Transaction.
 ListingKey listing_of_line(Database& database, ConnectionKey connection, const RemoteLine& line,

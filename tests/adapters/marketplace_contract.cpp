@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "tests/support/read_all.h"
+
 namespace ecsync::test {
 namespace {
 
@@ -150,7 +152,7 @@ void listings_are_complete(Contract& contract) {
     std::set<std::string> items;
     std::string place;
     for (int pages = 0; pages < most_pages; ++pages) {
-      const auto page = contract.marketplace().listings(contract.shop().access(), place);
+      const auto page = contract.marketplace().listings(contract.shop().access(), place, read_all);
       REQUIRE(page);
       CHECK(page->warnings.empty());
       for (const auto& listing : page->listings) items.insert(listing.id.item);
@@ -160,7 +162,7 @@ void listings_are_complete(Contract& contract) {
     CHECK(items.size() == 130);
   }
   SUBCASE("an empty catalogue is complete at once") {
-    const auto page = contract.marketplace().listings(contract.shop().access(), "");
+    const auto page = contract.marketplace().listings(contract.shop().access(), "", read_all);
     REQUIRE(page);
     CHECK(page->listings.empty());
     CHECK(page->next.empty());

@@ -54,6 +54,56 @@ TEST_CASE("a listing that orders brought is completed by the catalogue") {
   CHECK(report.lines_unlinked == 1);
 }
 
+TEST_CASE("details of a product that did not change are not asked for again and stay as they are") {
+  CatalogueWorld world;
+  auto& shop = world.market.shop("100");
+  for (auto& [id, listing] : shop.listings) listing.changed_at = world.now();
+  CHECK(world.sync_catalogue("100").added == 25);
+  const auto rows = rows_of(world.database);
+  CHECK(world.sync_catalogue("100").unchanged == 25);
+  CHECK(rows_of(world.database) == rows);
+
+  auto& sold = shop.listings.begin()->second;
+  sold.stock = 99;
+  CHECK(world.sync_catalogue("100").updated == 1);
+  CHECK(world.listings().front().stock == 99);
+  CHECK_FALSE(world.listings().front().name.empty());
+
+  sold.name = "Áo dài mới";
+  sold.changed_at = world.now() + 60s;
+  CHECK(world.sync_catalogue("100").updated == 1);
+  CHECK(world.listings().front().name == "Áo dài mới");
+}
+
+TEST_CASE("a full pull of the catalogue asks for every detail again") {
+  CatalogueWorld world;
+  auto& shop = world.market.shop("100");
+  for (auto& [id, listing] : shop.listings) listing.changed_at = world.now();
+  world.sync_catalogue("100");
+  shop.listings.begin()->second.name = "Áo dài đổi tên lặng lẽ";
+  CHECK(world.sync_catalogue("100").updated == 0);
+  SyncOptions options;
+  options.full = true;
+  CHECK(world.sync_catalogue("100", options).updated == 1);
+}
+
+TEST_CASE("a product whose listing came with an order is read completely") {
+  CatalogueWorld world;
+  auto& shop = world.market.shop("100");
+  for (auto& [id, listing] : shop.listings) listing.changed_at = world.now();
+  world.sync_catalogue("100");
+  // One more variant of a product that did not say that it changed.
+  auto variant = shop.listings.begin()->second;
+  variant.id.sku = "2999";
+  shop.listings[to_text(variant.id)] = variant;
+  auto order = simple_order("1", world.now());
+  order.lines.front().listing = variant.id;
+  shop.orders["1"] = order;
+  world.sync("100");
+  world.sync_catalogue("100");
+  for (const auto& listing : world.listings()) CHECK_FALSE(listing.name.empty());
+}
+
 TEST_CASE("a dry run of the catalogue counts and stores nothing") {
   CatalogueWorld world;
   SyncOptions options;

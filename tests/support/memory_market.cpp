@@ -133,14 +133,19 @@ class MemoryMarketplace : public Marketplace {
     return result;
   }
 
-  Result<ListingPage> listings(const ShopAccess& access, const std::string& page) override {
+  Result<ListingPage> listings(const ShopAccess& access, const std::string& page,
+                               const KnownChange& known) override {
     if (auto error = answer("listings")) return *error;
     if (auto error = market_.check(access)) return *error;
     ListingPage result;
     const auto& shop = market_.shops_.at(access.id.shop);
     auto from = shop.listings.upper_bound(page);
     for (; from != shop.listings.end() && result.listings.size() < market_.page_size; ++from) {
-      result.listings.push_back(from->second);
+      auto listing = from->second;
+      listing.brief = listing.changed_at && known(listing.id.item) == listing.changed_at;
+      // What is not asked for is not there.
+      if (listing.brief) listing.name = "";
+      result.listings.push_back(std::move(listing));
       result.next = from->first;
     }
     if (from == shop.listings.end()) result.next.clear();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/json.h"
+#include "tests/support/read_all.h"
 
 namespace ecsync::test {
 namespace {
@@ -112,7 +113,7 @@ Described read_listings(Marketplace& marketplace, const ShopAccess& shop) {
   Described listings;
   std::string place;
   do {
-    const auto page = marketplace.listings(shop, place);
+    const auto page = marketplace.listings(shop, place, read_all);
     REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
     CHECK(page->warnings.empty());
     for (const auto& listing : page->listings) listings[to_text(listing.id)] = describe(listing);

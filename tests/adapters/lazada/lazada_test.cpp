@@ -6,6 +6,7 @@
 #include <map>
 
 #include "tests/adapters/lazada/lazada_bench.h"
+#include "tests/support/read_all.h"
 
 namespace ecsync::test {
 namespace {
@@ -33,7 +34,7 @@ std::map<std::string, int> read_catalogue(LazadaBench& bench) {
   std::map<std::string, int> times;
   std::string place;
   for (int pages = 0; pages < 2000; ++pages) {
-    const auto page = bench.lazada.listings(bench.access(), place);
+    const auto page = bench.lazada.listings(bench.access(), place, read_all);
     REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
     for (const auto& listing : page->listings) ++times[to_text(listing.id)];
     place = page->next;

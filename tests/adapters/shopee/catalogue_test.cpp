@@ -3,6 +3,7 @@
 #include <map>
 
 #include "tests/adapters/shopee/shopee_bench.h"
+#include "tests/support/read_all.h"
 
 namespace ecsync::test {
 namespace {
@@ -22,7 +23,7 @@ Catalogue read_catalogue(ShopeeBench& bench) {
   Catalogue read;
   std::string place;
   for (int pages = 0; pages < 200; ++pages) {
-    const auto page = bench.shopee.listings(bench.access(), place);
+    const auto page = bench.shopee.listings(bench.access(), place, read_all);
     if (!page) {
       read.error = page.error();
       return read;

@@ -284,7 +284,7 @@ HttpResponse FakeTiktok::list_products(const Seen& seen) {
   for (std::size_t i = *offset; i < end; ++i) {
     const auto id = product_id(found[i]);
     json.raw(fmt::format(
-        R"({{"id":"{0}","title":"Áo dài {0}","status":"{1}","skus":[
+        R"({{"id":"{0}","title":"Áo dài {0}","status":"{1}","update_time":1700000000,"skus":[
             {{"id":"{0}1","seller_sku":"","price":{{"currency":"VND","tax_exclusive_price":"120000"}},
               "inventory":[{{"warehouse_id":"1","quantity":4}},{{"warehouse_id":"2","quantity":3}}]}},
             {{"id":"{0}2","seller_sku":"AO-{0}","price":{{"currency":"VND","sale_price":"130000"}},

@@ -7,6 +7,7 @@
 
 #include "tests/adapters/lazada/fake_lazada.h"
 #include "tests/adapters/tiktok/tiktok_bench.h"
+#include "tests/support/read_all.h"
 
 namespace ecsync::test {
 namespace {
@@ -40,7 +41,7 @@ Catalogue read_catalogue(TiktokBench& bench) {
   Catalogue read;
   std::string place;
   for (int pages = 0; pages < 2000; ++pages) {
-    const auto page = bench.tiktok.listings(bench.access(), place);
+    const auto page = bench.tiktok.listings(bench.access(), place, read_all);
     REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
     for (const auto& listing : page->listings) ++read.times[to_text(listing.id)];
     read.warnings.insert(read.warnings.end(), page->warnings.begin(), page->warnings.end());
@@ -407,7 +408,7 @@ TEST_CASE("every SKU of every TikTok product comes once, with its image and opti
   CHECK(read.warnings.empty());
   CHECK(bench.shop.count(detail) == 120);
   CHECK(bench.shop.requests.at(0).body == R"({"status":"ALL"})");
-  const auto page = bench.tiktok.listings(bench.access(), "");
+  const auto page = bench.tiktok.listings(bench.access(), "", read_all);
   REQUIRE(page);
   const auto& listing = page->listings.at(0);
   CHECK(listing.variation == "Đỏ, XL");
@@ -420,7 +421,7 @@ TEST_CASE("TikTok products that are gone are listed and not asked for their deta
   TiktokBench bench;
   bench.shop.products = 3;
   bench.shop.product_state = "DELETED";
-  const auto page = bench.tiktok.listings(bench.access(), "");
+  const auto page = bench.tiktok.listings(bench.access(), "", read_all);
   REQUIRE(page);
   CHECK(page->listings.size() == 6);
   CHECK_FALSE(page->listings.at(0).active);
@@ -446,7 +447,7 @@ TEST_CASE("a TikTok product whose detail cannot be had is told and keeps what th
   }
   SUBCASE("a token that is not accepted any more is an error") {
     bench.shop.fail_next(detail, FakeTiktok::refusal(105002, "expired", 401));
-    const auto page = bench.tiktok.listings(bench.access(), "");
+    const auto page = bench.tiktok.listings(bench.access(), "", read_all);
     REQUIRE_FALSE(page);
     CHECK(page.error().code == ErrorCode::auth_expired);
   }
@@ -496,20 +497,54 @@ TEST_CASE("a TikTok product token that a later run cannot use begins the catalog
   TiktokBench bench;
   bench.shop.products = 120;
   bench.shop.product_state = "FREEZE";
-  const auto first = bench.tiktok.listings(bench.access(), "");
+  const auto first = bench.tiktok.listings(bench.access(), "", read_all);
   REQUIRE(first);
   bench.shop.token_salt = "+y/";
   std::map<std::string, int> times;
   for (const auto& listing : first->listings) ++times[to_text(listing.id)];
   std::string place = first->next;
   for (int pages = 0; pages < 10 && !place.empty(); ++pages) {
-    const auto page = bench.tiktok.listings(bench.access(), place);
+    const auto page = bench.tiktok.listings(bench.access(), place, read_all);
     REQUIRE(page);
     for (const auto& listing : page->listings) ++times[to_text(listing.id)];
     place = page->next;
   }
   CHECK(place.empty());
   CHECK(times.size() == 240);
+}
+
+TEST_CASE("only TikTok products that changed since the last pull are asked for one by one") {
+  TiktokBench bench;
+  bench.shop.products = 5;
+  const Timestamp last_change{std::chrono::seconds(1'700'000'000)};
+  const auto details_for = [&](const KnownChange& known) {
+    bench.shop.requests.clear();
+    const auto page = bench.tiktok.listings(bench.access(), "", known);
+    REQUIRE(page);
+    CHECK(page->listings.size() == 10);
+    return bench.shop.count(detail);
+  };
+  CHECK(details_for(read_all) == 5);
+  CHECK(details_for([&](const std::string&) { return std::optional(last_change); }) == 0);
+  CHECK(details_for([&](const std::string&) { return std::optional(last_change - 1s); }) == 5);
+  const auto page = bench.tiktok.listings(
+      bench.access(), "", [&](const std::string&) { return std::optional(last_change); });
+  REQUIRE(page);
+  CHECK(page->listings[0].brief);
+  CHECK(page->listings[0].stock == 7);
+}
+
+TEST_CASE("a TikTok product whose detail could not be had is asked for by the next pull") {
+  TiktokBench bench;
+  bench.shop.products = 1;
+  bench.shop.fail_next(detail, FakeTiktok::refusal(98001004, "odd"));
+  auto page = bench.tiktok.listings(bench.access(), "", read_all);
+  REQUIRE(page);
+  CHECK(page->warnings.size() == 1);
+  CHECK_FALSE(page->listings[0].changed_at);
+  page = bench.tiktok.listings(bench.access(), "", read_all);
+  REQUIRE(page);
+  CHECK(page->listings[0].changed_at);
 }
 
 }  // namespace
