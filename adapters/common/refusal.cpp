@@ -11,6 +11,16 @@ constexpr int reference_columns = 60;
 
 }  // namespace
 
+Error unknown_refusal(ErrorCode meaning, std::string_view marketplace, std::string_view words) {
+  const auto end = words.find_last_not_of(" :");
+  words = end == std::string_view::npos ? "" : words.substr(0, end + 1);
+  return make_error(meaning,
+                    words.empty() ? fmt::format("{} refused the call", marketplace)
+                                  : fmt::format("{} refused: {}", marketplace, words),
+                    "Run the command again later; if the answer stays the same, ask the "
+                    "marketplace's support with the code and request_id.");
+}
+
 void add_reference(Error& error, std::string_view code_name, const std::string& code,
                    const std::string& request_id, const std::vector<std::string_view>& secrets) {
   const std::string shown_code = quotable(code, secrets, reference_columns);

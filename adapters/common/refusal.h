@@ -8,6 +8,10 @@
 
 namespace ecsync::common {
 
+/// A refusal with a code that nobody documented. `words` are the marketplace's own, "" when it gave
+/// none.
+Error unknown_refusal(ErrorCode meaning, std::string_view marketplace, std::string_view words);
+
 /// Ends a refusal's sentence with the marketplace's own code and request id ("" when there is
 /// none), which its support asks for, and puts both into the details, the code as `code_name`.
 /// Neither shows one of `secrets`, even when the answer repeats it.

@@ -124,8 +124,8 @@ Error refusal(const json::Value& root, const std::string& code,
     error = make_error(known->meaning, fmt::format("Lazada: {}", known->sentence),
                        std::string(known->hint));
   } else {
-    error = make_error(guess(code, common::scalar_or_empty(root["type"]), message),
-                       fmt::format("Lazada refused: {}", common::quotable(message, secrets, 200)));
+    error = common::unknown_refusal(guess(code, common::scalar_or_empty(root["type"]), message),
+                                    "Lazada", common::quotable(message, secrets, 200));
   }
   common::add_reference(error, "lazada_code", code, common::scalar_or_empty(root["request_id"]),
                         secrets);

@@ -170,7 +170,7 @@ Error refusal(const json::Value& root, const std::string& code, int status, Time
   const KnownError* known = find_error(code, message);
   Error error;
   if (known == nullptr) {
-    error = make_error(guess(code, message, status), fmt::format("Shopee refused: {}", shown));
+    error = common::unknown_refusal(guess(code, message, status), "Shopee", shown);
   } else {
     error = make_error(known->meaning, fmt::format("Shopee: {}", known->sentence),
                        std::string(known->hint));

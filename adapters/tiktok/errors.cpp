@@ -126,7 +126,7 @@ Error refusal(const json::Value& root, const std::string& code, int status,
   const KnownError* known = find_error(code, message);
   Error error;
   if (known == nullptr) {
-    error = make_error(guess(message, status), fmt::format("TikTok Shop refused: {}", shown));
+    error = common::unknown_refusal(guess(message, status), "TikTok Shop", shown);
   } else {
     error = make_error(known->meaning, fmt::format("TikTok Shop: {}", known->sentence),
                        std::string(known->hint));

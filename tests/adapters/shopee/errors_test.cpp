@@ -170,6 +170,14 @@ TEST_CASE("a Shopee code that nobody documented is judged by its words and never
         std::string::npos);
 }
 
+TEST_CASE("a Shopee refusal without words and documentation still is a sentence with a remedy") {
+  const auto error = refused("brand_new");
+  CHECK(error.message == "Shopee refused the call (code brand_new, request_id e3e3:1:2)");
+  CHECK(error.hint.find("support") != std::string::npos);
+  CHECK(refused("brand_new", "For more:  ").message ==
+        "Shopee refused: For more (code brand_new, request_id e3e3:1:2)");
+}
+
 TEST_CASE("a secret that Shopee repeats is not shown") {
   const auto error =
       judged(R"({"error":"error_param","message":"bad shpkSECRET for TOK","request_id":"TOK"})",
