@@ -59,6 +59,11 @@ void tell(Output& output, const Disconnected& result) {
   else if (!result.remote_revoke_url.empty())
     output.summary(fmt::format("To withdraw the consent at {} as well, go to: {}",
                                title(connection.id.site), result.remote_revoke_url));
+  if (result.access_left)
+    output.warn(
+        fmt::format("{} did not confirm that access to {} is withdrawn; the seller can end "
+                    "it among the authorized apps there",
+                    title(connection.id.site), in_words(connection)));
 }
 
 Outcome let_go(Services& services, Output& output, db::Database& database,

@@ -68,6 +68,7 @@ Result<Disconnected> disconnect(db::Database& database, Clock& clock, Marketplac
         revoke_remote(database, marketplaces, keys, result.connection, *authorization);
     result.remote_revoked = revocation.revoked;
     result.remote_revoke_url = std::move(revocation.url);
+    result.access_left = !result.remote_revoked && result.remote_revoke_url.empty();
   }
   db::Transaction transaction(database);
   db::detach_connection(database, result.connection.key);

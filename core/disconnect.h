@@ -13,6 +13,8 @@ struct Disconnected {
   Connection connection;  ///< as it was
   bool remote_revoked = false;
   std::string remote_revoke_url;  ///< "" when unknown
+  bool access_left = false;       ///< the marketplace may still let the app in, and no address is
+                                  ///< known where the seller could end that
 };
 
 /// Takes the connection off the list and erases the tokens with the authorization's last

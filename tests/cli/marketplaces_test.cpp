@@ -191,6 +191,16 @@ TEST_CASE(
   CHECK_FALSE(holds(stage.sandbox().get("/sandbox/shops"), R"("authorized":true)"));
 }
 
+TEST_CASE("TikTok Shop not answering a disconnect costs a warning and no token stays") {
+  MarketStage stage("tiktok", {"--orders", "5", "--shops", "1", "--products", "3"});
+  stage.connect(1, {"--name", "hanoi"});
+  stage.fault(R"({"fault":"error","code":"36009003","path":"/authorization","count":0})");
+  const auto ran = stage.run({"disconnect", "hanoi", "-y"});
+  CHECK(ran.status == 0);
+  CHECK(holds(ran.err, "did not confirm that access to hanoi"));
+  CHECK(stage.count("SELECT count(*) FROM authorizations WHERE access_token IS NOT NULL") == 0);
+}
+
 TEST_CASE("two programs at once never spend the same refresh token of a shared consent") {
   MarketStage stage("tiktok",
                     {"--orders", "20", "--one-consent", "--shops", "2", "--latency", "50"});

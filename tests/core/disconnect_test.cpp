@@ -33,6 +33,7 @@ TEST_CASE("the tokens of a shared consent are erased with its last connection") 
   CHECK(world.connection("100").status == ConnectionStatus::disconnected);
   CHECK(world.has_tokens());
   CHECK(world.market.count("revoke") == 0);
+  CHECK_FALSE(first->access_left);
 
   const auto last = world.let_go("101");
   REQUIRE(last);
@@ -61,6 +62,7 @@ TEST_CASE("a revocation that fails does not stop the erasure") {
   const auto last = world.let_go("101");
   REQUIRE(last);
   CHECK_FALSE(last->remote_revoked);
+  CHECK(last->access_left);
   CHECK_FALSE(world.has_tokens());
 }
 
