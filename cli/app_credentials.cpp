@@ -7,6 +7,7 @@
 
 #include "cli/environment.h"
 #include "core/secret_source.h"
+#include "core/text.h"
 
 namespace ecsync::cli {
 namespace {
@@ -92,6 +93,9 @@ Result<AppCredentials> app_credentials(Site site) {
   const auto key = environment(variable(site, "APP_KEY"));
   if (!key) return not_configured(site, "APP_KEY");
   app.key = *key;
+  if (site == Site::shopee && !std::all_of(app.key.begin(), app.key.end(), text::is_digit))
+    return make_error(ErrorCode::usage, fmt::format("{} is no number", variable(site, "APP_KEY")),
+                      "It is the partner id of the app's page.");
   auto secret = app_secret(site);
   if (!secret) return secret.error();
   app.secret = *std::move(secret);

@@ -186,6 +186,40 @@ TEST_CASE("without app credentials connect is exit 2 and names the variables") {
   CHECK(holds(ran.err, "ECSYNC_LAZADA_APP_KEY"));
 }
 
+TEST_CASE("what cannot be Shopee's app is exit 2 before anything is asked, in every command") {
+  MarketStage stage("shopee", few);
+  stage.connect(1);
+  const auto calls = stage.request_figure("requests");
+  const auto expect_2 = [&](const std::string& variable, const std::string& value) {
+    const auto kept = stage.sandbox().variable("ECSYNC_SHOPEE_APP_KEY");
+    stage.ecsync().set(variable, value);
+    for (const auto& words : {std::vector<std::string>{"connect", "shopee", "--print-url"},
+                              std::vector<std::string>{"sync-orders"}}) {
+      const auto ran = stage.run(words);
+      CHECK(ran.status == 2);
+      CHECK(holds(ran.err, variable));
+    }
+    stage.ecsync().set("ECSYNC_SHOPEE_APP_KEY", kept);
+    stage.ecsync().unset("ECSYNC_SHOPEE_CONSENT_LINK");
+  };
+  expect_2("ECSYNC_SHOPEE_APP_KEY", "my-partner");
+  expect_2("ECSYNC_SHOPEE_CONSENT_LINK", "protal");
+  CHECK(stage.request_figure("requests") == calls);
+}
+
+TEST_CASE("Shopee's portal page is used when it is asked for, and its state is checked") {
+  MarketStage stage("shopee", few);
+  stage.ecsync().set("ECSYNC_SHOPEE_CONSENT_LINK", "portal");
+  const auto url = stage.sign_in_url();
+  CHECK(holds(url, "/auth?"));
+  CHECK_FALSE(holds(url, "sign="));
+  const auto address = stage.callback(url, 1);
+  const auto without_state = address.substr(0, address.find("state=")) + "state=0123";
+  CHECK(stage.run({"connect", "shopee", "--callback", without_state}).status == 4);
+  CHECK(stage.run({"connect", "shopee", "--callback", address}).status == 0);
+  CHECK(stage.count("SELECT count(*) FROM connections") == 1);
+}
+
 TEST_CASE("a shop of another country than the one asked for is exit 4 and stores nothing") {
   LazadaStage stage(few);
   const auto address = stage.callback(stage.sign_in_url({"--country", "VN"}), 2);
