@@ -60,6 +60,20 @@ std::optional<Error> Tiktok::read_detail(const ShopAccess& access, ProductRead& 
   return std::nullopt;
 }
 
+/// Adds a product as the search gives it, with its detail when that is not known yet.
+std::optional<Error> Tiktok::add_product(const ShopAccess& access, const json::Value& found,
+                                         const KnownChange& known, ListingPage& page) {
+  auto product = read_product(found, access.country);
+  if (product.detailed && is_unchanged(product, known)) {
+    for (auto& listing : product.listings) listing.brief = true;
+  } else if (product.detailed) {
+    if (auto error = read_detail(access, product)) return error;
+  }
+  page.listings.insert(page.listings.end(), product.listings.begin(), product.listings.end());
+  page.warnings.insert(page.warnings.end(), product.warnings.begin(), product.warnings.end());
+  return std::nullopt;
+}
+
 Result<ListingPage> Tiktok::listings(const ShopAccess& access, const std::string& page,
                                      const KnownChange& known) {
   ProductWalk walk(gateway_.server_now(), page);
@@ -88,14 +102,7 @@ Result<ListingPage> Tiktok::listings(const ShopAccess& access, const std::string
     read.warnings = taken.warnings;
     const auto products = reply.answer->data()["products"].items();
     for (const std::size_t i : taken.fresh) {
-      auto product = read_product(products[i], access.country);
-      if (product.detailed && is_unchanged(product, known)) {
-        for (auto& listing : product.listings) listing.brief = true;
-      } else if (product.detailed) {
-        if (auto error = read_detail(access, product)) return *std::move(error);
-      }
-      read.listings.insert(read.listings.end(), product.listings.begin(), product.listings.end());
-      read.warnings.insert(read.warnings.end(), product.warnings.begin(), product.warnings.end());
+      if (auto error = add_product(access, products[i], known, read)) return *std::move(error);
     }
     read.next = walk.place();
     return read;

@@ -35,6 +35,8 @@ class Tiktok : public Marketplace {
   std::optional<Error> read_batch(const ShopAccess& access, std::vector<std::string> numbers,
                                   OrderPage& page);
   std::optional<Error> read_detail(const ShopAccess& access, ProductRead& product);
+  std::optional<Error> add_product(const ShopAccess& access, const json::Value& found,
+                                   const KnownChange& known, ListingPage& page);
 
   Gateway gateway_;
 };
