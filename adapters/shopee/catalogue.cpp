@@ -6,6 +6,7 @@
 
 #include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/region.h"
 #include "adapters/shopee/reply.h"
 #include "core/text.h"
 
@@ -100,7 +101,7 @@ ProductRead read_product(const json::Value& item, std::string_view region) {
   read.listing.id = read_listing_id(item["item_id"], item["model_id"]);
   read.listing.id.sku.clear();
   read.listing.name = item["item_name"].text_or("");
-  read.listing.currency = currency_of_region(region);
+  read.listing.currency = common::currency_of_region(region);
   read.listing.active = is_sold(item["item_status"], "NORMAL");
   read.listing.image = first_image(item["image"]);
   read.has_variants = common::flag(item["has_model"]);

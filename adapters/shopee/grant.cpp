@@ -6,6 +6,7 @@
 
 #include "adapters/common/api_base.h"
 #include "adapters/common/callback.h"
+#include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/verified_walk.h"
 
@@ -14,23 +15,6 @@ namespace {
 
 constexpr std::size_t longest_token = 4096;
 constexpr std::chrono::hours refresh_life{30 * 24};
-
-/// The second at which an access token ends. The field is a duration; one sample of Shopee's shows
-/// an instant instead. Nothing when missing or unreadable: tokens are too precious to be thrown
-/// away for an odd number beside them.
-std::optional<Timestamp> read_end(const json::Value& value, Timestamp now) {
-  constexpr std::int64_t first_instant = 1'000'000'000;
-  constexpr std::int64_t last_instant = 253'402'300'799;  // the year 9999 ends
-  try {
-    if (!value.present() || value.scalar_text().empty()) return std::nullopt;
-    const std::int64_t end = std::min(value.integer(), last_instant);
-    if (end <= 0) return std::nullopt;
-    if (end <= first_instant) return now + std::chrono::seconds(end);
-    return Timestamp(std::chrono::seconds(end));
-  } catch (const json::FieldError&) {
-    return std::nullopt;
-  }
-}
 
 Error unusable(std::string_view what) {
   return make_error(ErrorCode::auth_refused, std::string(what),
@@ -69,7 +53,7 @@ TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept
   pair.refresh = Secret(answer["refresh_token"].text_or("", longest_token));
   if (pair.refresh.empty()) pair.refresh = kept;
   pair.issued_at = now;
-  pair.access_expires_at = read_end(answer["expire_in"], now).value_or(now);
+  pair.access_expires_at = common::read_token_end(answer["expire_in"], now).value_or(now);
   pair.refresh_expires_at = now + refresh_life;
   return pair;
 }

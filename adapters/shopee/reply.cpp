@@ -3,36 +3,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "adapters/common/api_base.h"
+#include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
 #include "adapters/common/purse.h"
+#include "adapters/common/region.h"
 #include "adapters/shopee/status.h"
 
 namespace ecsync::shopee {
 namespace {
-
-struct RegionCurrency {
-  std::string_view region;
-  std::string_view currency;
-};
-
-constexpr std::array region_currencies{
-    RegionCurrency{"VN", "VND"}, RegionCurrency{"MY", "MYR"}, RegionCurrency{"TH", "THB"},
-    RegionCurrency{"PH", "PHP"}, RegionCurrency{"SG", "SGD"}, RegionCurrency{"ID", "IDR"},
-    RegionCurrency{"TW", "TWD"}, RegionCurrency{"BR", "BRL"}, RegionCurrency{"MX", "MXN"},
-    RegionCurrency{"CL", "CLP"}, RegionCurrency{"CO", "COP"}, RegionCurrency{"AR", "ARS"},
-    RegionCurrency{"PL", "PLN"}, RegionCurrency{"ES", "EUR"},
-};
 
 Currency read_currency(const json::Value& order, std::string_view region) {
   const std::string code = common::upper_case(order["currency"].text_or(""));
   if (code.size() == 3) return Currency{code};
   if (!code.empty()) order["currency"].fail("not an ISO code");
   const std::string where = order["region"].text_or("");
-  auto currency = currency_of_region(where.empty() ? region : where);
+  auto currency = common::currency_of_region(where.empty() ? region : where);
   if (currency.code.size() != 3) order["currency"].fail("missing");
   return currency;
 }
@@ -138,21 +126,6 @@ bool is_wholly_returned(const std::vector<RemoteLine>& lines) {
 
 }  // namespace
 
-Timestamp read_time(const json::Value& value) {
-  constexpr std::int64_t last_instant = 253'402'300'799;  // the year 9999 ends
-  const std::int64_t seconds = value.integer();
-  if (seconds <= 0 || seconds > last_instant) value.fail("not a time");
-  return Timestamp(std::chrono::seconds(seconds));
-}
-
-Currency currency_of_region(std::string_view region) {
-  const std::string word = common::upper_case(region);
-  for (const auto& known : region_currencies) {
-    if (known.region == word) return Currency{std::string(known.currency)};
-  }
-  return Currency{};
-}
-
 ListingId read_listing_id(const json::Value& item_id, const json::Value& model_id) {
   ListingId id{common::optional_id(item_id), common::optional_id(model_id)};
   if (id.item.empty()) item_id.fail("names no product");
@@ -162,11 +135,11 @@ ListingId read_listing_id(const json::Value& item_id, const json::Value& model_i
 RemoteOrder read_order(const json::Value& order, std::string_view region) {
   RemoteOrder read;
   read.number = order["order_sn"].id();
-  read.created_at = read_time(order["create_time"]);
+  read.created_at = common::read_epoch(order["create_time"]);
   const auto updated = order["update_time"];
   const std::string updated_text = common::scalar_or_empty(updated);
   read.updated_at =
-      updated_text.empty() || updated_text == "0" ? read.created_at : read_time(updated);
+      updated_text.empty() || updated_text == "0" ? read.created_at : common::read_epoch(updated);
   bool return_requested = false;
   take_state(order["order_status"], read, return_requested);
   const std::string sender = common::lower_case(order["fulfillment_flag"].text_or(""));

@@ -7,12 +7,6 @@
 
 namespace ecsync::shopee {
 
-/// A time in seconds since 1970. Throws json::FieldError when there is none.
-Timestamp read_time(const json::Value& value);
-
-/// The currency of a market's prices; an empty one for a market that Shopee does not have.
-Currency currency_of_region(std::string_view region);
-
 /// `item_id:model_id`, or `item_id` alone when the product has no variants. Throws
 /// json::FieldError.
 ListingId read_listing_id(const json::Value& item_id, const json::Value& model_id);

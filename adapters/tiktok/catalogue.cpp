@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "adapters/common/api_base.h"
+#include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/region.h"
 #include "adapters/tiktok/reply.h"
 #include "core/text.h"
 
@@ -27,7 +29,8 @@ bool variant_sells(const json::Value& status) {
 /// Nothing when it is missing or odd: the product's detail is then asked for.
 std::optional<Timestamp> change_of(const json::Value& time) {
   try {
-    return common::scalar_or_empty(time).empty() ? std::nullopt : std::optional(read_time(time));
+    return common::scalar_or_empty(time).empty() ? std::nullopt
+                                                 : std::optional(common::read_epoch(time));
   } catch (const json::FieldError&) {
     return std::nullopt;
   }
@@ -108,7 +111,7 @@ ProductRead read_product(const json::Value& product, std::string_view region) {
     read.item = common.id.item;
     shown = "product " + text::shorten(text::printable(read.item), 40);
     common.name = product["title"].text_or("");
-    common.currency = currency_of_region(region);
+    common.currency = common::currency_of_region(region);
     common.active = sells(product["status"]);
     common.changed_at = change_of(product["update_time"]);
     for (const auto& sku : product["skus"].items()) {

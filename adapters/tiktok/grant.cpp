@@ -6,6 +6,7 @@
 #include <set>
 
 #include "adapters/common/api_base.h"
+#include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "core/text.h"
 
@@ -13,23 +14,6 @@ namespace ecsync::tiktok {
 namespace {
 
 constexpr std::size_t longest_token = 4096;
-
-/// The second at which a token ends; nothing when missing or unreadable: tokens are too precious to
-/// be thrown away for an odd number beside them. The field is an instant despite its name; a number
-/// too small for one is taken at its name's word.
-std::optional<Timestamp> read_end(const json::Value& value, Timestamp now) {
-  constexpr std::int64_t first_instant = 1'000'000'000;
-  constexpr std::int64_t last_instant = 253'402'300'799;  // the year 9999 ends
-  try {
-    if (!value.present() || value.scalar_text().empty()) return std::nullopt;
-    const std::int64_t end = std::min(value.integer(), last_instant);
-    if (end <= 0) return std::nullopt;
-    if (end < first_instant) return now + std::chrono::seconds(end);
-    return Timestamp(std::chrono::seconds(end));
-  } catch (const json::FieldError&) {
-    return std::nullopt;
-  }
-}
 
 std::string scope_word(const json::Value& scope) {
   return scope.is_text() ? common::lower_case(scope.scalar_text()) : "";
@@ -49,8 +33,9 @@ TokenPair read_pair(const json::Value& data, Timestamp now, const Secret& kept) 
   pair.refresh = Secret(data["refresh_token"].text_or("", longest_token));
   if (pair.refresh.empty()) pair.refresh = kept;
   pair.issued_at = now;
-  pair.access_expires_at = read_end(data["access_token_expire_in"], now).value_or(now);
-  pair.refresh_expires_at = read_end(data["refresh_token_expire_in"], now);
+  pair.access_expires_at =
+      common::read_token_end(data["access_token_expire_in"], now).value_or(now);
+  pair.refresh_expires_at = common::read_token_end(data["refresh_token_expire_in"], now);
   return pair;
 }
 

@@ -3,31 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "adapters/common/api_base.h"
+#include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
 #include "adapters/common/purse.h"
+#include "adapters/common/region.h"
 #include "adapters/tiktok/status.h"
 
 namespace ecsync::tiktok {
 namespace {
-
-struct RegionCurrency {
-  std::string_view region;
-  std::string_view currency;
-};
-
-constexpr std::array region_currencies{
-    RegionCurrency{"VN", "VND"}, RegionCurrency{"MY", "MYR"}, RegionCurrency{"TH", "THB"},
-    RegionCurrency{"PH", "PHP"}, RegionCurrency{"SG", "SGD"}, RegionCurrency{"ID", "IDR"},
-    RegionCurrency{"US", "USD"}, RegionCurrency{"GB", "GBP"}, RegionCurrency{"JP", "JPY"},
-    RegionCurrency{"MX", "MXN"}, RegionCurrency{"BR", "BRL"}, RegionCurrency{"DE", "EUR"},
-    RegionCurrency{"FR", "EUR"}, RegionCurrency{"IT", "EUR"}, RegionCurrency{"ES", "EUR"},
-    RegionCurrency{"IE", "EUR"},
-};
 
 /// Each row of line_items once; one row is one unit.
 std::vector<json::Value> units_of(const json::Value& order) {
@@ -52,7 +39,7 @@ Currency read_currency(const json::Value& payment, const std::vector<json::Value
       throw json::FieldError(fmt::format("line_items: two currencies, {} and {}", found, code));
     found = code;
   }
-  if (found.empty()) found = currency_of_region(region).code;
+  if (found.empty()) found = common::currency_of_region(region).code;
   if (found.size() != 3) throw json::FieldError("line_items: the currency is not an ISO code");
   return Currency{found};
 }
@@ -119,27 +106,12 @@ void sort_once(std::vector<std::string>& words) {
 
 }  // namespace
 
-Timestamp read_time(const json::Value& value) {
-  constexpr std::int64_t last_instant = 253'402'300'799;  // the year 9999 ends
-  const std::int64_t seconds = value.integer();
-  if (seconds <= 0 || seconds > last_instant) value.fail("not a time");
-  return Timestamp(std::chrono::seconds(seconds));
-}
-
-Currency currency_of_region(std::string_view region) {
-  const std::string word = common::upper_case(region);
-  for (const auto& known : region_currencies) {
-    if (known.region == word) return Currency{std::string(known.currency)};
-  }
-  return Currency{};
-}
-
 RemoteOrder read_order(const json::Value& order, std::string_view region) {
   RemoteOrder read;
   read.number = order["id"].id();
-  read.created_at = read_time(order["create_time"]);
+  read.created_at = common::read_epoch(order["create_time"]);
   read.updated_at =
-      happened(order["update_time"]) ? read_time(order["update_time"]) : read.created_at;
+      happened(order["update_time"]) ? common::read_epoch(order["update_time"]) : read.created_at;
   take_status(order["status"], read);
   read.cancel_requested = common::flag(order["is_buyer_request_cancel"]);
   // TikTok has no state for a parcel that failed; the carrier had what is cancelled now.
