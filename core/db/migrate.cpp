@@ -34,6 +34,14 @@ Result<State> inspect(SQLite::Database& database, const Schema& schema, const st
   return version == schema.version() ? State::current : State::outdated;
 }
 
+/// The same as one moment sees it: between two questions another process may make the schema, and
+/// the file would look like neither ours nor an empty one.
+Result<State> inspect_at_once(SQLite::Database& database, const Schema& schema,
+                              const std::string& path) {
+  const SQLite::Transaction reading(database, SQLite::TransactionBehavior::DEFERRED);
+  return inspect(database, schema, path);
+}
+
 void apply(SQLite::Database& database, const Schema& schema, State state) {
   if (state == State::empty) {
     database.exec(std::string(schema.whole));
@@ -56,7 +64,7 @@ Schema current_schema() {
 }
 
 Status bring_up_to_date(SQLite::Database& database, const Schema& schema, const std::string& path) {
-  auto state = inspect(database, schema, path);
+  auto state = inspect_at_once(database, schema, path);
   if (!state) return std::move(state).error();
   if (*state == State::current) return Done{};
   if (sqlite3_db_readonly(database.getHandle(), "main") == 1)

@@ -223,7 +223,7 @@ TEST_CASE("a creation that was cut short is completed by the next open") {
 }
 
 TEST_CASE("processes that make the file at once all succeed") {
-  for (int round = 0; round < 5; ++round) {
+  for (int round = 0; round < 20; ++round) {
     const TempDir folder;
     const auto path = folder / "new/x.db";
     std::vector<pid_t> children;
