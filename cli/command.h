@@ -48,6 +48,8 @@ struct Command {
   std::string name;  ///< "sync-orders", or noun and verb: "orders list"
   std::shared_ptr<CLI::App> app;
   std::vector<std::string> examples;  ///< two or three whole command lines that work
+  /// False for what must work beside a broken configuration file: its settings are not applied.
+  bool reads_config = true;
   /// Does the work and prints the result. An Error means that nothing was printed: main says the
   /// sentence, prints the ERROR document and ends with the error's exit status. A batch that failed
   /// in part prints its own document and returns the status itself (cli/batch.h).

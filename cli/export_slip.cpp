@@ -70,7 +70,8 @@ std::optional<std::string> unless_empty(const std::string& text) {
 }
 
 /// What can be read from the line alone. Errors: usage.
-Result<ExportSlipRequest> read_request(const Args& args, Timestamp now, const Output& output) {
+Result<ExportSlipRequest> read_request(const Args& args, const Settings& settings, Timestamp now,
+                                       const Output& output) {
   if (auto checked = check_forms(args); !checked) return checked.error();
   ExportSlipRequest request;
   request.orders = args.orders;
@@ -79,7 +80,8 @@ Result<ExportSlipRequest> read_request(const Args& args, Timestamp now, const Ou
     if (!filter) return filter.error();
     request.all_eligible = *std::move(filter);
   }
-  request.warehouse = args.warehouse;
+  request.warehouse = args.warehouse.empty() ? settings.text("slip.warehouse") : args.warehouse;
+  request.number_pattern = settings.text("slip.number");
   request.date = args.date.empty() ? output.local().day(now) : args.date;
   if (!is_date(request.date))
     return usage(fmt::format("--date: '{}' is not a date", args.date), "Write YYYY-MM-DD.");
@@ -108,7 +110,7 @@ std::string sentence(const Output& output, const SlipsReport& report, const Slip
 Result<std::optional<PrintTarget>> open_target(const Args& args, const Globals& globals) {
   if (!args.print_to) return std::optional<PrintTarget>();
   if (*args.print_to == "-") return usage("--print needs the name of a file");
-  auto print = read_print(args.print);
+  auto print = read_print(args.print, globals.settings);
   if (!print) return print.error();
   if (globals.dry_run) return std::optional<PrintTarget>();
   auto target = PrintTarget::open(*args.print_to, globals.force, *std::move(print));
@@ -132,7 +134,7 @@ void print_made(PrintTarget& target, const std::string& path, SlipsReport& repor
 }
 
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
-  auto request = read_request(args, services.clock().now_seconds(), output);
+  auto request = read_request(args, services.settings(), services.clock().now_seconds(), output);
   if (!request) return request.error();
   auto opened = services.database_or_empty();
   if (!opened) return opened.error();

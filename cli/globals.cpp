@@ -1,6 +1,7 @@
 #include "cli/globals.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -94,6 +95,14 @@ Result<std::string> profile_of(const GlobalFlags& flags) {
   return name;
 }
 
+/// The configuration file that was named, else the first of the usual ones; "" when none is there.
+Result<std::string> config_of(const GlobalFlags& flags, const std::string& profile) {
+  const auto given = setting(flags.config, "--config", "ECSYNC_CONFIG");
+  if (!given) return default_config_file(profile);
+  if (given->value.empty()) return usage("--config needs a file name");
+  return given->value;
+}
+
 std::string data_folder() {
   // The XDG rules: a relative path is to be ignored.
   const auto data = environment("XDG_DATA_HOME");
@@ -110,6 +119,55 @@ Result<std::chrono::milliseconds> lock_wait_of(const GlobalFlags& flags) {
     return usage(
         fmt::format("{}: '{}' is not a duration such as 30s or 5m", given->source, given->value));
   return std::chrono::milliseconds(*duration);
+}
+
+/// A file that systemd hands to the service; "" when it does not. Others may lie there without it.
+std::string credential(const std::string& name) {
+  const auto folder = environment("CREDENTIALS_DIRECTORY");
+  if (!folder) return "";
+  auto file = *folder + "/" + name;
+  return ::access(file.c_str(), F_OK) == 0 ? file : "";
+}
+
+/// The defaults that depend on where we are.
+void set_local_defaults(Globals& globals) {
+  auto& settings = globals.settings;
+  const auto offer = [&](const std::string& key, const std::string& file, const char* origin) {
+    if (!file.empty() && !settings.is_set_otherwise(key)) settings.set_default(key, file, origin);
+  };
+  if (!globals.data_folder.empty()) {
+    const auto stem = globals.data_folder + "/" + globals.profile;
+    offer("database", stem + ".db", "");
+    offer("secrets.key_file", stem + ".key", "");
+  }
+  offer("secrets.key_file", credential("ecsync.key"), "CREDENTIALS_DIRECTORY");
+  for (const auto site : {Site::lazada, Site::shopee, Site::tiktok})
+    offer(platform_key(site, "app_secret_file"),
+          credential(fmt::format("ecsync.{}.secret", name(site))), "CREDENTIALS_DIRECTORY");
+}
+
+/// Errors: usage, config_invalid.
+Status apply_settings(Globals& globals, const ConfigFile* file) {
+  auto settings = Settings::merge(globals.given, file);
+  if (!settings) return settings.error();
+  globals.settings = *std::move(settings);
+  set_local_defaults(globals);
+  globals.database = globals.settings.text("database");
+  globals.timezone = globals.settings.text("timezone");
+  return Done{};
+}
+
+/// Errors: usage, config_invalid.
+Status read_settings(const GlobalFlags& flags, bool read_config, Globals& globals) {
+  if (flags.database && flags.database->empty()) return usage("--database needs a file name");
+  auto config = config_of(flags, globals.profile);
+  if (!config) return config.error();
+  globals.config = *config;
+  if (flags.timezone) globals.given["timezone"] = *flags.timezone;
+  if (flags.database) globals.given["database"] = *flags.database;
+  if (!read_config || globals.config.empty()) return apply_settings(globals, nullptr);
+  const auto file = read_config_file(globals.config);
+  return apply_settings(globals, &file);
 }
 
 Status read_choices(const GlobalFlags& flags, Globals& globals) {
@@ -153,6 +211,7 @@ std::unique_ptr<CLI::App> global_app(GlobalFlags& flags) {
   value("-o,--output", flags.output, "FILE", "Write the result there; '-' is stdout");
   app->add_flag("--force", flags.force, "Let --output replace a file");
   value("--database", flags.database, "FILE", "Default: $XDG_DATA_HOME/ecsync/PROFILE.db");
+  value("--config", flags.config, "FILE", "Default: $XDG_CONFIG_HOME/ecsync/PROFILE.toml");
   value("--profile", flags.profile, "P", "Which set of files to use (default: default)");
   app->add_flag("-y,--yes", flags.yes, "Answer yes to every question");
   app->add_flag("--no-input", flags.no_input, "Never ask");
@@ -163,7 +222,7 @@ std::unique_ptr<CLI::App> global_app(GlobalFlags& flags) {
   return app;
 }
 
-Result<Globals> resolve_globals(const GlobalFlags& flags) {
+Result<Globals> resolve_globals(const GlobalFlags& flags, bool read_config) {
   Globals globals;
   auto choices = read_choices(flags, globals);
   if (!choices) return choices.error();
@@ -176,17 +235,17 @@ Result<Globals> resolve_globals(const GlobalFlags& flags) {
   if (!profile) return profile.error();
   globals.profile = *profile;
   globals.data_folder = data_folder();
-  if (const auto file = setting(flags.database, "--database", "ECSYNC_DATABASE")) {
-    if (file->value.empty()) return usage("--database needs a file name");
-    globals.database = file->value;
-  } else if (!globals.data_folder.empty()) {
-    globals.database = globals.data_folder + "/" + globals.profile + ".db";
-  }
-  const auto zone = setting(flags.timezone, "--timezone", "ECSYNC_TIMEZONE");
-  globals.timezone = zone ? zone->value : "Asia/Ho_Chi_Minh";
+  auto settings = read_settings(flags, read_config, globals);
+  if (!settings) return settings.error();
   auto wait = lock_wait_of(flags);
   if (!wait) return wait.error();
   globals.lock_wait = *wait;
+  return globals;
+}
+
+Result<Globals> with_config(Globals globals, const ConfigFile& file) {
+  auto applied = apply_settings(globals, &file);
+  if (!applied) return applied.error();
   return globals;
 }
 

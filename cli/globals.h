@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/settings.h"
 #include "core/result.h"
 
 namespace ecsync::cli {
@@ -27,6 +28,7 @@ struct GlobalFlags {
   std::optional<std::string> format;
   std::optional<std::string> output;
   std::optional<std::string> database;
+  std::optional<std::string> config;
   std::optional<std::string> profile;
   std::optional<std::string> timezone;
   std::optional<std::string> lock_wait;
@@ -36,7 +38,7 @@ struct GlobalFlags {
 /// The flags that every command knows, bound to `flags`, which must outlive the App.
 std::unique_ptr<CLI::App> global_app(GlobalFlags& flags);
 
-/// What the flags, the environment and the defaults came to, in this order of precedence.
+/// What flags, environment, configuration file and defaults came to, in this order of precedence.
 struct Globals {
   Format format = Format::table;
   bool quiet = false;
@@ -47,14 +49,20 @@ struct Globals {
   bool no_input = false;
   bool dry_run = false;
   std::string profile;
+  std::string config;       ///< the configuration file; "" when there is none
   std::string data_folder;  ///< `$XDG_DATA_HOME/ecsync`; "" when neither it nor HOME is set
   std::string database;     ///< "" when it cannot be known (no HOME and no flag)
-  std::string timezone;     ///< IANA name, not checked yet
+  std::string timezone;     ///< IANA name
   std::chrono::milliseconds lock_wait{};
   When progress = When::automatic;
+  Settings::Given given;  ///< the flags that have a key in the configuration file
+  Settings settings;      ///< all that has one
 };
 
-/// Errors: usage, naming the flag or variable.
-Result<Globals> resolve_globals(const GlobalFlags& flags);
+/// `read_config` false leaves the configuration file unread, for what must work beside a broken
+/// one. Errors: usage, naming the flag or variable; config_invalid.
+Result<Globals> resolve_globals(const GlobalFlags& flags, bool read_config = true);
+/// The same with the settings of this file. Errors: usage, config_invalid.
+Result<Globals> with_config(Globals globals, const ConfigFile& file);
 
 }  // namespace ecsync::cli

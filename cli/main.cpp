@@ -50,7 +50,7 @@ int print_help(const Line& line, const std::vector<Command>& commands, bool json
 }
 
 int run_command(const Line& line, bool json) {
-  auto globals = resolve_globals(line.flags);
+  auto globals = resolve_globals(line.flags, line.command->reads_config);
   if (!globals) return fail(globals.error(), json);
   auto local = LocalTime::in(globals->timezone);
   if (!local) return fail(local.error(), json);

@@ -1,7 +1,6 @@
 #include "cli/services.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -10,7 +9,6 @@
 #include "adapters/shopee/shopee.h"
 #include "adapters/tiktok/tiktok.h"
 #include "cli/app_credentials.h"
-#include "cli/environment.h"
 #include "core/curl_http.h"
 
 namespace ecsync::cli {
@@ -20,32 +18,41 @@ namespace {
 constexpr std::array known_sites{Site::lazada, Site::shopee, Site::tiktok};
 
 KeySources key_sources(const Globals& globals) {
+  const auto& settings = globals.settings;
   KeySources sources;
-  sources.file = environment("ECSYNC_KEY_FILE").value_or("");
-  if (const auto command = environment("ECSYNC_KEY_COMMAND"))
-    sources.command = {"/bin/sh", "-c", *command};
-  if (const auto folder = environment("CREDENTIALS_DIRECTORY")) {
-    // Other credentials may lie there without this one.
-    const auto file = *folder + "/ecsync.key";
-    if (::access(file.c_str(), F_OK) == 0) sources.credential = file;
-  }
+  const auto& file = settings.of("secrets.key_file");
+  if (settings.is_set("secrets.key_file"))
+    sources.file = settings.text("secrets.key_file");
+  else if (!file.origin.empty())  // systemd's
+    sources.credential = settings.text("secrets.key_file");
+  sources.command = settings.words("secrets.key_command");
   if (!globals.data_folder.empty())
     sources.fallback = globals.data_folder + "/" + globals.profile + ".key";
   return sources;
 }
 
+HttpLimits http_limits(const Settings& settings) {
+  HttpLimits limits;
+  limits.connect_timeout = settings.duration("sync.connect_timeout");
+  limits.total_timeout = settings.duration("sync.timeout");
+  return limits;
+}
+
 /// The one place that knows which adapter speaks with which marketplace.
 class WiredMarketplaces : public Marketplaces {
  public:
-  explicit WiredMarketplaces(Clock& clock) : clock_(clock) {}
+  WiredMarketplaces(Clock& clock, const Settings& settings)
+      : clock_(clock), settings_(settings), http_(http_limits(settings)) {}
 
   Result<std::unique_ptr<MarketplaceLine>> open(Site site, std::chrono::seconds clock_offset,
                                                 const Patience& patience) override {
     if (std::find(known_sites.begin(), known_sites.end(), site) == known_sites.end())
       return unknown_site(site);
-    auto app = app_credentials(site);
+    auto app = app_credentials(site, settings_);
     if (!app) return app.error();
-    auto line = std::make_unique<MarketplaceLine>(http_, clock_, clock_offset, patience);
+    auto configured = patience;
+    configured.tries = static_cast<int>(settings_.number("sync.retries")) + 1;
+    auto line = std::make_unique<MarketplaceLine>(http_, clock_, clock_offset, configured);
     line->marketplace = adapter(site, line->caller, *std::move(app));
     if (line->marketplace == nullptr) return unknown_site(site);
     return line;
@@ -70,6 +77,7 @@ class WiredMarketplaces : public Marketplaces {
   }
 
   Clock& clock_;
+  const Settings& settings_;
   CurlHttp http_;
 };
 
@@ -78,7 +86,7 @@ class WiredMarketplaces : public Marketplaces {
 Services::Services(const Globals& globals)
     : globals_(globals),
       keys_(key_sources(globals)),
-      marketplaces_(std::make_unique<WiredMarketplaces>(clock_)) {}
+      marketplaces_(std::make_unique<WiredMarketplaces>(clock_, globals.settings)) {}
 
 Services::~Services() = default;
 

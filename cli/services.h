@@ -21,10 +21,11 @@ class Services {
   ~Services();
 
   const Globals& globals() const { return globals_; }
+  const Settings& settings() const { return globals_.settings; }
   Clock& clock();
   /// Where the key may lie that seals the tokens.
   const KeySources& keys() const { return keys_; }
-  /// The marketplaces of this build, each with its app from the environment.
+  /// The marketplaces of this build, each with its app from environment or configuration.
   Marketplaces& marketplaces() { return *marketplaces_; }
 
   /// The file, made when there is none: for commands that write. Errors: usage (no path known) and

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "cli/environment.h"
-
 namespace ecsync::cli {
 
 void add_print_flags(CLI::App& app, PrintFlags& flags) {
@@ -15,7 +13,7 @@ void add_print_flags(CLI::App& app, PrintFlags& flags) {
   app.add_flag("--prices", flags.prices, "With the products' prices; else they stay blank");
 }
 
-Result<SlipPrint> read_print(const PrintFlags& flags) {
+Result<SlipPrint> read_print(const PrintFlags& flags, const Settings& settings) {
   SlipPrint print;
   if (flags.paper == "a5") {
     print.paper = Paper::a5;
@@ -25,8 +23,8 @@ Result<SlipPrint> read_print(const PrintFlags& flags) {
   }
   print.copies = flags.copies;
   print.prices = flags.prices;
-  print.organization = environment("ECSYNC_ORGANIZATION_NAME").value_or("");
-  print.department = environment("ECSYNC_ORGANIZATION_DEPARTMENT").value_or("");
+  print.organization = settings.text("organization.name");
+  print.department = settings.text("organization.department");
   return print;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/settings.h"
 #include "cli/sink.h"
 #include "core/print_slip.h"
 
@@ -17,8 +18,8 @@ struct PrintFlags {
   bool prices = false;
 };
 void add_print_flags(CLI::App& app, PrintFlags& flags);
-/// With the seller's name from the environment. Errors: usage.
-Result<SlipPrint> read_print(const PrintFlags& flags);
+/// With the seller's name from [organization]. Errors: usage.
+Result<SlipPrint> read_print(const PrintFlags& flags, const Settings& settings);
 
 /// Where a PDF will go. Opened before the work begins, so that a file that exists, a folder that
 /// cannot be written or a missing font stops it in time; the file appears when it is complete.

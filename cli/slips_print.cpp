@@ -38,7 +38,7 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   if (to_stdout && !output.people())
     return make_error(ErrorCode::usage, "the PDF and a document cannot both go to stdout",
                       "Name a file with -o FILE.pdf.");
-  auto print = read_print(args.print);
+  auto print = read_print(args.print, services.settings());
   if (!print) return print.error();
   auto database = services.database_or_empty();
   if (!database) return database.error();

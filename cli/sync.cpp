@@ -172,6 +172,8 @@ Result<SyncOptions> read_sync_options(Services& services, const SyncFlags& flags
   options.full = flags.full;
   options.dry_run = services.globals().dry_run;
   options.lock_wait = services.globals().lock_wait;
+  options.horizon = std::chrono::days(services.settings().number("sync.horizon_days"));
+  options.overlap = services.settings().duration("sync.overlap");
   if (flags.max_duration.empty()) return options;
   const auto duration = parse_duration(flags.max_duration);
   if (!duration || duration->count() <= 0)

@@ -11,6 +11,7 @@ namespace ecsync::cli {
 Command version_command() {
   Command command("version", "Show the version of ecsync and of what it is built on");
   command.examples = {"ecsync version", "ecsync --version --json"};
+  command.reads_config = false;
   command.action = [](Services& /*services*/, Output& output) -> Result<ExitStatus> {
     if (output.people()) {
       output.line(fmt::format("ecsync {} (SQLite {}, libcurl {}, schema {})", version,

@@ -14,6 +14,7 @@ bad '<(SQLiteCpp|sqlite)'         core            'SQL outside core/db' '^core/d
 bad '<rapidjson'                  'cli core adapters' 'RapidJSON outside core/json.cpp' '^core/json\.cpp:'
 bad '<curl'                       'cli core adapters' 'libcurl outside core/curl_http.cpp' '^core/curl_http\.cpp:'
 bad '<httplib'                  'cli core adapters' 'cpp-httplib outside cli/listen.cpp' '^cli/listen\.cpp:'
+bad '<toml'                      'cli core adapters' 'toml++ outside cli/config_file.cpp' '^cli/config_file\.cpp:'
 bad '<CLI/'                       'core adapters' 'CLI11 outside cli'
 bad '"(core|adapters|cli)/'       tests/sandbox   'the sandbox shares code with the program'
 exit $status
