@@ -7,6 +7,14 @@
 #include <utility>
 
 namespace ecsync::sandbox {
+namespace {
+
+bool is_plain(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+}
+
+}  // namespace
 
 JsonText& JsonText::open() {
   out_ += '{';
@@ -18,10 +26,12 @@ JsonText& JsonText::close(std::uint64_t turn) {
   const std::size_t first = opened_.back();
   const std::size_t count = marks_.size() - first;
   if (count > 0) {
-    const auto at = [this](std::size_t offset) {
-      return out_.begin() + static_cast<std::ptrdiff_t>(offset);
-    };
-    std::rotate(at(marks_[first]), at(marks_[first + turn % count]), out_.end());
+    // Members before the first one go behind the last one. Copied as blocks: std::rotate swaps byte
+    // by byte.
+    const std::size_t start = marks_[first];
+    const std::string turned = out_.substr(start, marks_[first + turn % count] - start);
+    out_.erase(start, turned.size());
+    out_ += turned;
     out_.pop_back();
   }
   marks_.resize(first);
@@ -57,13 +67,11 @@ JsonText& JsonText::text(std::string_view value) {
 }
 
 JsonText& JsonText::number(std::int64_t value) {
-  fmt::format_to(std::back_inserter(out_), "{},", value);
-  return *this;
+  return raw(fmt::format_int(value).c_str());
 }
 
 JsonText& JsonText::number(std::uint64_t value) {
-  fmt::format_to(std::back_inserter(out_), "{},", value);
-  return *this;
+  return raw(fmt::format_int(value).c_str());
 }
 
 JsonText& JsonText::boolean(bool value) {
@@ -87,6 +95,15 @@ std::string JsonText::take() {
 
 void JsonText::append_escaped(std::string_view value) {
   for (std::size_t i = 0; i < value.size(); ++i) {
+    // Most text has nothing to escape: it is taken over in stretches.
+    const auto rest = value.substr(i);
+    const auto special = std::ranges::find_if_not(
+        rest, [this](char c) { return is_plain(c) || (c < 0 && !escape_all_); });
+    const auto plain = static_cast<std::size_t>(special - rest.begin());
+    out_.append(rest.substr(0, plain));
+    i += plain;
+    if (i == value.size()) return;
+
     const char c = value[i];
     const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {
@@ -94,7 +111,7 @@ void JsonText::append_escaped(std::string_view value) {
       out_ += c;
     } else if (byte < 0x20) {
       fmt::format_to(std::back_inserter(out_), "\\u{:04x}", byte);
-    } else if (byte >= 0x80 && escape_all_) {
+    } else if (byte >= 0x80) {
       append_unicode_escape(value, i);
     } else {
       out_ += c;

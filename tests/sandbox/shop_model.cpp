@@ -24,8 +24,14 @@ std::optional<std::size_t> Shop::find(std::string_view number) const {
   return found == numbers_.end() ? std::nullopt : std::optional(found->second);
 }
 
+Order& Shop::order(std::size_t place) {
+  Order& order = orders_.at(place);
+  ++order.revision;
+  return order;
+}
+
 void Shop::touch(std::size_t place, Seconds now) {
-  orders_.at(place).updated = now;
+  order(place).updated = now;
   for (Place& entry : by_updated_)
     if (entry.order == place) entry.time = now;
   updated_sorted_ = false;

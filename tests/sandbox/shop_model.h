@@ -12,6 +12,8 @@
 
 #include "tests/sandbox/clock.h"
 #include "tests/sandbox/country.h"
+#include "tests/sandbox/json_text.h"
+#include "tests/sandbox/order_texts.h"
 #include "tests/sandbox/stage.h"
 
 namespace ecsync::sandbox {
@@ -61,8 +63,9 @@ struct Order {
   Hundredths voucher_platform = 0;
   bool by_marketplace = false;  ///< the marketplace's warehouse sends it
   bool cancel_requested = false;
-  std::string broken;      ///< how its answers are spoiled on purpose; "" when they are not
-  std::uint64_t dice = 0;  ///< settles the details that only the wire form shows
+  std::string broken;          ///< how its answers are spoiled on purpose; "" when they are not
+  std::uint64_t dice = 0;      ///< settles the details that only the wire form shows
+  std::uint32_t revision = 0;  ///< counts the changes, see OrderTexts
 };
 
 /// Where an order stands in time; sorted by time, then by place.
@@ -81,7 +84,8 @@ class Shop {
   std::vector<std::size_t> last_listed;  ///< orders on the page that was given out last
 
   const std::vector<Order>& orders() const { return orders_; }
-  Order& order(std::size_t place) { return orders_.at(place); }
+  /// The order, to change it.
+  Order& order(std::size_t place);
   std::size_t add(Order order);
   std::optional<std::size_t> find(std::string_view number) const;
   /// Says that the order changed at `now`.
@@ -113,9 +117,23 @@ struct World {
   std::uint64_t seed = 0;
   std::vector<Shop> shops;
   std::vector<Account> accounts;
+  OrderTexts texts;
 
   /// By id, by `platform:id`, or by its number counted from 1. Throws BadRequest.
   std::size_t shop_index(std::string_view reference) const;
+  /// Writes the order at `place` of `shop` as `write` does, by what it wrote last time when the
+  /// order has not changed since. `form` tells apart what differs for one order.
+  template <class Write>
+  void write_order(JsonText& out, const Shop& shop, std::size_t place, std::uint64_t form,
+                   const Write& write) {
+    const Order& order = shop.orders()[place];
+    const auto shop_place = static_cast<std::size_t>(&shop - shops.data());
+    out.raw(texts.get({shop_place, place, form}, order.revision, [&] {
+      JsonText text;
+      write(text, order);
+      return text.take();
+    }));
+  }
 };
 
 }  // namespace ecsync::sandbox

@@ -12,6 +12,26 @@ namespace {
 
 constexpr std::size_t most_ids = 50;
 
+/// Forms of an order's text.
+enum class Form : std::uint8_t { row, items };
+
+/// The order's pieces as /orders/items/get gives them.
+void write_pieces(JsonText& out, const Shop& shop, const Order& order) {
+  out.open().member_raw("order_id", order.number).member_raw("order_number", order.number);
+  if (order.broken != "no_items_member") write_items(out.key("order_items"), shop, order, false);
+  out.close(order.dice);
+}
+
+void write(const Context& context, JsonText& out, const Shop& shop, std::size_t place, Form form) {
+  context.world.write_order(out, shop, place, static_cast<std::uint64_t>(form),
+                            [&](JsonText& text, const Order& order) {
+                              if (form == Form::row)
+                                write_order(text, shop, order);
+                              else
+                                write_pieces(text, shop, order);
+                            });
+}
+
 /// `[1,2]`, the numbers quoted or not, blanks after commas allowed; nothing for any other form.
 std::optional<std::vector<std::string>> parse_ids(std::string text) {
   if (text.size() < 3 || text.front() != '[' || text.back() != ']') return std::nullopt;
@@ -52,7 +72,7 @@ Reply list_orders(const Context& context, Shop& shop) {
       .member_number("count", std::ssize(page.orders))
       .key("orders")
       .open_list();
-  for (const std::size_t place : page.orders) write_order(out, shop, shop.orders()[place]);
+  for (const std::size_t place : page.orders) write(context, out, shop, place, Form::row);
   out.close_list().close(context.turn);
   shop.last_listed = page.orders;
   return success(out.take(), context.turn);
@@ -76,11 +96,8 @@ Reply get_items_of_many(const Context& context, Shop& shop) {
   JsonText out;
   out.open_list();
   for (const std::size_t place : places) {
-    const Order& order = shop.orders()[place];
-    if (order.broken == "items_withheld") continue;
-    out.open().member_raw("order_id", order.number).member_raw("order_number", order.number);
-    if (order.broken != "no_items_member") write_items(out.key("order_items"), shop, order, false);
-    out.close(order.dice);
+    if (shop.orders()[place].broken == "items_withheld") continue;
+    write(context, out, shop, place, Form::items);
   }
   out.close_list();
   return success(out.take(), context.turn);

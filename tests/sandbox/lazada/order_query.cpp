@@ -29,6 +29,13 @@ bool matches(const Order& order, const OrderQuery& query) {
   });
 }
 
+/// Whether whatever lies between the bounds of the time that it is sorted by matches the query.
+bool decided_by_stretch(const OrderQuery& query) {
+  const bool other_bounds = query.by_updated ? query.created_after || query.created_before
+                                             : query.update_after || query.update_before;
+  return !other_bounds && query.status == "all";
+}
+
 /// The stretch of `places` (sorted by time) between both bounds, ends included.
 std::vector<Place> stretch(const std::vector<Place>& places, const std::optional<Seconds>& from,
                            const std::optional<Seconds>& to) {
@@ -123,8 +130,9 @@ OrderPage select_orders(Shop& shop, const OrderQuery& query, bool stable_ties, s
   auto found = query.by_updated
                    ? stretch(shop.by_updated(), query.update_after, query.update_before)
                    : stretch(shop.by_created(), query.created_after, query.created_before);
-  std::erase_if(found,
-                [&](const Place& place) { return !matches(shop.orders()[place.order], query); });
+  if (!decided_by_stretch(query))
+    std::erase_if(found,
+                  [&](const Place& place) { return !matches(shop.orders()[place.order], query); });
   if (!query.ascending) std::ranges::reverse(found);
 
   OrderPage page;

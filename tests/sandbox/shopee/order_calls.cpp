@@ -23,6 +23,13 @@ void write_list_row(JsonText& out, const Order& order, const OrderQuery& query) 
   out.close(order.dice);
 }
 
+/// Tells apart the texts of one order that were asked for in different ways.
+std::uint64_t form_of(const Wanted& wanted) {
+  std::string text = wanted.show_pending ? "1" : "0";
+  for (const std::string& field : wanted.fields) text += "," + field;
+  return hash_text(text);
+}
+
 }  // namespace
 
 Reply list_orders(const Context& context, std::size_t shop_place) {
@@ -74,7 +81,11 @@ Reply get_order_details(const Context& context, std::size_t shop_place) {
   random.shuffle(found);
   JsonText out;
   out.open().key("order_list").open_list();
-  for (const std::size_t place : found) write_order(out, shop, shop.orders()[place], wanted);
+  const std::uint64_t form = form_of(wanted);
+  for (const std::size_t place : found)
+    context.world.write_order(out, shop, place, form, [&](JsonText& text, const Order& order) {
+      write_order(text, shop, order, wanted);
+    });
   out.close_list().close();
   return success(out.take(), context.turn, warnings);
 }

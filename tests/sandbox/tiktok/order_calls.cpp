@@ -36,6 +36,13 @@ bool foreign(const World& world, const Shop& shop, const std::string& id) {
   });
 }
 
+/// An order is the same in a search and in the call for its details.
+void write(const Context& context, JsonText& out, const Shop& shop, std::size_t place) {
+  context.world.write_order(out, shop, place, 0, [&](JsonText& text, const Order& order) {
+    write_order(text, shop, order);
+  });
+}
+
 /// Where the page starts: in a walk that goes on, or in a new one.
 std::variant<PagePlace, Reply> place_of(const Context& context, Shop& shop,
                                         const OrderFilter& filter) {
@@ -80,7 +87,7 @@ Reply search_orders(const Context& context) {
     next = page_token({place.walk, static_cast<std::uint32_t>(end)}, binding_of(context, shop));
   JsonText rows;
   rows.open_list();
-  for (const std::size_t order : shop.last_listed) write_order(rows, shop, shop.orders()[order]);
+  for (const std::size_t order : shop.last_listed) write(context, rows, shop, order);
   rows.close_list();
   if (end > first) out.member_raw("orders", rows.take());
   write_search_end(out, next, walk.size(), context.turn);
@@ -103,7 +110,7 @@ Reply get_orders(const Context& context) {
   out.open();
   if (!places.empty()) {
     out.key("orders").open_list();
-    for (const std::size_t place : places) write_order(out, shop, shop.orders()[place]);
+    for (const std::size_t place : places) write(context, out, shop, place);
     out.close_list();
   }
   out.close();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "tests/sandbox/tiktok/envelope.h"
 #include "tests/sandbox/tiktok/search_body.h"
@@ -12,6 +13,15 @@ namespace {
 
 bool within(Seconds time, const std::optional<Seconds>& from, const std::optional<Seconds>& to) {
   return (!from || time >= *from) && (!to || time < *to);
+}
+
+/// The part of `places` (sorted by time) that is inside the bounds.
+std::span<const Place> stretch(const std::vector<Place>& places, const std::optional<Seconds>& from,
+                               const std::optional<Seconds>& to) {
+  const auto first =
+      from ? std::ranges::lower_bound(places, *from, {}, &Place::time) : places.begin();
+  const auto last = to ? std::ranges::lower_bound(places, *to, {}, &Place::time) : places.end();
+  return first < last ? std::span(first, last) : std::span<const Place>();
 }
 
 /// Everything but the window of the update time, which has a soft edge.
@@ -82,7 +92,10 @@ std::variant<OrderFilter, Reply> read_filter(const Context& context) {
 std::vector<std::size_t> find_orders(const Context& context, Shop& shop,
                                      const OrderFilter& filter) {
   std::vector<Place> found;
-  for (const Place& place : filter.by_updated ? shop.by_updated() : shop.by_created()) {
+  const bool by_updated = filter.by_updated;
+  for (const Place& place :
+       by_updated ? stretch(shop.by_updated(), filter.updated_from, filter.updated_to)
+                  : stretch(shop.by_created(), filter.created_from, filter.created_to)) {
     const Order& order = shop.orders()[place.order];
     if (within(order.updated, filter.updated_from, filter.updated_to) && matches(order, filter))
       found.push_back(place);
