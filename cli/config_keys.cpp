@@ -220,7 +220,7 @@ Status check_address(const std::string& word) {
 }
 
 /// Texts end up on paper, in file names and in requests.
-Status check_text(std::string_view word) {
+Status check_word(std::string_view word) {
   if (word.empty()) return no_value("is empty", "Leave the key out when there is nothing to say.");
   while (!word.empty()) {
     const auto next = utf8::decode(word);
@@ -252,7 +252,7 @@ std::string platform_key(Site site, std::string_view what) {
 Status check_value(const ConfigKey& key, const std::vector<std::string>& words) {
   if (words.empty()) return no_value("holds no words");
   for (const auto& word : words) {
-    if (auto checked = check_text(word); !checked) return checked;
+    if (auto checked = check_word(word); !checked) return checked;
   }
   const auto& word = words.front();
   switch (key.kind) {
