@@ -13,9 +13,12 @@ struct HttpLimits {
   std::size_t max_body = std::size_t{16} << 20U;  ///< bytes after decompression
 };
 
+class CurlLoop;
+
 /// Http over libcurl: TLS verified always, https only but for 127.0.0.1 and ::1, no redirects, no
-/// cookies, gzip, connections kept alive and reused. Stops within a moment of INT or TERM. One
-/// object belongs to one thread.
+/// cookies, gzip, connections kept alive and reused by all threads that send through one object.
+/// Any thread may send at any time; what many send goes on side by side. Stops within a moment of
+/// INT or TERM. The object outlives every send().
 class CurlHttp : public Http {
  public:
   explicit CurlHttp(HttpLimits limits = {});
@@ -25,8 +28,8 @@ class CurlHttp : public Http {
   Outcome send(const HttpRequest& request) override;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  HttpLimits limits_;
+  std::unique_ptr<CurlLoop> loop_;
 };
 
 /// The libcurl that runs now, "7.88.1".

@@ -12,7 +12,7 @@ bad '"adapters/'                  cli             'only cli/services.cpp wires a
 bad '<(SQLiteCpp|sqlite)'         'cli adapters'  'SQL outside core/db'
 bad '<(SQLiteCpp|sqlite)'         core            'SQL outside core/db' '^core/db/'
 bad '<rapidjson'                  'cli core adapters' 'RapidJSON outside core/json.cpp' '^core/json\.cpp:'
-bad '<curl'                       'cli core adapters' 'libcurl outside core/curl_http.cpp' '^core/curl_http\.cpp:'
+bad '<curl'                       'cli core adapters' 'libcurl outside core/curl_*' '^core/curl_[a-z]*\.(cpp|h):'
 bad '<httplib'                  'cli core adapters' 'cpp-httplib outside cli/listen.cpp' '^cli/listen\.cpp:'
 bad '<toml'                      'cli core adapters' 'toml++ outside cli/config_file.cpp' '^cli/config_file\.cpp:'
 bad '<CLI/'                       'core adapters' 'CLI11 outside cli'

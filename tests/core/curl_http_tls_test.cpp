@@ -58,9 +58,13 @@ class TlsServer {
   bool runs() const { return !port_.empty(); }
   std::string certificate() const { return folder_ / "certificate.pem"; }
   Http::Outcome get(const std::string& host) const {
+    CurlHttp http;
+    return get(host, http);
+  }
+  Http::Outcome get(const std::string& host, CurlHttp& http) const {
     HttpRequest request;
     request.url = fmt::format("https://{}:{}/?token=abc", host, port_);
-    return CurlHttp().send(request);
+    return http.send(request);
   }
 
  private:
@@ -97,6 +101,23 @@ TEST_CASE("a server is trusted for its own name and with a known certificate onl
   CHECK(std::get<HttpResponse>(trusted).status == 200);
   check_distrust(server.get("other.localhost"), "other.localhost");
   check_distrust(server.get("127.0.0.1"), "127.0.0.1");
+}
+
+TEST_CASE("a new connection goes on with the TLS session of an earlier one") {
+  const TlsServer server;
+  if (!server.runs()) {
+    MESSAGE("skipped: needs the openssl program");
+    return;
+  }
+  const test::ScopedVariable bundle("SSL_CERT_FILE", server.certificate());
+  CurlHttp http;
+  // The page of `s_server -www` tells how the handshake went; the server closes after each.
+  for (const std::string told : {"New, TLS", "Reused, TLS", "Reused, TLS"}) {
+    CAPTURE(told);
+    const auto outcome = server.get("shop.localhost", http);
+    REQUIRE(std::holds_alternative<HttpResponse>(outcome));
+    CHECK(std::get<HttpResponse>(outcome).body.find("\n" + told) != std::string::npos);
+  }
 }
 
 }  // namespace ecsync
