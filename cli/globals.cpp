@@ -26,6 +26,19 @@ constexpr std::array whens{
     std::pair{std::string_view("never"), When::never},
 };
 
+constexpr std::array progress_formats{
+    std::pair{std::string_view("auto"), ProgressFormat::automatic},
+    std::pair{std::string_view("always"), ProgressFormat::always},
+    std::pair{std::string_view("never"), ProgressFormat::never},
+    std::pair{std::string_view("json"), ProgressFormat::json},
+};
+constexpr std::array log_formats{
+    std::pair{std::string_view("auto"), LogFormat::automatic},
+    std::pair{std::string_view("text"), LogFormat::text},
+    std::pair{std::string_view("journal"), LogFormat::journal},
+    std::pair{std::string_view("json"), LogFormat::json},
+};
+
 Error usage(std::string message) {
   return make_error(ErrorCode::usage, std::move(message), "See 'ecsync help'.");
 }
@@ -183,15 +196,38 @@ Status read_choices(const GlobalFlags& flags, Globals& globals) {
   auto verbose = verbosity(flags.verbose);
   if (!verbose) return verbose.error();
   globals.verbosity = *verbose;
-  if (const auto given = setting(flags.progress, "--progress", "ECSYNC_PROGRESS")) {
-    auto progress = choose(whens, *given);
-    if (!progress) return progress.error();
-    globals.progress = *progress;
-  }
+  auto manners = read_manners(flags);
+  if (!manners) return manners.error();
+  globals.manners = *manners;
+  return Done{};
+}
+
+/// One of a table's words from flag or variable; `target` stays when neither is given.
+template <class Table, class Value>
+Status read_word(const Table& table, const std::optional<std::string>& flag, const char* name,
+                 const char* variable, Value& target) {
+  const auto given = setting(flag, name, variable);
+  if (!given) return Done{};
+  auto value = choose(table, *given);
+  if (!value) return value.error();
+  target = *value;
   return Done{};
 }
 
 }  // namespace
+
+Result<Manners> read_manners(const GlobalFlags& flags) {
+  Manners manners;
+  auto read = read_word(whens, flags.color, "--color", "ECSYNC_COLOR", manners.color);
+  if (read)
+    read = read_word(progress_formats, flags.progress, "--progress", "ECSYNC_PROGRESS",
+                     manners.progress);
+  if (read)
+    read = read_word(log_formats, flags.log_format, "--log-format", "ECSYNC_LOG_FORMAT",
+                     manners.log_format);
+  if (!read) return read.error();
+  return manners;
+}
 
 std::unique_ptr<CLI::App> global_app(GlobalFlags& flags) {
   auto app = std::make_unique<CLI::App>("", "ecsync");
@@ -218,7 +254,9 @@ std::unique_ptr<CLI::App> global_app(GlobalFlags& flags) {
   app->add_flag("-n,--dry-run", flags.dry_run, "Show what would happen; change nothing");
   value("--timezone", flags.timezone, "Z", "For times on screen (default: Asia/Ho_Chi_Minh)");
   value("--lock-wait", flags.lock_wait, "DUR", "Wait so long for another ecsync (default: 0)");
-  value("--progress", flags.progress, "WHEN", "auto (default), always or never");
+  value("--color", flags.color, "WHEN", "auto (default), always or never");
+  value("--progress", flags.progress, "WHEN", "auto (default), always, never or json");
+  value("--log-format", flags.log_format, "F", "On stderr: auto (default), text, journal or json");
   return app;
 }
 

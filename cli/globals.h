@@ -13,6 +13,8 @@ namespace ecsync::cli {
 
 enum class Format { table, csv, tsv, json, jsonl };
 enum class When { automatic, always, never };
+enum class ProgressFormat { automatic, always, never, json };
+enum class LogFormat { automatic, text, journal, json };
 
 /// The global flags as they stood on the line.
 struct GlobalFlags {
@@ -32,11 +34,22 @@ struct GlobalFlags {
   std::optional<std::string> profile;
   std::optional<std::string> timezone;
   std::optional<std::string> lock_wait;
+  std::optional<std::string> color;
   std::optional<std::string> progress;
+  std::optional<std::string> log_format;
 };
 
 /// The flags that every command knows, bound to `flags`, which must outlive the App.
 std::unique_ptr<CLI::App> global_app(GlobalFlags& flags);
+
+/// How the program speaks beside its result.
+struct Manners {
+  When color = When::automatic;
+  ProgressFormat progress = ProgressFormat::automatic;
+  LogFormat log_format = LogFormat::automatic;
+};
+/// Errors: usage, naming the flag or variable.
+Result<Manners> read_manners(const GlobalFlags& flags);
 
 /// What flags, environment, configuration file and defaults came to, in this order of precedence.
 struct Globals {
@@ -54,7 +67,7 @@ struct Globals {
   std::string database;     ///< "" when it cannot be known (no HOME and no flag)
   std::string timezone;     ///< IANA name
   std::chrono::milliseconds lock_wait{};
-  When progress = When::automatic;
+  Manners manners;
   Settings::Given given;  ///< the flags that have a key in the configuration file
   Settings settings;      ///< all that has one
 };

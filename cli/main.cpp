@@ -34,62 +34,81 @@ void hold_standard_descriptors() {
   }
 }
 
-int fail(const Error& error, bool json) {
-  report_failure(error, json);
+/// What one line asked for, as far as it is known when something fails.
+struct Asked {
+  std::vector<std::string> words;
+  bool json;
+  Voice voice;
+};
+
+int fail(const Error& error, bool json, const Voice& voice) {
+  report_failure(error, json, voice);
   return static_cast<int>(error.code == ErrorCode::interrupted ? stopped_status()
                                                                : exit_status(error.code));
 }
 
-int print_help(const Line& line, const std::vector<Command>& commands, bool json) {
-  const auto text = help_text(commands, line.topic);
-  auto sink = Sink::open("-", true);
-  if (!sink) return fail(sink.error(), json);
-  sink->write(json ? help_document(line.topic, text) : text);
-  const auto written = sink->finish();
-  return written ? 0 : fail(written.error(), false);
+int fail(const Error& error, const Asked& asked) {
+  return fail(error, asked.json, asked.voice);
 }
 
-int run_command(const Line& line, bool json) {
+int print_help(const Line& line, const std::vector<Command>& commands, const Asked& asked) {
+  const auto text = help_text(commands, line.topic);
+  auto sink = Sink::open("-", true);
+  if (!sink) return fail(sink.error(), asked);
+  sink->write(asked.json ? help_document(line.topic, text) : text);
+  const auto written = sink->finish();
+  return written ? 0 : fail(written.error(), false, asked.voice);
+}
+
+/// -v: what the run works with.
+void tell_files(const Globals& globals, Output& output) {
+  output.note(fmt::format("configuration: {}", globals.config.empty() ? "none" : globals.config));
+  output.note(fmt::format("database: {}", globals.database));
+}
+
+int run_command(const Line& line, Asked& asked) {
   auto globals = resolve_globals(line.flags, line.command->reads_config);
-  if (!globals) return fail(globals.error(), json);
+  if (!globals) return fail(globals.error(), asked);
+  asked.voice = Voice(*globals);
   auto local = LocalTime::in(globals->timezone);
-  if (!local) return fail(local.error(), json);
+  if (!local) return fail(local.error(), asked);
   auto sink = Sink::open(globals->output, globals->force);
-  if (!sink) return fail(sink.error(), json);
+  if (!sink) return fail(sink.error(), asked);
   Output output(*globals, *local, *std::move(sink));
+  tell_files(*globals, output);
   Services services(*globals);
   const auto status = line.command->action(services, output);
   output.end_progress();
-  if (!status) return fail(status.error(), json);
+  if (!status) return fail(status.error(), asked);
   const auto written = output.finish();
   // The result is lost, whatever came of the work.
-  if (!written) return fail(written.error(), json && globals->output != "-");
+  if (!written) return fail(written.error(), asked.json && globals->output != "-", asked.voice);
   return static_cast<int>(*status);
 }
 
-int run(const std::vector<std::string>& words, bool json) {
+int run(Asked& asked) {
   const auto commands = all_commands();
-  auto line = read_line(words, commands);
-  if (!line) return fail(line.error(), json);
-  if (line->help) return print_help(*line, commands, json);
-  if (line->command != nullptr) return run_command(*line, json);
-  if (json)
-    return fail(make_error(ErrorCode::usage, "no command was given", "See 'ecsync help'."), true);
+  auto line = read_line(asked.words, commands);
+  if (!line) return fail(line.error(), asked);
+  if (line->help) return print_help(*line, commands, asked);
+  if (line->command != nullptr) return run_command(*line, asked);
+  if (asked.json)
+    return fail(make_error(ErrorCode::usage, "no command was given", "See 'ecsync help'."), asked);
   write_plain(STDERR_FILENO, short_help());
   return static_cast<int>(ExitStatus::usage);
 }
 
 /// The only catch-all: what no caller can mend ends here as an exit status.
 int guarded(const std::vector<std::string>& words) {
-  const bool json = wants_json(words);
+  Asked asked{words, wants_json(words), Voice::before_globals(words)};
   try {
-    return run(words, json);
+    return run(asked);
   } catch (const db::DatabaseError& error) {
-    return fail(error.error(), json);
+    return fail(error.error(), asked);
   } catch (const std::exception& error) {
     return fail(make_error(ErrorCode::internal, fmt::format("unexpected error: {}", error.what()),
                            "Please report this with the command that you ran."),
-                json);
+                asked);
   }
 }
 

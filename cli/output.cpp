@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
 
 #include "cli/environment.h"
 #include "cli/json_objects.h"
@@ -23,12 +23,13 @@ int terminal_width() {
 }
 
 bool wants_progress(const Globals& globals) {
-  switch (globals.progress) {
-    case When::always:
+  switch (globals.manners.progress) {
+    case ProgressFormat::always:
+    case ProgressFormat::json:
       return true;
-    case When::never:
+    case ProgressFormat::never:
       return false;
-    case When::automatic:
+    case ProgressFormat::automatic:
       return !globals.quiet && ::isatty(STDERR_FILENO) == 1;
   }
   return false;
@@ -36,30 +37,17 @@ bool wants_progress(const Globals& globals) {
 
 }  // namespace
 
-void write_plain(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) return;
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-void say_error(const Error& error) {
-  if (error.message.empty()) return;
-  auto text = fmt::format("ecsync: {}\n", text::printable(error.message));
-  if (!error.hint.empty()) text += fmt::format("  {}\n", text::printable(error.hint));
-  write_plain(STDERR_FILENO, text);
-}
-
-void report_failure(const Error& error, bool json) {
+void report_failure(const Error& error, bool json, const Voice& voice) {
   if (json) write_plain(STDOUT_FILENO, error_document(error) + "\n");
-  say_error(error);
+  voice.error(error);
 }
 
 Output::Output(const Globals& globals, LocalTime local, Sink sink)
     : globals_(globals),
       local_(local),
       sink_(std::move(sink)),
+      voice_(globals),
+      color_(globals.output == "-" && wants_color(globals.manners.color, STDOUT_FILENO)),
       progress_wanted_(wants_progress(globals)),
       terminal_(::isatty(STDERR_FILENO) == 1) {}
 
@@ -92,50 +80,59 @@ Status Output::table(Table table, const TableFlags& flags) {
   } else if (format() == Format::tsv) {
     print(render_tsv(*selected, !flags.no_headers, flags.bom));
   } else {
-    print(render_table(*selected, local_, !flags.no_headers));
+    const auto text = render_table(*selected, local_, !flags.no_headers);
+    const auto heading = flags.no_headers ? std::size_t{0} : std::min(text.find('\n'), text.size());
+    print(bold(text.substr(0, heading), color_ && heading > 0) + text.substr(heading));
   }
   return Done{};
 }
 
-void Output::say(std::string_view text) {
-  end_progress();
-  write_plain(STDERR_FILENO, fmt::format("{}\n", text));
-}
-
 void Output::complain(const Error& error) {
   end_progress();
-  say_error(error);
+  voice_.error(error);
 }
 
 void Output::warn(std::string_view sentence) {
-  if (!globals_.quiet) say(fmt::format("ecsync: warning: {}", text::printable(sentence)));
+  end_progress();
+  if (!globals_.quiet) voice_.warning(sentence);
 }
 
 void Output::hint(std::string_view sentence) {
-  if (!globals_.quiet) say(text::printable(sentence));
+  end_progress();
+  if (!globals_.quiet) voice_.hint(sentence);
 }
 
 void Output::note(std::string_view sentence, int level) {
-  if (globals_.verbosity >= level) say(fmt::format("ecsync: {}", text::printable(sentence)));
+  end_progress();
+  if (globals_.verbosity >= level) voice_.note(sentence, level > 1);
 }
 
 void Output::address(std::string_view url) {
-  say(url);
+  end_progress();
+  write_plain(STDERR_FILENO, fmt::format("{}\n", url));
 }
 
-void Output::progress(std::string_view text) {
+void Output::progress(std::string_view text, const std::function<void(json::Writer&)>& figures) {
   if (!progress_wanted_) return;
   const auto now = std::chrono::steady_clock::now();
   if (progress_shown_ && now - progress_at_ < progress_pause) return;
   progress_at_ = now;
   progress_shown_ = true;
+  if (globals_.manners.progress == ProgressFormat::json) {
+    json::Writer writer;
+    writer.begin_object().field("schema", "ecsync.progress/1").field("text", text);
+    if (figures) figures(writer);
+    write_plain(STDERR_FILENO, writer.end_object().str() + "\n");
+    return;
+  }
   const auto shown = text::shorten(text::printable(text), terminal_width() - 1);
   write_plain(STDERR_FILENO,
               terminal_ ? fmt::format("\r{}\033[K", shown) : fmt::format("{}\n", shown));
 }
 
 void Output::end_progress() {
-  if (progress_shown_ && terminal_) write_plain(STDERR_FILENO, "\r\033[K");
+  if (progress_shown_ && terminal_ && globals_.manners.progress != ProgressFormat::json)
+    write_plain(STDERR_FILENO, "\r\033[K");
   progress_shown_ = false;
 }
 

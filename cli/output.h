@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "cli/local_time.h"
 #include "cli/sink.h"
 #include "cli/table.h"
+#include "cli/voice.h"
 #include "core/json.h"
 
 namespace ecsync::cli {
@@ -56,19 +58,20 @@ class Output {
   void note(std::string_view sentence, int level = 1);
   /// The address to open, alone on its line so that it can be copied; said always.
   void address(std::string_view url);
-  /// Replaces the progress line on a terminal; at most ten times a second.
-  void progress(std::string_view text);
+  /// Replaces the progress line on a terminal; at most ten times a second. With --progress json
+  /// each is an object of its own, to which `figures` adds fields.
+  void progress(std::string_view text, const std::function<void(json::Writer&)>& figures = nullptr);
   void end_progress();
 
   /// Completes the result. Errors: as Sink::finish.
   Status finish();
 
  private:
-  void say(std::string_view text);
-
   const Globals& globals_;
   LocalTime local_;
   Sink sink_;
+  Voice voice_;
+  bool color_ = false;  // of the result
   bool progress_wanted_ = false;
   bool progress_shown_ = false;
   bool terminal_ = false;
@@ -76,10 +79,6 @@ class Output {
 };
 
 /// The ERROR document on stdout when JSON was asked for, and the sentence on stderr.
-void report_failure(const Error& error, bool json);
-/// A sentence on stderr, cleaned for the screen; with `hint` on a second line.
-void say_error(const Error& error);
-/// Writes all bytes to a descriptor; a failure is nobody's concern.
-void write_plain(int fd, std::string_view bytes);
+void report_failure(const Error& error, bool json, const Voice& voice);
 
 }  // namespace ecsync::cli

@@ -113,7 +113,14 @@ class Runner {
   void show(const SyncProgress& progress) {
     const auto& report = progress.report;
     output_.progress(fmt::format("{}  {} {} read, {} new, {} updated …", progress.connection.name,
-                                 report.seen, db::name(job_.kind), report.added, report.updated));
+                                 report.seen, db::name(job_.kind), report.added, report.updated),
+                     [&](json::Writer& writer) {
+                       writer.field("connection", to_text(progress.connection.id))
+                           .field("kind", db::name(job_.kind))
+                           .field("seen", report.seen)
+                           .field("new", report.added)
+                           .field("updated", report.updated);
+                     });
   }
 
   void tell(const SyncReport& report) {
