@@ -14,8 +14,8 @@
 namespace ecsync::cli {
 namespace {
 
-constexpr std::int64_t minute = 60;
-constexpr std::int64_t day = minute * 60 * 24;
+constexpr std::int64_t a_minute = 60;
+constexpr std::int64_t a_day = a_minute * 60 * 24;
 constexpr double most_calls_a_second = 10'000;
 
 void add_sync_keys(std::vector<ConfigKey>& keys) {
@@ -29,8 +29,8 @@ void add_sync_keys(std::vector<ConfigKey>& keys) {
                   .kind = ValueKind::duration,
                   .about = "How far each run reads again behind what it has",
                   .fallback = "15m",
-                  .least = 15 * minute,
-                  .most = 7 * day});
+                  .least = 15 * a_minute,
+                  .most = 7 * a_day});
   keys.push_back({.name = "sync.jobs",
                   .kind = ValueKind::number,
                   .about = "How many calls may be under way at once",
@@ -46,13 +46,13 @@ void add_sync_keys(std::vector<ConfigKey>& keys) {
                   .about = "How long a marketplace may take to pick up",
                   .fallback = "10s",
                   .least = 1,
-                  .most = 5 * minute});
+                  .most = 5 * a_minute});
   keys.push_back({.name = "sync.timeout",
                   .kind = ValueKind::duration,
                   .about = "How long one whole answer may take",
                   .fallback = "30s",
                   .least = 1,
-                  .most = 10 * minute});
+                  .most = 10 * a_minute});
   keys.push_back({.name = "sync.retries",
                   .kind = ValueKind::number,
                   .about = "How often a call that failed in passing is made again",
@@ -174,7 +174,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 /// The greatest unit that leaves no rest: "15m", "7d".
 std::string in_units(std::int64_t seconds) {
   for (const auto& [unit, letter] :
-       {std::pair{day, 'd'}, std::pair{60 * minute, 'h'}, std::pair{minute, 'm'}}) {
+       {std::pair{a_day, 'd'}, std::pair{60 * a_minute, 'h'}, std::pair{a_minute, 'm'}}) {
     if (seconds % unit == 0) return fmt::format("{}{}", seconds / unit, letter);
   }
   return fmt::format("{}s", seconds);
