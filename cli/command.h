@@ -50,6 +50,8 @@ struct Command {
   std::vector<std::string> examples;  ///< two or three whole command lines that work
   /// False for what must work beside a broken configuration file: its settings are not applied.
   bool reads_config = true;
+  /// Knows the format that Prometheus reads.
+  bool prometheus = false;
   /// Does the work and prints the result. An Error means that nothing was printed: main says the
   /// sentence, prints the ERROR document and ends with the error's exit status. A batch that failed
   /// in part prints its own document and returns the status itself (cli/batch.h).

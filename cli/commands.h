@@ -24,6 +24,7 @@ Command export_slip_command();
 std::vector<Command> slips_commands();
 Command slips_print_command();
 Command exceptions_command();
+Command status_command();
 std::vector<Command> config_commands();
 
 /// Every command of the program.

@@ -184,9 +184,12 @@ Status read_settings(const GlobalFlags& flags, bool read_config, Globals& global
 }
 
 Status read_choices(const GlobalFlags& flags, Globals& globals) {
-  auto format = format_of(flags);
-  if (!format) return format.error();
-  globals.format = *format;
+  globals.prometheus = flags.format == "prometheus" && !flags.json;
+  if (!globals.prometheus) {
+    auto format = format_of(flags);
+    if (!format) return format.error();
+    globals.format = *format;
+  }
   auto quiet = truth(flags.quiet, "ECSYNC_QUIET");
   if (!quiet) return quiet.error();
   globals.quiet = *quiet;

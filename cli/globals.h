@@ -54,6 +54,7 @@ Result<Manners> read_manners(const GlobalFlags& flags);
 /// What flags, environment, configuration file and defaults came to, in this order of precedence.
 struct Globals {
   Format format = Format::table;
+  bool prometheus = false;  ///< instead of `format`, where a command knows it
   bool quiet = false;
   int verbosity = 0;         ///< 1: more on stderr, 2: debug
   std::string output = "-";  ///< file for the result, "-" for stdout

@@ -71,6 +71,24 @@ void write_connection(json::Writer& writer, const Connection& connection) {
   writer.field("orders", connection.orders).end_object();
 }
 
+void write_connection_health(json::Writer& writer, const ConnectionHealth& health) {
+  const auto& connection = health.connection;
+  writer.begin_object()
+      .field("id", to_text(connection.id))
+      .field("name", connection.name)
+      .field("status", name(connection.status));
+  write_time(writer, "last_success_at", connection.last_success_at);
+  if (health.age)
+    writer.field("age_seconds", std::int64_t{health.age->count()});
+  else
+    writer.key("age_seconds").null();
+  write_time(writer, "access_expires_at", connection.access_expires_at);
+  write_time(writer, "refresh_expires_at", connection.refresh_expires_at);
+  writer.key("last_error");
+  write_error(writer, health.last_error);
+  writer.end_object();
+}
+
 void write_authorization(json::Writer& writer, Site site, const ConsentLink& link) {
   writer.begin_object().field("platform", name(site)).field("url", link.url);
   write_time(writer, "expires_at", link.expires_at);

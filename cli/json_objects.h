@@ -14,6 +14,7 @@
 #include "core/order.h"
 #include "core/product.h"
 #include "core/slip.h"
+#include "core/status.h"
 #include "core/stock.h"
 #include "core/sync.h"
 #include "core/warehouse.h"
@@ -24,6 +25,7 @@ namespace ecsync::cli {
 // their order are public.
 
 void write_connection(json::Writer& writer, const Connection& connection);
+void write_connection_health(json::Writer& writer, const ConnectionHealth& health);
 /// Where a seller signs in.
 void write_authorization(json::Writer& writer, Site site, const ConsentLink& link);
 void write_disconnected(json::Writer& writer, const Disconnected& disconnected);

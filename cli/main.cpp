@@ -70,9 +70,15 @@ int run_command(const Line& line, Asked& asked) {
   auto globals = resolve_globals(line.flags, line.command->reads_config);
   if (!globals) return fail(globals.error(), asked);
   asked.voice = Voice(*globals);
+  if (globals->prometheus && !line.command->prometheus)
+    return fail(make_error(ErrorCode::usage, "--format prometheus is for 'ecsync status'",
+                           "Else it is one of table, csv, tsv, json, jsonl."),
+                asked);
   auto local = LocalTime::in(globals->timezone);
   if (!local) return fail(local.error(), asked);
-  auto sink = Sink::open(globals->output, globals->force);
+  // Another user's collector reads measurements; everything else is for us.
+  const auto access = globals->prometheus ? Sink::Access::everybody : Sink::Access::owner;
+  auto sink = Sink::open(globals->output, globals->force, access);
   if (!sink) return fail(sink.error(), asked);
   Output output(*globals, *local, *std::move(sink));
   tell_files(*globals, output);

@@ -56,7 +56,7 @@ int move_into_place(const std::string& from, const std::string& to, bool replace
 
 }  // namespace
 
-Result<Sink> Sink::open(const std::string& path, bool replace) {
+Result<Sink> Sink::open(const std::string& path, bool replace, Access access) {
   if (path == "-") return Sink(STDOUT_FILENO, path, "", true);
   if (path.empty()) return make_error(ErrorCode::usage, "the file to write has no name");
   struct stat status {};
@@ -74,6 +74,7 @@ Result<Sink> Sink::open(const std::string& path, bool replace) {
   auto temporary = fmt::format("{}/.ecsync-XXXXXX", folder_of(path));
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) return cannot_begin(path, errno);
+  if (access == Access::everybody) ::fchmod(fd, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
   return Sink(fd, path, temporary, replace);
 }
 

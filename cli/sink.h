@@ -11,9 +11,11 @@ namespace ecsync::cli {
 /// Where a result goes: stdout, or a file that appears only when it is complete.
 class Sink {
  public:
+  /// Who may read a file that is made.
+  enum class Access { owner, everybody };
   /// `path` "-" is stdout. An existing file is refused unless `replace`; a device or pipe is
   /// written as it is. Errors: usage (the file exists), internal (the folder cannot be written).
-  static Result<Sink> open(const std::string& path, bool replace);
+  static Result<Sink> open(const std::string& path, bool replace, Access access = Access::owner);
 
   Sink(Sink&& other) noexcept;
   Sink& operator=(Sink&&) = delete;

@@ -1,0 +1,83 @@
+#include "core/status.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/db/connections.h"
+#include "core/db/status.h"
+#include "core/exceptions.h"
+
+namespace ecsync {
+namespace {
+
+using std::chrono::seconds;
+
+/// Why a person should look at the connection; "" when nobody need. But for its age.
+std::string lasting_problem(const ConnectionHealth& health, Timestamp now, bool passing_is_fine) {
+  const auto& connection = health.connection;
+  if (connection.status == ConnectionStatus::needs_auth) return "the seller must sign in again";
+  if (connection.refresh_expires_at && *connection.refresh_expires_at <= now)
+    return "the seller's consent has ended";
+  if (!health.last_error || (passing_is_fine && retryable(health.last_error->code))) return "";
+  return fmt::format("the last run failed: {}", health.last_error->message);
+}
+
+void find_problem(ConnectionHealth& health, Timestamp now, std::optional<seconds> max_age) {
+  health.problem = lasting_problem(health, now, max_age.has_value());
+  if (!health.problem.empty() || !max_age) return;
+  const auto age = health.age.value_or(std::max(seconds{}, now - health.connection.connected_at));
+  health.overdue = age > *max_age;
+  if (!health.overdue) return;
+  health.problem = health.age ? fmt::format("the last success is {} old", rough_duration(age))
+                              : fmt::format("there has been no success in {}", rough_duration(age));
+  if (health.last_error) health.problem += ": " + health.last_error->message;
+}
+
+ConnectionHealth health_of(Connection connection, const std::vector<db::RunFailure>& failures,
+                           Timestamp now, std::optional<seconds> max_age) {
+  ConnectionHealth health;
+  const auto failed = std::find_if(failures.begin(), failures.end(), [&](const auto& failure) {
+    return failure.connection == connection.key;
+  });
+  if (failed != failures.end()) {
+    health.last_error = make_error(failed->code, failed->message);
+    health.last_error->connection = to_text(connection.id);
+  }
+  // The machine's clock may have been set back since.
+  if (connection.last_success_at)
+    health.age = std::max(seconds{}, now - *connection.last_success_at);
+  health.connection = std::move(connection);
+  find_problem(health, now, max_age);
+  return health;
+}
+
+}  // namespace
+
+bool StatusReport::healthy() const {
+  return std::all_of(connections.begin(), connections.end(),
+                     [](const ConnectionHealth& health) { return health.problem.empty(); });
+}
+
+StatusReport read_status(db::Database& database, Timestamp now, std::optional<seconds> max_age) {
+  StatusReport report;
+  const auto failures = db::last_failures(database);
+  for (auto& connection : db::list_connections(database, false))
+    report.connections.push_back(health_of(std::move(connection), failures, now, max_age));
+  report.unlinked_listings = db::count_unlinked_listings(database);
+  report.open_slips = db::count_open_slips(database);
+  report.exceptions = std::ssize(list_exceptions(database, now));
+  return report;
+}
+
+std::string rough_duration(seconds duration) {
+  constexpr seconds minute{60};
+  constexpr seconds hour = 60 * minute;
+  constexpr seconds day = 24 * hour;
+  if (duration >= 2 * day) return fmt::format("{} days", duration / day);
+  if (duration >= 2 * hour) return fmt::format("{} h", duration / hour);
+  if (duration >= 2 * minute) return fmt::format("{} min", duration / minute);
+  return fmt::format("{} s", duration.count());
+}
+
+}  // namespace ecsync
