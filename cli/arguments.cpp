@@ -5,72 +5,15 @@
 #include <algorithm>
 #include <optional>
 #include <set>
-#include <string_view>
 
-#include "core/text.h"
+#include "cli/words.h"
 
 namespace ecsync::cli {
 namespace {
 
-using Words = std::vector<std::string>;
-
 Error usage(std::string message, const std::string& topic) {
   return make_error(ErrorCode::usage, std::move(message),
                     fmt::format("See 'ecsync {}'.", topic.empty() ? "help" : "help " + topic));
-}
-
-/// The nearest of `known`, when it is near enough to be a slip of the finger.
-std::string did_you_mean(const std::string& word, const std::set<std::string>& known) {
-  const auto limit = std::max<int>(1, static_cast<int>(word.size()) / 3);
-  std::string best;
-  int best_distance = limit + 1;
-  for (const auto& candidate : known) {
-    const int distance = text::edit_distance(word, candidate);
-    if (distance < best_distance) {
-      best = candidate;
-      best_distance = distance;
-    }
-  }
-  return best.empty() ? "" : fmt::format("; did you mean '{}'?", best);
-}
-
-bool is_flag(const std::string& word) {
-  // "-5" is a quantity, "-" is stdin or stdout.
-  return word.size() > 1 && word.front() == '-' && (word[1] < '0' || word[1] > '9');
-}
-
-bool takes_value(const CLI::Option& option) {
-  return option.get_items_expected_max() > 0;
-}
-
-/// A flag as it stands on the line.
-struct Flag {
-  const CLI::Option* option = nullptr;  ///< nothing when this App does not know it
-  std::string name;                     ///< "--limit", or the whole bundle "-qv"
-  std::optional<std::string> value;     ///< what follows `=`, or the rest of "-ofile"
-};
-
-Flag look_up(const CLI::App& app, const std::string& word) {
-  if (word.starts_with("--")) {
-    const auto equals = word.find('=');
-    Flag flag{nullptr, word.substr(0, equals), std::nullopt};
-    if (equals != std::string::npos) flag.value = word.substr(equals + 1);
-    flag.option = app.get_option_no_throw(flag.name);
-    return flag;
-  }
-  const auto* option = app.get_option_no_throw(word.substr(0, 2));
-  if (option == nullptr) return {};
-  if (takes_value(*option)) {
-    Flag flag{option, word.substr(0, 2), std::nullopt};
-    if (word.size() > 2) flag.value = word.substr(2);
-    return flag;
-  }
-  // A bundle: every letter must be a flag without a value.
-  for (const char letter : word.substr(1)) {
-    const auto* each = app.get_option_no_throw(std::string{'-', letter});
-    if (each == nullptr || takes_value(*each)) return {};
-  }
-  return Flag{option, word, std::nullopt};
 }
 
 /// The words sorted by who reads them.
@@ -138,6 +81,16 @@ Result<Sorted> sort_words(const Words& words, const CLI::App& globals, const Com
   return sorted;
 }
 
+/// `word` stands after `noun` ("" when it is the first) and is none of `known`.
+Error unknown_command(const std::string& noun, const std::string& word,
+                      const std::set<std::string>& known) {
+  const auto start = noun.empty() ? "" : noun + " ";
+  std::set<std::string> full;
+  for (const auto& each : known) full.insert(start + each);
+  return usage(
+      fmt::format("unknown command '{}{}'{}", start, word, did_you_mean(start + word, full)), noun);
+}
+
 /// The command's words, the place behind them, and the words that are left.
 struct Found {
   std::string name;  ///< "", "orders", "orders list"
@@ -148,18 +101,6 @@ const Command* find(const std::vector<Command>& commands, const std::string& nam
   const auto found = std::find_if(commands.begin(), commands.end(),
                                   [&](const Command& each) { return each.name == name; });
   return found == commands.end() ? nullptr : &*found;
-}
-
-/// What may follow `prefix` ("" or a noun) among the commands.
-std::set<std::string> next_words(const std::vector<Command>& commands, const std::string& prefix) {
-  std::set<std::string> words;
-  const auto start = prefix.empty() ? "" : prefix + " ";
-  for (const auto& command : commands) {
-    if (!command.name.starts_with(start)) continue;
-    const auto tail = command.name.substr(start.size());
-    words.insert(tail.substr(0, tail.find(' ')));
-  }
-  return words;
 }
 
 /// Walks the words to the deepest command, stepping over global flags and their values.
@@ -185,13 +126,7 @@ Result<Found> find_command(const Words& words, const CLI::App& globals,
       continue;
     }
     const auto name = found.name.empty() ? word : found.name + " " + word;
-    if (!known.contains(word)) {
-      std::set<std::string> full;
-      for (const auto& each : known)
-        full.insert(found.name.empty() ? each : found.name + " " + each);
-      return usage(fmt::format("unknown command '{}'{}", name, did_you_mean(name, full)),
-                   found.name);
-    }
+    if (!known.contains(word)) return unknown_command(found.name, word, known);
     found.name = name;
     ++place;
     known = next_words(commands, name);
@@ -257,7 +192,7 @@ Result<std::string> find_topic(const Words& words, bool by_word,
     if (known.contains(word)) {
       topic = name;
     } else if (topic.empty() || (by_word && !known.empty())) {
-      return usage(fmt::format("unknown command '{}'{}", name, did_you_mean(name, known)), "");
+      return unknown_command(topic, word, known);
     } else {
       break;
     }
@@ -274,7 +209,8 @@ Result<Line> help_line(const Words& words, const std::vector<Command>& commands)
   auto plain = plain_words(words, *globals, flags);
   if (!plain) return plain.error();
   const bool by_word = !plain->empty() && plain->front() == "help";
-  if (by_word) plain->erase(plain->begin());
+  // `help -h` is about help itself.
+  if (by_word && (plain->size() > 1 || !asks_for_help(words))) plain->erase(plain->begin());
   auto topic = find_topic(*plain, by_word, commands);
   if (!topic) return topic.error();
   line.topic = *topic;

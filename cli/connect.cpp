@@ -10,6 +10,7 @@
 #include "cli/list.h"
 #include "cli/listen.h"
 #include "cli/prompt.h"
+#include "cli/words.h"
 #include "core/db/connections.h"
 #include "core/text.h"
 
@@ -42,7 +43,8 @@ Result<ConnectRequest> read_request(const Args& args, bool dry_run) {
   const auto site = parse_site(args.platform);
   if (!site)
     return make_error(ErrorCode::usage,
-                      fmt::format("'{}' is not a marketplace that ecsync knows", args.platform),
+                      fmt::format("'{}' is not a marketplace that ecsync knows{}", args.platform,
+                                  did_you_mean(args.platform, platforms())),
                       fmt::format("It knows: {}.", known_platforms()));
   ConnectRequest request{*site, args.country, args.name, args.reconnect, dry_run};
   std::transform(

@@ -1,5 +1,8 @@
 #include "cli/environment.h"
 
+#include <sys/ioctl.h>
+
+#include <charconv>
 #include <cstdlib>
 
 namespace ecsync::cli {
@@ -8,6 +11,18 @@ std::optional<std::string> environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nobody writes it
   if (value == nullptr || *value == '\0') return std::nullopt;
   return value;
+}
+
+int columns_of(int fd) {
+  constexpr int usual = 80;
+  if (const auto columns = environment("COLUMNS")) {
+    int width = 0;
+    std::from_chars(columns->data(), columns->data() + columns->size(), width);
+    if (width > 0) return width;
+  }
+  winsize size{};
+  if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return usual;
 }
 
 }  // namespace ecsync::cli

@@ -8,4 +8,8 @@ namespace ecsync::cli {
 /// An environment variable; one that is set to nothing counts as not set.
 std::optional<std::string> environment(const std::string& name);
 
+/// How wide a text that is written to `fd` may be: COLUMNS, else the width of its terminal, else
+/// 80.
+int columns_of(int fd);
+
 }  // namespace ecsync::cli

@@ -1,18 +1,21 @@
 #include "cli/help.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
 #include "cli/commands.h"
+#include "cli/environment.h"
+#include "cli/help_page.h"
 #include "core/json.h"
 
 namespace ecsync::cli {
 namespace {
 
-constexpr auto widest_name = std::size_t{30};
+using Entries = std::vector<std::pair<std::string, std::string>>;
 
-/// "  -o, --output FILE".
+/// "-o, --output FILE".
 std::string option_names(const CLI::Option& option) {
   std::string names;
   for (const auto& name : option.get_snames()) names += "-" + name + ", ";
@@ -21,21 +24,26 @@ std::string option_names(const CLI::Option& option) {
   return names;
 }
 
-void append_entry(std::string& out, const std::string& name, const std::string& about) {
-  if (name.size() > widest_name) {
-    out += fmt::format("  {}\n  {:{}}  {}\n", name, "", widest_name, about);
-  } else {
-    out += fmt::format("  {:{}}  {}\n", name, widest_name, about);
-  }
+/// The first sentence; the others are for the command's own page.
+std::string in_short(const std::string& about) {
+  return about.substr(0, about.find(". "));
 }
 
-void append_flags(std::string& out, const CLI::App& app, const std::string& heading) {
-  std::string entries;
+void append_flags(HelpPage& page, const CLI::App& app, const std::string& heading) {
+  Entries flags;
   for (const auto* option : app.get_options()) {
     if (!option->get_positional())
-      append_entry(entries, option_names(*option), option->get_description());
+      flags.emplace_back(option_names(*option), option->get_description());
   }
-  if (!entries.empty()) out += fmt::format("\n{}:\n{}", heading, entries);
+  if (flags.empty()) return;
+  page.heading(heading);
+  page.entries(flags);
+}
+
+void append_examples(HelpPage& page, const std::vector<std::string>& examples) {
+  if (examples.empty()) return;
+  page.heading("Examples");
+  for (const auto& example : examples) page.example(example);
 }
 
 std::string positional_usage(const CLI::Option& option) {
@@ -44,69 +52,98 @@ std::string positional_usage(const CLI::Option& option) {
   return option.get_required() ? " " + text : " [" + text + "]";
 }
 
-std::string command_help(const Command& command) {
-  auto out = fmt::format("{}\n\nUsage: ecsync {}", command.app->get_description(), command.name);
-  std::string arguments;
+void command_help(HelpPage& page, const Command& command) {
+  page.paragraph(command.app->get_description());
+  page.blank();
+  auto usage = fmt::format("Usage: ecsync {}", command.name);
+  Entries arguments;
   for (const auto* option : command.app->get_options()) {
-    if (!option->get_positional()) continue;
-    out += positional_usage(*option);
-    append_entry(arguments, option->get_name(true), option->get_description());
+    if (!option->get_positional()) {
+      if (option->get_required()) usage += " " + option_names(*option);
+      continue;
+    }
+    usage += positional_usage(*option);
+    arguments.emplace_back(option->get_name(true), option->get_description());
   }
-  out += " [FLAGS]\n";
-  if (!arguments.empty()) out += "\nArguments:\n" + arguments;
-  append_flags(out, *command.app, "Flags");
-  if (!command.examples.empty()) out += "\nExamples:\n";
-  for (const auto& example : command.examples) out += fmt::format("  {}\n", example);
-  return out + "\nGlobal flags are accepted anywhere; 'ecsync help' lists them.\n";
+  page.paragraph(usage + " [FLAGS]", 4);
+  if (!arguments.empty()) {
+    page.heading("Arguments");
+    page.entries(arguments);
+  }
+  append_flags(page, *command.app, "Flags");
+  append_examples(page, command.examples);
+  page.blank();
+  page.paragraph("Global flags are accepted anywhere; 'ecsync help' lists them.");
 }
 
-std::string noun_help(const std::vector<Command>& commands, const std::string& noun) {
-  std::string verbs;
-  std::string examples;
+void noun_help(HelpPage& page, const std::vector<Command>& commands, const std::string& noun) {
+  Entries verbs;
+  std::vector<std::string> examples;
   bool lists = false;
   for (const auto& command : commands) {
     if (!command.name.starts_with(noun + " ")) continue;
-    append_entry(verbs, command.name, command.app->get_description());
-    for (const auto& example : command.examples) examples += fmt::format("  {}\n", example);
+    verbs.emplace_back(command.name, in_short(command.app->get_description()));
+    examples.push_back(command.examples.front());
     lists = lists || command.name == noun + " list";
   }
-  return fmt::format("Usage: ecsync {} VERB [FLAGS]\n\n{}\n{}Examples:\n{}", noun, verbs,
-                     lists ? fmt::format("'ecsync {0}' alone is 'ecsync {0} list'.\n\n", noun) : "",
-                     examples);
+  page.paragraph(fmt::format("Usage: ecsync {} VERB [FLAGS]", noun), 4);
+  page.blank();
+  page.entries(verbs);
+  if (lists) {
+    page.blank();
+    page.paragraph(fmt::format("'ecsync {0}' alone is 'ecsync {0} list'.", noun));
+  }
+  append_examples(page, examples);
+  page.blank();
+  page.paragraph(fmt::format("'ecsync help {} VERB' says more about each.", noun));
 }
 
-std::string program_help(const std::vector<Command>& commands) {
-  std::string out =
-      "ecsync pulls a seller's marketplace orders into one SQLite file on this machine.\n\n"
-      "Usage: ecsync [FLAGS] COMMAND [ARGUMENTS] [FLAGS]\n\nCommands:\n";
+void program_help(HelpPage& page, const std::vector<Command>& commands) {
+  page.paragraph(
+      "ecsync pulls a seller's marketplace orders into one SQLite file on this machine.");
+  page.blank();
+  page.paragraph("Usage: ecsync [FLAGS] COMMAND [ARGUMENTS] [FLAGS]", 4);
+  page.heading("Commands");
+  Entries entries;
   for (const auto& command : commands)
-    append_entry(out, command.name, command.app->get_description());
+    entries.emplace_back(command.name, in_short(command.app->get_description()));
+  page.entries(entries);
   GlobalFlags unused;
-  append_flags(out, *global_app(unused), "Global flags, accepted anywhere ('--' ends flags)");
-  return out +
-         "\nExamples:\n"
-         "  ecsync connect lazada --country VN && ecsync connect shopee\n"
-         "  ecsync sync-orders && ecsync orders --status new,processing\n"
-         "  ecsync orders --since 7d --json | jq -r '.orders[].number'\n\n"
-         "'ecsync help COMMAND' says more about each. Exit status: 0 done, 2 wrong usage, 3 partly "
-         "done,\n4 sign in again, 5 not found, 6 refused, 7 try later, 8 marketplace refused, 9 a "
-         "check failed,\n10 database, 11 another ecsync is working, 12 key, 130/143 stopped.\n";
+  append_flags(page, *global_app(unused), "Global flags, accepted anywhere ('--' ends flags)");
+  append_examples(page, {"ecsync connect lazada --country VN && ecsync connect shopee",
+                         "ecsync sync-orders && ecsync orders --status new,processing",
+                         "ecsync orders --since 7d --json | jq -r '.orders[].number'"});
+  page.blank();
+  page.paragraph(
+      "'ecsync help COMMAND' says more about each. Exit status: 0 done, 2 wrong usage, 3 partly "
+      "done, 4 sign in again, 5 not found, 6 refused, 7 try later, 8 marketplace refused, 9 a "
+      "check failed, 10 database, 11 another ecsync is working, 12 key, 130/143 stopped.");
 }
 
 }  // namespace
 
-std::string help_text(const std::vector<Command>& commands, const std::string& topic) {
-  if (topic.empty()) return program_help(commands);
+std::string help_text(const std::vector<Command>& commands, const std::string& topic, int columns) {
+  HelpPage page(columns);
   const auto found = std::find_if(commands.begin(), commands.end(),
                                   [&](const Command& each) { return each.name == topic; });
-  return found == commands.end() ? noun_help(commands, topic) : command_help(*found);
+  if (topic.empty()) {
+    program_help(page, commands);
+  } else if (found == commands.end()) {
+    noun_help(page, commands, topic);
+  } else {
+    command_help(page, *found);
+  }
+  return page.text();
 }
 
-std::string short_help() {
-  return "Usage: ecsync COMMAND [ARGUMENTS] [FLAGS]\n"
-         "Start with 'ecsync connect lazada' (or shopee, tiktok), then 'ecsync sync-orders' and "
-         "'ecsync orders'.\n"
-         "'ecsync help' lists all commands.\n";
+std::string short_help(int columns) {
+  HelpPage page(columns);
+  page.paragraph("Usage: ecsync COMMAND [ARGUMENTS] [FLAGS]", 4);
+  page.paragraph(
+      "Start with 'ecsync connect lazada' (or shopee, tiktok), then 'ecsync sync-orders' and "
+      "'ecsync orders'.");
+  page.paragraph("'ecsync help' lists all commands.");
+  return page.text();
 }
 
 std::string help_document(const std::string& topic, const std::string& text) {
@@ -129,7 +166,7 @@ Command help_command() {
   command.examples = {"ecsync help", "ecsync help connect", "ecsync orders list -h"};
   // Lines that begin with `help` are answered before any command runs (cli/arguments.h).
   command.action = [](Services& /*services*/, Output& output) -> Result<ExitStatus> {
-    output.print(help_text(all_commands(), ""));
+    output.print(help_text(all_commands(), "", columns_of(STDOUT_FILENO)));
     return ExitStatus::ok;
   };
   return command;

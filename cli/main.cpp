@@ -11,6 +11,7 @@
 #include "cli/arguments.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
+#include "cli/environment.h"
 #include "cli/help.h"
 #include "core/db/database.h"
 #include "core/stop.h"
@@ -52,7 +53,8 @@ int fail(const Error& error, const Asked& asked) {
 }
 
 int print_help(const Line& line, const std::vector<Command>& commands, const Asked& asked) {
-  const auto text = help_text(commands, line.topic);
+  // A document does not depend on who looks at it.
+  const auto text = help_text(commands, line.topic, asked.json ? 80 : columns_of(STDOUT_FILENO));
   auto sink = Sink::open("-", true);
   if (!sink) return fail(sink.error(), asked);
   sink->write(asked.json ? help_document(line.topic, text) : text);
@@ -100,7 +102,7 @@ int run(Asked& asked) {
   if (line->command != nullptr) return run_command(*line, asked);
   if (asked.json)
     return fail(make_error(ErrorCode::usage, "no command was given", "See 'ecsync help'."), asked);
-  write_plain(STDERR_FILENO, short_help());
+  write_plain(STDERR_FILENO, short_help(columns_of(STDERR_FILENO)));
   return static_cast<int>(ExitStatus::usage);
 }
 

@@ -127,11 +127,14 @@ Result<db::Database*> Services::database_to_fill() {
   return globals_.dry_run ? database_or_empty() : database();
 }
 
-std::string known_platforms() {
-  std::string words;
-  for (const auto site : known_sites)
-    words += fmt::format("{}{}", words.empty() ? "" : ", ", name(site));
+std::set<std::string> platforms() {
+  std::set<std::string> words;
+  for (const auto site : known_sites) words.emplace(name(site));
   return words;
+}
+
+std::string known_platforms() {
+  return fmt::format("{}", fmt::join(platforms(), ", "));
 }
 
 }  // namespace ecsync::cli

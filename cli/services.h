@@ -2,6 +2,8 @@
 
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "cli/globals.h"
 #include "core/clock.h"
@@ -48,7 +50,9 @@ class Services {
   std::optional<db::Database> database_;
 };
 
-/// "lazada" …: the words that `connect` takes in this build, joined by ", ".
+/// "lazada" …: the words that `connect` takes in this build.
+std::set<std::string> platforms();
+/// The same, joined by ", ".
 std::string known_platforms();
 
 }  // namespace ecsync::cli

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace ecsync::cli {
+
+using Words = std::vector<std::string>;
+
+/// Whether the word is meant as a flag: "-5" is a quantity, "-" is stdin or stdout.
+bool is_flag(const std::string& word);
+bool takes_value(const CLI::Option& option);
+
+/// A flag as it stands on the line.
+struct Flag {
+  const CLI::Option* option = nullptr;  ///< nothing when this App does not know it
+  std::string name;                     ///< "--limit", or the whole bundle "-qv"
+  std::optional<std::string> value;     ///< what follows `=`, or the rest of "-ofile"
+};
+Flag look_up(const CLI::App& app, const std::string& word);
+
+/// What may follow `prefix` ("" or a noun) among the commands.
+std::set<std::string> next_words(const std::vector<Command>& commands, const std::string& prefix);
+
+/// "; did you mean 'orders'?" when one of `known` is near enough to be meant by `word`, or goes on
+/// where the word ends; else "".
+std::string did_you_mean(const std::string& word, const std::set<std::string>& known);
+
+}  // namespace ecsync::cli

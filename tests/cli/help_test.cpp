@@ -1,0 +1,162 @@
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "core/text.h"
+#include "tests/support/program.h"
+#include "tests/support/schema.h"
+#include "tests/support/terminal.h"
+
+// What a person sees who asks for help or mistypes.
+namespace ecsync::test {
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+int widest_line(const std::string& text) {
+  int widest = 0;
+  for (const auto& line : lines_of(text)) widest = std::max(widest, text::display_width(line));
+  return widest;
+}
+
+/// Every command as its words, and every noun.
+std::vector<std::vector<std::string>> all_topics() {
+  std::set<std::string> names;
+  for (const auto& command : cli::all_commands()) {
+    names.insert(command.name);
+    names.insert(command.name.substr(0, command.name.find(' ')));
+  }
+  std::vector<std::vector<std::string>> topics;
+  for (const auto& name : names) {
+    std::istringstream words(name);
+    topics.emplace_back();
+    for (std::string word; words >> word;) topics.back().push_back(word);
+  }
+  return topics;
+}
+
+/// The words of a command line up to a pipe or a file, as a shell splits them.
+std::vector<std::string> shell_words(const std::string& line) {
+  std::vector<std::string> words(1);
+  bool quoted = false;
+  for (const char c : line.substr(0, std::min(line.find(" | "), line.find(" > ")))) {
+    if (c == '\'') {
+      quoted = !quoted;
+    } else if (c == ' ' && !quoted) {
+      words.emplace_back();
+    } else {
+      words.back() += c;
+    }
+  }
+  return words;
+}
+
+std::vector<std::string> with(std::vector<std::string> words, const std::string& last) {
+  words.push_back(last);
+  return words;
+}
+
+}  // namespace
+
+TEST_CASE("every command explains itself with two examples or more that it understands") {
+  for (const auto& command : cli::all_commands()) {
+    CAPTURE(command.name);
+    CHECK(command.examples.size() >= 2);
+    for (const auto& example : command.examples) {
+      CAPTURE(example);
+      auto words = shell_words(example);
+      // `ecsync products --format csv | ecsync products import -` shows the command behind a pipe.
+      const auto piped = example.find("| ecsync ");
+      if (piped != std::string::npos) words = shell_words(example.substr(piped + 2));
+      REQUIRE(words.front() == "ecsync");
+      words.erase(words.begin());
+      const auto commands = cli::all_commands();
+      const auto line = cli::read_line(words, commands);
+      REQUIRE(line);
+      if (line->command != nullptr) CHECK(line->command->name == command.name);
+    }
+  }
+}
+
+TEST_CASE("help of every command fits the terminal, and none of it is lost") {
+  Program ecsync;
+  for (const auto& topic : all_topics()) {
+    std::vector<std::string> words{"help"};
+    words.insert(words.end(), topic.begin(), topic.end());
+    CAPTURE(fmt::format("{}", fmt::join(words, " ")));
+    ecsync.unset("COLUMNS");
+    const auto usual = ecsync.run(words);
+    CHECK(usual.status == 0);
+    CHECK(usual.err == "");
+    CHECK(widest_line(usual.out) <= 80);
+    CHECK(holds(usual.out, "Examples:"));
+    CHECK(ecsync.run(with(topic, "-h")).out == usual.out);
+    ecsync.set("COLUMNS", "50");
+    const auto narrow = ecsync.run(words);
+    CHECK(widest_line(narrow.out) <= 50);
+    const auto squeezed = [](std::string text) {
+      text.erase(std::remove_if(text.begin(), text.end(),
+                                [](char c) { return c == ' ' || c == '\n' || c == '\\'; }),
+                 text.end());
+      return text;
+    };
+    CHECK(squeezed(narrow.out) == squeezed(usual.out));
+  }
+  ecsync.set("COLUMNS", "60");
+  CHECK(widest_line(ecsync.run({"help"}).out) <= 60);
+  CHECK(widest_line(ecsync.run({}).err) <= 60);
+}
+
+TEST_CASE("on a terminal help is as wide as the terminal") {
+  const Program ecsync;
+  Terminal terminal(ecsync, {"help"});  // 120 columns
+  CHECK(terminal.wait() == 0);
+  CHECK(widest_line(terminal.screen()) > 80);
+  CHECK(widest_line(terminal.screen()) <= 100);
+}
+
+TEST_CASE("help as a document is the same whatever the terminal") {
+  Program ecsync;
+  const auto usual = ecsync.run({"help", "orders", "--json"});
+  CHECK(schema_fault(usual.out, "help") == "");
+  ecsync.set("COLUMNS", "50");
+  CHECK(ecsync.run({"orders", "-h", "--json"}).out == usual.out);
+}
+
+TEST_CASE("commands, verbs, flags and marketplaces that are mistyped name what was meant") {
+  const Program ecsync;
+  const std::vector<std::pair<std::vector<std::string>, std::string>> slips{
+      {{"sync-oders"}, "unknown command 'sync-oders'; did you mean 'sync-orders'?"},
+      {{"sync"}, "unknown command 'sync'; did you mean 'sync-orders' or 'sync-products'?"},
+      {{"stock", "recieve"}, "unknown command 'stock recieve'; did you mean 'stock receive'?"},
+      {{"help", "slips", "pirnt"}, "unknown command 'slips pirnt'; did you mean 'slips print'?"},
+      {{"orders", "--sarch", "x"},
+       "unknown flag '--sarch' of 'ecsync orders list'; did you mean "
+       "'--search'?"},
+      {{"--databse", "x", "orders"}, "unknown flag '--databse'; did you mean '--database'?"},
+      {{"connect", "shoppe"},
+       "'shoppe' is not a marketplace that ecsync knows; did you mean "
+       "'shopee'?"},
+      {{"connect", "Lazda"}, "did you mean 'lazada'?"},
+      {{"connect", "amazon"}, "'amazon' is not a marketplace that ecsync knows\n"},
+  };
+  for (const auto& [words, message] : slips) {
+    CAPTURE(message);
+    const auto ran = ecsync.run(words);
+    CHECK(ran.status == 2);
+    CHECK(ran.out == "");
+    CHECK(holds(ran.err, message));
+  }
+}
+
+}  // namespace ecsync::test
