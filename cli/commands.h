@@ -9,6 +9,7 @@ namespace ecsync::cli {
 // One function per noun or verb, each in the file of its name. The order is that of the help.
 Command help_command();
 Command version_command();
+Command completion_command();
 Command connect_command();
 Command disconnect_command();
 std::vector<Command> connections_commands();

@@ -7,8 +7,8 @@
 namespace ecsync::cli {
 namespace {
 
-constexpr int narrowest = 40;
-constexpr int widest = 100;
+constexpr int narrowest_page = 40;
+constexpr int widest_page = 100;
 constexpr int widest_name = 30;
 /// A description wants at least so much beside the names, else it goes below them.
 constexpr int narrowest_description = 24;
@@ -51,7 +51,7 @@ std::vector<std::string_view> split_line(std::string_view line) {
 
 }  // namespace
 
-HelpPage::HelpPage(int columns) : width_(std::clamp(columns, narrowest, widest)) {}
+HelpPage::HelpPage(int columns) : width_(std::clamp(columns, narrowest_page, widest_page)) {}
 
 void HelpPage::heading(std::string_view title) {
   blank();

@@ -11,6 +11,7 @@
 #include "cli/arguments.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
+#include "cli/complete.h"
 #include "cli/environment.h"
 #include "cli/help.h"
 #include "core/db/database.h"
@@ -94,6 +95,12 @@ int run_command(const Line& line, Asked& asked) {
   return static_cast<int>(*status);
 }
 
+/// What a shell's completion script asks for.
+int answer_shell(const std::vector<std::string>& words) {
+  write_plain(STDOUT_FILENO, complete({words.begin() + 1, words.end()}, all_commands()));
+  return 0;
+}
+
 int run(Asked& asked) {
   const auto commands = all_commands();
   auto line = read_line(asked.words, commands);
@@ -108,6 +115,7 @@ int run(Asked& asked) {
 
 /// The only catch-all: what no caller can mend ends here as an exit status.
 int guarded(const std::vector<std::string>& words) {
+  if (!words.empty() && words.front() == complete_word) return answer_shell(words);
   Asked asked{words, wants_json(words), Voice::before_globals(words)};
   try {
     return run(asked);

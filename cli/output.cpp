@@ -13,14 +13,6 @@ namespace ecsync::cli {
 namespace {
 
 constexpr std::chrono::milliseconds progress_pause{100};
-constexpr int usual_width = 80;
-
-/// Columns of the terminal, as far as the environment tells.
-int terminal_width() {
-  const auto columns = environment("COLUMNS");
-  const int width = columns ? std::atoi(columns->c_str()) : 0;  // NOLINT(cert-err34-c): 0 is fine
-  return width > 0 ? width : usual_width;
-}
 
 bool wants_progress(const Globals& globals) {
   switch (globals.manners.progress) {
@@ -125,7 +117,7 @@ void Output::progress(std::string_view text, const std::function<void(json::Writ
     write_plain(STDERR_FILENO, writer.end_object().str() + "\n");
     return;
   }
-  const auto shown = text::shorten(text::printable(text), terminal_width() - 1);
+  const auto shown = text::shorten(text::printable(text), columns_of(STDERR_FILENO) - 1);
   write_plain(STDERR_FILENO,
               terminal_ ? fmt::format("\r{}\033[K", shown) : fmt::format("{}\n", shown));
 }

@@ -9,7 +9,7 @@ void add_print_flags(CLI::App& app, PrintFlags& flags) {
       ->type_name("P");
   app.add_option("--copies", flags.copies, "So many of each slip, marked Liên 1, Liên 2 …")
       ->type_name("N")
-      ->check(CLI::Range(1, 9));
+      ->check(CLI::Range(1, 9).description(""));  // else it shows in the help
   app.add_flag("--prices", flags.prices, "With the products' prices; else they stay blank");
 }
 

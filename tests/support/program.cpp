@@ -137,6 +137,14 @@ Ran Program::run(const std::vector<std::string>& words, const std::string& input
 Running Program::start(const std::vector<std::string>& words, const std::string& input) const {
   std::vector<std::string> line{ECSYNC_BINARY};
   line.insert(line.end(), words.begin(), words.end());
+  return start_line(std::move(line), input);
+}
+
+Ran Program::run_other(const std::vector<std::string>& line, const std::string& input) const {
+  return start_line(line, input).wait();
+}
+
+Running Program::start_line(std::vector<std::string> line, const std::string& input) const {
   auto variables = environment();
   const auto arguments = pointers(line);
   const auto variable_pointers = pointers(variables);
@@ -151,7 +159,7 @@ Running Program::start(const std::vector<std::string>& words, const std::string&
     dup2(in, STDIN_FILENO);
     dup2(out.write_end, STDOUT_FILENO);
     dup2(err.write_end, STDERR_FILENO);
-    execve(ECSYNC_BINARY, arguments.data(), variable_pointers.data());
+    execve(line.front().c_str(), arguments.data(), variable_pointers.data());
     _exit(127);
   }
   close(in);

@@ -63,6 +63,9 @@ class Program {
   /// `words` follow the program's name; `input` is all of its stdin.
   Ran run(const std::vector<std::string>& words, const std::string& input = "") const;
   Running start(const std::vector<std::string>& words, const std::string& input = "") const;
+  /// Another program in the same home and environment: a shell that calls ecsync, for one. `line`
+  /// begins with its path.
+  Ran run_other(const std::vector<std::string>& line, const std::string& input = "") const;
 
   const TempDir& home() const { return home_; }
   /// Where the file lies unless --database names another.
@@ -71,6 +74,8 @@ class Program {
   std::vector<std::string> environment() const;
 
  private:
+  Running start_line(std::vector<std::string> line, const std::string& input) const;
+
   TempDir home_;
   std::map<std::string, std::string> environment_;
   std::optional<std::uint64_t> file_limit_;

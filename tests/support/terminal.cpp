@@ -18,10 +18,21 @@ constexpr std::chrono::seconds patience{20};
 
 }  // namespace
 
-Terminal::Terminal(const Program& program, const std::vector<std::string>& words) {
+Terminal::Terminal(const Program& program, const std::vector<std::string>& words)
+    : Terminal(
+          [&] {
+            std::vector<std::string> line{ECSYNC_BINARY};
+            line.insert(line.end(), words.begin(), words.end());
+            return line;
+          }(),
+          program) {}
+
+Terminal Terminal::of(const Program& program, std::vector<std::string> line) {
+  return {std::move(line), program};
+}
+
+Terminal::Terminal(std::vector<std::string> line, const Program& program) {
   auto variables = program.environment();
-  std::vector<std::string> line{ECSYNC_BINARY};
-  line.insert(line.end(), words.begin(), words.end());
   std::vector<char*> arguments;
   std::vector<char*> environment;
   for (auto& word : line) arguments.push_back(word.data());
@@ -35,7 +46,7 @@ Terminal::Terminal(const Program& program, const std::vector<std::string>& words
   if (pid_ < 0) throw std::runtime_error("no terminal for the program");
   if (pid_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);  // never outlives a test that crashed
-    execve(ECSYNC_BINARY, arguments.data(), environment.data());
+    execve(line.front().c_str(), arguments.data(), environment.data());
     _exit(127);
   }
 }

@@ -13,6 +13,9 @@ namespace ecsync::test {
 class Terminal {
  public:
   Terminal(const Program& program, const std::vector<std::string>& words);
+  /// Another program in the same home and environment, such as a shell; `line` begins with its
+  /// path.
+  static Terminal of(const Program& program, std::vector<std::string> line);
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
   ~Terminal();
@@ -30,6 +33,7 @@ class Terminal {
   int wait();
 
  private:
+  Terminal(std::vector<std::string> line, const Program& program);
   bool read_more(int milliseconds);
 
   pid_t pid_ = -1;

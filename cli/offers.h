@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/db/suggest.h"
+
+namespace ecsync::cli {
+
+/// What the shell may offer for a value on the line.
+struct Offer {
+  std::vector<std::string> words;   ///< fixed ones
+  std::optional<db::Suggest> live;  ///< what the file knows
+  bool file = false;                ///< names of files, which the shell itself knows best
+  bool list = false;                ///< several, joined by commas
+};
+
+/// `value` is a flag ("--status") or the name of an argument ("ORDER") of `command`.
+Offer offer_for(const std::string& command, const std::string& value);
+
+}  // namespace ecsync::cli

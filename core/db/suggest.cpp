@@ -1,0 +1,186 @@
+#include "core/db/suggest.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sys/stat.h>
+
+#include <cstdint>
+#include <exception>
+#include <optional>
+
+namespace ecsync::db {
+namespace {
+
+/// Somebody waits with the finger on the key.
+constexpr int suggest_patience_ms = 20;
+/// Among so many of the newest orders a number is looked for first.
+constexpr const char* recent_orders_sql = R"sql(
+  SELECT n.number, n.status || ', ' || c.name FROM (
+    SELECT number, status, connection_id, created_at, id FROM orders
+    ORDER BY created_at DESC, id DESC LIMIT 2000) n
+  JOIN connections c ON c.id = n.connection_id
+  WHERE n.number >= ?1 AND n.number < ?2 ORDER BY n.created_at DESC, n.id DESC LIMIT 50)sql";
+constexpr const char* any_orders_sql = R"sql(
+  SELECT o.number, o.status || ', ' || c.name FROM orders o JOIN connections c ON c.id = o.connection_id
+  WHERE o.number >= ?1 AND o.number < ?2 ORDER BY o.number LIMIT 50)sql";
+constexpr const char* shop_orders_sql = R"sql(
+  SELECT n.number, n.status FROM (
+    SELECT number, status, created_at, id FROM orders
+    WHERE connection_id = ?3 ORDER BY created_at DESC, id DESC LIMIT 2000) n
+  WHERE n.number >= ?1 AND n.number < ?2 ORDER BY n.created_at DESC, n.id DESC LIMIT 50)sql";
+constexpr const char* any_shop_orders_sql = R"sql(
+  SELECT number, status FROM orders
+  WHERE connection_id = ?3 AND number >= ?1 AND number < ?2 ORDER BY number LIMIT 50)sql";
+constexpr const char* connection_names_sql = R"sql(
+  SELECT name, platform || ', ' || shop_name FROM connections
+  WHERE name >= ?1 AND name < ?2 AND (?3 OR status <> 'disconnected') ORDER BY name LIMIT 50)sql";
+constexpr const char* connection_ids_sql = R"sql(
+  SELECT platform || ':' || shop_id AS word, name FROM connections
+  WHERE word >= ?1 AND word < ?2 AND (?3 OR status <> 'disconnected') ORDER BY word LIMIT 50)sql";
+constexpr const char* one_connection_sql = R"sql(
+  SELECT id FROM connections WHERE name = ?1 OR platform || ':' || shop_id = ?1)sql";
+constexpr const char* seller_skus_sql = R"sql(
+  SELECT seller_sku, name FROM listings WHERE seller_sku >= ?1 AND seller_sku < ?2
+  GROUP BY seller_sku HAVING count(*) = 1 ORDER BY seller_sku LIMIT 50)sql";
+constexpr const char* shop_listings_sql = R"sql(
+  SELECT item_id || CASE sku_id WHEN '' THEN '' ELSE ':' || sku_id END,
+    name || CASE WHEN variation IS NULL THEN '' ELSE ' (' || variation || ')' END
+  FROM listings WHERE connection_id = ?3 AND item_id >= ?1 AND item_id < ?2
+  ORDER BY item_id, sku_id LIMIT 50)sql";
+constexpr const char* item_listings_sql = R"sql(
+  SELECT item_id || ':' || sku_id, name || CASE WHEN variation IS NULL THEN '' ELSE ' (' || variation || ')' END
+  FROM listings WHERE connection_id = ?3 AND item_id = ?4 AND sku_id >= ?1 AND sku_id < ?2
+  ORDER BY sku_id LIMIT 50)sql";
+constexpr const char* product_codes_sql = R"sql(
+  SELECT code, name FROM products WHERE deleted_at IS NULL AND code >= ?1 AND code < ?2
+  ORDER BY code LIMIT 50)sql";
+constexpr const char* warehouse_codes_sql = R"sql(
+  SELECT code, name FROM warehouses WHERE deleted_at IS NULL AND code >= ?1 AND code < ?2
+  ORDER BY code LIMIT 50)sql";
+constexpr const char* slip_numbers_sql = R"sql(
+  SELECT s.number, s.status || ', ' || o.number FROM slips s JOIN orders o ON o.id = s.order_id
+  WHERE s.number >= ?1 AND s.number < ?2 AND (?3 OR s.status = 'awaiting_export')
+  ORDER BY s.created_at DESC, s.id DESC LIMIT 50)sql";
+
+bool is_plain_file(const std::string& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
+}
+
+class SuggestedWords {
+ public:
+  explicit SuggestedWords(const std::string& path)
+      : file_(path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, suggest_patience_ms) {
+    file_.exec("PRAGMA trusted_schema = OFF");
+  }
+
+  std::vector<Suggestion> find(Suggest what, std::string_view prefix) {
+    switch (what) {
+      case Suggest::connections:
+        connections(prefix, false);
+        break;
+      case Suggest::all_connections:
+        connections(prefix, true);
+        break;
+      case Suggest::orders:
+        orders(prefix);
+        break;
+      case Suggest::listings:
+        listings(prefix);
+        break;
+      case Suggest::products:
+        add(product_codes_sql, prefix);
+        break;
+      case Suggest::warehouses:
+        add(warehouse_codes_sql, prefix);
+        break;
+      case Suggest::slips:
+        add(slip_numbers_sql, prefix, 1);
+        break;
+      case Suggest::open_slips:
+        add(slip_numbers_sql, prefix, 0);
+        break;
+    }
+    return std::move(words_);
+  }
+
+ private:
+  /// Rows of (word, about) that lie between ?1 and ?2, the ends of the prefix; `start` goes before
+  /// each word.
+  void add(const char* sql, std::string_view prefix, std::int64_t choice = 0,
+           const std::string& start = "", const std::string& item = "") {
+    SQLite::Statement rows(file_, sql);
+    rows.bind(1, std::string(prefix));
+    rows.bind(2, std::string(prefix) + "\xF4\x8F\xBF\xBF");  // the last character there is
+    if (rows.getBindParameterCount() >= 3) rows.bind(3, choice);
+    if (rows.getBindParameterCount() >= 4) rows.bind(4, item);
+    while (rows.executeStep())
+      words_.push_back({start + rows.getColumn(0).getString(), rows.getColumn(1).getString()});
+  }
+
+  void connections(std::string_view prefix, bool all) {
+    add(connection_names_sql, prefix, all ? 1 : 0);
+    // Whoever has typed nothing yet is better served with the names alone.
+    if (!prefix.empty()) add(connection_ids_sql, prefix, all ? 1 : 0);
+  }
+
+  std::optional<std::int64_t> connection(std::string_view reference) {
+    SQLite::Statement row(file_, one_connection_sql);
+    row.bind(1, std::string(reference));
+    if (!row.executeStep()) return std::nullopt;
+    return row.getColumn(0).getInt64();
+  }
+
+  void orders(std::string_view prefix) {
+    const auto slash = prefix.find('/');
+    if (slash == std::string_view::npos) {
+      add(recent_orders_sql, prefix);
+      if (words_.empty()) add(any_orders_sql, prefix);
+      return;
+    }
+    const std::string start(prefix.substr(0, slash + 1));
+    const auto shop = connection(prefix.substr(0, slash));
+    if (!shop) return;
+    add(shop_orders_sql, prefix.substr(slash + 1), *shop, start);
+    if (words_.empty()) add(any_shop_orders_sql, prefix.substr(slash + 1), *shop, start);
+  }
+
+  void listings(std::string_view prefix) {
+    const auto slash = prefix.find('/');
+    if (slash == std::string_view::npos) {
+      connections(prefix, true);
+      for (auto& shop : words_) {
+        shop.word += '/';
+        shop.goes_on = true;
+      }
+      add(seller_skus_sql, prefix);
+      return;
+    }
+    const std::string start(prefix.substr(0, slash + 1));
+    const auto shop = connection(prefix.substr(0, slash));
+    const auto id = prefix.substr(slash + 1);
+    const auto colon = id.find(':');
+    if (!shop) return;
+    if (colon == std::string_view::npos) {
+      add(shop_listings_sql, id, *shop, start);
+    } else {
+      add(item_listings_sql, id.substr(colon + 1), *shop, start, std::string(id.substr(0, colon)));
+    }
+  }
+
+  SQLite::Database file_;
+  std::vector<Suggestion> words_;
+};
+
+}  // namespace
+
+std::vector<Suggestion> suggest(const std::string& path, Suggest what, std::string_view prefix) {
+  // SQLite would wait for the other end of a pipe.
+  if (!is_plain_file(path)) return {};
+  try {
+    return SuggestedWords(path).find(what, prefix);
+  } catch (const std::exception&) {
+    return {};  // a word less to choose from; the command itself will tell what is wrong
+  }
+}
+
+}  // namespace ecsync::db
