@@ -14,7 +14,8 @@ constexpr int widest_name = 30;
 constexpr int narrowest_description = 24;
 
 std::string spaces(int count) {
-  return std::string(static_cast<std::size_t>(std::max(count, 0)), ' ');
+  std::string blanks(static_cast<std::size_t>(std::max(count, 0)), ' ');
+  return blanks;
 }
 
 std::vector<std::string_view> split_words(std::string_view text) {

@@ -24,6 +24,7 @@ _ecsync() {
   [[ $COMP_WORDBREAKS == *:* && $current == *:* ]] && split=${current%"${current##*:}"}
   [[ $COMP_WORDBREAKS == *=* && $current == -*=* && $split != *=* ]] && split=${current%%=*}=
   COMPREPLY=()
+  compopt -o nosort 2>/dev/null # the newest order comes first
   while IFS= read -r value; do
     note=
     [[ $value == *$'\t'* ]] && note=${value#*$'\t'}

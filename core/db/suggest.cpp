@@ -12,7 +12,8 @@ namespace {
 
 /// Somebody waits with the finger on the key.
 constexpr int suggest_patience_ms = 20;
-/// Among so many of the newest orders a number is looked for first.
+// A number is looked for among the newest 2000 first: the newest that match come without sorting
+// all that match.
 constexpr const char* recent_orders_sql = R"sql(
   SELECT n.number, n.status || ', ' || c.name FROM (
     SELECT number, status, connection_id, created_at, id FROM orders
@@ -56,10 +57,17 @@ constexpr const char* product_codes_sql = R"sql(
 constexpr const char* warehouse_codes_sql = R"sql(
   SELECT code, name FROM warehouses WHERE deleted_at IS NULL AND code >= ?1 AND code < ?2
   ORDER BY code LIMIT 50)sql";
-constexpr const char* slip_numbers_sql = R"sql(
+constexpr const char* recent_slips_sql = R"sql(
+  SELECT n.number, n.status || ', ' || o.number FROM (
+    SELECT number, status, order_id, created_at, id FROM slips
+    ORDER BY created_at DESC, id DESC LIMIT 2000) n
+  JOIN orders o ON o.id = n.order_id
+  WHERE n.number >= ?1 AND n.number < ?2 AND (?3 OR n.status = 'awaiting_export')
+  ORDER BY n.created_at DESC, n.id DESC LIMIT 50)sql";
+constexpr const char* any_slips_sql = R"sql(
   SELECT s.number, s.status || ', ' || o.number FROM slips s JOIN orders o ON o.id = s.order_id
   WHERE s.number >= ?1 AND s.number < ?2 AND (?3 OR s.status = 'awaiting_export')
-  ORDER BY s.created_at DESC, s.id DESC LIMIT 50)sql";
+  ORDER BY s.number LIMIT 50)sql";
 
 bool is_plain_file(const std::string& path) {
   struct stat found {};
@@ -94,10 +102,10 @@ class SuggestedWords {
         add(warehouse_codes_sql, prefix);
         break;
       case Suggest::slips:
-        add(slip_numbers_sql, prefix, 1);
+        slips(prefix, true);
         break;
       case Suggest::open_slips:
-        add(slip_numbers_sql, prefix, 0);
+        slips(prefix, false);
         break;
     }
     return std::move(words_);
@@ -142,6 +150,11 @@ class SuggestedWords {
     if (!shop) return;
     add(shop_orders_sql, prefix.substr(slash + 1), *shop, start);
     if (words_.empty()) add(any_shop_orders_sql, prefix.substr(slash + 1), *shop, start);
+  }
+
+  void slips(std::string_view prefix, bool all) {
+    add(recent_slips_sql, prefix, all ? 1 : 0);
+    if (words_.empty()) add(any_slips_sql, prefix, all ? 1 : 0);
   }
 
   void listings(std::string_view prefix) {

@@ -153,6 +153,27 @@ TEST_CASE(
   CHECK(candidates(shop.ecsync, {"orders", "show", "OLD"}) == Words{"OLD-1"});
 }
 
+TEST_CASE("an order or slip that is older than thousands of others is found by its number") {
+  Stage shop;
+  REQUIRE(shop.run({"export-slip", "A2"}).status == 0);
+  SQLite::Database file(shop.ecsync.database(), SQLite::OPEN_READWRITE);
+  file.exec(R"(
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+    INSERT INTO orders (connection_id, number, status, status_native, cancel_requested,
+      delivery_problem, unknown_line_state, return_status, fulfilled_by, created_at, updated_at,
+      currency, content_hash)
+    SELECT connection_id, 'N' || n.i, status, status_native, 0, 0, 0, return_status, fulfilled_by,
+      created_at + 1000 + n.i, updated_at, currency, 0 FROM orders, n WHERE number = 'A1';
+    INSERT INTO slips (number, order_id, warehouse_id, status, date, created_at, exported_at)
+    SELECT 'S-' || number, id, 1, 'exported', '2026-11-23', created_at * 2, created_at * 2
+    FROM orders WHERE number LIKE 'N%')");
+  CHECK(shop.offers({"orders", "show", ""}).front() == "N2500");
+  CHECK(shop.offers({"orders", "show", "A"}) == Words{"A1", "A2"});
+  CHECK(shop.offers({"orders", "show", "hanoi/A1"}) == Words{"hanoi/A1"});
+  CHECK(shop.offers({"slips", "show", ""}).front() == "S-N2500");
+  CHECK(shop.offers({"slips", "export", ""}) == Words{"PX000001", "PX000002"});
+}
+
 TEST_CASE("--database, --profile and the configuration file say which file is meant") {
   const Stage shop;
   Program other;
