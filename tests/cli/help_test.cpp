@@ -150,9 +150,10 @@ TEST_CASE("commands, verbs, flags and marketplaces that are mistyped name what w
       {{"connect", "Lazda"}, "did you mean 'lazada'?"},
       {{"connect", "amazon"}, "'amazon' is not a marketplace that ecsync knows\n"},
   };
-  for (const auto& [words, message] : slips) {
+  for (const auto& slip : slips) {
+    const auto& message = slip.second;
     CAPTURE(message);
-    const auto ran = ecsync.run(words);
+    const auto ran = ecsync.run(slip.first);
     CHECK(ran.status == 2);
     CHECK(ran.out == "");
     CHECK(holds(ran.err, message));
