@@ -17,4 +17,5 @@ bad '<httplib'                  'cli core adapters' 'cpp-httplib outside cli/lis
 bad '<toml'                      'cli core adapters' 'toml++ outside cli/config_file.cpp' '^cli/config_file\.cpp:'
 bad '<CLI/'                       'core adapters' 'CLI11 outside cli'
 bad '"(core|adapters|cli)/'       tests/sandbox   'the sandbox shares code with the program'
+bad '"(core|adapters|cli)/'       tests/bench     'what the benchmark compares with shares code with the program'
 exit $status
