@@ -195,17 +195,17 @@ class Sum {
 
  private:
   void add_to_line(const Json& item, const std::string& word, const State& state) {
-    const auto [product, sku] = listing_of(item);
+    const auto listing = listing_of(item);
     const auto price = minor_units(hundredths(text_of(item, "item_price")), order_.currency);
     auto line = std::find_if(order_.lines.begin(), order_.lines.end(), [&](const Line& each) {
-      return each.unit_price == price && each.sku == sku && each.item == product;
+      return each.unit_price == price && each.item == listing.first && each.sku == listing.second;
     });
     if (line == order_.lines.end()) {
       order_.lines.push_back({});
       line_words_.emplace_back();
       line = order_.lines.end() - 1;
-      line->item = product;
-      line->sku = sku;
+      line->item = listing.first;
+      line->sku = listing.second;
       line->unit_price = price;
     }
     fill(line->name, item, "name");
