@@ -1,0 +1,129 @@
+#include "core/db/lane.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/db/savepoint.h"
+
+namespace ecsync::db {
+namespace {
+
+constexpr std::chrono::seconds longest_delay{1};
+
+}  // namespace
+
+Lane::Guest::Guest(Lane& lane) : lane_(&lane) {
+  const std::scoped_lock lock(lane.mutex_);
+  ++lane.guests_;
+}
+
+Lane::Guest::Guest(Guest&& other) noexcept : lane_(std::exchange(other.lane_, nullptr)) {}
+
+Lane::Guest::~Guest() {
+  if (lane_ == nullptr) return;
+  const std::scoped_lock lock(lane_->mutex_);
+  --lane_->guests_;
+  // Under the lock: the owner may be gone with the Lane as soon as it sees that nobody is left.
+  lane_->something_to_do_.notify_one();
+}
+
+void Lane::write(const std::function<void(Database&)>& work, When when) {
+  Order order;
+  order.work = work;
+  order.in_transaction = true;
+  order.when = when;
+  if (!is_mine()) return wait_for(order);
+  commit_together({&order});
+  if (order.error) std::rethrow_exception(order.error);
+}
+
+void Lane::try_out(const std::function<void(Database&)>& work) {
+  run([&work](Database& database) {
+    const Transaction taken_back(database);
+    work(database);
+  });
+}
+
+void Lane::wait_for(Order& order) {
+  std::unique_lock lock(mutex_);
+  waiting_.push_back(&order);
+  if (order.when == When::soon) {
+    ++soon_;
+    if (!first_soon_) first_soon_ = std::chrono::steady_clock::now();
+  }
+  something_to_do_.notify_one();
+  something_done_.wait(lock, [&order] { return order.done; });
+  lock.unlock();
+  if (order.error) std::rethrow_exception(order.error);
+}
+
+// What can wait, waits until somebody cannot, everybody does, or a second is over.
+bool Lane::is_due() const {
+  if (waiting_.size() > soon_) return true;
+  if (soon_ == 0) return false;
+  return soon_ >= guests_ || std::chrono::steady_clock::now() >= *first_soon_ + longest_delay;
+}
+
+/// What is to be done next. Called with the mutex held.
+std::deque<Lane::Order*> Lane::take() {
+  soon_ = 0;
+  first_soon_.reset();
+  return std::exchange(waiting_, {});
+}
+
+void Lane::serve() {
+  std::unique_lock lock(mutex_);
+  while (guests_ > 0 || !waiting_.empty()) {
+    if (!is_due()) {
+      if (first_soon_)
+        something_to_do_.wait_until(lock, *first_soon_ + longest_delay);
+      else
+        something_to_do_.wait(lock);
+      continue;
+    }
+    const auto orders = take();
+    lock.unlock();
+    carry_out(orders);
+    lock.lock();
+    for (auto* order : orders) order->done = true;
+    something_done_.notify_all();
+  }
+}
+
+void Lane::carry_out(const std::deque<Order*>& orders) {
+  std::deque<Order*> writes;
+  for (auto* order : orders) {
+    if (order->in_transaction) {
+      writes.push_back(order);
+      continue;
+    }
+    try {
+      order->work(database_);
+    } catch (...) {
+      order->error = std::current_exception();
+    }
+  }
+  if (!writes.empty()) commit_together(writes);
+}
+
+void Lane::commit_together(const std::deque<Order*>& writes) {
+  try {
+    Transaction transaction(database_);
+    for (auto* write : writes) {
+      try {
+        Savepoint own(database_);
+        write->work(database_);
+        own.keep();
+      } catch (const DatabaseError&) {
+        throw;
+      } catch (...) {
+        write->error = std::current_exception();
+      }
+    }
+    transaction.commit();
+  } catch (...) {
+    for (auto* write : writes) write->error = std::current_exception();
+  }
+}
+
+}  // namespace ecsync::db

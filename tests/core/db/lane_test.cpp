@@ -1,0 +1,170 @@
+#include "core/db/lane.h"
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/temp_dir.h"
+
+namespace ecsync::db {
+namespace {
+
+/// A file with one table of our own, and how often it was committed.
+struct LaneWorld {
+  test::TempDir dir;
+  Database database = *Database::open(dir / "lane.db");
+  LaneWorld() {
+    database.raw().exec("PRAGMA synchronous = OFF; CREATE TABLE notes (text TEXT NOT NULL UNIQUE)");
+  }
+  std::int64_t count() {
+    return database.raw().execAndGet("SELECT count(*) FROM notes").getInt64();
+  }
+};
+
+void add_note(Database& database, const std::string& text) {
+  SQLite::Statement insert(database.raw(), "INSERT INTO notes VALUES (?)");
+  insert.bind(1, text);
+  insert.exec();
+}
+
+/// Runs `work` on so many threads, each a guest, while this thread serves.
+template <class Work>
+void serve_guests(Lane& lane, int count, const Work& work) {
+  std::vector<std::thread> guests;
+  for (int i = 0; i < count; ++i)
+    guests.emplace_back([&work, i, guest = Lane::Guest(lane)] { work(i); });
+  lane.serve();
+  for (auto& guest : guests) guest.join();
+}
+
+TEST_CASE("on the owner's thread work is done at once") {
+  LaneWorld world;
+  Lane lane(world.database);
+  CHECK(lane.run([](Database& database) { return database.path(); }) == world.database.path());
+  lane.write([](Database& database) { add_note(database, "a"); });
+  CHECK(world.count() == 1);
+}
+
+TEST_CASE("many threads write through one, and all of it is there") {
+  LaneWorld world;
+  Lane lane(world.database);
+  const auto owner = std::this_thread::get_id();
+  std::atomic<bool> elsewhere = false;
+  serve_guests(lane, 8, [&](int guest) {
+    for (int i = 0; i < 50; ++i) {
+      lane.write([&](Database& database) {
+        if (std::this_thread::get_id() != owner) elsewhere = true;
+        add_note(database, std::to_string(guest) + "/" + std::to_string(i));
+      });
+    }
+  });
+  CHECK(world.count() == 400);
+  CHECK_FALSE(elsewhere);
+}
+
+TEST_CASE("a write is committed when it returns") {
+  LaneWorld world;
+  Lane lane(world.database);
+  auto other = *Database::open(world.dir / "lane.db");
+  std::atomic<int> seen = 0;
+  serve_guests(lane, 1, [&](int /*guest*/) {
+    for (const auto when : {Lane::When::now, Lane::When::soon}) {
+      lane.write([&](Database& database) { add_note(database, std::to_string(seen)); }, when);
+      seen = other.raw().execAndGet("SELECT count(*) FROM notes").getInt();
+    }
+  });
+  CHECK(seen == 2);
+}
+
+TEST_CASE("results and exceptions come back to who asked") {
+  LaneWorld world;
+  Lane lane(world.database);
+  std::atomic<int> sum = 0;
+  std::atomic<int> caught = 0;
+  serve_guests(lane, 4, [&](int guest) {
+    sum += lane.run([guest](Database& /*database*/) { return guest; });
+    try {
+      lane.run([](Database& /*database*/) { throw std::runtime_error("no"); });
+    } catch (const std::runtime_error&) {
+      ++caught;
+    }
+  });
+  CHECK(sum == 6);
+  CHECK(caught == 4);
+}
+
+TEST_CASE("a write that fails takes only its own changes back") {
+  LaneWorld world;
+  Lane lane(world.database);
+  std::atomic<int> failed = 0;
+  serve_guests(lane, 6, [&](int guest) {
+    try {
+      // All of them share one commit.
+      lane.write(
+          [guest](Database& database) {
+            add_note(database, "of " + std::to_string(guest));
+            add_note(database, guest % 2 == 0 ? "same" : "other " + std::to_string(guest));
+          },
+          Lane::When::soon);
+    } catch (const SQLite::Exception&) {
+      ++failed;
+    }
+  });
+  CHECK(failed == 2);
+  CHECK(world.count() == 8);
+}
+
+TEST_CASE("when the file fails everybody who shared the commit is told and nothing is stored") {
+  LaneWorld world;
+  Lane lane(world.database);
+  std::atomic<int> failed = 0;
+  serve_guests(lane, 4, [&](int guest) {
+    try {
+      lane.write(
+          [guest](Database& database) {
+            add_note(database, std::to_string(guest));
+            if (guest == 2)
+              throw DatabaseError(make_error(ErrorCode::db_unusable, "the disk is full"));
+          },
+          Lane::When::soon);
+    } catch (const DatabaseError&) {
+      ++failed;
+    }
+  });
+  CHECK(failed == 4);
+  CHECK(world.count() == 0);
+}
+
+TEST_CASE("what is tried out leaves nothing") {
+  LaneWorld world;
+  Lane lane(world.database);
+  serve_guests(lane, 2, [&](int guest) {
+    lane.try_out([guest](Database& database) { add_note(database, std::to_string(guest)); });
+  });
+  CHECK(world.count() == 0);
+}
+
+TEST_CASE("runs that end together share a commit") {
+  LaneWorld world;
+  Lane lane(world.database);
+  int commits = 0;
+  const auto count = [](void* counter) {
+    ++*static_cast<int*>(counter);
+    return 0;
+  };
+  sqlite3_commit_hook(world.database.raw().getHandle(), count, &commits);
+  serve_guests(lane, 20, [&](int guest) {
+    lane.write([guest](Database& database) { add_note(database, std::to_string(guest)); },
+               Lane::When::soon);
+  });
+  CHECK(world.count() == 20);
+  // One, unless the machine is so slow that a second goes by.
+  CHECK(commits < 5);
+}
+
+}  // namespace
+}  // namespace ecsync::db
