@@ -8,6 +8,7 @@
 #include "cli/local_time.h"
 #include "core/clock.h"
 #include "core/slip.h"
+#include "core/sync.h"
 #include "core/text.h"
 #include "core/utf8.h"
 
@@ -36,7 +37,7 @@ void add_sync_keys(std::vector<ConfigKey>& keys) {
                   .about = "How many calls may be under way at once",
                   .flag = "--jobs",
                   .least = 1,
-                  .most = 256});
+                  .most = most_jobs});
   keys.push_back({.name = "sync.rate",
                   .kind = ValueKind::rate,
                   .about = "Calls a second and shop, or \"off\"; else each marketplace's own pace",

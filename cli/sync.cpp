@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "cli/batch.h"
 #include "cli/connections.h"
@@ -69,6 +70,17 @@ const std::vector<ColumnOf<SyncReport>>& columns() {
   return all;
 }
 
+std::string in_seconds(milliseconds duration) {
+  return fmt::format("{:.1f} s", static_cast<double>(duration.count()) / 1000);
+}
+
+/// "" when the run hardly waited because of limits.
+std::string waited(const SyncReport& report, std::string_view before, std::string_view after) {
+  constexpr milliseconds worth_telling{100};
+  if (report.limit_wait < worth_telling) return "";
+  return fmt::format("{}{}{}", before, in_seconds(report.limit_wait), after);
+}
+
 /// Runs the tasks of one command.
 class Runner {
  public:
@@ -76,44 +88,22 @@ class Runner {
       : services_(services), output_(output), database_(database), job_(job) {
     for (const auto& task : job.tasks)
       name_width_ = std::max(name_width_, task.connection.name.size());
-    if (job.options.max_duration) end_ = services.clock().monotonic() + *job.options.max_duration;
     job.options.progress = [this](const SyncProgress& progress) { show(progress); };
   }
 
   std::vector<SyncReport> run() {
-    std::vector<SyncReport> reports;
-    for (const auto& task : job_.tasks) {
-      reports.push_back(stop_requested() ? not_begun(task) : run_one(task));
-      tell(reports.back());
-    }
-    return reports;
+    const SyncContext context{database_, services_.clock(), services_.marketplaces(),
+                              services_.keys()};
+    return sync_all(context, job_.kind, job_.tasks, job_.options,
+                    [this](const SyncReport& report) { tell(report); });
   }
 
  private:
-  SyncReport run_one(const SyncTask& task) {
-    const SyncContext context{database_, services_.clock(), services_.marketplaces(),
-                              services_.keys()};
-    auto options = job_.options;
-    options.numbers = task.numbers;
-    if (end_)  // the limit is the command's, not each connection's
-      options.max_duration = std::max(milliseconds{}, *end_ - services_.clock().monotonic());
-    return job_.kind == db::SyncKind::orders ? sync_orders(context, task.connection, options)
-                                             : sync_products(context, task.connection, options);
-  }
-
-  static SyncReport not_begun(const SyncTask& task) {
-    SyncReport report;
-    report.connection = task.connection;
-    report.result = Outcome::error;
-    report.error = make_error(ErrorCode::interrupted, "stopped before its turn");
-    report.error->connection = to_text(task.connection.id);
-    return report;
-  }
-
   void show(const SyncProgress& progress) {
     const auto& report = progress.report;
-    output_.progress(fmt::format("{}  {} {} read, {} new, {} updated …", progress.connection.name,
-                                 report.seen, db::name(job_.kind), report.added, report.updated),
+    output_.progress(fmt::format("{}  {} {} read, {} new, {} updated{} …", progress.connection.name,
+                                 report.seen, db::name(job_.kind), report.added, report.updated,
+                                 waited(report, ", waited ", " for the limit")),
                      [&](json::Writer& writer) {
                        writer.field("connection", to_text(progress.connection.id))
                            .field("kind", db::name(job_.kind))
@@ -128,10 +118,10 @@ class Runner {
     // What failed before anything was asked has no figures to tell.
     if (report.result == Outcome::ok || report.requests > 0)
       output_.summary(fmt::format(
-          "{:{}}  {} seen, {} new, {} updated, {} lines not linked ({} requests, {:.1f} s)",
+          "{:{}}  {} seen, {} new, {} updated, {} lines not linked ({} requests, {}{})",
           report.connection.name, name_width_, report.seen, report.added, report.updated,
-          report.lines_unlinked, report.requests,
-          static_cast<double>(report.duration.count()) / 1000));
+          report.lines_unlinked, report.requests, in_seconds(report.duration),
+          waited(report, ", ", " of waiting for the marketplace's limit")));
     for (const auto& warning : report.warnings) output_.warn(warning);
     if (!report.error) return;
     auto error = *report.error;
@@ -144,7 +134,6 @@ class Runner {
   db::Database& database_;
   SyncJob& job_;
   std::size_t name_width_ = 0;
-  std::optional<milliseconds> end_;
 };
 
 void print_document(Output& output, const SyncJob& job, const std::vector<SyncReport>& reports,
@@ -164,11 +153,67 @@ void print_document(Output& output, const SyncJob& job, const std::vector<SyncRe
   output.document(writer);
 }
 
+/// The number that all of `text` is; nothing when it is none.
+template <class Number>
+std::optional<Number> number_in(const std::string& text) {
+  Number number{};
+  const auto* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return number;
+}
+
+Result<int> read_jobs(const std::string& text) {
+  const auto jobs = number_in<int>(text);
+  if (jobs && *jobs >= 1 && *jobs <= most_jobs) return *jobs;
+  return make_error(ErrorCode::usage,
+                    fmt::format("--jobs: '{}' is not a number from 1 to {}", text, most_jobs),
+                    fmt::format("Leave it out for {}.", usual_jobs));
+}
+
+/// Calls per second; 0 for "off".
+Result<double> read_rate(const std::string& text) {
+  constexpr double slowest = 0.01;
+  constexpr double fastest = 1'000;
+  if (text == "off") return 0.0;
+  const auto rate = number_in<double>(text);
+  if (rate && *rate >= slowest && *rate <= fastest) return *rate;
+  return make_error(
+      ErrorCode::usage,
+      fmt::format("--rate: '{}' is neither off nor a number from {} to {}", text, slowest, fastest),
+      "Leave it out for the pace that each marketplace bears.");
+}
+
+/// Flag before file.
+Status read_engine_options(const Settings& settings, const SyncFlags& flags, SyncOptions& options) {
+  options.jobs = settings.jobs().value_or(options.jobs);
+  if (!flags.jobs.empty()) {
+    const auto jobs = read_jobs(flags.jobs);
+    if (!jobs) return jobs.error();
+    options.jobs = *jobs;
+  }
+  for (const auto site : {Site::lazada, Site::shopee, Site::tiktok}) {
+    const auto text = flags.rate.empty() ? settings.rate(site) : flags.rate;
+    if (!text) continue;
+    const auto rate = read_rate(*text);
+    if (!rate) return rate.error();
+    options.rates[site] = *rate;
+  }
+  return Done{};
+}
+
 }  // namespace
 
 void add_sync_flags(CLI::App& app, SyncFlags& flags) {
   app.add_option("CONNECTION", flags.connections, "Only these (default: every connected shop)");
   app.add_flag("--full", flags.full, "Read everything again, not only what changed");
+  app.add_option(
+         "--jobs", flags.jobs,
+         fmt::format("Calls at the same time, 1 to {} (default: {})", most_jobs, usual_jobs))
+      ->type_name("N");
+  app.add_option("--rate", flags.rate,
+                 "Calls per second and shop, or off (default: what each marketplace bears)")
+      ->type_name("N|off");
   app.add_option("--max-duration", flags.max_duration,
                  "Stop after so long; the next run goes on from there")
       ->type_name("DUR");
@@ -181,6 +226,8 @@ Result<SyncOptions> read_sync_options(Services& services, const SyncFlags& flags
   options.lock_wait = services.globals().lock_wait;
   options.horizon = std::chrono::days(services.settings().number("sync.horizon_days"));
   options.overlap = services.settings().duration("sync.overlap");
+  if (auto read = read_engine_options(services.settings(), flags, options); !read)
+    return read.error();
   if (flags.max_duration.empty()) return options;
   const auto duration = parse_duration(flags.max_duration);
   if (!duration || duration->count() <= 0)

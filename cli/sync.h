@@ -13,15 +13,11 @@ namespace ecsync::cli {
 struct SyncFlags {
   std::vector<std::string> connections;
   bool full = false;
+  std::string jobs;
+  std::string rate;
   std::string max_duration;
 };
 void add_sync_flags(CLI::App& app, SyncFlags& flags);
-
-/// One connection's share of the work.
-struct SyncTask {
-  Connection connection;
-  std::vector<std::string> numbers;  ///< only these orders
-};
 
 /// What is asked for, the same for each task.
 struct SyncJob {
@@ -34,8 +30,8 @@ struct SyncJob {
 /// Options out of the shared flags. Errors: usage.
 Result<SyncOptions> read_sync_options(Services& services, const SyncFlags& flags);
 
-/// Runs the tasks one after the other and prints a line, a row or an object for each; one that
-/// fails never stops the next. Status: partial when some failed or an order was rejected, locked
+/// Runs the tasks side by side and prints a line, a row or an object for each; one that
+/// fails never stops another. Status: partial when some failed or an order was rejected, locked
 /// when every connection was, 130 or 143 when it was stopped.
 Result<ExitStatus> run_sync_job(Services& services, Output& output, db::Database* database,
                                 SyncJob job);

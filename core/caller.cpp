@@ -87,23 +87,24 @@ Result<json::Document> Caller::read(const Build& build, const Judge& judge) {
   milliseconds limit_wait{};
   for (;;) {
     if (auto error = barred()) return *std::move(error);
-    auto result = attempt(build, judge).result;
+    auto result = attempt(Kind::read, build, judge).result;
     if (result) return result;
     const Error& error = result.error();
     const milliseconds asked = error.retry_after.value_or(milliseconds::zero());
     milliseconds pause{};
     if (error.code == ErrorCode::rate_limited) {
       // At least half of the growing pause: a hint of "0" must not become a tight loop.
-      pause = std::max(asked, scaled(grown_pause(limits++), 0.5 + random_() / 2));
+      pause = std::max(asked, scaled(grown_pause(limits++), 0.5 + random() / 2));
       limit_wait += pause;
       if (limit_wait > patience_.longest_limit_wait) return result;
-    } else if (is_passing(error.code) && !given_up_ && ++failures < patience_.tries) {
-      pause = std::max(asked, scaled(grown_pause(failures - 1), random_()));
+    } else if (is_passing(error.code) && !has_given_up() && ++failures < patience_.tries) {
+      pause = std::max(asked, scaled(grown_pause(failures - 1), random()));
       if (pause > patience_.longest_limit_wait) return result;
     } else {
       return result;
     }
     if (auto stopped = wait(pause, error)) return *std::move(stopped);
+    const std::scoped_lock lock(mutex_);
     if (error.code == ErrorCode::rate_limited) traffic_.limit_wait += pause;
     ++traffic_.retries;
   }
@@ -116,15 +117,39 @@ Caller::OnceOutcome Caller::once(const Build& build, const Judge& judge) {
     request.repeatable = false;
     return request;
   };
-  auto made = attempt(build_once, judge);
+  auto made = attempt(Kind::token, build_once, judge);
   if (made.result) return *std::move(made.result);
   return OnceFailure{std::move(made.result).error(), made.arrived && !made.judged};
 }
 
-Caller::Attempt Caller::attempt(const Build& build, const Judge& judge) {
+Caller::Attempt Caller::attempt(Kind kind, const Build& build, const Judge& judge) {
+  if (!gate_) return send(build, judge);
+  auto pass = enter(kind);
+  if (!pass) return {std::move(pass).error(), false, false};
+  auto made = send(build, judge);
+  if (!made.result && made.result.error().code == ErrorCode::rate_limited)
+    gate_->refused(*pass, made.result.error().retry_after);
+  else if (made.judged)
+    gate_->accepted();
+  return made;
+}
+
+Result<CallGate::Queue::Pass> Caller::enter(Kind kind) {
+  if (kind == Kind::token) return gate_->enter_at_once();
+  milliseconds paced{};
+  auto pass = gate_->enter(patience_.deadline, paced);
+  const std::scoped_lock lock(mutex_);
+  traffic_.limit_wait += paced;
+  return pass;
+}
+
+Caller::Attempt Caller::send(const Build& build, const Judge& judge) {
   HttpRequest request = build(server_.now());
   const std::string host = host_of(request.url);
-  ++traffic_.requests;
+  {
+    const std::scoped_lock lock(mutex_);
+    ++traffic_.requests;
+  }
   auto outcome = http_.send(request);
   forget(request);
   if (auto* failure = std::get_if<Http::Failure>(&outcome)) {
@@ -181,7 +206,10 @@ Caller::Attempt Caller::verdict(const std::string& host, HttpResponse response,
 
 /// Why nothing may be sent now.
 std::optional<Error> Caller::barred() const {
-  if (given_up_) return given_up_;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (given_up_) return given_up_;
+  }
   if (stop_requested())
     return make_error(ErrorCode::interrupted, "stopped before the next request");
   if (patience_.deadline && clock_.monotonic() >= *patience_.deadline)
@@ -192,6 +220,7 @@ std::optional<Error> Caller::barred() const {
 
 /// A marketplace that is down is not asked again for each of a thousand orders.
 void Caller::count(Attempt& attempt) {
+  const std::scoped_lock lock(mutex_);
   if (attempt.judged) {
     const bool waiting = !attempt.result && attempt.result.error().code == ErrorCode::rate_limited;
     if (!waiting) failures_in_a_row_ = 0;
@@ -203,6 +232,21 @@ void Caller::count(Attempt& attempt) {
   error.message = fmt::format("{}; {} requests in a row failed, so this run stops here",
                               error.message, failures_in_a_row_);
   given_up_ = error;
+}
+
+bool Caller::has_given_up() const {
+  const std::scoped_lock lock(mutex_);
+  return given_up_.has_value();
+}
+
+Traffic Caller::traffic() const {
+  const std::scoped_lock lock(mutex_);
+  return traffic_;
+}
+
+double Caller::random() {
+  const std::scoped_lock lock(mutex_);
+  return random_();
 }
 
 /// `Retry-After`: seconds or an HTTP date, by the server's own clock.

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 
+#include "core/call_gate.h"
 #include "core/clock.h"
 #include "core/http.h"
 #include "core/json.h"
@@ -25,18 +28,22 @@ struct Patience {
 struct Traffic {
   int requests = 0;
   int retries = 0;
-  std::chrono::milliseconds limit_wait{};  ///< time spent waiting because of rate limits
+  std::chrono::milliseconds limit_wait{};  ///< time spent waiting because of rate limits, the
+                                           ///< marketplace's and our own pace; of all threads
 };
 
 /// Calls one marketplace for one connection's run: sends, reads JSON, asks the adapter to judge the
 /// answer, learns the server's time, and repeats what may be repeated. A repeat builds the request
-/// anew, so timestamp and signature are fresh.
+/// anew, so timestamp and signature are fresh. Any thread may use it.
 class Caller {
  public:
   /// `random` gives numbers in [0, 1) for the pauses; by default a generator seeded from the
   /// system's randomness.
   Caller(Http& http, Clock& clock, ServerClock& server, Patience patience = {},
          std::function<double()> random = {});
+
+  /// From now on every call waits for its turn there. Before the first call.
+  void go_through(std::unique_ptr<CallGate::Queue> gate) { gate_ = std::move(gate); }
 
   /// Makes a freshly signed request for this instant of server time.
   using Build =
@@ -62,22 +69,29 @@ class Caller {
   OnceOutcome once(const Build& build, const Judge& judge);
 
   ServerClock& server() { return server_; }
-  const Traffic& traffic() const { return traffic_; }
+  Traffic traffic() const;
 
  private:
   struct Attempt;
-  Attempt attempt(const Build& build, const Judge& judge);
+  enum class Kind { read, token };
+  Attempt attempt(Kind kind, const Build& build, const Judge& judge);
+  Attempt send(const Build& build, const Judge& judge);
+  Result<CallGate::Queue::Pass> enter(Kind kind);
   static Attempt verdict(const std::string& host, HttpResponse response, const Judge& judge);
   std::optional<Error> barred() const;
   void count(Attempt& attempt);
   std::optional<std::chrono::milliseconds> hint_of(const std::string& retry_after) const;
   std::chrono::milliseconds grown_pause(int step) const;
   std::optional<Error> wait(std::chrono::milliseconds pause, const Error& because);
+  bool has_given_up() const;
+  double random();
 
   Http& http_;
   Clock& clock_;
   ServerClock& server_;
   Patience patience_;
+  std::unique_ptr<CallGate::Queue> gate_;  // null: every call goes at once
+  mutable std::mutex mutex_;               // of what follows
   std::function<double()> random_;
   Traffic traffic_;
   int failures_in_a_row_ = 0;

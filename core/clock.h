@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,7 +46,7 @@ class SystemClock : public Clock {
 
 /// A marketplace's time: the local monotonic clock corrected by the last `Date` header of that
 /// host. Before the first header of this process it is the wall clock plus the offset that was
-/// stored with the authorization.
+/// stored with the authorization. Any thread may use it.
 class ServerClock {
  public:
   /// `stored_offset`: server time minus wall clock as the last run saw it.
@@ -64,6 +65,7 @@ class ServerClock {
  private:
   const Clock& clock_;
   std::chrono::seconds offset_;
+  mutable std::mutex mutex_;
   std::optional<Timestamp> last_date_;
   std::chrono::milliseconds learnt_at_{};
 };

@@ -48,6 +48,10 @@ struct OrderPage {
   std::vector<RejectedOrder> rejected;
   std::string next;       ///< place of the next page; "" when the window is complete
   Timestamp answered_at;  ///< server time of the first answer that this page is made of
+  std::optional<Timestamp> reached = std::nullopt;  ///< every order of the window before this time
+                                                    ///< was given; nothing where pages do not tell
+  std::optional<std::int64_t> left =
+      std::nullopt;  ///< how many orders of the window follow, by the marketplace's own count
 };
 
 struct ListingPage {
@@ -90,12 +94,12 @@ struct Revocation {
   std::string url;  ///< where the seller can withdraw consent when no call does it; "" when unknown
 };
 
-/// One marketplace's protocol for one run. Calls that read are safe to repeat and retry inside
-/// (Caller); token calls send exactly once. Every failure is one of: auth_expired (access token not
-/// accepted: refresh once, then repeat), auth_required (consent gone), auth_refused (code
-/// unusable), app_refused, rate_limited, network, timeout, remote_unavailable (try later),
-/// remote_refused (clock, parameter, permission), remote_bad_answer, not_found, time_limit,
-/// interrupted.
+/// One marketplace's protocol for one run. Any thread may call it. Calls that read are safe to
+/// repeat and retry inside (Caller); token calls send exactly once. Every failure is one of:
+/// auth_expired (access token not accepted: refresh once, then repeat), auth_required (consent
+/// gone), auth_refused (code unusable), app_refused, rate_limited, network, timeout,
+/// remote_unavailable (try later), remote_refused (clock, parameter, permission),
+/// remote_bad_answer, not_found, time_limit, interrupted.
 class Marketplace {
  public:
   Marketplace() = default;

@@ -33,28 +33,32 @@ std::optional<std::string> fault_of(const RemoteOrder& order) {
 }  // namespace
 
 OrderIntake::OrderIntake(SyncRun& run) : run_(run), tally_(run.report) {
-  for (auto& rejected : db::rejected_orders(run.context.database, run.connection().key))
-    set_aside_.insert(std::move(rejected.number));
+  auto stored = run.database().run([&run](db::Database& database) {
+    return db::rejected_orders(database, run.connection().key);
+  });
+  for (auto& rejected : stored) set_aside_.insert(std::move(rejected.number));
 }
 
-void OrderIntake::store(const OrderPage& page, const db::StoreRules& rules) {
+void OrderIntake::store(db::Database& database, const OrderPage& page,
+                        const db::StoreRules& rules) {
   for (const auto& order : page.orders) {
     if (auto fault = fault_of(order))
-      set_aside({order.number, *std::move(fault)});
+      set_aside(database, {order.number, *std::move(fault)});
     else
-      store_one(order, rules);
+      store_one(database, order, rules);
   }
-  for (const auto& rejected : page.rejected) set_aside(rejected);
+  for (const auto& rejected : page.rejected) set_aside(database, rejected);
 }
 
-void OrderIntake::store_one(const RemoteOrder& order, const db::StoreRules& rules) {
-  auto& database = run_.context.database;
+void OrderIntake::store_one(db::Database& database, const RemoteOrder& order,
+                            const db::StoreRules& rules) {
   const auto key = run_.connection().key;
   // A dry run forgets the rows again, so it has to count now what they would add.
-  const bool counts_lines = run_.options.dry_run && !tally_.has_seen(order.number);
-  const auto unlinked_before = counts_lines ? unlinked_lines_of(order.number) : 0;
+  const bool counts_lines = run_.options().dry_run && !tally_.has_seen(order.number);
+  const auto unlinked_before = counts_lines ? unlinked_lines_of(database, order.number) : 0;
   const auto stored = db::store_order(database, key, order, rules);
-  if (counts_lines) run_.unlinked_by_dry_run += unlinked_lines_of(order.number) - unlinked_before;
+  if (counts_lines)
+    run_.unlinked_by_dry_run += unlinked_lines_of(database, order.number) - unlinked_before;
   if (set_aside_.erase(order.number) > 0) db::drop_rejected_order(database, key, order.number);
 
   const bool is_new = tally_.stored(order.number, stored);
@@ -63,15 +67,15 @@ void OrderIntake::store_one(const RemoteOrder& order, const db::StoreRules& rule
   if (is_new) run_.report.rounded_amounts += order.rounded_amounts;
 }
 
-void OrderIntake::set_aside(const RejectedOrder& rejected) {
-  db::put_rejected_order(run_.context.database, run_.connection().key, rejected,
-                         run_.line.server.now_seconds());
+void OrderIntake::set_aside(db::Database& database, const RejectedOrder& rejected) {
+  db::put_rejected_order(database, run_.connection().key, rejected, run_.line.server.now_seconds());
   set_aside_.insert(rejected.number);
   tally_.rejected(rejected.number);
 }
 
-std::int64_t OrderIntake::unlinked_lines_of(const std::string& number) const {
-  const auto order = db::find_order(run_.context.database, run_.connection().key, number);
+std::int64_t OrderIntake::unlinked_lines_of(db::Database& database,
+                                            const std::string& number) const {
+  const auto order = db::find_order(database, run_.connection().key, number);
   if (!order || order->status == OrderStatus::cancelled) return 0;
   return std::count_if(order->lines.begin(), order->lines.end(),
                        [](const OrderLine& line) { return line.products.empty(); });

@@ -15,9 +15,9 @@ class OrderIntake {
  public:
   explicit OrderIntake(SyncRun& run);
 
-  /// An order that no row could hold is set aside like one that could not be read. Call within a
-  /// Transaction; in a dry run that one is rolled back, and the figures stay.
-  void store(const OrderPage& page, const db::StoreRules& rules);
+  /// An order that no row could hold is set aside like one that could not be read. Call within
+  /// SyncRun::store(); a dry run takes the rows back, and the figures stay.
+  void store(db::Database& database, const OrderPage& page, const db::StoreRules& rules);
   bool has_seen(std::string_view number) const { return tally_.has_seen(number); }
   /// Orders set aside by earlier runs that this run has not met yet.
   std::vector<std::string> still_set_aside() const;
@@ -27,9 +27,9 @@ class OrderIntake {
   void write_warnings() const;
 
  private:
-  void store_one(const RemoteOrder& order, const db::StoreRules& rules);
-  void set_aside(const RejectedOrder& rejected);
-  std::int64_t unlinked_lines_of(const std::string& number) const;
+  void store_one(db::Database& database, const RemoteOrder& order, const db::StoreRules& rules);
+  void set_aside(db::Database& database, const RejectedOrder& rejected);
+  std::int64_t unlinked_lines_of(db::Database& database, const std::string& number) const;
 
   SyncRun& run_;
   SyncTally tally_;

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "core/call_gate.h"
 #include "core/db/database.h"
+#include "core/db/sync_state.h"
 #include "core/key_file.h"
 #include "core/marketplace.h"
 
@@ -31,6 +33,8 @@ struct SyncReport {
   std::int64_t rounded_amounts = 0;
   int requests = 0;
   int retries = 0;
+  std::chrono::milliseconds limit_wait{};  ///< of all calls together, for the marketplace's limits
+                                           ///< and our own pace
   std::chrono::milliseconds duration{};
   std::vector<std::string> warnings;
   std::optional<Error> error;
@@ -45,20 +49,32 @@ struct SyncProgress {
   const SyncReport& report;
 };
 
+/// Calls at the same time when nobody asks for another number: enough for fifty quiet shops to be
+/// done in a second, few enough for a small machine.
+inline constexpr int usual_jobs = 16;
+inline constexpr int most_jobs = 64;
+
 struct SyncOptions {
-  std::optional<Timestamp> since;    ///< orders only
-  std::vector<std::string> numbers;  ///< only these orders; orders only
+  std::optional<Timestamp> since;  ///< orders only
   bool full = false;
   bool dry_run = false;
   std::chrono::hours horizon{24 * 60};
   std::chrono::seconds overlap{15 * 60};
   std::chrono::milliseconds lock_wait{};
-  std::optional<std::chrono::milliseconds> max_duration;
-  std::string command;  ///< for the lock's message: "sync-orders"
+  std::optional<std::chrono::milliseconds> max_duration;  ///< of all connections together
+  int jobs = usual_jobs;                                  ///< calls at the same time
+  Rates rates;                                            ///< instead of the usual pace
+  std::string command;                                    ///< for the lock's message: "sync-orders"
   std::function<void(const SyncProgress&)> progress;
 };
 
-/// What a run needs around it.
+/// One connection's share of the work.
+struct SyncTask {
+  Connection connection;
+  std::vector<std::string> numbers;  ///< only these orders
+};
+
+/// What a run needs around it. The database belongs to the calling thread.
 struct SyncContext {
   db::Database& database;
   Clock& clock;
@@ -66,13 +82,13 @@ struct SyncContext {
   const KeySources& keys;
 };
 
-/// Pulls orders of one connection: first everything created since the horizon, then everything
-/// changed since the cursor. Never throws for what a marketplace or the file does: the failure is
-/// in the report and what was committed stays.
-SyncReport sync_orders(const SyncContext& context, const Connection& connection,
-                       const SyncOptions& options);
-/// Pulls all listings of one connection.
-SyncReport sync_products(const SyncContext& context, const Connection& connection,
-                         const SyncOptions& options);
+/// Runs all tasks side by side and returns when the last one is over; one that fails stops no
+/// other. Orders: first everything created since the horizon, then everything changed since the
+/// cursor. Products: all listings. Never throws for what a marketplace or the file does: the
+/// failure is in the report and what was committed stays. `done` and the progress are told on the
+/// calling thread, a report as soon as it is there. The reports are in the order of the tasks.
+std::vector<SyncReport> sync_all(const SyncContext& context, db::SyncKind kind,
+                                 const std::vector<SyncTask>& tasks, const SyncOptions& options,
+                                 const std::function<void(const SyncReport&)>& done = {});
 
 }  // namespace ecsync

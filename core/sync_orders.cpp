@@ -5,6 +5,7 @@
 
 #include "core/db/connections.h"
 #include "core/order_intake.h"
+#include "core/plan_reader.h"
 #include "core/sync_plan.h"
 #include "core/sync_run.h"
 
@@ -47,21 +48,21 @@ struct Reading {
   db::SyncPlan plan;
   Timestamp horizon;
   bool durable = true;  // false: it moves no cursor and leaves no plan behind
-  bool in_file = false;
 };
 
 class OrderSync {
  public:
   explicit OrderSync(SyncRun& run)
-      : run_(run),
-        database_(run.context.database),
-        key_(run.connection().key),
-        intake_(run),
-        horizon_(run.connection().horizon),
-        cursor_(db::read_cursor(database_, key_, SyncKind::orders)) {}
+      : run_(run), key_(run.connection().key), intake_(run), horizon_(run.connection().horizon) {
+    run.database().run([this](db::Database& database) {
+      cursor_ = db::read_cursor(database, key_, SyncKind::orders);
+      if (run_.task.numbers.empty()) plan_ = db::read_plan(database, key_, SyncKind::orders);
+    });
+    plan_in_file_ = plan_.has_value();
+  }
 
   Status run() {
-    auto status = run_.options.numbers.empty() ? read_windows() : read_numbers();
+    auto status = run_.task.numbers.empty() ? read_windows() : read_numbers();
     intake_.write_warnings();
     return status;
   }
@@ -70,11 +71,12 @@ class OrderSync {
   Status read_windows();
   Status read_everything();
   Status read_new(const std::function<Reading()>& make);
-  Status go_on(Reading reading);
-  Result<OrderPage> fetch(const Reading& reading);
-  Status store(Reading& reading, const OrderPage& page);
-  void record(const Reading& reading, const db::SyncPlan& next);
-  void move_horizon(Timestamp horizon);
+  Status go_on(Reading reading, std::optional<OrderPage> first = std::nullopt);
+  Result<OrderPage> fetch(Window::Field field, const db::PlanWindow& place);
+  void store(const Reading& reading, const PlanReader::Batch& batch);
+  void record(db::Database& database, const db::SyncPlan& plan);
+  void move_horizon(db::Database& database, Timestamp horizon);
+  void widen_report(const Window& window);
 
   Status read_numbers();
   Status read_batch(const std::vector<std::string>& numbers, std::size_t begin);
@@ -83,22 +85,22 @@ class OrderSync {
   Reading reading_for(Purpose purpose) const;
   Reading narrowed_reading() const;
   Timestamp horizon() const {
-    return horizon_.value_or(run_.line.server.now_seconds() - run_.options.horizon);
+    return horizon_.value_or(run_.line.server.now_seconds() - run_.options().horizon);
   }
   // Of a full reading that an earlier run began, too.
   bool overwrites(const Reading& reading) const {
-    return run_.options.full || reading.plan.purpose == Purpose::full;
+    return run_.options().full || reading.plan.purpose == Purpose::full;
   }
   db::StoreRules rules(Timestamp horizon, bool overwrite) const {
     return {horizon, run_.line.server.now_seconds(), overwrite};
   }
 
   SyncRun& run_;
-  db::Database& database_;
   ConnectionKey key_;
   OrderIntake intake_;
   std::optional<Timestamp> horizon_;
   std::optional<Timestamp> cursor_;
+  std::optional<db::SyncPlan> plan_;  // that an earlier run left
   bool plan_in_file_ = false;
 };
 
@@ -107,7 +109,7 @@ constexpr std::size_t numbers_per_call = 50;
 // ---------------------------------------------------------------- what to read
 
 Status OrderSync::read_windows() {
-  const auto& since = run_.options.since;
+  const auto& since = run_.options().since;
   auto status = since && *since > horizon() ? read_new([this] { return narrowed_reading(); })
                                             : read_everything();
   if (!status) return status;
@@ -119,16 +121,14 @@ Status OrderSync::read_everything() {
   const auto read = [this](Purpose purpose) {
     return read_new([this, purpose] { return reading_for(purpose); });
   };
-  const bool full = run_.options.full;
+  const bool full = run_.options().full;
   bool full_is_done = false;
-  auto plan = db::read_plan(database_, key_, SyncKind::orders);
-  plan_in_file_ = plan.has_value();
   // A full reading covers whatever else was under way.
-  if (plan && (!full || plan->purpose == Purpose::full)) {
-    full_is_done = plan->purpose == Purpose::full;
-    if (auto status = go_on({*std::move(plan), horizon(), true, true}); !status) return status;
+  if (plan_ && (!full || plan_->purpose == Purpose::full)) {
+    full_is_done = plan_->purpose == Purpose::full;
+    if (auto status = go_on({*plan_, horizon()}); !status) return status;
   }
-  const auto& since = run_.options.since;
+  const auto& since = run_.options().since;
   if (full && !full_is_done) {
     if (auto status = read(Purpose::full); !status) return status;
   } else if (!cursor_) {
@@ -142,12 +142,12 @@ Status OrderSync::read_everything() {
 Reading OrderSync::reading_for(Purpose purpose) const {
   const auto now = run_.line.server.now_seconds();
   Reading reading;
-  reading.horizon = std::min(horizon(), run_.options.since.value_or(horizon()));
+  reading.horizon = std::min(horizon(), run_.options().since.value_or(horizon()));
   Window window{Window::Field::created, reading.horizon, now};
   if (purpose == Purpose::extend) window.to = horizon();
   if (purpose == Purpose::update) {
     window.field = Window::Field::updated;
-    window.from = cursor_.value_or(reading.horizon) - run_.options.overlap;
+    window.from = cursor_.value_or(reading.horizon) - run_.options().overlap;
     window.to = now + clock_doubt;
   }
   reading.plan = make_plan(purpose, window, run_.marketplace().longest_window());
@@ -158,7 +158,8 @@ Reading OrderSync::narrowed_reading() const {
   Reading reading;
   reading.horizon = horizon();
   reading.durable = false;
-  const Window window{Window::Field::created, *run_.options.since, run_.line.server.now_seconds()};
+  const Window window{Window::Field::created, *run_.options().since,
+                      run_.line.server.now_seconds()};
   reading.plan = make_plan(Purpose::extend, window, run_.marketplace().longest_window());
   return reading;
 }
@@ -166,37 +167,38 @@ Reading OrderSync::narrowed_reading() const {
 // ---------------------------------------------------------------- reading
 
 Status OrderSync::read_new(const std::function<Reading()>& make) {
-  const ClockWatch watch(run_.line.server, run_.context.clock);
+  const ClockWatch watch(run_.line.server, run_.shared.clock);
+  const auto fetch_first = [this](const Reading& reading) {
+    return fetch(reading.plan.window.field, reading.plan.unfinished.front());
+  };
   auto reading = make();
-  auto page = fetch(reading);
+  auto page = fetch_first(reading);
   const bool refused = !page && page.error().code == ErrorCode::remote_refused;
   if ((page || refused) && watch.jumped()) {
     // Window and signature were made with a wrong clock; the answer has put it right.
     reading = make();
-    page = fetch(reading);
+    page = fetch_first(reading);
   }
   if (!page) return std::move(page).error();
-  if (auto status = store(reading, *page); !status) return status;
-  return go_on(std::move(reading));
+  return go_on(std::move(reading), *std::move(page));
 }
 
-Status OrderSync::go_on(Reading reading) {
-  while (!reading.plan.unfinished.empty()) {
-    auto page = fetch(reading);
-    if (!page) return std::move(page).error();
-    if (auto status = store(reading, *page); !status) return status;
-  }
-  return Done{};
+Status OrderSync::go_on(Reading reading, std::optional<OrderPage> first) {
+  PlanReader reader(
+      reading.plan, run_.shared.gate.most_of_one_shop(run_.connection().id.site),
+      [&](const db::PlanWindow& place) { return fetch(reading.plan.window.field, place); },
+      [&](const PlanReader::Batch& batch) { store(reading, batch); });
+  return reader.read(std::move(first));
 }
 
-Result<OrderPage> OrderSync::fetch(const Reading& reading) {
+// Any thread.
+Result<OrderPage> OrderSync::fetch(Window::Field field, const db::PlanWindow& place) {
   if (auto status = run_.may_go_on(); !status) return std::move(status).error();
-  const auto& piece = reading.plan.unfinished.front();
-  const Window window{reading.plan.window.field, piece.from, piece.to};
+  const Window window{field, place.from, place.to};
   auto page = run_.tokens.with_token<OrderPage>([&](const ShopAccess& access) {
-    return run_.marketplace().orders(access, window, piece.page);
+    return run_.marketplace().orders(access, window, place.page);
   });
-  if (page && !page->next.empty() && page->next == piece.page)
+  if (page && !page->next.empty() && page->next == place.page)
     return make_error(
         ErrorCode::remote_bad_answer,
         fmt::format("the order pages of '{}' do not come to an end", run_.connection().name));
@@ -204,56 +206,51 @@ Result<OrderPage> OrderSync::fetch(const Reading& reading) {
 }
 
 // Rows and the progress they stand for, in one transaction; nothing is asked of anybody inside it.
-Status OrderSync::store(Reading& reading, const OrderPage& page) {
-  auto next = advanced(reading.plan, page);
-  run_.store([&] {
-    intake_.store(page, rules(reading.horizon, overwrites(reading)));
-    move_horizon(reading.horizon);
-    if (reading.durable) record(reading, next);
-  });
+void OrderSync::store(const Reading& reading, const PlanReader::Batch& batch) {
+  const auto write = [&](db::Database& database) {
+    for (const auto& page : batch.pages)
+      intake_.store(database, page, rules(reading.horizon, overwrites(reading)));
+    move_horizon(database, reading.horizon);
+    if (reading.durable) record(database, batch.plan);
+    widen_report(batch.plan.window);
+  };
+  // Quiet shops are many, and what each has to write is little.
+  run_.store(write, batch.is_whole ? db::Lane::When::soon : db::Lane::When::now);
+  if (!reading.durable) return;
+  plan_in_file_ = !batch.plan.unfinished.empty();
+  if (plan_in_file_) return;
+  if (const auto cursor = cursor_after(batch.plan, cursor_)) cursor_ = cursor;
+}
 
-  reading.in_file = reading.durable && !next.unfinished.empty();
-  plan_in_file_ = reading.durable ? reading.in_file : plan_in_file_;
-  reading.plan = std::move(next);
-  if (reading.durable && reading.plan.unfinished.empty()) {
-    if (auto cursor = cursor_after(reading.plan, cursor_)) cursor_ = cursor;
+// A reading that fits in one batch leaves no plan: one that did not end is the only one that has to
+// be found again.
+void OrderSync::record(db::Database& database, const db::SyncPlan& plan) {
+  if (!plan.unfinished.empty()) {
+    db::store_plan(database, key_, SyncKind::orders, plan);
+    return;
   }
+  if (plan_in_file_) db::drop_plan(database, key_, SyncKind::orders);
+  const auto cursor = cursor_after(plan, cursor_);
+  if (cursor && cursor != cursor_) db::store_cursor(database, key_, SyncKind::orders, *cursor);
+}
+
+void OrderSync::move_horizon(db::Database& database, Timestamp horizon) {
+  if (horizon_ == horizon) return;
+  db::set_horizon(database, key_, horizon);
+  horizon_ = horizon;
+}
+
+void OrderSync::widen_report(const Window& window) {
   auto& report = run_.report;
-  const auto& window = reading.plan.window;
   report.from = std::min(report.from.value_or(window.from), window.from);
   const auto to = std::min(window.to, run_.line.server.now_seconds());
   report.to = std::max(report.to.value_or(to), to);
-  run_.show_progress();
-  return Done{};
-}
-
-// A reading that fits in one page leaves no plan: one that did not end is the only one that has to
-// be found again.
-void OrderSync::record(const Reading& reading, const db::SyncPlan& next) {
-  const auto& piece = reading.plan.unfinished.front();
-  if (next.unfinished.empty()) {
-    if (plan_in_file_) db::drop_plan(database_, key_, SyncKind::orders);
-    const auto cursor = cursor_after(next, cursor_);
-    if (cursor && cursor != cursor_) db::store_cursor(database_, key_, SyncKind::orders, *cursor);
-  } else if (!reading.in_file) {
-    db::store_plan(database_, key_, SyncKind::orders, next);
-  } else if (next.unfinished.size() < reading.plan.unfinished.size()) {
-    db::finish_window(database_, key_, SyncKind::orders, piece.from);
-  } else {
-    db::store_place(database_, key_, SyncKind::orders, piece.from, next.unfinished.front().page);
-  }
-}
-
-void OrderSync::move_horizon(Timestamp horizon) {
-  if (horizon_ == horizon) return;
-  db::set_horizon(database_, key_, horizon);
-  horizon_ = horizon;
 }
 
 // ---------------------------------------------------------------- single orders
 
 Status OrderSync::read_numbers() {
-  const auto& numbers = run_.options.numbers;
+  const auto& numbers = run_.task.numbers;
   for (std::size_t begin = 0; begin < numbers.size(); begin += numbers_per_call) {
     if (auto status = read_batch(numbers, begin); !status) return status;
   }
@@ -281,11 +278,10 @@ Status OrderSync::read_batch(const std::vector<std::string>& numbers, std::size_
       [&](const ShopAccess& access) { return run_.marketplace().orders_by_number(access, batch); });
   if (!page) return page.error();
   const auto oldest = horizon();
-  run_.store([&] {
-    intake_.store(*page, rules(oldest, false));
-    move_horizon(oldest);
+  run_.store([&](db::Database& database) {
+    intake_.store(database, *page, rules(oldest, false));
+    move_horizon(database, oldest);
   });
-  run_.show_progress();
   return Done{};
 }
 
@@ -312,10 +308,8 @@ Status OrderSync::ask_again() {
 
 }  // namespace
 
-SyncReport sync_orders(const SyncContext& context, const Connection& connection,
-                       const SyncOptions& options) {
-  return run_sync(context, connection, options, db::SyncKind::orders,
-                  [](SyncRun& run) { return OrderSync(run).run(); });
+Status read_orders(SyncRun& run) {
+  return OrderSync(run).run();
 }
 
 }  // namespace ecsync

@@ -21,15 +21,6 @@ db::SyncPlan make_plan(db::Purpose purpose, const Window& window,
   return plan;
 }
 
-db::SyncPlan advanced(db::SyncPlan plan, const OrderPage& page) {
-  if (!plan.first_answer_at) plan.first_answer_at = page.answered_at;
-  if (page.next.empty())
-    plan.unfinished.erase(plan.unfinished.begin());
-  else
-    plan.unfinished.front().page = page.next;
-  return plan;
-}
-
 std::optional<Timestamp> cursor_after(const db::SyncPlan& plan, std::optional<Timestamp> old) {
   // An extension reads old orders only and says nothing about changes.
   if (plan.purpose == db::Purpose::extend || !plan.first_answer_at) return std::nullopt;

@@ -12,9 +12,6 @@ namespace ecsync {
 db::SyncPlan make_plan(db::Purpose purpose, const Window& window,
                        std::optional<std::chrono::seconds> longest);
 
-/// The plan after a page of its first unfinished piece has been stored.
-db::SyncPlan advanced(db::SyncPlan plan, const OrderPage& page);
-
 /// Where the cursor stands once `plan` is complete. Never beyond the plan's first answer: what
 /// changed while the plan was read, be it over days, is for the next update. Never backwards.
 /// Nothing when such a plan moves no cursor.

@@ -28,42 +28,40 @@ class ProductSync {
             fmt::format("the catalogue of '{}' does not come to an end", run_.connection().name));
       store(*page);
       place = std::move(page->next);
-      run_.show_progress();
     } while (!place.empty());
     return Done{};
   }
 
  private:
   void store(const ListingPage& page) {
-    auto& database = run_.context.database;
-    run_.store([&] {
+    run_.store([&](db::Database& database) {
       for (const auto& listing : page.listings) {
         tally_.stored(to_text(listing.id),
                       db::store_listing(database, run_.connection().key, listing));
       }
+      for (const auto& warning : page.warnings) {
+        // The sentence names the listing, so a page that comes twice counts once.
+        if (tally_.has_seen(warning)) continue;
+        tally_.rejected(warning);
+        run_.report.warnings.push_back(warning);
+      }
     });
-    for (const auto& warning : page.warnings) {
-      // The sentence names the listing, so a page that comes twice counts once.
-      if (tally_.has_seen(warning)) continue;
-      tally_.rejected(warning);
-      run_.report.warnings.push_back(warning);
-    }
   }
 
   SyncRun& run_;
   SyncTally tally_;
   KnownChange known_ = [this](const std::string& item) -> std::optional<Timestamp> {
-    if (run_.options.full) return std::nullopt;
-    return db::known_change(run_.context.database, run_.connection().key, item);
+    if (run_.options().full) return std::nullopt;
+    return run_.database().run([&](db::Database& database) {
+      return db::known_change(database, run_.connection().key, item);
+    });
   };
 };
 
 }  // namespace
 
-SyncReport sync_products(const SyncContext& context, const Connection& connection,
-                         const SyncOptions& options) {
-  return run_sync(context, connection, options, db::SyncKind::products,
-                  [](SyncRun& run) { return ProductSync(run).run(); });
+Status read_products(SyncRun& run) {
+  return ProductSync(run).run();
 }
 
 }  // namespace ecsync

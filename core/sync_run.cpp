@@ -29,51 +29,52 @@ Status check_consent(const Connection& connection) {
                     reconnect_hint(connection));
 }
 
-void remember_offset(db::Database& database, const Connection& connection,
-                     const ServerClock& server, std::chrono::seconds stored) {
-  const auto offset = server.offset();
-  if (!offset || *offset == stored) return;
-  db::Transaction transaction(database);
-  db::store_clock_offset(database, *connection.authorization, *offset);
-  transaction.commit();
-}
+/// What there is to write about the run besides its rows.
+struct RunRecord {
+  std::optional<std::chrono::seconds> new_offset;  // of the marketplace's clock
+};
 
 // Everything between the lock and the run's record.
-Status work_with_marketplace(const SyncContext& context, const SyncOptions& options,
-                             SyncReport& report, std::optional<std::chrono::milliseconds> deadline,
-                             const std::function<Status(SyncRun&)>& work) {
+Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, SyncReport& report,
+                             RunRecord& record, const std::function<Status(SyncRun&)>& work) {
   if (auto consent = check_consent(report.connection); !consent) return consent;
-  const auto authorization =
-      db::find_authorization(context.database, *report.connection.authorization);
-  const auto offset = authorization ? authorization->clock_offset : std::chrono::seconds{};
-  const auto sealing = load_key(context.keys);
-  if (!sealing) return sealing.error();
+  if (!shared.sealing) return shared.sealing.error();
   Patience patience;
-  patience.deadline = deadline;
-  auto line = context.marketplaces.open(report.connection.id.site, offset, patience);
+  patience.deadline = shared.deadline;
+  std::chrono::seconds offset{};
+  // Credentials may have to be fetched, and that is not done twice at the same time.
+  auto line = shared.database.run([&](db::Database& database) {
+    if (const auto held = db::find_authorization(database, *report.connection.authorization))
+      offset = held->clock_offset;
+    return shared.marketplaces.open(report.connection.id.site, offset, patience);
+  });
   if (!line) return std::move(line).error();
+  auto& caller = (*line)->caller;
+  caller.go_through(shared.gate.open_queue(report.connection.id.site));
 
-  TokenKeeper tokens(context.database, context.clock, *sealing, **line, report.connection,
-                     options.lock_wait, options.dry_run);
-  SyncRun run{context, options, report, **line, tokens, deadline};
+  TokenKeeper tokens(shared.database, shared.clock, *shared.sealing, **line, report.connection,
+                     shared.options.lock_wait, shared.options.dry_run);
+  SyncRun run{shared, task, report, **line, tokens};
   Status status = Done{};
   try {
     status = work(run);
   } catch (const db::DatabaseError& error) {
     status = error.error();
   }
-  report.requests = (*line)->caller.traffic().requests;
-  report.retries = (*line)->caller.traffic().retries;
+  const auto traffic = caller.traffic();
+  report.requests = traffic.requests;
+  report.retries = traffic.retries;
+  report.limit_wait = traffic.limit_wait;
   report.lines_unlinked = run.unlinked_by_dry_run;
-  if (!options.dry_run)
-    remember_offset(context.database, report.connection, (*line)->server, offset);
+  const auto offset_now = (*line)->server.offset();
+  if (offset_now && *offset_now != offset) record.new_offset = offset_now;
   return status;
 }
 
-void begin_record(const SyncContext& context, const SyncReport& report, db::SyncKind kind) {
-  db::Transaction transaction(context.database);
-  db::begin_run(context.database, report.connection.key, kind, context.clock.now_seconds());
-  transaction.commit();
+void begin_record(const SyncShared& shared, const SyncReport& report, db::SyncKind kind) {
+  shared.database.write([&](db::Database& database) {
+    db::begin_run(database, report.connection.key, kind, shared.clock.now_seconds());
+  });
 }
 
 void take_error(SyncReport& report, Error error) {
@@ -83,12 +84,16 @@ void take_error(SyncReport& report, Error error) {
 }
 
 // A run whose record cannot be written did not go well.
-void end_record(const SyncContext& context, SyncReport& report, db::SyncKind kind) {
+void end_record(const SyncShared& shared, SyncReport& report, const RunRecord& record,
+                db::SyncKind kind) {
+  const auto write = [&](db::Database& database) {
+    if (record.new_offset)
+      db::store_clock_offset(database, *report.connection.authorization, *record.new_offset);
+    db::end_run(database, report.connection.key, kind, shared.clock.now_seconds(), report.requests,
+                report.error ? &*report.error : nullptr);
+  };
   try {
-    db::Transaction transaction(context.database);
-    db::end_run(context.database, report.connection.key, kind, context.clock.now_seconds(),
-                report.requests, report.error ? &*report.error : nullptr);
-    transaction.commit();
+    shared.database.write(write, db::Lane::When::soon);
   } catch (const db::DatabaseError& error) {
     if (!report.error) take_error(report, error.error());
   }
@@ -113,60 +118,62 @@ Status SyncRun::may_go_on() const {
     return make_error(ErrorCode::interrupted,
                       fmt::format("the run of '{}' was stopped", connection().name),
                       "What was read is stored; the next run goes on from there.");
-  if (deadline && context.clock.monotonic() >= *deadline)
+  if (shared.deadline && shared.clock.monotonic() >= *shared.deadline)
     return make_error(ErrorCode::time_limit,
                       fmt::format("the run of '{}' reached its time limit", connection().name),
                       "What was read is stored; the next run goes on from there.");
   return Done{};
 }
 
-void SyncRun::store(const std::function<void()>& write) const {
+void SyncRun::store(const std::function<void(db::Database&)>& write, db::Lane::When when) const {
   const auto before = report;
+  const auto write_and_show = [&](db::Database& database) {
+    write(database);
+    report.limit_wait = line.caller.traffic().limit_wait;
+    if (options().progress) options().progress({connection(), report});
+  };
   try {
-    db::Transaction transaction(context.database);
-    write();
-    // Left open, the transaction takes everything back.
-    if (!options.dry_run) transaction.commit();
+    if (options().dry_run)
+      database().try_out(write_and_show);
+    else
+      database().write(write_and_show, when);
   } catch (const db::DatabaseError&) {
     report = before;
     throw;
   }
 }
 
-void SyncRun::show_progress() const {
-  if (options.progress) options.progress({connection(), report});
-}
-
-SyncReport run_sync(const SyncContext& context, const Connection& connection,
-                    const SyncOptions& options, db::SyncKind kind,
+SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind kind,
                     const std::function<Status(SyncRun&)>& work) {
   SyncReport report;
-  report.connection = connection;
-  const auto started = context.clock.monotonic();
-  std::optional<std::chrono::milliseconds> deadline;
-  if (options.max_duration) deadline = started + *options.max_duration;
-
-  const auto lock =
-      FileLock::acquire(context.database.lock_path(sync_lock_name(connection.id)),
-                        to_text(connection.id), options.command, context.clock, options.lock_wait);
+  report.connection = task.connection;
+  const auto started = shared.clock.monotonic();
+  const auto& id = task.connection.id;
+  const auto& options = shared.options;
+  const auto lock = FileLock::acquire(shared.database.lock_path(sync_lock_name(id)), to_text(id),
+                                      options.command, shared.clock, options.lock_wait);
   if (!lock) {
     take_error(report, lock.error());
     if (lock.error().code == ErrorCode::locked) report.result = SyncReport::Result::skipped;
     return report;
   }
+  RunRecord record;
   try {
     // Another process may have worked on it while we waited.
-    if (auto now = db::find_connection(context.database, connection.id))
-      report.connection = *std::move(now);
-    if (!options.dry_run) begin_record(context, report, kind);
-    auto status = work_with_marketplace(context, options, report, deadline, work);
+    auto now = shared.database.run(
+        [&id](db::Database& database) { return db::find_connection(database, id); });
+    if (now) report.connection = *std::move(now);
+    if (!options.dry_run) begin_record(shared, report, kind);
+    auto status = work_with_marketplace(shared, task, report, record, work);
     if (!status) take_error(report, std::move(status).error());
-    report.lines_unlinked += db::count_unlinked_lines(context.database, report.connection.key);
+    report.lines_unlinked += shared.database.run([&report](db::Database& database) {
+      return db::count_unlinked_lines(database, report.connection.key);
+    });
   } catch (const db::DatabaseError& error) {
     take_error(report, error.error());
   }
-  report.duration = context.clock.monotonic() - started;
-  if (!options.dry_run) end_record(context, report, kind);
+  report.duration = shared.clock.monotonic() - started;
+  if (!options.dry_run) end_record(shared, report, record, kind);
   return report;
 }
 

@@ -2,36 +2,54 @@
 
 #include <functional>
 
-#include "core/db/sync_state.h"
+#include "core/call_gate.h"
+#include "core/crypto.h"
+#include "core/db/lane.h"
 #include "core/sync.h"
 #include "core/tokens.h"
 
 namespace ecsync {
 
-/// What the steps of one connection's run share. Lives on one thread; holds no transaction.
-struct SyncRun {
-  const SyncContext& context;
+/// What the runs of one command share. Any thread may use it.
+struct SyncShared {
+  db::Lane& database;
+  Clock& clock;
+  Marketplaces& marketplaces;
+  CallGate& gate;
+  const Result<crypto::SealingKey>& sealing;
   const SyncOptions& options;
+  std::optional<std::chrono::milliseconds> deadline;  ///< Clock::monotonic()
+};
+
+/// What the steps of one connection's run share. Holds no transaction. The report is touched inside
+/// store() only.
+struct SyncRun {
+  const SyncShared& shared;
+  const SyncTask& task;
   SyncReport& report;
   MarketplaceLine& line;
   TokenKeeper& tokens;
-  std::optional<std::chrono::milliseconds> deadline;  ///< Clock::monotonic()
   std::int64_t unlinked_by_dry_run = 0;  ///< lines that a real run would have stored without a link
 
+  const SyncOptions& options() const { return shared.options; }
+  db::Lane& database() const { return shared.database; }
   const Connection& connection() const { return report.connection; }
   Marketplace& marketplace() const { return *line.marketplace; }
   /// Errors: interrupted, time_limit. Asked between two steps; what was committed stays.
   Status may_go_on() const;
-  /// Runs `write` as one transaction, which a dry run takes back. When the file fails, the figures
-  /// are again those from before.
-  void store(const std::function<void()>& write) const;
-  void show_progress() const;
+  /// Runs `write` as one transaction on the database's thread, which a dry run takes back, and
+  /// shows the progress. When the file fails, the figures are again those from before.
+  void store(const std::function<void(db::Database&)>& write,
+             db::Lane::When when = db::Lane::When::now) const;
 };
 
-/// The frame of every run: the connection's lock, its state as it is now, key and marketplace, the
+/// The frame of every run: the connection's lock, its state as it is now, the marketplace, the
 /// run's record, the clock's offset, and the figures at the end. `work` does the reading.
-SyncReport run_sync(const SyncContext& context, const Connection& connection,
-                    const SyncOptions& options, db::SyncKind kind,
+SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind kind,
                     const std::function<Status(SyncRun&)>& work);
+
+/// The reading itself: everything that is due, or single orders.
+Status read_orders(SyncRun& run);
+Status read_products(SyncRun& run);
 
 }  // namespace ecsync

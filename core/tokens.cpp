@@ -54,7 +54,7 @@ std::string refresh_lock_name(AuthorizationKey authorization) {
   return fmt::format("refresh-{}", authorization.value);
 }
 
-TokenKeeper::TokenKeeper(db::Database& database, Clock& clock, const crypto::SealingKey& sealing,
+TokenKeeper::TokenKeeper(db::Lane& database, Clock& clock, const crypto::SealingKey& sealing,
                          MarketplaceLine& line, Connection connection,
                          std::chrono::milliseconds lock_wait, bool dry_run)
     : database_(database),
@@ -68,7 +68,9 @@ TokenKeeper::TokenKeeper(db::Database& database, Clock& clock, const crypto::Sea
 Result<TokenKeeper::Held> TokenKeeper::read() const {
   std::optional<db::StoredAuthorization> stored;
   if (connection_.authorization)
-    stored = db::find_authorization(database_, *connection_.authorization);
+    stored = database_.run([this](db::Database& database) {
+      return db::find_authorization(database, *connection_.authorization);
+    });
   if (!stored || stored->sealed_access.empty())
     return make_error(ErrorCode::auth_required,
                       fmt::format("'{}' is not connected any more", connection_.name),
@@ -78,10 +80,25 @@ Result<TokenKeeper::Held> TokenKeeper::read() const {
   return Held{*std::move(stored), *std::move(pair)};
 }
 
+/// The pair as this process saw it last, unless it should be refreshed. Another process may have
+/// replaced it since: the marketplace's refusal leads to the new one.
+std::optional<Secret> TokenKeeper::remembered() const {
+  const std::scoped_lock lock(mutex_);
+  if (!known_ || due(*known_, line_.server.now_seconds())) return std::nullopt;
+  return known_->access;
+}
+
+Secret TokenKeeper::remember(const TokenPair& pair) {
+  const std::scoped_lock lock(mutex_);
+  known_ = pair;
+  return pair.access;
+}
+
 Result<Secret> TokenKeeper::access_token() {
+  if (auto token = remembered()) return *std::move(token);
   auto held = read();
   if (!held) return std::move(held).error();
-  if (!due(held->pair, line_.server.now_seconds())) return std::move(held->pair.access);
+  if (!due(held->pair, line_.server.now_seconds())) return remember(held->pair);
   return refresh(std::nullopt);
 }
 
@@ -90,6 +107,7 @@ Result<Secret> TokenKeeper::renew(const Secret& rejected) {
 }
 
 Result<Secret> TokenKeeper::refresh(const std::optional<Secret>& rejected) {
+  const std::scoped_lock one_refreshes(refreshing_);
   if (stop_requested()) return make_error(ErrorCode::interrupted, "stopped before a token refresh");
   auto lock = FileLock::acquire(
       database_.lock_path(refresh_lock_name(*connection_.authorization)),
@@ -102,7 +120,7 @@ Result<Secret> TokenKeeper::refresh(const std::optional<Secret>& rejected) {
   const auto now = line_.server.now_seconds();
   const bool renewed_meanwhile =
       rejected ? held->pair.access.reveal() != rejected->reveal() : !due(held->pair, now);
-  if (renewed_meanwhile) return std::move(held->pair.access);
+  if (renewed_meanwhile) return remember(held->pair);
   const bool usable = !rejected && lives(held->pair, now);
   if (refreshable(held->pair, now)) return refresh_locked(*held, usable);
   if (usable) return std::move(held->pair.access);
@@ -121,9 +139,9 @@ Result<Secret> TokenKeeper::refresh_locked(const Held& held, bool usable) {
   auto outcome = line_.marketplace->refresh(connection_.id, held.pair.refresh);
   if (auto* failure = std::get_if<Marketplace::RefreshFailure>(&outcome))
     return after_failure(std::move(*failure), held, usable);
-  auto& pair = std::get<TokenPair>(outcome);
+  const auto& pair = std::get<TokenPair>(outcome);
   store(pair);
-  return std::move(pair.access);
+  return remember(pair);
 }
 
 Result<Secret> TokenKeeper::after_failure(Marketplace::RefreshFailure failure, const Held& held,
@@ -150,9 +168,9 @@ Result<Secret> TokenKeeper::after_failure(Marketplace::RefreshFailure failure, c
 }
 
 void TokenKeeper::mark(std::optional<Timestamp> at) {
-  db::Transaction transaction(database_);
-  db::mark_refresh_started(database_, *connection_.authorization, at);
-  transaction.commit();
+  database_.write([this, at](db::Database& database) {
+    db::mark_refresh_started(database, *connection_.authorization, at);
+  });
 }
 
 void TokenKeeper::store(const TokenPair& pair) {
@@ -160,9 +178,9 @@ void TokenKeeper::store(const TokenPair& pair) {
   constexpr int tries = 6;
   for (int attempt = 1;; ++attempt) {
     try {
-      db::Transaction transaction(database_);
-      db::store_tokens(database_, *connection_.authorization, connection_.id.site, pair, sealing_);
-      transaction.commit();
+      database_.write([&](db::Database& database) {
+        db::store_tokens(database, *connection_.authorization, connection_.id.site, pair, sealing_);
+      });
       return;
     } catch (const db::DatabaseError& error) {
       if (error.error().code != ErrorCode::db_busy || attempt == tries) throw;
@@ -179,12 +197,12 @@ bool TokenKeeper::outlived(const Secret& token) const {
 
 Error TokenKeeper::consent_gone(Error error) {
   if (connection_.authorization && !dry_run_) {
-    db::Transaction transaction(database_);
-    for (const auto& connection : db::connections_of(database_, *connection_.authorization)) {
-      if (connection.status == ConnectionStatus::connected)
-        db::set_connection_status(database_, connection.key, ConnectionStatus::needs_auth);
-    }
-    transaction.commit();
+    database_.write([this](db::Database& database) {
+      for (const auto& connection : db::connections_of(database, *connection_.authorization)) {
+        if (connection.status == ConnectionStatus::connected)
+          db::set_connection_status(database, connection.key, ConnectionStatus::needs_auth);
+      }
+    });
   }
   error.code = ErrorCode::auth_required;
   error.message = fmt::format("{} no longer accepts the consent of '{}': {}",

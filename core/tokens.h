@@ -1,11 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 
 #include "core/db/authorizations.h"
-#include "core/db/database.h"
+#include "core/db/lane.h"
 #include "core/key_file.h"
 #include "core/marketplace.h"
 
@@ -13,11 +14,11 @@ namespace ecsync {
 
 /// Gives access tokens of one authorization and keeps the pair alive: under the refresh lock it
 /// reads the stored pair again, marks the attempt, sends one refresh, commits what came, and only
-/// then uses it (robustness rule 3).
+/// then uses it (robustness rule 3). Any thread may use it.
 class TokenKeeper {
  public:
   /// `dry_run` may refresh and store tokens, but leaves the connections' status alone.
-  TokenKeeper(db::Database& database, Clock& clock, const crypto::SealingKey& sealing,
+  TokenKeeper(db::Lane& database, Clock& clock, const crypto::SealingKey& sealing,
               MarketplaceLine& line, Connection connection, std::chrono::milliseconds lock_wait,
               bool dry_run = false);
 
@@ -39,6 +40,8 @@ class TokenKeeper {
  private:
   struct Held;
   Result<Held> read() const;
+  std::optional<Secret> remembered() const;
+  Secret remember(const TokenPair& pair);
   Result<Secret> refresh(const std::optional<Secret>& rejected);
   Result<Secret> refresh_locked(const Held& held, bool usable);
   Result<Secret> after_failure(Marketplace::RefreshFailure failure, const Held& held, bool usable);
@@ -48,13 +51,16 @@ class TokenKeeper {
   Error consent_gone(Error error);
   ShopAccess access_with(Secret token) const;
 
-  db::Database& database_;
+  db::Lane& database_;
   Clock& clock_;
   const crypto::SealingKey& sealing_;
   MarketplaceLine& line_;
   Connection connection_;
   std::chrono::milliseconds lock_wait_;
   bool dry_run_;
+  std::mutex refreshing_;           // one thread refreshes, the others wait for what it brings
+  mutable std::mutex mutex_;        // of what follows
+  std::optional<TokenPair> known_;  // saves reading the file before each of a thousand calls
 };
 
 /// The command that mends a connection whose consent is gone, as a hint.

@@ -189,6 +189,11 @@ std::string OrderWalk::place() const {
                      restarts_, second_ ? 's' : 'p', rest);
 }
 
+std::optional<Timestamp> OrderWalk::reached() const {
+  if (complete_ || second_) return std::nullopt;
+  return at_;
+}
+
 bool OrderWalk::load(const std::string& place) {
   const auto parts = common::split(place, ' ');
   if (parts.size() != 7 || parts[0] != version) return false;

@@ -55,6 +55,8 @@ class OrderWalk {
   Taken take(const OrderRows& answer);
 
   bool complete() const { return complete_; }
+  /// Every order of the window before it was delivered; nothing while one second is read by itself.
+  std::optional<Timestamp> reached() const;
   /// For the query after the last answer; "" when complete.
   std::string place() const;
 

@@ -78,7 +78,11 @@ Result<OrderPage> Lazada::orders(const ShopAccess& access, const Window& window,
   for (const std::size_t i : taken.fresh)
     read_head(listed[i], rows.rows[i].id, *country, heads, rejected);
   auto read = with_items(gateway_, access, heads, std::move(rejected), reply.answer->at);
-  if (read) read->next = walk.place();
+  if (!read) return read;
+  read->next = walk.place();
+  read->reached = walk.reached();
+  // Of this query, which began where the page before had come to.
+  read->left = rows.counted - static_cast<std::int64_t>(rows.rows.size());
   return read;
 }
 

@@ -44,11 +44,21 @@ Gateway::Reply Gateway::read_checked(const Call& call, const Check& check) {
 }
 
 std::string Gateway::cipher_of(const ShopAccess& shop) const {
+  const auto renewed = renewed_cipher(shop);
+  return renewed.value_or(shop.shop_key);
+}
+
+std::optional<std::string> Gateway::renewed_cipher(const ShopAccess& shop) const {
+  const std::scoped_lock lock(mutex_);
   const auto renewed = ciphers_.find(shop.id.shop);
-  return renewed == ciphers_.end() ? shop.shop_key : renewed->second;
+  if (renewed == ciphers_.end()) return std::nullopt;
+  return renewed->second;
 }
 
 std::optional<Error> Gateway::renew_cipher(const ShopAccess& shop) {
+  // One thread asks, and the others find what it brought.
+  const std::scoped_lock one_asks(renewing_);
+  if (renewed_cipher(shop)) return std::nullopt;
   auto reply = read_shops(shop.access_token, shop.country);
   if (!reply.answer) return std::move(reply.answer).error();
   const auto shops =
@@ -58,6 +68,7 @@ std::optional<Error> Gateway::renew_cipher(const ShopAccess& shop) {
       std::find_if(shops->begin(), shops->end(),
                    [&shop](const GrantedShop& granted) { return granted.shop_id == shop.id.shop; });
   if (found == shops->end() || found->shop_key.empty()) return no_shop(shop);
+  const std::scoped_lock lock(mutex_);
   ciphers_[shop.id.shop] = found->shop_key;
   return std::nullopt;
 }
@@ -79,7 +90,7 @@ Gateway::Reply Gateway::read(const ShopAccess& shop, const std::string& path, co
       reply = read_checked(call, check);
       if (reply.answer) return reply;
       reply.answer.error().connection = to_text(shop.id);
-      if (!is_cipher_fault(reply.code) || ciphers_.contains(shop.id.shop)) return reply;
+      if (!is_cipher_fault(reply.code) || renewed_cipher(shop) == cipher) return reply;
     }
     auto error = renew_cipher(shop);
     if (!error) continue;

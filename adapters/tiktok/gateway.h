@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <map>
+#include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -50,10 +52,13 @@ class Gateway {
  private:
   Reply read_checked(const Call& call, const Check& check);
   std::string cipher_of(const ShopAccess& shop) const;
+  std::optional<std::string> renewed_cipher(const ShopAccess& shop) const;
   std::optional<Error> renew_cipher(const ShopAccess& shop);
 
   Caller& caller_;
   AppCredentials app_;
+  std::mutex renewing_;                         // held while one thread asks for a new cipher
+  mutable std::mutex mutex_;                    // of what follows
   std::map<std::string, std::string> ciphers_;  // by shop id: those that replace the stored one
 };
 

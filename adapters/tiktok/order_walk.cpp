@@ -78,7 +78,7 @@ std::size_t OrderWalk::doubted_rows() const {
 }
 
 /// The time before which nothing can follow any more; nothing when the page does not tell.
-std::optional<Timestamp> OrderWalk::reached(const OrderRows& answer) const {
+std::optional<Timestamp> OrderWalk::reached_on(const OrderRows& answer) const {
   const auto times = times_within(answer);
   if (times.empty()) return std::nullopt;
   const std::size_t last = std::clamp<std::size_t>(times.size() / 2, 1, doubted_rows());
@@ -91,7 +91,7 @@ bool OrderWalk::unsorted(const OrderRows& answer) const {
   if (window_.field == Window::Field::created) return !std::is_sorted(times.begin(), times.end());
   if (times.empty()) return false;
   const std::size_t first = std::clamp<std::size_t>(times.size() / 2, 1, lagging_rows);
-  return *reached(answer) <
+  return *reached_on(answer) <
          *std::min_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(first));
 }
 
@@ -149,7 +149,7 @@ void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
     taken.error = finish();
     return;
   }
-  const auto reached_time = reached(answer);
+  const auto reached_time = reached_on(answer);
   if (!reached_time || *reached_time == at_) {
     enter_second(answer);
     return;
@@ -229,6 +229,11 @@ std::string OrderWalk::place() const {
   return fmt::format("{} {} {} {} {} {} {} {} {}", order_walk_version, epoch_seconds(at_), counted_,
                      delivered_, restarts_, empty_pages_, second_ ? 's' : 'p',
                      percent_encode(token_), rest);
+}
+
+std::optional<Timestamp> OrderWalk::reached() const {
+  if (complete_ || second_ || !token_.empty()) return std::nullopt;
+  return at_;
 }
 
 bool OrderWalk::load(const std::string& place) {

@@ -56,13 +56,15 @@ class OrderWalk {
   bool drop_token();
 
   bool complete() const { return complete_; }
+  /// Every order of the window before it was delivered; nothing while one second is read by itself.
+  std::optional<Timestamp> reached() const;
   /// For the query after the last answer; "" when complete.
   std::string place() const;
 
  private:
   explicit OrderWalk(const Window& window);
   bool load(const std::string& place);
-  std::optional<Timestamp> reached(const OrderRows& answer) const;
+  std::optional<Timestamp> reached_on(const OrderRows& answer) const;
   std::vector<Timestamp> times_within(const OrderRows& answer) const;
   std::size_t doubted_rows() const;
   bool unsorted(const OrderRows& answer) const;

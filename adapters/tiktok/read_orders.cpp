@@ -88,6 +88,9 @@ Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
     for (const std::size_t i : taken.fresh) read_into(read, listed[i], access.country);
     read.answered_at = reply.answer->at;
     read.next = walk.place();
+    read.reached = walk.reached();
+    // Of this query, which began where the page before had come to.
+    if (rows.counted) read.left = *rows.counted - static_cast<std::int64_t>(rows.rows.size());
     return read;
   }
 }

@@ -92,27 +92,6 @@ void store_plan(Database& database, ConnectionKey connection, SyncKind kind, con
   unit.commit();
 }
 
-void note_first_answer(Database& database, ConnectionKey connection, SyncKind kind, Timestamp at) {
-  constexpr auto sql = R"sql(
-    UPDATE sync_plans SET first_answer_at = ?
-    WHERE connection_id = ? AND kind = ? AND first_answer_at IS NULL)sql";
-  Query(database, sql, at, connection, kind).run();
-}
-
-void store_place(Database& database, ConnectionKey connection, SyncKind kind, Timestamp window_from,
-                 const std::string& page) {
-  constexpr auto sql =
-      "UPDATE sync_windows SET page = ? WHERE connection_id = ? AND kind = ? AND from_at = ?";
-  Query(database, sql, page, connection, kind, window_from).run();
-}
-
-void finish_window(Database& database, ConnectionKey connection, SyncKind kind,
-                   Timestamp window_from) {
-  constexpr auto sql =
-      "DELETE FROM sync_windows WHERE connection_id = ? AND kind = ? AND from_at = ?";
-  Query(database, sql, connection, kind, window_from).run();
-}
-
 void drop_plan(Database& database, ConnectionKey connection, SyncKind kind) {
   // The windows go with it.
   Query(database, "DELETE FROM sync_plans WHERE connection_id = ? AND kind = ?", connection, kind)

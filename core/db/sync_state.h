@@ -36,12 +36,6 @@ struct SyncPlan {
 std::optional<SyncPlan> read_plan(Database& database, ConnectionKey connection, SyncKind kind);
 /// Replaces the connection's plan.
 void store_plan(Database& database, ConnectionKey connection, SyncKind kind, const SyncPlan& plan);
-/// Remembers the first answer's time, once.
-void note_first_answer(Database& database, ConnectionKey connection, SyncKind kind, Timestamp at);
-void store_place(Database& database, ConnectionKey connection, SyncKind kind, Timestamp window_from,
-                 const std::string& page);
-void finish_window(Database& database, ConnectionKey connection, SyncKind kind,
-                   Timestamp window_from);
 void drop_plan(Database& database, ConnectionKey connection, SyncKind kind);
 
 /// The run's own record; written at begin and end.

@@ -96,7 +96,7 @@ TEST_CASE("values of a wrong type or out of bounds are told with what is wanted"
       {"database = \"\"", "is empty"},
       {"sync.jobs = \"4\"", "a number without quotes is wanted here"},
       {"sync.jobs = 4.0", "a number without quotes is wanted here"},
-      {"sync.jobs = 0", "'0' is not a whole number from 1 to 256"},
+      {"sync.jobs = 0", "'0' is not a whole number from 1 to 64"},
       {"sync.retries = -1", "'-1' is not a whole number from 0 to 9"},
       {"sync.horizon_days = 9223372036854775807", "is not a whole number from 1 to 3650"},
       {"sync.overlap = 15", "a text in quotes is wanted here"},

@@ -28,7 +28,7 @@ TEST_CASE("after kill -9 at any moment of a sync the next run makes the file equ
   MESSAGE("seed ", seed);
   std::mt19937 random(seed);
   const std::vector<std::string> arguments{
-      "--shops", "1", "--orders", "400", "--latency", "20", "--seed", std::to_string(seed % 1000)};
+      "--shops", "1", "--orders", "600", "--latency", "120", "--seed", std::to_string(seed % 1000)};
   auto whole = measured_run(arguments);
   int killed = 0;
   int with_rows = 0;

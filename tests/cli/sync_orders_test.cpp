@@ -230,9 +230,10 @@ TEST_CASE(
     "INT and TERM end a run with 130 and 143, what was read stays and the next completes it") {
   for (const int number : {SIGINT, SIGTERM}) {
     CAPTURE(number);
-    LazadaStage stage({"--orders", "150", "--shops", "1", "--latency", "100"});
+    LazadaStage stage({"--orders", "1000", "--shops", "1", "--latency", "300"});
     stage.connect(1);
-    auto running = stage.ecsync().start({"sync-orders", "--json"});
+    // Pages are gathered for a second before they are stored.
+    auto running = stage.ecsync().start({"sync-orders", "--json", "--jobs", "1"});
     while (stage.count("SELECT count(*) FROM orders") == 0) {
     }
     running.signal(number);

@@ -331,9 +331,7 @@ TEST_CASE(
 
 TEST_CASE("orders asked for by number are read alone") {
   OrderWorld world;
-  SyncOptions options;
-  options.numbers = {"1001", "1002"};
-  const auto report = world.sync("100", options);
+  const auto report = world.sync_numbers("100", {"1001", "1002"});
   CHECK(report.result == SyncReport::Result::ok);
   CHECK(report.added == 2);
   CHECK(world.market.count("orders") == 0);
@@ -342,9 +340,7 @@ TEST_CASE("orders asked for by number are read alone") {
 
 TEST_CASE("a number that the shop does not have is named and the others are stored") {
   OrderWorld world;
-  SyncOptions options;
-  options.numbers = {"1001", "77"};
-  const auto report = world.sync("100", options);
+  const auto report = world.sync_numbers("100", {"1001", "77"});
   REQUIRE(report.error);
   CHECK(report.error->code == ErrorCode::not_found);
   CHECK(report.error->reference == "77");

@@ -15,13 +15,6 @@ Window created(Timestamp from, Timestamp to) {
   return {Window::Field::created, from, to};
 }
 
-OrderPage page(const std::string& next, Timestamp answered_at) {
-  OrderPage result;
-  result.next = next;
-  result.answered_at = answered_at;
-  return result;
-}
-
 TEST_CASE("a plan without a longest window is one piece") {
   const auto plan = make_plan(db::Purpose::first, created(day_one, day_one + 1440h), std::nullopt);
   REQUIRE(plan.unfinished.size() == 1);
@@ -50,18 +43,6 @@ TEST_CASE("a window that would end before it begins becomes one second") {
   REQUIRE(plan.unfinished.size() == 1);
   CHECK(plan.unfinished.front().from == day_one);
   CHECK(plan.unfinished.front().to == day_one);
-}
-
-TEST_CASE("a plan keeps its place and the time of its first answer only") {
-  auto plan = make_plan(db::Purpose::first, created(day_one, day_one + 20h), 10h);
-  plan = advanced(plan, page("2", day_one + 30h));
-  CHECK(plan.unfinished.front().page == "2");
-  plan = advanced(plan, page("", day_one + 31h));
-  REQUIRE(plan.unfinished.size() == 1);
-  CHECK(plan.unfinished.front().page.empty());
-  plan = advanced(plan, page("", day_one + 32h));
-  CHECK(plan.unfinished.empty());
-  CHECK(plan.first_answer_at == day_one + 30h);
 }
 
 TEST_CASE("the cursor comes to the earlier of the plan's end and its first answer, never back") {

@@ -23,7 +23,7 @@ class TokenWorld : public MarketWorld {
   }
 
   void open_line() { line = *marketplaces.open(Site::lazada, {}, {}); }
-  TokenKeeper keeper() { return {database, clock, *sealing, *line, connection("100"), 0ms}; }
+  TokenKeeper keeper() { return {lane, clock, *sealing, *line, connection("100"), 0ms}; }
   db::StoredAuthorization stored() {
     return *db::find_authorization(database, *connection("100").authorization);
   }
@@ -38,6 +38,7 @@ class TokenWorld : public MarketWorld {
 
   std::optional<crypto::SealingKey> sealing;
   std::unique_ptr<MarketplaceLine> line;
+  db::Lane lane{database};
 };
 
 struct Killed {};
@@ -121,8 +122,8 @@ TEST_CASE("a withdrawn consent marks each of its connections and names the comma
 TEST_CASE("a dry run leaves the status of a connection alone") {
   TokenWorld world;
   world.consent().revoked = true;
-  TokenKeeper keeper(world.database, world.clock, *world.sealing, *world.line,
-                     world.connection("100"), 0ms, true);
+  TokenKeeper keeper(world.lane, world.clock, *world.sealing, *world.line, world.connection("100"),
+                     0ms, true);
   const auto page = keeper.with_token<OrderPage>([&](const ShopAccess& access) {
     return world.line->marketplace->orders_by_number(access, {"1"});
   });
@@ -257,7 +258,7 @@ TEST_CASE("another key opens nothing and changes nothing") {
   TokenWorld world;
   const auto before = world.stored();
   const auto other = crypto::SealingKey::random();
-  TokenKeeper keeper(world.database, world.clock, other, *world.line, world.connection("100"), 0ms);
+  TokenKeeper keeper(world.lane, world.clock, other, *world.line, world.connection("100"), 0ms);
   const auto token = keeper.access_token();
   REQUIRE_FALSE(token);
   CHECK(token.error().code == ErrorCode::key_wrong);
@@ -275,7 +276,8 @@ TEST_CASE("keepers in two processes at once spend a refresh token once") {
     SystemClock real;
     auto own_file = *db::Database::open(world.dir / "ecsync.db");
     auto own_line = *world.marketplaces.open(Site::lazada, {}, {});
-    TokenKeeper keeper(own_file, real, *world.sealing, *own_line,
+    db::Lane own_lane(own_file);
+    TokenKeeper keeper(own_lane, real, *world.sealing, *own_line,
                        *db::find_connection(own_file, {Site::lazada, "100"}), 0ms);
     const auto token = keeper.renew(*old);
     if (token && token->reveal() == world.consent().access) ++accepted;

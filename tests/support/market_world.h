@@ -26,6 +26,9 @@ class MarketWorld {
                                               const std::string& code);
   Connection connection(const std::string& shop);
   SyncReport sync(const std::string& shop, const SyncOptions& options = {});
+  /// Only these orders; all that is due when there are none.
+  SyncReport sync_numbers(const std::string& shop, const std::vector<std::string>& numbers,
+                          const SyncOptions& options = {});
   SyncReport sync_catalogue(const std::string& shop, const SyncOptions& options = {});
   SyncContext context() { return {database, clock, marketplaces, keys}; }
   /// Closes the file and opens it again, as the next process would.

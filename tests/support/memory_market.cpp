@@ -37,6 +37,7 @@ class MemoryMarketplace : public Marketplace {
   bool echoes_state() const override { return market_.echoes_state; }
 
   Result<Grant> exchange(const Fields& callback) override {
+    const std::scoped_lock lock(market_.mutex_);
     if (auto error = answer("exchange")) return *error;
     std::string code;
     for (const auto& [key, value] : callback) {
@@ -80,6 +81,7 @@ class MemoryMarketplace : public Marketplace {
 
   Result<Revocation> revoke(const ShopAccess& /*access*/,
                             const std::vector<ConnectionId>& kept) override {
+    const std::scoped_lock lock(market_.mutex_);
     if (auto error = answer("revoke")) return *error;
     market_.spared = kept;
     return Revocation{false, "https://market.example/apps"};
@@ -91,6 +93,7 @@ class MemoryMarketplace : public Marketplace {
 
   Result<OrderPage> orders(const ShopAccess& access, const Window& window,
                            const std::string& page) override {
+    const std::scoped_lock lock(market_.mutex_);
     if (auto error = answer("orders")) return *error;
     if (auto error = market_.check(access)) return *error;
     const bool by_update = window.field == Window::Field::updated;
@@ -113,6 +116,8 @@ class MemoryMarketplace : public Marketplace {
     for (; from != matches.end() && left > 0; ++from, --left) {
       add(result, shop, *from->second);
       result.next = from->first;
+      if (market_.tells_reached)
+        result.reached = by_update ? from->second->updated_at : from->second->created_at;
     }
     if (from == matches.end()) result.next.clear();
     if (market_.never_ends) result.next = "again";
@@ -121,6 +126,7 @@ class MemoryMarketplace : public Marketplace {
 
   Result<OrderPage> orders_by_number(const ShopAccess& access,
                                      const std::vector<std::string>& numbers) override {
+    const std::scoped_lock lock(market_.mutex_);
     if (auto error = answer("numbers")) return *error;
     if (auto error = market_.check(access)) return *error;
     OrderPage result;
@@ -135,6 +141,7 @@ class MemoryMarketplace : public Marketplace {
 
   Result<ListingPage> listings(const ShopAccess& access, const std::string& page,
                                const KnownChange& known) override {
+    const std::scoped_lock lock(market_.mutex_);
     if (auto error = answer("listings")) return *error;
     if (auto error = market_.check(access)) return *error;
     ListingPage result;

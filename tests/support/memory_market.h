@@ -60,6 +60,7 @@ class MemoryMarket {
   bool repeats_rows = false;    ///< a page begins with the last row of the page before
   std::chrono::seconds lag{0};  ///< changes show up this late in lists by update time
   std::optional<std::chrono::seconds> longest_window;
+  bool tells_reached = false;  ///< pages say how far in time they have come
   bool echoes_state = true;
   bool never_ends = false;  ///< pages lead to themselves
   int lost_refreshes = 0;   ///< so many refreshes are carried out and their answers lost
@@ -86,7 +87,7 @@ class MemoryMarket {
   std::map<std::string, MemoryConsent> consents_;
   std::map<std::string, std::string> codes_;  // code → account
   int issued_ = 0;
-  std::mutex mutex_;  // token calls may come from several threads
+  std::mutex mutex_;  // calls come from several threads, and are answered one after the other
 };
 
 /// Hands out lines to one MemoryMarket.
