@@ -25,16 +25,18 @@ Error stopped_at_gate() {
 
 }  // namespace
 
+// Where the limit is a guess, a quiet shop need not wait at all; who names a rate means it.
 Allowance usual_allowance(Site site) {
+  constexpr std::chrono::seconds burst{4};
   switch (site) {
     case Site::lazada:
-      return {5, 50, 2};
+      return {5, 50, 2, burst};
     case Site::shopee:
-      return {5, 15, 4};
+      return {5, 15, 4, burst};
     case Site::tiktok:
       break;
   }
-  return {5, 50, 4};
+  return {5, 50, 4, burst};
 }
 
 struct CallGate::Waiter {
@@ -46,7 +48,7 @@ struct CallGate::Waiter {
 CallGate::CallGate(Clock& clock, int most_in_flight, Rates rates)
     : clock_(clock), most_in_flight_(most_in_flight), rates_(std::move(rates)) {
   for (auto site : {Site::lazada, Site::shopee, Site::tiktok})
-    apps_.at(place_of(site)) = Pace(allowance(site).per_app);
+    apps_.at(place_of(site)) = Pace(allowance(site).per_app, allowance(site).burst);
 }
 
 CallGate::~CallGate() = default;
@@ -93,7 +95,7 @@ void CallGate::let_in() {
 CallGate::Queue::Queue(CallGate& gate, Site site)
     : gate_(gate),
       site_(site),
-      pace_(gate.allowance(site).per_shop),
+      pace_(gate.allowance(site).per_shop, gate.allowance(site).burst),
       most_in_flight_(gate.most_of_one_shop(site)) {}
 
 CallGate::Queue::Pass::Pass(Pass&& other) noexcept

@@ -19,9 +19,10 @@ namespace ecsync {
 
 /// How a marketplace may be called.
 struct Allowance {
-  double per_shop = 0;         ///< calls per second; 0: as fast as they go
-  double per_app = 0;          ///< the same for all shops of the app together
-  int in_flight_per_shop = 8;  ///< calls of one shop at the same time
+  double per_shop = 0;            ///< calls per second; 0: as fast as they go
+  double per_app = 0;             ///< the same for all shops of the app together
+  int in_flight_per_shop = 8;     ///< calls of one shop at the same time
+  std::chrono::seconds burst{1};  ///< so many seconds' worth of calls may go at once
 };
 
 /// What the references call safe: their pace for reading, where a marketplace publishes no figure.

@@ -6,7 +6,6 @@ namespace ecsync {
 namespace {
 
 // A quarter-hour's run of a quiet shop makes a handful of calls and shall not wait at all.
-constexpr double burst_seconds = 4;
 constexpr double most_in_burst = 20;
 // A rate that was halved is back after so many calls that went well.
 constexpr double calls_to_recover = 20;
@@ -14,9 +13,9 @@ constexpr double slowest = 1.0 / 16;  // of the full rate
 
 }  // namespace
 
-Pace::Pace(double rate) : full_rate_(rate), rate_(rate), burst_(0) {
+Pace::Pace(double rate, std::chrono::seconds burst) : full_rate_(rate), rate_(rate), burst_(0) {
   // The first of a burst is due anyway.
-  const double in_burst = std::clamp(rate * burst_seconds, 1.0, most_in_burst);
+  const double in_burst = std::clamp(rate * static_cast<double>(burst.count()), 1.0, most_in_burst);
   if (limited()) burst_ = interval() * (in_burst - 1);
 }
 

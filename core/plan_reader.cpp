@@ -8,9 +8,9 @@
 namespace ecsync {
 namespace {
 
-// A transaction of so many orders and lines costs half of ten small ones, and holds the file for
-// some 30 ms.
-constexpr std::size_t rows_worth_storing = 1'000;
+// About 1,000 orders with their lines: such a transaction costs half of ten small ones, and holds
+// the file for some 40 ms.
+constexpr std::size_t rows_worth_storing = 2'500;
 constexpr std::chrono::seconds longest_gathering{1};
 // Every cut costs about one page that is not full.
 constexpr double pages_worth_cutting = 4;

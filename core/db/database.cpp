@@ -120,8 +120,9 @@ Status Database::Impl::set_up() {
   sqlite.exec(
       "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;"
       "PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-      // KiB: with the usual 2 MB the pages of a large file are read again and again.
-      "PRAGMA cache_size = -32000");
+      // KiB: with the usual 2 MB the pages of a large file are read again and again, and with four
+      // times as much nothing gets faster.
+      "PRAGMA cache_size = -8000");
   auto ready = bring_up_to_date(sqlite, current_schema(), shown);
   if (!ready) return ready;
   sqlite.exec("PRAGMA journal_mode = TRUNCATE; PRAGMA foreign_keys = ON");

@@ -161,7 +161,7 @@ TEST_CASE("pages are gathered into transactions") {
   auto reader = shop.reader(sixty_days(), 1);
   REQUIRE(reader.read());
   // An order has one line here: 2 rows. A slow machine may add some for the seconds that passed.
-  CHECK(shop.batches >= 9);
+  CHECK(shop.batches >= 3);
   CHECK(shop.batches <= 250);
 }
 
