@@ -71,7 +71,7 @@ int CallGate::most_of_one_shop(Site site) const {
 
 /// The shop with less under way goes first, so that one with much to read never holds up one with
 /// little.
-bool CallGate::goes_before(const Waiter& one, const Waiter& other) const {
+bool CallGate::goes_before(const Waiter& one, const Waiter& other) {
   return one.queue.in_flight_ < other.queue.in_flight_;
 }
 

@@ -53,7 +53,7 @@ class CallGate {
   struct Waiter;
   Allowance allowance(Site site) const;
   void let_in();
-  bool goes_before(const Waiter& one, const Waiter& other) const;
+  static bool goes_before(const Waiter& one, const Waiter& other);
 
   Clock& clock_;
   const int most_in_flight_;
