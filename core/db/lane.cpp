@@ -57,31 +57,41 @@ void Lane::wait_for(Order& order) {
   if (order.error) std::rethrow_exception(order.error);
 }
 
-// What can wait, waits until somebody cannot, everybody does, or a second is over.
-bool Lane::is_due() const {
-  if (waiting_.size() > soon_) return true;
-  if (soon_ == 0) return false;
-  return soon_ >= guests_ || std::chrono::steady_clock::now() >= *first_soon_ + longest_delay;
+bool Lane::can_wait(const Order& order) const {
+  return order.when == When::soon && !soon_is_due_;
 }
 
-/// What is to be done next. Called with the mutex held.
+/// What is to be done next, in the order it came. What can wait, waits until a write comes that
+/// cannot, until everybody waits, or until a second is over. Called with the mutex held.
 std::deque<Lane::Order*> Lane::take() {
-  soon_ = 0;
-  first_soon_.reset();
-  return std::exchange(waiting_, {});
+  const auto writes_now = [](const Order* order) {
+    return order->in_transaction && order->when == When::now;
+  };
+  soon_is_due_ = soon_ >= guests_ || std::any_of(waiting_.begin(), waiting_.end(), writes_now) ||
+                 (first_soon_ && std::chrono::steady_clock::now() >= *first_soon_ + longest_delay);
+  std::deque<Order*> taken;
+  const auto rest = std::stable_partition(waiting_.begin(), waiting_.end(),
+                                          [this](const Order* order) { return can_wait(*order); });
+  taken.assign(rest, waiting_.end());
+  waiting_.erase(rest, waiting_.end());
+  if (waiting_.empty()) {
+    soon_ = 0;
+    first_soon_.reset();
+  }
+  return taken;
 }
 
 void Lane::serve() {
   std::unique_lock lock(mutex_);
   while (guests_ > 0 || !waiting_.empty()) {
-    if (!is_due()) {
+    const auto orders = take();
+    if (orders.empty()) {
       if (first_soon_)
         something_to_do_.wait_until(lock, *first_soon_ + longest_delay);
       else
         something_to_do_.wait(lock);
       continue;
     }
-    const auto orders = take();
     lock.unlock();
     carry_out(orders);
     lock.lock();

@@ -75,8 +75,8 @@ class Lane {
 
   bool is_mine() const { return std::this_thread::get_id() == owner_; }
   void wait_for(Order& order);
+  bool can_wait(const Order& order) const;
   std::deque<Order*> take();
-  bool is_due() const;
   void carry_out(const std::deque<Order*>& orders);
   void commit_together(const std::deque<Order*>& writes);
 
@@ -88,6 +88,7 @@ class Lane {
   std::deque<Order*> waiting_;
   std::optional<Instant> first_soon_;  // when the oldest of those that can wait came
   std::size_t soon_ = 0;               // how many of those there are
+  bool soon_is_due_ = false;
   std::size_t guests_ = 0;
 };
 

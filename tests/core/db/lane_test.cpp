@@ -148,15 +148,20 @@ TEST_CASE("what is tried out leaves nothing") {
   CHECK(world.count() == 0);
 }
 
-TEST_CASE("runs that end together share a commit") {
-  LaneWorld world;
-  Lane lane(world.database);
-  int commits = 0;
+/// Counts the commits of the world's own connection.
+void count_commits(Database& database, int& commits) {
   const auto count = [](void* counter) {
     ++*static_cast<int*>(counter);
     return 0;
   };
-  sqlite3_commit_hook(world.database.raw().getHandle(), count, &commits);
+  sqlite3_commit_hook(database.raw().getHandle(), count, &commits);
+}
+
+TEST_CASE("runs that end together share a commit") {
+  LaneWorld world;
+  Lane lane(world.database);
+  int commits = 0;
+  count_commits(world.database, commits);
   serve_guests(lane, 20, [&](int guest) {
     lane.write([guest](Database& database) { add_note(database, std::to_string(guest)); },
                Lane::When::soon);
@@ -164,6 +169,24 @@ TEST_CASE("runs that end together share a commit") {
   CHECK(world.count() == 20);
   // One, unless the machine is so slow that a second goes by.
   CHECK(commits < 5);
+}
+
+TEST_CASE("what others read does not hurry a write that can wait, what they write does") {
+  LaneWorld world;
+  Lane lane(world.database);
+  int commits = 0;
+  count_commits(world.database, commits);
+  std::atomic<int> commits_after_reading = -1;
+  serve_guests(lane, 2, [&](int guest) {
+    if (guest == 0)
+      return lane.write([](Database& database) { add_note(database, "soon"); }, Lane::When::soon);
+    for (int i = 0; i < 100; ++i) lane.run([](Database& /*database*/) {});
+    commits_after_reading = lane.run([&](Database& /*database*/) { return commits; });
+    lane.write([](Database& database) { add_note(database, "now"); });
+  });
+  CHECK(commits_after_reading == 0);
+  CHECK(world.count() == 2);
+  CHECK(commits <= 2);
 }
 
 }  // namespace
