@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "core/db/lane.h"
@@ -35,10 +36,7 @@ class RunsAtOnce {
   }
 
   std::vector<SyncReport> run() {
-    const auto count = std::min(tasks_.size(), most_runs_at_once);
-    for (std::size_t i = 0; i < count; ++i)
-      runners_.emplace_back(
-          [this, guest = db::Lane::Guest(shared_.database)] { run_one_after_another(); });
+    start_runners();
     shared_.database.serve();
     for (auto& runner : runners_) runner.join();
     runners_.clear();
@@ -47,6 +45,18 @@ class RunsAtOnce {
   }
 
  private:
+  // A machine that has no more threads to give lets fewer runs go at once.
+  void start_runners() {
+    const auto count = std::min(tasks_.size(), most_runs_at_once);
+    try {
+      while (runners_.size() < count)
+        runners_.emplace_back(
+            [this, guest = db::Lane::Guest(shared_.database)] { run_one_after_another(); });
+    } catch (const std::system_error&) {
+      if (runners_.empty()) throw;
+    }
+  }
+
   void run_one_after_another() {
     try {
       while (const auto i = next_task()) {

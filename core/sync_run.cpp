@@ -127,20 +127,21 @@ Status SyncRun::may_go_on() const {
 
 void SyncRun::store(const std::function<void(db::Database&)>& write, db::Lane::When when) const {
   const auto before = report;
-  const auto write_and_show = [&](db::Database& database) {
-    write(database);
-    report.limit_wait = line.caller.traffic().limit_wait;
-    if (options().progress) options().progress({connection(), report});
-  };
   try {
     if (options().dry_run)
-      database().try_out(write_and_show);
+      database().try_out(write);
     else
-      database().write(write_and_show, when);
+      database().write(write, when);
   } catch (const db::DatabaseError&) {
     report = before;
     throw;
   }
+  if (!options().progress) return;
+  // After the transaction: a terminal that does not read on must not hold the file.
+  database().run([this](db::Database& /*owner*/) {
+    report.limit_wait = line.caller.traffic().limit_wait;
+    options().progress({connection(), report});
+  });
 }
 
 SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind kind,

@@ -38,7 +38,7 @@ struct SyncRun {
   /// Errors: interrupted, time_limit. Asked between two steps; what was committed stays.
   Status may_go_on() const;
   /// Runs `write` as one transaction on the database's thread, which a dry run takes back, and
-  /// shows the progress. When the file fails, the figures are again those from before.
+  /// then shows the progress. When the file fails, the figures are again those from before.
   void store(const std::function<void(db::Database&)>& write,
              db::Lane::When when = db::Lane::When::now) const;
 };

@@ -248,6 +248,35 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("--jobs and --rate take sensible numbers only") {
+  LazadaStage stage({"--orders", "10", "--shops", "1"});
+  stage.connect(1);
+  for (const auto* jobs : {"0", "65", "-1", "2.5", "many"}) {
+    CAPTURE(std::string(jobs));
+    const auto ran = stage.run({"sync-orders", std::string("--jobs=") + jobs});
+    CHECK(ran.status == 2);
+    CHECK(holds(ran.err, "--jobs"));
+  }
+  for (const auto* rate : {"0", "-1", "fast", "1e9", "nan"}) {
+    CAPTURE(std::string(rate));
+    const auto ran = stage.run({"sync-orders", std::string("--rate=") + rate});
+    CHECK(ran.status == 2);
+    CHECK(holds(ran.err, "--rate"));
+  }
+  CHECK(stage.count("SELECT count(*) FROM orders") == 0);
+  CHECK(stage.run({"sync-orders", "--jobs", "1", "--rate", "off"}).status == 0);
+  CHECK(stage.run({"sync-products", "--jobs", "64", "--rate", "0.5"}).status == 0);
+}
+
+TEST_CASE("a server that allows few calls is waited for, and the wait is told") {
+  LazadaStage stage({"--orders", "600", "--shops", "1", "--rate", "5"});
+  stage.connect(1);
+  const auto ran = stage.run({"sync-orders", "--rate", "5"});
+  CHECK(ran.status == 0);
+  CHECK(holds(ran.out, "of waiting for the marketplace's limit"));
+  CHECK(stage.order_fault() == "");
+}
+
 TEST_CASE("on a terminal a progress line comes and goes, in a pipe there is none") {
   LazadaStage stage({"--orders", "100", "--shops", "1", "--latency", "150"});
   stage.connect(1, {"--name", "hanoi"});

@@ -22,6 +22,7 @@ class RandomWorld : public MarketWorld {
     market.add_shop("100");
     market.page_size = static_cast<std::size_t>(pick(1, 12));
     market.repeats_rows = chance(50);
+    market.tells_reached = chance(70);
     if (chance(50)) market.longest_window = 24h * pick(3, 20);
     for (int i = 0; i < pick(5, 60); ++i) add_order(1h * pick(0, 24 * 70));
     connect("seller", {"100"});
