@@ -1,16 +1,15 @@
 #include "core/curl_http.h"
 
 #include <doctest/doctest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <csignal>
 #include <future>
 #include <optional>
 
 #include "core/stop.h"
 #include "core/version.h"
+#include "tests/support/helper_process.h"
 #include "tests/support/raw_server.h"
 #include "tests/support/scoped_variable.h"
 
@@ -18,16 +17,11 @@ namespace ecsync {
 namespace {
 
 using namespace std::chrono_literals;
+using test::get;
 using test::http_answer;
 using test::RawConnection;
 using test::RawServer;
 using test::ScopedVariable;
-
-HttpRequest get(std::string url) {
-  HttpRequest request;
-  request.url = std::move(url);
-  return request;
-}
 
 HttpResponse response_of(const Http::Outcome& outcome) {
   const auto* failure = std::get_if<Http::Failure>(&outcome);
@@ -441,16 +435,8 @@ TEST_CASE("a handshake that never ends times out before anything was sent") {
 }
 
 TEST_CASE("TERM ends a stalled transfer within a second") {
-  // Forked before there is any other thread: a sanitizer's child of a program with threads cannot
-  // start its own. It learns the address through a pipe.
-  std::array<int, 2> pipe_ends{};
-  REQUIRE(pipe(pipe_ends.data()) == 0);
-  const pid_t child = fork();
-  if (child == 0) {
+  test::ClientProcess client([](const std::string& url) {
     watch_stop_signals();
-    std::array<char, 200> address{};
-    const auto length = read(pipe_ends[0], address.data(), address.size());
-    const std::string url(address.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
     CurlHttp http;
     const auto outcome = http.send(get(url));
     const auto* failure = std::get_if<Http::Failure>(&outcome);
@@ -459,26 +445,20 @@ TEST_CASE("TERM ends a stalled transfer within a second") {
     const auto next = http.send(get(url));
     const auto* refused = std::get_if<Http::Failure>(&next);
     const bool nothing_more = refused != nullptr && !refused->sent;
-    _exit(stopped && nothing_more ? 0 : 1);
-  }
+    return stopped && nothing_more ? 0 : 1;
+  });
   std::promise<void> requested;
   RawServer server([&requested](RawConnection& connection) {
     connection.read_request();
     requested.set_value();
     connection.stall();
   });
-  const std::string url = server.url();
-  REQUIRE(write(pipe_ends[1], url.data(), url.size()) == static_cast<ssize_t>(url.size()));
-  close(pipe_ends[0]);
-  close(pipe_ends[1]);
+  client.begin(server.url());
   requested.get_future().wait();
   const auto asked = std::chrono::steady_clock::now();
-  kill(child, SIGTERM);
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
+  client.signal(SIGTERM);
+  CHECK(client.end() == 0);
   CHECK(std::chrono::steady_clock::now() - asked < 1s);
-  CHECK(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 0);
 }
 
 }  // namespace ecsync

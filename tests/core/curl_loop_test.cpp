@@ -4,9 +4,9 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <condition_variable>
 #include <csignal>
 #include <filesystem>
@@ -17,21 +17,17 @@
 
 #include "core/curl_http.h"
 #include "core/stop.h"
+#include "tests/support/helper_process.h"
 #include "tests/support/raw_server.h"
 
 namespace ecsync {
 namespace {
 
 using namespace std::chrono_literals;
+using test::get;
 using test::http_answer;
 using test::RawConnection;
 using test::RawServer;
-
-HttpRequest get(std::string url) {
-  HttpRequest request;
-  request.url = std::move(url);
-  return request;
-}
 
 /// The body of an answer, or what went wrong.
 std::string text_of(const Http::Outcome& outcome) {
@@ -76,16 +72,6 @@ void in_threads(int count, const Work& work) {
 std::ptrdiff_t threads_of_process() {
   const std::filesystem::directory_iterator tasks("/proc/self/task");
   return std::distance(begin(tasks), end(tasks));
-}
-
-/// Runs `work` in a process of its own, where no other test's threads are; its exit status.
-template <class Work>
-int in_child(const Work& work) {
-  const pid_t child = fork();
-  if (child == 0) _exit(work());
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 }  // namespace
@@ -176,34 +162,48 @@ TEST_CASE("a request that may not be repeated opens a connection of its own") {
 
 TEST_CASE("a stop ends the transfers of all threads at once") {
   constexpr int count = 8;
+  test::ClientProcess client([](const std::string& url) {
+    watch_stop_signals();
+    CurlHttp http;
+    std::atomic<int> stopped{0};
+    in_threads(count, [&](int) {
+      const auto outcome = http.send(get(url));
+      const auto* failure = std::get_if<Http::Failure>(&outcome);
+      if (failure != nullptr && failure->error.code == ErrorCode::interrupted && failure->sent)
+        ++stopped;
+    });
+    return stopped == count ? 0 : 1;
+  });
   Gate all(count + 1);
   RawServer server([&all](RawConnection& connection) {
     connection.read_request();
     all.pass();
     connection.stall();
   });
-  const pid_t child = fork();
-  if (child == 0) {
-    watch_stop_signals();
-    CurlHttp http;
-    std::atomic<int> stopped{0};
-    in_threads(count, [&](int) {
-      const auto outcome = http.send(get(server.url()));
-      const auto* failure = std::get_if<Http::Failure>(&outcome);
-      if (failure != nullptr && failure->error.code == ErrorCode::interrupted && failure->sent)
-        ++stopped;
-    });
-    _exit(stopped == count ? 0 : 1);
-  }
+  client.begin(server.url());
   all.pass();
-  kill(child, SIGTERM);
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
-  CHECK(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 0);
+  client.signal(SIGTERM);
+  CHECK(client.end() == 0);
 }
 
 TEST_CASE("a shield in one thread lets a running transfer end although a stop came") {
+  std::array<int, 2> told{};
+  REQUIRE(pipe2(told.data(), O_CLOEXEC) == 0);
+  test::ClientProcess client([&told](const std::string& url) {
+    watch_stop_signals();
+    CurlHttp http;
+    std::string shielded;
+    {
+      const StopShield shield;
+      std::thread sender([&] { shielded = text_of(http.send(get(url))); });
+      while (!stop_signal()) std::this_thread::sleep_for(1ms);
+      if (write(told[1], "x", 1) != 1) return 2;
+      sender.join();
+    }
+    const auto next = http.send(get(url));
+    const auto* refused = std::get_if<Http::Failure>(&next);
+    return shielded == "{}" && refused != nullptr && !refused->sent ? 0 : 1;
+  });
   std::promise<void> arrived;
   std::promise<void> answer;
   RawServer server([&](RawConnection& connection) {
@@ -214,51 +214,34 @@ TEST_CASE("a shield in one thread lets a running transfer end although a stop ca
     connection.read_request();
     connection.stall();
   });
-  int told[2] = {-1, -1};
-  REQUIRE(pipe2(told, O_CLOEXEC) == 0);
-  const pid_t child = fork();
-  if (child == 0) {
-    watch_stop_signals();
-    CurlHttp http;
-    std::string shielded;
-    {
-      const StopShield shield;
-      std::thread sender([&] { shielded = text_of(http.send(get(server.url()))); });
-      while (!stop_signal()) std::this_thread::sleep_for(1ms);
-      if (write(told[1], "x", 1) != 1) _exit(2);
-      sender.join();
-    }
-    const auto next = http.send(get(server.url()));
-    const auto* refused = std::get_if<Http::Failure>(&next);
-    _exit(shielded == "{}" && refused != nullptr && !refused->sent ? 0 : 1);
-  }
+  client.begin(server.url());
   arrived.get_future().wait();
-  kill(child, SIGTERM);
+  client.signal(SIGTERM);
   char seen = '\0';
   CHECK(read(told[0], &seen, 1) == 1);
   std::this_thread::sleep_for(150ms);  // the loop looks for a stop several times meanwhile
   answer.set_value();
-  int status = 0;
-  REQUIRE(waitpid(child, &status, 0) == child);
-  CHECK(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 0);
+  CHECK(client.end() == 0);
   close(told[0]);
   close(told[1]);
 }
 
 TEST_CASE("a thread starts with the first request only and is gone with its object") {
+  test::ClientProcess client([](const std::string& url) {
+    const auto before = threads_of_process();
+    {
+      CurlHttp http;
+      if (threads_of_process() != before) return 1;
+      const auto refused = http.send(get("http://example.vn/"));
+      if (threads_of_process() != before) return 2;
+      if (text_of(http.send(get(url + "/e"))) != "GET /e ") return 3;
+      if (threads_of_process() != before + 1) return 4;
+    }
+    return threads_of_process() == before ? 0 : 5;
+  });
   RawServer server(echo);
-  CHECK(in_child([&] {
-          {
-            CurlHttp http;
-            if (threads_of_process() != 1) return 1;
-            const auto refused = http.send(get("http://example.vn/"));
-            if (threads_of_process() != 1) return 2;
-            if (text_of(http.send(get(server.url("/e")))) != "GET /e ") return 3;
-            if (threads_of_process() != 2) return 4;
-          }
-          return threads_of_process() == 1 ? 0 : 5;
-        }) == 0);
+  client.begin(server.url(""));
+  CHECK(client.end() == 0);
 }
 
 TEST_CASE("objects come and go right after their use") {
@@ -269,44 +252,48 @@ TEST_CASE("objects come and go right after their use") {
 }
 
 TEST_CASE("an idle object does nothing") {
+  test::ClientProcess client([](const std::string& url) {
+    CurlHttp http;
+    if (text_of(http.send(get(url + "/g"))) != "GET /g ") return 1;
+    const auto switches = [] {
+      rusage usage{};
+      getrusage(RUSAGE_SELF, &usage);
+      return usage.ru_nvcsw;
+    };
+    std::this_thread::sleep_for(50ms);  // lets the loop fall asleep
+    const auto before = switches();
+    std::this_thread::sleep_for(500ms);  // a loop that polls wakes ten times
+    return switches() - before < 5 ? 0 : 2;
+  });
   RawServer server(echo);
-  CHECK(in_child([&] {
-          CurlHttp http;
-          if (text_of(http.send(get(server.url("/g")))) != "GET /g ") return 1;
-          const auto switches = [] {
-            rusage usage{};
-            getrusage(RUSAGE_SELF, &usage);
-            return usage.ru_nvcsw;
-          };
-          std::this_thread::sleep_for(50ms);  // lets the loop fall asleep
-          const auto before = switches();
-          std::this_thread::sleep_for(500ms);  // a loop that polls wakes ten times
-          return switches() - before < 5 ? 0 : 2;
-        }) == 0);
+  client.begin(server.url(""));
+  CHECK(client.end() == 0);
 }
 
 TEST_CASE("only the main thread takes INT and TERM") {
+  test::ClientProcess client([](const std::string& url) {
+    CurlHttp http;
+    if (text_of(http.send(get(url + "/h"))) != "GET /h ") return 1;
+    const auto self = std::to_string(getpid());
+    int others = 0;
+    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+      std::ifstream status(task.path() / "status");
+      std::string word;
+      while (status >> word && word != "SigBlk:") {
+      }
+      std::string mask;
+      status >> mask;
+      const auto blocked = std::stoull(mask, nullptr, 16);
+      const auto both = 1ULL << (SIGINT - 1) | 1ULL << (SIGTERM - 1);
+      const bool main_thread = task.path().filename() == self;
+      if ((blocked & both) != (main_thread ? 0 : both)) return 2;
+      if (!main_thread) ++others;
+    }
+    return others >= 1 ? 0 : 3;
+  });
   RawServer server(echo);
-  CHECK(in_child([&] {
-          CurlHttp http;
-          if (text_of(http.send(get(server.url("/h")))) != "GET /h ") return 1;
-          const auto self = std::to_string(getpid());
-          int others = 0;
-          for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
-            std::ifstream status(task.path() / "status");
-            std::string word;
-            while (status >> word && word != "SigBlk:") {
-            }
-            std::string mask;
-            status >> mask;
-            const auto blocked = std::stoull(mask, nullptr, 16);
-            const auto both = 1ULL << (SIGINT - 1) | 1ULL << (SIGTERM - 1);
-            const bool main_thread = task.path().filename() == self;
-            if ((blocked & both) != (main_thread ? 0 : both)) return 2;
-            if (!main_thread) ++others;
-          }
-          return others == 1 ? 0 : 3;
-        }) == 0);
+  client.begin(server.url(""));
+  CHECK(client.end() == 0);
 }
 
 TEST_CASE("no command that is started meanwhile inherits a connection") {

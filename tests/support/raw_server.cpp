@@ -118,6 +118,12 @@ void RawServer::accept_all() {
   }
 }
 
+HttpRequest get(std::string url) {
+  HttpRequest request;
+  request.url = std::move(url);
+  return request;
+}
+
 RawServer::Play always(std::string bytes) {
   return [bytes = std::move(bytes)](RawConnection& connection) {
     while (!connection.read_request().empty()) connection.write(bytes);

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "core/http.h"
+
 namespace ecsync::test {
 
 /// One connection that a client made to a RawServer. Owned by the server.
@@ -61,6 +63,8 @@ class RawServer {
   std::thread acceptor_;
 };
 
+/// A GET for this address.
+HttpRequest get(std::string url);
 /// Answers every request of a connection with `bytes`.
 RawServer::Play always(std::string bytes);
 /// A whole answer with its Content-Length. `headers`: lines that end with CR LF.
