@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -26,6 +27,11 @@ void harden() {
   ::setrlimit(RLIMIT_CORE, &none);
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   ::umask(S_IRWXG | S_IRWXO);
+}
+
+/// Threads that mostly wait need no heap each; two in all keep a large sync some 7 MB smaller.
+void share_heaps() {
+  ::mallopt(M_ARENA_MAX, 2);
 }
 
 /// A descriptor that the caller closed would be given to the next file we open, the database for
@@ -133,6 +139,7 @@ int guarded(const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
   ecsync::cli::harden();
+  ecsync::cli::share_heaps();
   ecsync::cli::hold_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c): cannot fail
   // A file that may not grow (ulimit -f) is an error to report, like a full disk.

@@ -29,6 +29,7 @@ class PagedShop {
   Result<OrderPage> fetch(const db::PlanWindow& window) {
     if (takes_time) std::this_thread::sleep_for(1ms);
     const std::scoped_lock lock(mutex_);
+    readers.insert(std::this_thread::get_id());
     ++calls;
     if (fail_at == calls) return make_error(ErrorCode::network, "as the test wishes");
     if (throw_at == calls) throw std::runtime_error("as the test wishes");
@@ -87,6 +88,7 @@ class PagedShop {
   int calls = 0;
   int batches = 0;
   std::atomic<int> storing = 0;
+  std::set<std::thread::id> readers;
   std::set<std::string> stored;
   db::SyncPlan plan;
 
@@ -129,6 +131,7 @@ TEST_CASE("many pages are read by several threads, each order once, with few cal
   CHECK(shop.stored.size() == shop.size());
   CHECK(shop.calls >= 500);
   CHECK(shop.calls <= 530);
+  CHECK(shop.readers.size() == 4);
   CHECK(reader.plan().unfinished.empty());
 }
 
