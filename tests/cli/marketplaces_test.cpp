@@ -123,7 +123,7 @@ TEST_CASE("one run reads six shops of three marketplaces, and one without consen
 
 TEST_CASE("access tokens that live for seconds lose and double no order") {
   MarketStage stage("all", {"--orders", "300", "--shops", "1", "--token-life", "2", "--latency",
-                            "60", "--products", "10"});
+                            "400", "--products", "10"});
   for (const auto& platform : platforms) stage.connect(1, {}, platform);
   CHECK(moved_by(stage, {"sync-orders"}) > 500);
   CHECK(stage.order_fault() == "");
