@@ -50,6 +50,14 @@ struct Command {
   std::vector<std::string> examples;  ///< two or three whole command lines that work
   /// False for what must work beside a broken configuration file: its settings are not applied.
   bool reads_config = true;
+  /// What --columns may name in a table and in CSV, and --sort: others are refused before the work
+  /// begins, and shells offer these.
+  struct Columns {
+    std::vector<std::string> on_screen;
+    std::vector<std::string> in_csv;
+    std::vector<std::string> sortable;
+  };
+  Columns columns;
   /// Knows the format that Prometheus reads.
   bool prometheus = false;
   /// Does the work and prints the result. An Error means that nothing was printed: main says the

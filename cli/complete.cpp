@@ -31,14 +31,23 @@ class Typed {
 
   /// The file that the line means; "" when that cannot be told.
   std::string database() {
-    auto words = global_words_;
-    std::reverse(words.begin(), words.end());  // as CLI11 wants them
-    globals_->parse(std::move(words));
-    const auto globals = resolve_globals(flags_);
+    const auto globals = resolved();
     return globals ? globals->database : "";
+  }
+  /// The format that it asks for so far.
+  Format format() {
+    const auto globals = resolved();
+    return globals ? globals->format : Format::table;
   }
 
  private:
+  Result<Globals> resolved() {
+    auto words = global_words_;
+    std::reverse(words.begin(), words.end());  // as CLI11 wants them
+    globals_->parse(std::move(words));
+    return resolve_globals(flags_);
+  }
+
   void take(const std::string& word) {
     if (waiting_ != nullptr) {
       if (waits_global_) global_words_.push_back(word);
@@ -182,10 +191,19 @@ class Completion {
     return nullptr;
   }
 
+  Offer offer_of(const std::string& value) {
+    const auto* command = typed_.command();
+    if (value == "--profile") return profile_offer();
+    if (command == nullptr) return offer_for("", value);
+    if (value == "--columns") return columns_offer(command->columns, typed_.format());
+    if (value == "--sort") return sort_offer(command->columns);
+    return offer_for(command->name, value);
+  }
+
   /// `start`: what of the word stands before the value, such as "--format=".
   void offer_value(const CLI::Option& option, std::string start) {
     const auto name = option.get_positional() ? option.get_name(true) : long_name(option);
-    const auto offer = offer_for(typed_.command() == nullptr ? "" : typed_.command()->name, name);
+    const auto offer = offer_of(name);
     std::string given;  // what of a list is there already
     if (const auto comma = current_.rfind(',');
         offer.list && comma != std::string::npos && comma >= start.size()) {

@@ -125,7 +125,7 @@ Result<ExitStatus> show(Services& services, Output& output, const TableFlags& fl
 Command show_command() {
   auto flags = std::make_shared<TableFlags>();
   Command command("config show", "Show every setting and where it comes from");
-  add_table_flags(*command.app, *flags);
+  add_table_flags(command, *flags, names_of(columns()));
   command.examples = {"ecsync config show", "ecsync config show --json",
                       "ecsync config show --columns key,source"};
   command.action = [flags](Services& services, Output& output) {

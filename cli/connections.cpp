@@ -61,8 +61,8 @@ Command list_command() {
   Command command("connections list", "List the connected shops");
   command.app->add_flag("--all", args->all, "Disconnected ones too");
   add_page_flags(*command.app, args->page);
-  add_sort_flag(*command.app, args->page);
-  add_table_flags(*command.app, args->table);
+  add_sort_flag(command, args->page, names_of(columns()));
+  add_table_flags(command, args->table, names_of(columns()));
   command.examples = {"ecsync connections", "ecsync connections --all --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     auto database = services.existing_database();
@@ -92,7 +92,7 @@ Command show_command() {
   Command command("connections show", "Show one connection");
   command.app->add_option("CONNECTION", args->connection, "Its name, or platform:shop_id")
       ->required();
-  add_table_flags(*command.app, args->table);
+  add_table_flags(command, args->table, names_of(columns()));
   command.examples = {"ecsync connections show hanoi",
                       "ecsync connections show lazada:200123456 --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {

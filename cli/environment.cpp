@@ -13,8 +13,7 @@ std::optional<std::string> environment(const std::string& name) {
   return value;
 }
 
-int columns_of(int fd) {
-  constexpr int usual = 80;
+std::optional<int> screen_columns(int fd) {
   if (const auto columns = environment("COLUMNS")) {
     int width = 0;
     std::from_chars(columns->data(), columns->data() + columns->size(), width);
@@ -22,7 +21,12 @@ int columns_of(int fd) {
   }
   winsize size{};
   if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return usual;
+  return std::nullopt;
+}
+
+int columns_of(int fd) {
+  constexpr int usual = 80;
+  return screen_columns(fd).value_or(usual);
 }
 
 }  // namespace ecsync::cli

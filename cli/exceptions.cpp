@@ -65,8 +65,8 @@ Command exceptions_command() {
   Command command("exceptions", "List what a person should look at");
   command.app->add_flag("--check", args->check, "End with status 9 when there is anything");
   add_page_flags(*command.app, args->page);
-  add_sort_flag(*command.app, args->page);
-  add_table_flags(*command.app, args->table);
+  add_sort_flag(command, args->page, names_of(columns()));
+  add_table_flags(command, args->table, names_of(columns()));
   command.examples = {"ecsync exceptions", "ecsync exceptions --check --quiet",
                       "ecsync exceptions --json | jq -r '.exceptions[].message'"};
   command.action = [args](Services& services, Output& output) {

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <set>
 #include <string_view>
+#include <system_error>
 
 #include "cli/environment.h"
 #include "core/clock.h"
@@ -94,18 +97,21 @@ Result<Format> format_of(const GlobalFlags& flags) {
 }
 
 /// A profile is part of file names, so it must not lead out of the folder.
-Result<std::string> profile_of(const GlobalFlags& flags) {
-  const auto given = setting(flags.profile, "--profile", "ECSYNC_PROFILE");
-  if (!given) return std::string("default");
+bool is_profile_name(const std::string& name) {
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
            c == '_' || c == '-';
   };
-  const auto& name = given->value;
-  if (name.empty() || name.front() == '.' || !std::all_of(name.begin(), name.end(), plain))
+  return !name.empty() && name.front() != '.' && std::all_of(name.begin(), name.end(), plain);
+}
+
+Result<std::string> profile_of(const GlobalFlags& flags) {
+  const auto given = setting(flags.profile, "--profile", "ECSYNC_PROFILE");
+  if (!given) return std::string("default");
+  if (!is_profile_name(given->value))
     return usage(fmt::format("{}: '{}' is not a profile name (letters, digits, '.', '_', '-')",
-                             given->source, name));
-  return name;
+                             given->source, given->value));
+  return given->value;
 }
 
 /// The configuration file that was named, else the first of the usual ones; "" when none is there.
@@ -218,6 +224,21 @@ Status read_word(const Table& table, const std::optional<std::string>& flag, con
 }
 
 }  // namespace
+
+std::vector<std::string> known_profiles() {
+  std::set<std::string> profiles;
+  const auto look = [&](const std::filesystem::path& folder, const char* ending) {
+    std::error_code unreadable;  // a folder that cannot be read has nothing to offer
+    for (const auto& entry : std::filesystem::directory_iterator(folder, unreadable)) {
+      const auto stem = entry.path().stem().string();
+      if (entry.path().extension() == ending && is_profile_name(stem)) profiles.insert(stem);
+    }
+  };
+  for (const auto& file : default_config_files("default"))
+    look(std::filesystem::path(file).parent_path(), ".toml");
+  if (const auto folder = data_folder(); !folder.empty()) look(folder, ".db");
+  return {profiles.begin(), profiles.end()};
+}
 
 Result<Manners> read_manners(const GlobalFlags& flags) {
   Manners manners;

@@ -42,6 +42,9 @@ struct GlobalFlags {
 /// The flags that every command knows, bound to `flags`, which must outlive the App.
 std::unique_ptr<CLI::App> global_app(GlobalFlags& flags);
 
+/// The profiles that have a configuration file or a database in the usual places, by name.
+std::vector<std::string> known_profiles();
+
 /// How the program speaks beside its result.
 struct Manners {
   When color = When::automatic;

@@ -2,10 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "cli/sort.h"
+
 namespace ecsync::cli {
 namespace {
 
 constexpr std::int64_t rows_on_screen = 100;
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// What the line has for this flag; nothing when the command does not know it.
+std::vector<std::string> values_of(const Command& command, const std::string& flag) {
+  const auto* option = command.app->get_option_no_throw(flag);
+  return option == nullptr ? std::vector<std::string>() : option->results();
+}
 
 void print_document(Output& output, const ListView& view) {
   json::Writer writer;
@@ -18,12 +33,32 @@ void print_document(Output& output, const ListView& view) {
 
 }  // namespace
 
-void add_table_flags(CLI::App& app, TableFlags& flags) {
+void add_table_flags(Command& command, TableFlags& flags, std::vector<std::string> on_screen,
+                     const std::optional<std::vector<std::string>>& in_csv) {
+  auto& app = *command.app;
+  command.columns.in_csv = in_csv.value_or(on_screen);
+  command.columns.on_screen = std::move(on_screen);
   add_repeatable(app, "--columns", flags.columns, "Only these columns, in this order")
       ->type_name("a,b")
       ->delimiter(',');
   app.add_flag("--no-headers", flags.no_headers, "No line with the columns' names");
   app.add_flag("--bom", flags.bom, "Begin CSV with a byte order mark, for spreadsheets");
+}
+
+Status check_columns(const Command& command, Format format) {
+  auto known = command.columns.on_screen;
+  const auto& in_csv = command.columns.in_csv;
+  if (format == Format::csv || format == Format::tsv) known = in_csv;
+  if (format == Format::json || format == Format::jsonl)
+    std::copy_if(in_csv.begin(), in_csv.end(), std::back_inserter(known),
+                 [&](const auto& name) { return !contains(known, name); });
+  for (const auto& name : values_of(command, "--columns")) {
+    if (!contains(known, name)) return no_such_column("--columns", name, known);
+  }
+  for (const auto& sort : values_of(command, "--sort")) {
+    if (auto place = sort_column(command.columns.sortable, sort); !place) return place.error();
+  }
+  return Done{};
 }
 
 void add_page_flags(CLI::App& app, PageFlags& flags) {

@@ -9,8 +9,12 @@
 
 namespace ecsync::cli {
 
-/// `--columns`, `--no-headers`, `--bom`.
-void add_table_flags(CLI::App& app, TableFlags& flags);
+/// `--columns`, `--no-headers`, `--bom`, for a table of these columns; CSV may have others.
+void add_table_flags(Command& command, TableFlags& flags, std::vector<std::string> on_screen,
+                     const std::optional<std::vector<std::string>>& in_csv = std::nullopt);
+/// Whether the columns that --columns and --sort name exist in this format; what is printed as JSON
+/// may name those of either. Errors: usage, naming those known.
+Status check_columns(const Command& command, Format format);
 
 /// `--limit` and `--after`, for lists that know a next page; `--sort` is added by add_sort_flag.
 struct PageFlags {

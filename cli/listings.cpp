@@ -94,8 +94,8 @@ Command list_command() {
   app.add_option("--search", args->search, "In names and SKUs; case and marks ignored")
       ->type_name("T");
   add_page_flags(app, args->page);
-  add_sort_flag(app, args->page);
-  add_table_flags(app, args->table);
+  add_sort_flag(command, args->page, names_of(columns()));
+  add_table_flags(command, args->table, names_of(columns()));
   command.examples = {"ecsync listings --unlinked", "ecsync listings --search 'ao dai'",
                       "ecsync listings --connection hanoi --json"};
   command.action = [args](Services& services, Output& output) {
@@ -115,7 +115,7 @@ Command show_command() {
       ->add_option("LISTING", args->listing,
                    "CONNECTION/ITEM:SKU, CONNECTION/ITEM, or a unique seller SKU")
       ->required();
-  add_table_flags(*command.app, args->table);
+  add_table_flags(command, args->table, names_of(columns()));
   command.examples = {"ecsync listings show hanoi/1234:5678",
                       "ecsync listings show AD-XN-M --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {

@@ -15,6 +15,7 @@
 #include "cli/complete.h"
 #include "cli/environment.h"
 #include "cli/help.h"
+#include "cli/list.h"
 #include "core/db/database.h"
 #include "core/stop.h"
 
@@ -83,6 +84,8 @@ int run_command(const Line& line, Asked& asked) {
     return fail(make_error(ErrorCode::usage, "--format prometheus is for 'ecsync status'",
                            "Else it is one of table, csv, tsv, json, jsonl."),
                 asked);
+  if (auto known = check_columns(*line.command, globals->format); !known)
+    return fail(known.error(), asked);
   auto local = LocalTime::in(globals->timezone);
   if (!local) return fail(local.error(), asked);
   // Another user's collector reads measurements; everything else is for us.

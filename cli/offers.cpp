@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "cli/globals.h"
 #include "cli/services.h"
 #include "core/order.h"
 #include "core/slip.h"
@@ -111,6 +112,21 @@ Offers make_own() {
 }
 
 }  // namespace
+
+Offer columns_offer(const Command::Columns& columns, Format format) {
+  const bool csv = format == Format::csv || format == Format::tsv;
+  return several(csv ? columns.in_csv : columns.on_screen);
+}
+
+Offer sort_offer(const Command::Columns& columns) {
+  auto words = columns.sortable;
+  for (const auto& name : columns.sortable) words.push_back("-" + name);
+  return fixed(std::move(words));
+}
+
+Offer profile_offer() {
+  return fixed(known_profiles());
+}
 
 Offer offer_for(const std::string& command, const std::string& value) {
   static const auto own = make_own();

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command.h"
 #include "core/db/suggest.h"
 
 namespace ecsync::cli {
@@ -18,5 +19,12 @@ struct Offer {
 
 /// `value` is a flag ("--status") or the name of an argument ("ORDER") of `command`.
 Offer offer_for(const std::string& command, const std::string& value);
+
+/// The columns that a result in this format can have, as a list.
+Offer columns_offer(const Command::Columns& columns, Format format);
+/// Each column, upwards and downwards.
+Offer sort_offer(const Command::Columns& columns);
+/// The profiles that have a configuration or a database.
+Offer profile_offer();
 
 }  // namespace ecsync::cli

@@ -112,8 +112,8 @@ Command list_command() {
   app.add_option("--search", args->search, "In number, names and SKUs; case and marks ignored")
       ->type_name("T");
   add_page_flags(app, args->page);
-  add_sort_flag(app, args->page);
-  add_table_flags(app, args->table);
+  add_sort_flag(command, args->page, names_of(order_columns()));
+  add_table_flags(command, args->table, names_of(order_columns()), order_row_names());
   command.examples = {"ecsync orders --status new,processing",
                       "ecsync orders --since 7d --search 'ao dai'",
                       "ecsync orders --connection hanoi --format csv -o orders.csv"};
@@ -145,7 +145,7 @@ void print_page(Output& output, const Order& order, const std::vector<StatusChan
   line("total", order.total ? show_money({*order.total, order.currency}) : "-");
   if (!order.slips.empty()) line("slips", fmt::format("{}", fmt::join(order.slips, ", ")));
   output.line("");
-  output.print(render_table(lines_table(order), output.local(), true));
+  output.page_table(lines_table(order));
   output.line("\nhistory");
   for (const auto& change : history) {
     output.line(fmt::format("  {}  {} ({})", output.local().show(change.at), name(change.status),
@@ -202,7 +202,7 @@ Command show_command() {
   auto args = std::make_shared<Args>();
   Command command("orders show", "Show one order with its lines, history and slips");
   command.app->add_option("ORDER", args->order, "Its number, or CONNECTION/NUMBER")->required();
-  add_table_flags(*command.app, args->table);
+  add_table_flags(command, args->table, order_row_names());
   command.examples = {"ecsync orders show 560694402192001",
                       "ecsync orders show hanoi/560694402192001 --json"};
   command.action = [args](Services& services, Output& output) {

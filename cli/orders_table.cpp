@@ -164,6 +164,10 @@ Table orders_table(const std::vector<Order>& orders) {
   return make_table(order_columns(), orders);
 }
 
+std::vector<std::string> order_row_names() {
+  return names_of(row_columns());
+}
+
 Table order_rows_table(const std::vector<Order>& orders) {
   std::vector<Row> rows;
   for (const auto& order : orders) {

@@ -40,6 +40,7 @@ Output::Output(const Globals& globals, LocalTime local, Sink sink)
       sink_(std::move(sink)),
       voice_(globals),
       color_(globals.output == "-" && wants_color(globals.manners.color, STDOUT_FILENO)),
+      width_(globals.output == "-" ? screen_columns(STDOUT_FILENO) : std::nullopt),
       progress_wanted_(wants_progress(globals)),
       terminal_(::isatty(STDERR_FILENO) == 1) {}
 
@@ -72,11 +73,15 @@ Status Output::table(Table table, const TableFlags& flags) {
   } else if (format() == Format::tsv) {
     print(render_tsv(*selected, !flags.no_headers, flags.bom));
   } else {
-    const auto text = render_table(*selected, local_, !flags.no_headers);
+    const auto text = render_table(*selected, local_, !flags.no_headers, width_);
     const auto heading = flags.no_headers ? std::size_t{0} : std::min(text.find('\n'), text.size());
     print(bold(text.substr(0, heading), color_ && heading > 0) + text.substr(heading));
   }
   return Done{};
+}
+
+void Output::page_table(const Table& table) {
+  print(render_table(table, local_, true, width_));
 }
 
 void Output::complain(const Error& error) {

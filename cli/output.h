@@ -47,6 +47,8 @@ class Output {
   void elements(const std::vector<std::string>& values);
   /// In the format that was asked for: table, CSV or TSV. Errors: usage (unknown column).
   Status table(Table table, const TableFlags& flags = {});
+  /// A whole table within a page for people.
+  void page_table(const Table& table);
 
   /// Something went wrong with one item of a batch, or with all of it; said always.
   void complain(const Error& error);
@@ -71,7 +73,8 @@ class Output {
   LocalTime local_;
   Sink sink_;
   Voice voice_;
-  bool color_ = false;  // of the result
+  bool color_ = false;        // of the result
+  std::optional<int> width_;  // of the screen that tables have to fit
   bool progress_wanted_ = false;
   bool progress_shown_ = false;
   bool terminal_ = false;

@@ -62,8 +62,8 @@ Command list_command() {
   app.add_option("--search", args->search, "Words in code or name; case and marks ignored")
       ->type_name("T");
   add_page_flags(app, args->page);
-  add_sort_flag(app, args->page);
-  add_table_flags(app, args->table);
+  add_sort_flag(command, args->page, names_of(columns()));
+  add_table_flags(command, args->table, names_of(columns()));
   command.examples = {"ecsync products", "ecsync products --search 'ao dai'",
                       "ecsync products --format csv -o products.csv"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
@@ -109,7 +109,7 @@ Command show_command() {
   auto args = std::make_shared<Args>();
   Command command("products show", "Show one product");
   command.app->add_option("CODE", args->code, "The product's code")->required();
-  add_table_flags(*command.app, args->table);
+  add_table_flags(command, args->table, names_of(columns()));
   command.examples = {"ecsync products show AD-XN-M", "ecsync products show AD-XN-M --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     auto database = services.database_or_empty();

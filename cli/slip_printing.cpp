@@ -2,7 +2,31 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <system_error>
+
+#include "cli/environment.h"
+
 namespace ecsync::cli {
+
+namespace {
+
+constexpr std::int64_t latest_date = 253402300799;  // the end of the year 9999
+
+/// SOURCE_DATE_EPOCH, for whoever compares files byte for byte. Errors: usage.
+Result<std::optional<Timestamp>> date_to_write() {
+  const auto given = environment("SOURCE_DATE_EPOCH");
+  if (!given) return std::optional<Timestamp>();
+  std::int64_t seconds = 0;
+  const auto* const end = given->data() + given->size();
+  const auto [stop, error] = std::from_chars(given->data(), end, seconds);
+  if (error != std::errc() || stop != end || seconds < 0 || seconds > latest_date)
+    return make_error(ErrorCode::usage,
+                      fmt::format("SOURCE_DATE_EPOCH: '{}' is no time in seconds", *given));
+  return std::optional(Timestamp(std::chrono::seconds(seconds)));
+}
+
+}  // namespace
 
 void add_print_flags(CLI::App& app, PrintFlags& flags) {
   app.add_option("--paper", flags.paper, "a4, or a5 lying on its side (default: a4)")
@@ -24,6 +48,9 @@ Result<SlipPrint> read_print(const PrintFlags& flags, const Settings& settings) 
   print.copies = flags.copies;
   print.prices = flags.prices;
   print.organization = settings.text("organization.name");
+  auto written = date_to_write();
+  if (!written) return written.error();
+  print.written = *written;
   print.department = settings.text("organization.department");
   return print;
 }

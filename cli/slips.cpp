@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/json_objects.h"
 #include "cli/slips_view.h"
+#include "cli/sort.h"
 #include "core/db/orders.h"
 #include "core/db/warehouses.h"
 #include "core/settle_slip.h"
@@ -38,9 +39,15 @@ Result<db::SlipFilter> read_filter(const ListArgs& args, const Clock& clock, con
     if (!since) return since.error();
     filter.since = *since;
   }
-  filter.limit = page_limit(args.page, output);
-  filter.after = args.page.after;
+  if (args.page.sort.empty()) {
+    filter.limit = page_limit(args.page, output);
+    filter.after = args.page.after;
+  }
   return filter;
+}
+
+std::string number_of(const Slip& slip) {
+  return slip.number;
 }
 
 /// Turns the names on the line into rows of the file. Errors: not_found, ambiguous.
@@ -81,6 +88,11 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
   if (!database) return database.error();
   auto found = find_slips(**database, args, *std::move(filter));
   if (!found) return found.error();
+  if (!args.page.sort.empty()) {
+    auto next = keep_page(found->slips, slip_columns(), number_of, args.page, output);
+    if (!next) return next.error();
+    found->next = *next;
+  }
   return print_slips(output, *found, args.table);
 }
 
@@ -95,7 +107,8 @@ Command list_command() {
   app.add_option("--since", args->since, "Created at or after: 2026-11-01, RFC 3339, 7d, 36h")
       ->type_name("WHEN");
   add_page_flags(app, args->page);
-  add_table_flags(app, args->table);
+  add_sort_flag(command, args->page, names_of(slip_columns()));
+  add_table_flags(command, args->table, names_of(slip_columns()), slip_row_names());
   command.examples = {"ecsync slips --status awaiting_export",
                       "ecsync slips --since 7d --format csv -o slips.csv"};
   command.action = [args](Services& services, Output& output) {
@@ -128,7 +141,7 @@ void print_page(Output& output, const Slip& slip) {
   given("receiver", slip.receiver);
   given("reason", slip.reason);
   output.line("");
-  output.print(render_table(slip_lines_table(slip), output.local(), true));
+  output.page_table(slip_lines_table(slip));
 }
 
 Result<ExitStatus> show(Services& services, Output& output, const std::string& number,
@@ -153,7 +166,7 @@ Command show_command() {
   auto args = std::make_shared<Args>();
   Command command("slips show", "Show one export slip with its goods");
   command.app->add_option("SLIP", args->number, "Its number")->required();
-  add_table_flags(*command.app, args->table);
+  add_table_flags(command, args->table, slip_row_names());
   command.examples = {"ecsync slips show PX000123", "ecsync slips show PX000123 --json"};
   command.action = [args](Services& services, Output& output) {
     return show(services, output, args->number, args->table);

@@ -15,7 +15,7 @@ struct SlipRow {
 };
 
 template <class T, const Slip& (*SlipOf)(const T&)>
-std::vector<ColumnOf<T>> slip_columns() {
+std::vector<ColumnOf<T>> shared_columns() {
   return {
       {"number", true, [](const T& t) { return text_cell(SlipOf(t).number); }},
       {"status", true, [](const T& t) { return word_cell(name(SlipOf(t).status)); }},
@@ -35,6 +35,18 @@ const Slip& itself(const Slip& slip) {
 }
 const Slip& of_row(const SlipRow& row) {
   return *row.slip;
+}
+
+const std::vector<ColumnOf<SlipRow>>& slip_row_columns() {
+  static const auto columns = [] {
+    auto all = shared_columns<SlipRow, of_row>();
+    all.push_back({"product", true, [](const SlipRow& r) { return text_cell(r.line->product); }});
+    all.push_back({"name", true, [](const SlipRow& r) { return text_cell(r.line->name); }});
+    all.push_back({"unit", true, [](const SlipRow& r) { return text_cell(r.line->unit); }});
+    all.push_back({"quantity", true, [](const SlipRow& r) { return Cell(r.line->quantity); }});
+    return all;
+  }();
+  return columns;
 }
 
 std::int64_t pieces(const Slip& slip) {
@@ -93,30 +105,30 @@ std::string lines_in_words(const Slip& slip) {
   return fmt::format("{} line{}", slip.lines.size(), slip.lines.size() == 1 ? "" : "s");
 }
 
-Table slips_table(const std::vector<Slip>& slips) {
+const std::vector<ColumnOf<Slip>>& slip_columns() {
   static const auto columns = [] {
-    auto all = slip_columns<Slip, itself>();
+    auto all = shared_columns<Slip, itself>();
     all.push_back({"pieces", true, [](const Slip& s) { return Cell(pieces(s)); }});
     all.push_back({"goods", true, [](const Slip& s) { return text_cell(goods(s)); }});
     return all;
   }();
-  return make_table(columns, slips);
+  return columns;
+}
+
+Table slips_table(const std::vector<Slip>& slips) {
+  return make_table(slip_columns(), slips);
+}
+
+std::vector<std::string> slip_row_names() {
+  return names_of(slip_row_columns());
 }
 
 Table slip_rows_table(const std::vector<Slip>& slips) {
-  static const auto columns = [] {
-    auto all = slip_columns<SlipRow, of_row>();
-    all.push_back({"product", true, [](const SlipRow& r) { return text_cell(r.line->product); }});
-    all.push_back({"name", true, [](const SlipRow& r) { return text_cell(r.line->name); }});
-    all.push_back({"unit", true, [](const SlipRow& r) { return text_cell(r.line->unit); }});
-    all.push_back({"quantity", true, [](const SlipRow& r) { return Cell(r.line->quantity); }});
-    return all;
-  }();
   std::vector<SlipRow> rows;
   for (const auto& slip : slips) {
     for (const auto& line : slip.lines) rows.push_back({&slip, &line});
   }
-  return make_table(columns, rows);
+  return make_table(slip_row_columns(), rows);
 }
 
 Table slip_lines_table(const Slip& slip) {

@@ -8,10 +8,13 @@
 
 namespace ecsync::cli {
 
+/// The columns of slips_table, those included that it shows only when asked.
+const std::vector<ColumnOf<Slip>>& slip_columns();
 /// One row per slip, for people.
 Table slips_table(const std::vector<Slip>& slips);
 /// One row per line with the slip's columns repeated, for CSV.
 Table slip_rows_table(const std::vector<Slip>& slips);
+std::vector<std::string> slip_row_names();
 /// The goods on one slip.
 Table slip_lines_table(const Slip& slip);
 

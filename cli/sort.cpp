@@ -95,8 +95,10 @@ std::optional<SortKey> read_cursor(const std::string& sort, std::string_view cur
 
 }  // namespace
 
-void add_sort_flag(CLI::App& app, PageFlags& flags) {
-  app.add_option("--sort", flags.sort, "By this column; with '-' before it, the greatest first")
+void add_sort_flag(Command& command, PageFlags& flags, std::vector<std::string> columns) {
+  command.columns.sortable = std::move(columns);
+  command.app
+      ->add_option("--sort", flags.sort, "By this column; with '-' before it, the greatest first")
       ->type_name("[-]col");
 }
 
@@ -108,8 +110,7 @@ Result<std::size_t> sort_column(const std::vector<std::string>& names, const std
   const auto wanted = sort.substr(descending(sort) ? 1 : 0);
   const auto found = std::find(names.begin(), names.end(), wanted);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  return make_error(ErrorCode::usage, fmt::format("--sort: no column '{}'", wanted),
-                    fmt::format("There are {}.", fmt::join(names, ", ")));
+  return no_such_column("--sort", wanted, names);
 }
 
 Result<SortedPage> sorted_page(const std::vector<SortKey>& keys, const std::string& sort,

@@ -11,7 +11,7 @@
 namespace ecsync::cli {
 
 /// `--sort [-]col`.
-void add_sort_flag(CLI::App& app, PageFlags& flags);
+void add_sort_flag(Command& command, PageFlags& flags, std::vector<std::string> columns);
 
 /// What an element is sorted by.
 struct SortKey {
@@ -44,10 +44,7 @@ Result<std::optional<std::string>> keep_page(std::vector<T>& elements,
                                              const Output& output) {
   const ColumnOf<T>* column = nullptr;
   if (!flags.sort.empty()) {
-    std::vector<std::string> names;
-    names.reserve(columns.size());
-    for (const auto& each : columns) names.emplace_back(each.name);
-    const auto place = sort_column(names, flags.sort);
+    const auto place = sort_column(names_of(columns), flags.sort);
     if (!place) return place.error();
     column = &columns[*place];
   }

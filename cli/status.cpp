@@ -204,7 +204,7 @@ Command status_command() {
       ->add_option("--max-age", args->max_age,
                    "A success may be so old; failures that may pass are none until then")
       ->type_name("DUR");
-  add_table_flags(*command.app, args->table);
+  add_table_flags(command, args->table, names_of(columns()));
   command.prometheus = true;
   command.examples = {"ecsync status", "ecsync -q status --check --max-age 1h",
                       "ecsync status --format prometheus --force -o "

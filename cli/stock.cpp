@@ -122,8 +122,8 @@ Command list_command() {
   app.add_option("--below", args->below, "Only where fewer than this are available")
       ->type_name("N");
   add_page_flags(app, args->page);
-  add_sort_flag(app, args->page);
-  add_table_flags(app, args->table);
+  add_sort_flag(command, args->page, names_of(stock_columns()));
+  add_table_flags(command, args->table, names_of(stock_columns()));
   command.examples = {"ecsync stock", "ecsync stock list --warehouse HN --below 5 --sort available",
                       "ecsync stock --product AD-XN-M --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
@@ -330,6 +330,10 @@ Command import_command() {
 
 // ---------------------------------------------------------------- history
 
+std::string place_of(const Movement& movement) {
+  return fmt::format("{:020}", movement.id);
+}
+
 Command history_command() {
   struct Args {
     std::optional<std::string> product;
@@ -340,15 +344,24 @@ Command history_command() {
   Command command("stock history", "List every change of stock, newest first");
   command.app->add_option("PRODUCT", args->product, "Only of this product");
   add_page_flags(*command.app, args->page);
-  add_table_flags(*command.app, args->table);
+  add_sort_flag(command, args->page, names_of(movement_columns()));
+  add_table_flags(command, args->table, names_of(movement_columns()));
   command.examples = {"ecsync stock history", "ecsync stock history AD-XN-M --limit 20 --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     auto database = services.database_or_empty();
     if (!database) return database.error();
-    const auto list = db::list_movements(**database, {.product = args->product,
-                                                      .limit = page_limit(args->page, output),
-                                                      .after = args->page.after});
+    db::MovementFilter filter{.product = args->product, .limit = std::nullopt, .after = ""};
+    if (args->page.sort.empty()) {
+      filter.limit = page_limit(args->page, output);
+      filter.after = args->page.after;
+    }
+    auto list = db::list_movements(**database, filter);
     if (!list) return list.error();
+    if (!args->page.sort.empty()) {
+      auto next = keep_page(list->movements, movement_columns(), place_of, args->page, output);
+      if (!next) return next.error();
+      list->next = *next;
+    }
     if (list->movements.empty() && args->product) {
       // A deleted product keeps its history, so only an empty one has to be looked up.
       auto product = db::resolve_product(**database, *args->product);

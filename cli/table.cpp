@@ -3,13 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <numeric>
+#include <set>
 
+#include "cli/words.h"
 #include "core/text.h"
 
 namespace ecsync::cli {
 namespace {
 
-constexpr int longest_text = 60;  // columns; the whole text is in CSV and JSON
+// Free text, which is still of use when its end is cut. Ids, codes, SKUs and addresses of pictures
+// are text as well, but to be copied; they stay whole. CSV and JSON have all of it.
+constexpr std::array<std::string_view, 8> prose{
+    "address", "goods", "marketplace_name", "name", "reason", "receiver", "shop_name", "variation"};
+constexpr int least_prose = 8;  // columns; less says nothing
+constexpr int between = 2;      // blanks
 
 std::string grouped(std::string digits, char separator) {
   for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3)
@@ -21,9 +30,7 @@ struct Show {
   const LocalTime& local;
 
   std::string operator()(std::monostate /*none*/) const { return "-"; }
-  std::string operator()(const Text& text) const {
-    return text::shorten(text::printable(text.value), longest_text);
-  }
+  std::string operator()(const Text& text) const { return text::printable(text.value); }
   std::string operator()(const Word& word) const { return word.value; }
   std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
   std::string operator()(const Money& money) const { return show_money(money); }
@@ -46,10 +53,20 @@ bool right_aligned(const Table& table, std::size_t column) {
   return any;
 }
 
+bool is_prose(const Table& table, std::size_t column) {
+  if (std::find(prose.begin(), prose.end(), table.columns[column].name) == prose.end())
+    return false;
+  return std::all_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
+    return std::holds_alternative<Text>(row[column]) ||
+           std::holds_alternative<std::monostate>(row[column]);
+  });
+}
+
 struct Rendered {
   std::vector<std::string> cells;  // header first when there is one
   int width = 0;
   bool right = false;
+  int least = 0;  // how narrow it may become; its width when it holds more than prose
 };
 
 Rendered render_column(const Table& table, std::size_t column, const LocalTime& local,
@@ -60,10 +77,31 @@ Rendered render_column(const Table& table, std::size_t column, const LocalTime& 
   for (const auto& row : table.rows) rendered.cells.push_back(std::visit(Show{local}, row[column]));
   for (const auto& cell : rendered.cells)
     rendered.width = std::max(rendered.width, text::display_width(cell));
+  rendered.least = rendered.width;
+  if (is_prose(table, column)) {
+    const int heading = headers ? text::display_width(rendered.cells.front()) : 0;
+    rendered.least = std::min(rendered.width, std::max(heading, least_prose));
+  }
   return rendered;
 }
 
-void append_padded(std::string& out, const std::string& cell, const Rendered& column, bool last) {
+/// Takes from the widest column that can give, until the line fits or none can.
+void narrow(std::vector<Rendered>& columns, int width) {
+  int line = std::accumulate(columns.begin(), columns.end(), -between,
+                             [](int sum, const auto& each) { return sum + each.width + between; });
+  while (line > width) {
+    const auto widest =
+        std::max_element(columns.begin(), columns.end(), [](const Rendered& a, const Rendered& b) {
+          return (a.width > a.least ? a.width : 0) < (b.width > b.least ? b.width : 0);
+        });
+    if (widest->width == widest->least) return;
+    --widest->width;
+    --line;
+  }
+}
+
+void append_padded(std::string& out, const std::string& whole, const Rendered& column, bool last) {
+  const auto cell = text::shorten(whole, column.width);
   const std::string gap(static_cast<std::size_t>(column.width - text::display_width(cell)), ' ');
   if (column.right) {
     out += gap + cell;
@@ -71,7 +109,7 @@ void append_padded(std::string& out, const std::string& cell, const Rendered& co
     out += cell;
     if (!last) out += gap;
   }
-  out += last ? "\n" : "  ";
+  out += last ? "\n" : std::string(between, ' ');
 }
 
 }  // namespace
@@ -95,6 +133,14 @@ Cell count_cell(const std::optional<std::int64_t>& value) {
   return value ? Cell(*value) : Cell();
 }
 
+Error no_such_column(const std::string& flag, const std::string& name,
+                     const std::vector<std::string>& known) {
+  const std::set<std::string> words(known.begin(), known.end());
+  return make_error(ErrorCode::usage,
+                    fmt::format("{}: no column '{}'{}", flag, name, did_you_mean(name, words)),
+                    fmt::format("There are {}.", fmt::join(known, ", ")));
+}
+
 Result<Table> select_columns(Table table, const std::vector<std::string>& names) {
   if (names.empty()) return table;
   Table selected;
@@ -103,10 +149,9 @@ Result<Table> select_columns(Table table, const std::vector<std::string>& names)
     const auto found = std::find_if(table.columns.begin(), table.columns.end(),
                                     [&](const auto& column) { return column.name == name; });
     if (found == table.columns.end()) {
-      std::string known;
-      for (const auto& column : table.columns) known += (known.empty() ? "" : ", ") + column.name;
-      return make_error(ErrorCode::usage, fmt::format("--columns: no column '{}'", name),
-                        fmt::format("There are {}.", known));
+      std::vector<std::string> known;
+      for (const auto& column : table.columns) known.push_back(column.name);
+      return no_such_column("--columns", name, known);
     }
     selected.columns.push_back({name, true});
     const auto index = static_cast<std::size_t>(found - table.columns.begin());
@@ -127,12 +172,14 @@ std::string show_money(const Money& money) {
   return (negative ? "-" : "") + shown + (dong ? " đ" : " " + money.currency.code);
 }
 
-std::string render_table(const Table& table, const LocalTime& local, bool headers) {
+std::string render_table(const Table& table, const LocalTime& local, bool headers,
+                         std::optional<int> width) {
   std::vector<Rendered> columns;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     if (table.columns[i].shown) columns.push_back(render_column(table, i, local, headers));
   }
   if (columns.empty()) return "";
+  if (width) narrow(columns, *width);
   std::string out;
   for (std::size_t line = 0; line < columns.front().cells.size(); ++line) {
     for (std::size_t i = 0; i < columns.size(); ++i)

@@ -49,6 +49,14 @@ struct ColumnOf {
 };
 
 template <class T>
+std::vector<std::string> names_of(const std::vector<ColumnOf<T>>& columns) {
+  std::vector<std::string> names;
+  names.reserve(columns.size());
+  for (const auto& column : columns) names.emplace_back(column.name);
+  return names;
+}
+
+template <class T>
 Table make_table(const std::vector<ColumnOf<T>>& columns, const std::vector<T>& elements) {
   Table table;
   for (const auto& column : columns) table.columns.push_back({column.name, column.shown});
@@ -61,14 +69,22 @@ Table make_table(const std::vector<ColumnOf<T>>& columns, const std::vector<T>& 
   return table;
 }
 
+/// A usage error of `flag` ("--sort") that names the column that was probably meant, and those
+/// known.
+Error no_such_column(const std::string& flag, const std::string& name,
+                     const std::vector<std::string>& known);
+
 /// The table with just these columns, in this order, all shown. Errors: usage, naming those known.
 Result<Table> select_columns(Table table, const std::vector<std::string>& names);
 
 /// "1.299.000 đ", "12.90 MYR".
 std::string show_money(const Money& money);
 
-/// Aligned for a terminal: numbers to the right, times local, long texts cut.
-std::string render_table(const Table& table, const LocalTime& local, bool headers);
+/// Aligned for a terminal: numbers to the right, times local. With `width` the widest columns of
+/// free text are cut until the table is that wide; numbers, times, ids and our own words never are,
+/// so a table may stay wider.
+std::string render_table(const Table& table, const LocalTime& local, bool headers,
+                         std::optional<int> width);
 /// RFC 4180, times in UTC, amounts bare; a text cell that a spreadsheet would run as a formula
 /// gets a leading apostrophe.
 std::string render_csv(const Table& table, bool headers, bool byte_order_mark);

@@ -52,8 +52,8 @@ Command list_command() {
   auto args = std::make_shared<Args>();
   Command command("warehouses list", "List the warehouses, by code");
   add_page_flags(*command.app, args->page);
-  add_sort_flag(*command.app, args->page);
-  add_table_flags(*command.app, args->table);
+  add_sort_flag(command, args->page, names_of(columns()));
+  add_table_flags(command, args->table, names_of(columns()));
   command.examples = {"ecsync warehouses", "ecsync warehouses --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     auto database = services.database_or_empty();

@@ -13,21 +13,21 @@ namespace {
 
 constexpr double millimetre = 72 / 25.4;
 
-Result<PdfCanvas> canvas_for(const std::vector<Slip>& slips, Paper paper) {
-  const bool a4 = paper == Paper::a4;
+Result<PdfCanvas> canvas_for(const std::vector<Slip>& slips, const SlipPrint& print) {
+  const bool a4 = print.paper == Paper::a4;
   Timestamp newest{};
   for (const auto& slip : slips) newest = std::max(newest, slip.created_at);
   return PdfCanvas::create(210 * millimetre, (a4 ? 297 : 148) * millimetre,
                            slips.size() == 1
                                ? fmt::format("Phiếu xuất kho {}", slips.front().number)
                                : std::string("Phiếu xuất kho"),
-                           newest);
+                           print.written.value_or(newest));
 }
 
 }  // namespace
 
 Result<std::string> print_slips(const std::vector<Slip>& slips, const SlipPrint& print) {
-  auto canvas = canvas_for(slips, print.paper);
+  auto canvas = canvas_for(slips, print);
   if (!canvas) return canvas.error();
   for (const auto& slip : slips) {
     for (int copy = 1; copy <= print.copies; ++copy) {

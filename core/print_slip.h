@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct SlipPrint {
   bool prices = false;       ///< unit price, amount and total; else blank, to be written by hand
   std::string organization;  ///< Đơn vị: the seller's name; "" leaves room to write it
   std::string department;    ///< Bộ phận, likewise
+  /// The date in the file's head; when nothing, the day on which the newest slip was made.
+  std::optional<Timestamp> written;
 };
 
 /// The slips as one PDF of Vietnam's export slip form (Phiếu xuất kho, Mẫu số 02-VT), each copy of

@@ -78,6 +78,34 @@ TEST_CASE("values that are known are offered, after = and between commas too") {
   CHECK(candidates(ecsync, {"completion", ""}) == Words{"bash", "fish", "zsh"});
 }
 
+TEST_CASE("columns are offered where they can be shown, and both ways to sort by them") {
+  const Program ecsync;
+  CHECK(candidates(ecsync, {"orders", "--columns", "un"}) == Words{"units", "unlinked"});
+  CHECK(candidates(ecsync, {"orders", "--format", "csv", "--columns", "un"}) ==
+        Words{"unit_price", "unit"});
+  CHECK(candidates(ecsync, {"orders", "--columns", "number,tot"}) == Words{"number,total"});
+  CHECK(
+      candidates(ecsync, {"orders", "--columns=number,s"}) ==
+      Words{"--columns=number,status", "--columns=number,slips", "--columns=number,status_native"});
+  CHECK(candidates(ecsync, {"orders", "--sort", "tot"}) == Words{"total"});
+  CHECK(candidates(ecsync, {"orders", "list", "--sort", "-tot"}) == Words{"-total"});
+  CHECK(candidates(ecsync, {"stock", "history", "--sort=-at"}) == Words{"--sort=-at"});
+  CHECK(has(candidates(ecsync, {"config", "show", "--columns", ""}), "source"));
+}
+
+TEST_CASE("profiles are offered that have a configuration or a database") {
+  const Program ecsync;
+  CHECK(candidates(ecsync, {"--profile", ""}).empty());
+  for (const auto* folder : {".config/ecsync", ".local/share/ecsync"})
+    std::filesystem::create_directories(ecsync.home() / folder);
+  ecsync.home().write(".config/ecsync/shop2.toml", "");
+  ecsync.home().write(".config/ecsync/notes.txt", "");
+  ecsync.home().write(".local/share/ecsync/default.db", "");
+  ecsync.home().write(".local/share/ecsync/shop2.db", "");
+  CHECK(candidates(ecsync, {"--profile", ""}) == Words{"default", "shop2"});
+  CHECK(candidates(ecsync, {"orders", "--profile=s"}) == Words{"--profile=shop2"});
+}
+
 TEST_CASE("names of files are left to the shell") {
   const Program ecsync;
   for (const auto& typed : std::vector<Words>{{"products", "import", ""},
@@ -98,7 +126,9 @@ TEST_CASE("every value that is offered is one that the command takes") {
       {"orders", "--connection"}, {"slips", "--status"},    {"slips", "--warehouse"},
       {"slips", "--order"},       {"stock", "--product"},   {"orders", "show"},
       {"products", "show"},       {"slips", "show"},        {"connections", "show"},
-      {"orders", "--lock-wait"}};
+      {"orders", "--lock-wait"},  {"orders", "--columns"},  {"slips", "--columns"},
+      {"orders", "--sort"},       {"slips", "--sort"},      {"stock", "history", "--sort"},
+      {"orders", "--profile"}};
   for (const auto& line : lines) {
     CAPTURE(fmt::format("{}", fmt::join(line, " ")));
     auto typed = line;

@@ -1,5 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <array>
+#include <iterator>
+#include <sstream>
+
 #include "core/json.h"
 #include "tests/support/program.h"
 #include "tests/support/schema.h"
@@ -9,6 +13,13 @@
 // What all lists have in common: formats, columns, pages, order.
 namespace ecsync::test {
 namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
 
 /// Orders A1 to A5 of one shop, the youngest last.
 struct Shop {
@@ -29,6 +40,25 @@ struct Shop {
     CHECK(ran.status == 0);
     return ran.out;
   }
+  /// The lines of all pages, `limit` rows each; stderr says how to go on.
+  std::vector<std::string> page_lines(const std::vector<std::string>& words,
+                                      const std::string& limit) const {
+    const std::string more = "There are more: pass --after ";
+    std::vector<std::string> all;
+    std::string after;
+    do {
+      auto line = words;
+      line.insert(line.end(), {"--limit", limit});
+      if (!after.empty()) line.insert(line.end(), {"--after", after});
+      const auto ran = ecsync.run(line);
+      for (auto& each : lines_of(ran.out)) all.push_back(std::move(each));
+      const auto begin = ran.err.find(more);
+      after = begin == std::string::npos
+                  ? ""
+                  : ran.err.substr(begin + more.size(), ran.err.find(", or") - more.size() - begin);
+    } while (!after.empty());
+    return all;
+  }
   /// The first column of all pages, `limit` rows each.
   std::string pages(std::vector<std::string> words, const std::string& limit) const {
     words.insert(words.end(), {"--json", "--limit", limit});
@@ -46,6 +76,14 @@ struct Shop {
     return all;
   }
 };
+
+constexpr std::array all_lists{"connections", "orders", "listings",      "products",  "warehouses",
+                               "stock",       "slips",  "stock history", "exceptions"};
+
+std::vector<std::string> words_of(const std::string& line) {
+  std::istringstream words(line);
+  return {std::istream_iterator<std::string>(words), {}};
+}
 
 }  // namespace
 
@@ -117,13 +155,69 @@ TEST_CASE("a cursor of another order, or of none, is refused") {
 TEST_CASE("a column that does not exist is refused with those that do") {
   const Shop shop;
   for (const auto* flag : {"--sort", "--columns"}) {
-    for (const auto* noun : {"orders", "listings", "connections", "exceptions"}) {
+    for (const auto* noun : all_lists) {
       CAPTURE(noun);
-      const auto ran = shop.ecsync.run({noun, flag, "nope"});
-      CHECK(ran.status == 2);
-      CHECK(ran.out.empty());
-      CHECK(ran.err.find(std::string(flag) + ": no column 'nope'\n  There are ") !=
-            std::string::npos);
+      for (const auto* format : {"table", "csv", "json", "jsonl"}) {
+        auto words = words_of(noun);
+        words.insert(words.end(), {"--format", format, flag, "nope"});
+        const auto ran = shop.ecsync.run(words);
+        CHECK(ran.status == 2);
+        CHECK((ran.out.empty() || schema_fault(ran.out, "error").empty()));
+        CHECK(holds(ran.err, std::string(flag) + ": no column 'nope'\n  There are "));
+      }
+    }
+  }
+  CHECK(holds(shop.ecsync.run({"orders", "--sort", "-totl"}).err, "did you mean 'total'?\n"));
+  CHECK(holds(shop.ecsync.run({"orders", "--columns", "number,stats"}).err,
+              "--columns: no column 'stats'; did you mean 'status'?\n"));
+}
+
+TEST_CASE("a column is known or not before there is any file") {
+  const Program ecsync;
+  for (const auto* noun : all_lists) {
+    CAPTURE(noun);
+    for (const auto* flag : {"--sort", "--columns"}) {
+      auto words = words_of(noun);
+      words.insert(words.end(), {flag, "nope"});
+      CHECK(ecsync.run(words).status == 2);
+    }
+  }
+  CHECK_FALSE(std::filesystem::exists(ecsync.database()));
+  // A line's columns are in CSV, those of the screen are not; a document has neither.
+  CHECK(ecsync.run({"orders", "--columns", "line"}).status == 2);
+  CHECK(ecsync.run({"orders", "--columns", "line", "--format", "csv"}).status == 0);
+  CHECK(ecsync.run({"orders", "--columns", "goods", "--format", "csv"}).status == 2);
+  CHECK(ecsync.run({"orders", "--columns", "goods,line", "--json"}).status == 0);
+}
+
+TEST_CASE("every list can be sorted by each of its columns, up and down, page by page") {
+  Shop shop;
+  shop.shop.stock("P1", 9);
+  shop.shop.stock("P2", 3);
+  for (const auto* item : {"1", "2", "3"}) shop.shop.link(item, {"P1"});
+  shop.out({"warehouses", "add", "SG", "--name", "Kho Sài Gòn"});
+  shop.out({"export-slip", "A1", "A2", "A3", "--warehouse", "HN"});
+  for (const auto* noun : all_lists) {
+    auto words = words_of(noun);
+    words.insert(words.end(), {"--columns", "nope"});
+    const auto known = shop.ecsync.run(words).err;
+    const auto begin = known.find("There are ") + std::string("There are ").size();
+    std::istringstream names(known.substr(begin, known.rfind('.') - begin));
+    for (std::string name; std::getline(names >> std::ws, name, ',');) {
+      for (const auto* direction : {"", "-"}) {
+        CAPTURE(noun + (" --sort " + (direction + name)));
+        auto line = words_of(noun);
+        line.insert(line.end(), {"--format", "jsonl", "--sort", direction + name});
+        auto all = lines_of(shop.out(line));
+        CHECK(all.size() > (noun == std::string("connections") ? 0 : 1));
+        CHECK(shop.page_lines(line, "2") == all);
+        auto unsorted = words_of(noun);
+        unsorted.insert(unsorted.end(), {"--format", "jsonl"});
+        auto other = lines_of(shop.out(unsorted));
+        std::sort(all.begin(), all.end());
+        std::sort(other.begin(), other.end());
+        CHECK(all == other);
+      }
     }
   }
 }

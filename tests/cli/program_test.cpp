@@ -1,6 +1,9 @@
 #include "tests/support/program.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <array>
 
 #include "tests/support/schema.h"
 
@@ -45,6 +48,42 @@ TEST_CASE("lists of a file that does not exist are empty and make none") {
     CHECK(schema_fault(ran.out, noun) == "");
   }
   CHECK_FALSE(std::filesystem::exists(ecsync.database()));
+}
+
+/// The program in a shell, its output sent to what `open` makes of descriptor 3.
+Ran in_shell(const Program& ecsync, const std::string& words, const std::string& open) {
+  const auto line = fmt::format("{}; {} {} >&3", open, ECSYNC_BINARY, words);
+  return ecsync.run_other({"/bin/bash", "-c", line});
+}
+
+constexpr std::array printing{"version",
+                              "version --json",
+                              "help",
+                              "orders -h",
+                              "orders -q --json",
+                              "config show",
+                              "config path --json",
+                              "completion bash",
+                              "-V"};
+
+TEST_CASE("a reader that goes away ends the program without a word") {
+  const Program ecsync;
+  for (const std::string words : printing) {
+    CAPTURE(words);
+    const auto ran = in_shell(ecsync, words, "exec 3> >(true); wait $!");
+    CHECK(ran.err == "");
+    CHECK(ran.status == 1);
+  }
+}
+
+TEST_CASE("a result that cannot be written is an error with one sentence") {
+  const Program ecsync;
+  for (const std::string words : printing) {
+    CAPTURE(words);
+    const auto ran = in_shell(ecsync, words, "exec 3>/dev/full");
+    CHECK(ran.status == 1);
+    CHECK(ran.err == "ecsync: cannot write the result: No space left on device\n");
+  }
 }
 
 }  // namespace

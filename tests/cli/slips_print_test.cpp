@@ -52,6 +52,30 @@ TEST_CASE("slips print twice gives the same bytes, and needs --force to replace 
   CHECK(shop.bytes() == first);
 }
 
+TEST_CASE("SOURCE_DATE_EPOCH is the date in a printed file's head") {
+  PrintShop shop;
+  const std::vector<std::string> words{"slips", "print", "PX000001", "-o", "-"};
+  const auto usual = shop.run(words).out;
+  const auto dated = [&](std::int64_t seconds) {
+    shop.ecsync.set("SOURCE_DATE_EPOCH", std::to_string(seconds));
+    return shop.run(words).out;
+  };
+  const auto made = parse_time(
+      shop.slips({"slips", "show", "PX000001"}).root()["slips"].items().at(0)["created_at"].text());
+  REQUIRE(made);
+  CHECK(dated(epoch_seconds(*made)) == usual);
+  CHECK(dated(1'000'000'000) == dated(1'000'000'000));
+  CHECK(dated(1'000'000'000) != usual);
+  CHECK(pdf_pages(dated(0)) == pdf_pages(usual));
+  for (const auto* nonsense : {"today", "-1", "1e9", "99999999999999"}) {
+    shop.ecsync.set("SOURCE_DATE_EPOCH", nonsense);
+    const auto refused = shop.run(words);
+    CHECK(refused.status == 2);
+    CHECK(refused.out.empty());
+    CHECK(holds(refused.err, "SOURCE_DATE_EPOCH: "));
+  }
+}
+
 TEST_CASE("slips print -o - is the PDF and nothing else, and not together with --json") {
   const PrintShop shop;
   const auto ran = shop.run({"slips", "print", "PX000001", "-o", "-"});

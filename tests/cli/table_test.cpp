@@ -1,0 +1,144 @@
+#include "cli/table.h"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+#include "core/text.h"
+#include "tests/support/program.h"
+#include "tests/support/small_shop.h"
+#include "tests/support/terminal.h"
+
+// How wide a table is.
+namespace ecsync::test {
+namespace {
+
+constexpr auto long_name =
+    "Áo dài lụa Hà Đông cao cấp thêu hoa sen thủ công, kèm khăn đóng và quần lụa trắng, đủ cỡ";
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+int widest_of(const std::string& text) {
+  int widest = 0;
+  for (const auto& line : lines_of(text)) widest = std::max(widest, text::display_width(line));
+  return widest;
+}
+
+/// A file with one order whose only line has a long name, and a variation of this length.
+struct Shop {
+  Program ecsync;
+  SmallShop shop{ecsync.database()};
+
+  explicit Shop(const std::string& name = long_name) {
+    auto order = shop.order("2611236ABCD7EF", {{"1234567890"}});
+    order.lines[0].name = name;
+    shop.store(order);
+  }
+  std::string on_terminal(const std::vector<std::string>& words) const {
+    Terminal terminal(ecsync, words);
+    terminal.wait();
+    return terminal.screen();
+  }
+};
+
+cli::Table table_of(std::vector<std::string> names, std::vector<cli::Cell> row) {
+  cli::Table table;
+  for (auto& name : names) table.columns.push_back({std::move(name), true});
+  table.rows.push_back(std::move(row));
+  return table;
+}
+
+std::string rendered(const cli::Table& table, std::optional<int> width) {
+  return cli::render_table(table, *cli::LocalTime::in("UTC"), true, width);
+}
+
+}  // namespace
+
+TEST_CASE("on a terminal a table is as wide as the terminal, and free text is cut for it") {
+  const Shop shop;
+  const auto screen = shop.on_terminal({"orders"});
+  CHECK(widest_of(screen) == 120);  // as the terminal is
+  CHECK(holds(screen, "Áo dài lụa"));
+  CHECK(holds(screen, "…"));
+  CHECK(holds(screen, "2611236ABCD7EF  shopee:1  "));
+  CHECK(widest_of(shop.on_terminal({"orders", "show", "2611236ABCD7EF"})) <= 120);
+  CHECK(widest_of(shop.on_terminal({"listings"})) == 120);
+}
+
+TEST_CASE("COLUMNS says how wide a table is, on a terminal and in a pipe") {
+  Shop shop;
+  shop.ecsync.set("COLUMNS", "100");
+  CHECK(widest_of(shop.on_terminal({"orders"})) == 100);
+  CHECK(widest_of(shop.ecsync.run({"orders"}).out) == 100);
+  shop.ecsync.set("COLUMNS", "400");
+  CHECK(holds(shop.on_terminal({"orders"}), long_name));
+  for (const auto* nonsense : {"0", "-5", "wide"}) {
+    shop.ecsync.set("COLUMNS", nonsense);
+    CHECK(widest_of(shop.on_terminal({"orders"})) == 120);
+  }
+}
+
+TEST_CASE("in a pipe and in a file a table is whole") {
+  Shop shop;
+  CHECK(holds(shop.ecsync.run({"orders"}).out, long_name));
+  shop.ecsync.set("COLUMNS", "60");
+  const auto file = shop.ecsync.home() / "orders.txt";
+  Terminal terminal(shop.ecsync, {"orders", "-o", file});
+  CHECK(terminal.wait() == 0);
+  CHECK(holds(shop.ecsync.run_other({"/bin/cat", file}).out, long_name));
+  for (const auto* format : {"csv", "tsv", "json", "jsonl"})
+    CHECK(holds(shop.ecsync.run({"orders", "--format", format}).out, long_name));
+}
+
+TEST_CASE("numbers, times, codes and our own words are never cut, however narrow the terminal is") {
+  Shop shop;
+  shop.ecsync.set("COLUMNS", "20");
+  const auto out = shop.ecsync.run({"orders"}).out;
+  for (const auto* whole : {"2611236ABCD7EF", "shopee:1", "packing", "2026-11-22 10:"})
+    CHECK(holds(out, whole));
+  CHECK(holds(out, "Áo dài …\n"));
+  const auto listing =
+      shop.ecsync.run({"listings", "--columns", "id,seller_sku,name,connection"}).out;
+  CHECK(holds(listing, "shopee:1/1234567890  SKU-1234567890  Áo dài …  shopee:1\n"));
+}
+
+TEST_CASE("the widest text gives first, and equal ones give evenly") {
+  const auto table = table_of({"name", "quantity", "reason"},
+                              {cli::text_cell(std::string(40, 'a')), std::int64_t{1234567},
+                               cli::text_cell(std::string(20, 'b'))});
+  CHECK(rendered(table, std::nullopt) == rendered(table, 73));
+  const auto some = lines_of(rendered(table, 60)).at(1);
+  CHECK(some == std::string(27, 'a') + "…" + "   1234567  " + std::string(20, 'b'));
+  const auto both = lines_of(rendered(table, 42)).at(1);
+  CHECK(both == std::string(14, 'a') + "…" + "   1234567  " + std::string(14, 'b') + "…");
+  CHECK(rendered(table, 1) == rendered(table, 28));
+  CHECK(widest_of(rendered(table, 1)) == 28);
+}
+
+TEST_CASE("wide, combining and joined characters are cut whole and stay aligned") {
+  const std::string family = "👨\u200D👩\u200D👧";
+  const std::string decomposed = "A\u0301o da\u0300i ";
+  for (const std::string& name :
+       {std::string("漢字漢字漢字漢字漢字"), family + family + family + family + family + family,
+        decomposed + decomposed + decomposed, std::string("🇻🇳🇻🇳🇻🇳🇻🇳🇻🇳🇻🇳🇻🇳"),
+        std::string("❤\uFE0F❤\uFE0F❤\uFE0F❤\uFE0F❤\uFE0F❤\uFE0F❤\uFE0F")}) {
+    CAPTURE(name);
+    for (int width = 12; width < 30; ++width) {
+      const auto lines = lines_of(
+          rendered(table_of({"name", "n"}, {cli::text_cell(name), std::int64_t{7}}), width));
+      CHECK(text::display_width(lines.at(0)) == text::display_width(lines.at(1)));
+      CHECK(text::display_width(lines.at(1)) <= width);
+      CHECK(lines.at(1).ends_with(" 7"));
+    }
+  }
+}
+
+}  // namespace ecsync::test
