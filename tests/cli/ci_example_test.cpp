@@ -83,7 +83,8 @@ TEST_CASE("the pipeline example asks for a later run when trouble lasts") {
   CHECK(pipeline.stage.faults_struck() == 4);  // two shops, two tries
 }
 
-TEST_CASE("the pipeline example fails at once when a person is needed, and the other shop is read") {
+TEST_CASE(
+    "the pipeline example fails at once when a person is needed, and the other shop is read") {
   Pipeline pipeline;
   pipeline.stage.sandbox().post("/sandbox/revoke", R"({"shop":"1"})");
   const auto ran = pipeline.step();

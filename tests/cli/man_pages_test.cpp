@@ -179,7 +179,7 @@ void add_members(const json::Value& schema, const std::string& start, Names& nam
 
 TEST_CASE("the man pages are as mandoc likes them, and refer to pages that exist") {
   const Program ecsync;
-  for (const std::string section : {"1", "5"}) {
+  for (const std::string section : {"1", "5", "7"}) {
     for (const auto& name : files_of_section(section)) {
       const auto file = name + "." + section;
       const auto ran = ecsync.run_other(
