@@ -6,7 +6,7 @@ cmake --preset tidy >/dev/null
 if [ "${1:-}" = --all ]; then
   # As the build compiles them, many files joined into one: the standard library's headers, which cost most, are read once for all.
   # The static analyzer and the slowest check look at what is changed (below), not at everything each time.
-  checks=-bugprone-suspicious-include,-clang-analyzer-*,-performance-unnecessary-value-param
+  checks='-bugprone-suspicious-include,-clang-analyzer-*,-performance-unnecessary-value-param'
   files=$(sed -n 's/^ *"file": "\(.*\)",*$/\1/p' build/tidy/compile_commands.json |
     grep -E "^$PWD/(build/tidy/)?(core|adapters|cli)/" | sort -u)
 else
