@@ -1,5 +1,8 @@
 #include "core/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace ecsync::utf8 {
 namespace {
 
@@ -42,6 +45,25 @@ Decoded decode(std::string_view text) {
     code = (code << 6U) | (byte & 0x3FU);
   }
   return {code, first.length, true};
+}
+
+std::size_t well_formed_length(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    // Most of what marketplaces send is ASCII: eight bytes at a glance.
+    std::uint64_t eight = 0;
+    if (text.size() - at >= sizeof eight) {
+      std::memcpy(&eight, text.data() + at, sizeof eight);
+      if ((eight & 0x8080808080808080U) == 0) {
+        at += sizeof eight;
+        continue;
+      }
+    }
+    const auto next = decode(text.substr(at));
+    if (!next.valid) return at;
+    at += next.length;
+  }
+  return at;
 }
 
 void append(std::string& text, char32_t code) {

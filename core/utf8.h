@@ -19,6 +19,9 @@ struct Decoded {
 /// ill-formed.
 Decoded decode(std::string_view text);
 
+/// How many bytes at the start of `text` are well-formed; all of them when there is no fault.
+std::size_t well_formed_length(std::string_view text);
+
 /// Appends `code` as UTF-8; `code` must be a character (not a surrogate, at most U+10FFFF).
 void append(std::string& text, char32_t code);
 

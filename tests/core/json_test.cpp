@@ -208,6 +208,9 @@ TEST_CASE("text that is not one JSON value is refused with the place of the faul
                            "\"abcdefghijklmnopqrstuvwx\xe1\xba"}) {
     CHECK_FALSE_MESSAGE(refusal(text).empty(), text);
   }
+  CHECK(contains(refusal("\"abcdefghijklm\xff\""), "byte 14: ill-formed UTF-8"));
+  CHECK(
+      contains(refusal("{\"Tr\xc3\xa0\": \"\xe1\xbb\x87 \xe1\xbb\""), "byte 14: ill-formed UTF-8"));
   CHECK(contains(refusal(std::string("{}\0{}", 5)), "NUL"));
   CHECK(contains(refusal(std::string("{}\0", 3)), "NUL"));
 }
