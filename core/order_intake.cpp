@@ -50,6 +50,20 @@ void OrderIntake::store(db::Database& database, const OrderPage& page,
   for (const auto& rejected : page.rejected) set_aside(database, rejected);
 }
 
+// An order that is on its way already is compared with what it will be in the file, in store().
+void OrderIntake::sift(db::Database& database, OrderPage& page, const db::StoreRules& rules) {
+  const db::ReadTransaction one_state(database);
+  const auto needs_no_writing = [&](const RemoteOrder& order) {
+    if (set_aside_.contains(order.number) || left_by_sift_.contains(order.number)) return false;
+    if (fault_of(order) || !db::is_unchanged(database, run_.connection().key, order, rules))
+      return false;
+    count(order, db::Stored::unchanged);
+    return true;
+  };
+  std::erase_if(page.orders, needs_no_writing);
+  for (const auto& order : page.orders) left_by_sift_.insert(order.number);
+}
+
 void OrderIntake::store_one(db::Database& database, const RemoteOrder& order,
                             const db::StoreRules& rules) {
   const auto key = run_.connection().key;
@@ -61,6 +75,11 @@ void OrderIntake::store_one(db::Database& database, const RemoteOrder& order,
     run_.unlinked_by_dry_run += unlinked_lines_of(database, order.number) - unlinked_before;
   if (set_aside_.erase(order.number) > 0) db::drop_rejected_order(database, key, order.number);
 
+  left_by_sift_.erase(order.number);
+  count(order, stored);
+}
+
+void OrderIntake::count(const RemoteOrder& order, db::Stored stored) {
   const bool is_new = tally_.stored(order.number, stored);
   if (stored == db::Stored::ignored) return;
   run_.report.unknown_statuses.insert(order.unknown_statuses.begin(), order.unknown_statuses.end());

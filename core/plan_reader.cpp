@@ -23,8 +23,9 @@ std::size_t rows_of(const OrderPage& page) {
 
 }  // namespace
 
-PlanReader::PlanReader(db::SyncPlan plan, int most_threads, Fetch fetch, Store store)
+PlanReader::PlanReader(db::SyncPlan plan, int most_threads, Fetch fetch, Sift sift, Store store)
     : fetch_(std::move(fetch)),
+      sift_(std::move(sift)),
       store_(std::move(store)),
       most_threads_(most_threads),
       stored_plan_(std::move(plan)),
@@ -99,6 +100,8 @@ std::optional<PlanReader::Pieces::iterator> PlanReader::next_piece() {
 
 /// Takes the page and moves the piece on. False when that was its last one.
 bool PlanReader::hand_in(Pieces::iterator piece, OrderPage page) {
+  const auto on_page = page.orders.size() + page.rejected.size();
+  sift_(page);
   const std::scoped_lock lock(mutex_);
   if (!first_answer_at_) first_answer_at_ = page.answered_at;
   gathered_rows_ += rows_of(page);
@@ -113,16 +116,14 @@ bool PlanReader::hand_in(Pieces::iterator piece, OrderPage page) {
   piece->window.page = taken.next;
   piece->reached = taken.reached;
   ++piece->pages;
-  share(piece, pages_left(*piece, taken));
+  share(piece, pages_left(*piece, taken, on_page));
   return true;
 }
 
 /// By the marketplace's count, or else as if orders came evenly.
-double PlanReader::pages_left(const Piece& piece, const OrderPage& page) {
-  if (page.left) {
-    const auto on_page = std::max<std::size_t>(1, page.orders.size() + page.rejected.size());
-    return static_cast<double>(*page.left) / static_cast<double>(on_page);
-  }
+double PlanReader::pages_left(const Piece& piece, const OrderPage& page, std::size_t on_page) {
+  if (page.left)
+    return static_cast<double>(*page.left) / static_cast<double>(std::max<std::size_t>(1, on_page));
   if (!piece.reached || *piece.reached <= piece.window.from) return 0;
   const auto seconds_read = static_cast<double>((*piece.reached - piece.window.from).count());
   const auto seconds_left = static_cast<double>((piece.window.to - *piece.reached).count());

@@ -26,6 +26,9 @@ class PlanReader {
  public:
   /// Asks for the page at the window's place. Called by several threads.
   using Fetch = std::function<Result<OrderPage>(const db::PlanWindow&)>;
+  /// Takes out of a page what needs no storing. Called by several threads, before the page counts
+  /// as read.
+  using Sift = std::function<void(OrderPage&)>;
   struct Batch {
     std::vector<OrderPage> pages;
     db::SyncPlan plan;      ///< complete when it has no unfinished window
@@ -35,7 +38,7 @@ class PlanReader {
   using Store = std::function<void(const Batch&)>;
 
   /// `most_threads` counts the thread that calls read().
-  PlanReader(db::SyncPlan plan, int most_threads, Fetch fetch, Store store);
+  PlanReader(db::SyncPlan plan, int most_threads, Fetch fetch, Sift sift, Store store);
   PlanReader(const PlanReader&) = delete;
   PlanReader& operator=(const PlanReader&) = delete;
   ~PlanReader();
@@ -60,7 +63,7 @@ class PlanReader {
   void read_piece(Pieces::iterator piece);
   std::optional<Pieces::iterator> next_piece();
   bool hand_in(Pieces::iterator piece, OrderPage page);
-  static double pages_left(const Piece& piece, const OrderPage& page);
+  static double pages_left(const Piece& piece, const OrderPage& page, std::size_t on_page);
   void share(Pieces::iterator piece, double pages_left);
   void cut(Pieces::iterator piece, int parts);
   void hire(int hands);
@@ -72,6 +75,7 @@ class PlanReader {
   bool stopped() const;
 
   Fetch fetch_;
+  Sift sift_;
   Store store_;
   const int most_threads_;
   db::SyncPlan stored_plan_;

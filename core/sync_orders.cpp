@@ -73,6 +73,7 @@ class OrderSync {
   Status read_new(const std::function<Reading()>& make);
   Status go_on(Reading reading, std::optional<OrderPage> first = std::nullopt);
   Result<OrderPage> fetch(Window::Field field, const db::PlanWindow& place);
+  void sift(const Reading& reading, OrderPage& page);
   void store(const Reading& reading, const PlanReader::Batch& batch);
   void record(db::Database& database, const db::SyncPlan& plan);
   void move_horizon(db::Database& database, Timestamp horizon);
@@ -187,6 +188,7 @@ Status OrderSync::go_on(Reading reading, std::optional<OrderPage> first) {
   PlanReader reader(
       reading.plan, run_.shared.gate.most_of_one_shop(run_.connection().id.site),
       [&](const db::PlanWindow& place) { return fetch(reading.plan.window.field, place); },
+      [&](OrderPage& page) { sift(reading, page); },
       [&](const PlanReader::Batch& batch) { store(reading, batch); });
   return reader.read(std::move(first));
 }
@@ -203,6 +205,17 @@ Result<OrderPage> OrderSync::fetch(Window::Field field, const db::PlanWindow& pl
         ErrorCode::remote_bad_answer,
         fmt::format("the order pages of '{}' do not come to an end", run_.connection().name));
   return page;
+}
+
+// What a reading finds as it was is the most of it, and worth no transaction. Any thread.
+void OrderSync::sift(const Reading& reading, OrderPage& page) {
+  // A dry run counts what a transaction would do; a first reading finds next to nothing in the
+  // file.
+  const bool is_first = reading.plan.purpose == Purpose::first;
+  if (page.orders.empty() || is_first || run_.options().dry_run) return;
+  run_.database().run([&](db::Database& database) {
+    intake_.sift(database, page, rules(reading.horizon, overwrites(reading)));
+  });
 }
 
 // Rows and the progress they stand for, in one transaction; nothing is asked of anybody inside it.

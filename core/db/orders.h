@@ -21,6 +21,10 @@ struct StoreRules {
 Stored store_order(Database& database, ConnectionKey connection, const RemoteOrder& order,
                    const StoreRules& rules);
 
+/// Whether store_order() would find it unchanged; writes nothing.
+bool is_unchanged(Database& database, ConnectionKey connection, const RemoteOrder& order,
+                  const StoreRules& rules);
+
 /// What `orders list` asks for; all conditions must hold.
 struct OrderFilter {
   std::optional<ConnectionKey> connection;

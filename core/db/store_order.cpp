@@ -163,7 +163,18 @@ bool is_older(const RemoteOrder& order, const KnownOrder& known, const StoreRule
   return known.updated_at <= rules.server_now + believable_lead;
 }
 
+bool is_unchanged(const RemoteOrder& order, std::int64_t hash, const KnownOrder& known,
+                  const StoreRules& rules) {
+  return known.content_hash == hash || is_older(order, known, rules);
+}
+
 }  // namespace
+
+bool is_unchanged(Database& database, ConnectionKey connection, const RemoteOrder& order,
+                  const StoreRules& rules) {
+  const auto known = find_known(database, connection, order.number);
+  return known && is_unchanged(order, hash_of(order), *known, rules);
+}
 
 Stored store_order(Database& database, ConnectionKey connection, const RemoteOrder& order,
                    const StoreRules& rules) {
@@ -176,7 +187,7 @@ Stored store_order(Database& database, ConnectionKey connection, const RemoteOrd
     add_history(database, key, order);
     return Stored::added;
   }
-  if (known->content_hash == hash || is_older(order, *known, rules)) return Stored::unchanged;
+  if (is_unchanged(order, hash, *known, rules)) return Stored::unchanged;
   update_order(database, known->key, order, hash);
   replace_lines(database, connection, known->key, order);
   if (known->status != order.status || known->status_native != order.status_native)

@@ -267,6 +267,33 @@ TEST_CASE("a full reading mends rows whose stored update time is later than the 
   CHECK(world.differences_from_shop().empty());
 }
 
+TEST_CASE("a full reading in which an order goes back to what is stored keeps the last answer") {
+  OrderWorld world;
+  world.sync("100");
+  world.clock.advance(1h);
+  std::vector<RemoteOrder> by_age;
+  const auto horizon = *world.connection("100").horizon;
+  for (const auto& [number, order] : world.market.shop("100").orders) {
+    if (order.created_at >= horizon) by_age.push_back(order);
+  }
+  std::sort(by_age.begin(), by_age.end(),
+            [](const auto& one, const auto& other) { return one.created_at < other.created_at; });
+  world.market.page_size = 4;
+  world.market.repeats_rows = true;
+  const auto& repeated = by_age[3];
+  int calls = 0;
+  world.market.before = [&](const std::string& call) -> std::optional<Error> {
+    if (call == "orders") ++calls;
+    world.order(repeated.number).total = calls == 1 ? 1 : repeated.total;
+    return std::nullopt;
+  };
+  SyncOptions options;
+  options.full = true;
+  CHECK(world.sync("100", options).error == std::nullopt);
+  CHECK(calls > 2);
+  CHECK(world.differences_from_shop().empty());
+}
+
 TEST_CASE("an interrupted full reading is resumed, not begun again") {
   OrderWorld world;
   world.sync("100");
