@@ -61,6 +61,8 @@ void OrderIntake::sift(db::Database& database, OrderPage& page, const db::StoreR
     return true;
   };
   std::erase_if(page.orders, needs_no_writing);
+  // The page is kept until the next transaction, and thousands may be.
+  page.orders.shrink_to_fit();
   for (const auto& order : page.orders) left_by_sift_.insert(order.number);
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "core/db/orders.h"
 #include "core/sync.h"
@@ -25,11 +27,16 @@ class SyncTally {
   enum class Outcome : std::uint8_t { rejected, ignored, unchanged, updated, added };
   static Outcome outcome(db::Stored what);
   std::int64_t& counter(Outcome outcome);
-  void recount(Outcome& from, Outcome to);
+  bool count(std::uint64_t key, Outcome now, bool is_last_word);
+  std::optional<Outcome> find(std::uint64_t key) const;
+  void remember(std::uint64_t key, Outcome outcome);
 
   SyncReport& report_;
-  // 64 bits of hash instead of the name: a run over 100,000 orders must stay small.
-  std::unordered_map<std::size_t, Outcome> seen_;
+  // A run over 100,000 orders must stay small: eight bytes for each, the outcome in the lowest
+  // three bits and the rest of a hash of the name above. Sorted; what came last waits to be taken
+  // in.
+  std::vector<std::uint64_t> seen_;
+  std::unordered_map<std::uint64_t, Outcome> recent_;
 };
 
 }  // namespace ecsync

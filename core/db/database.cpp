@@ -122,7 +122,7 @@ Status Database::Impl::set_up() {
       "PRAGMA temp_store = MEMORY; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
       // KiB: with the usual 2 MB the pages of a large file are read again and again, and with four
       // times as much nothing gets faster.
-      "PRAGMA cache_size = -8000");
+      "PRAGMA cache_size = -4000");
   auto ready = bring_up_to_date(sqlite, current_schema(), shown);
   if (!ready) return ready;
   sqlite.exec("PRAGMA journal_mode = TRUNCATE; PRAGMA foreign_keys = ON");

@@ -78,6 +78,22 @@ TEST_CASE("what is seen twice in a run counts once, as the best that came of it"
   CHECK(report.ignored == 1);
 }
 
+TEST_CASE("of a hundred thousand orders each is counted once, however often it comes") {
+  SyncReport report;
+  SyncTally tally(report);
+  for (int i = 0; i < 100'000; ++i) tally.stored(std::to_string(i), db::Stored::unchanged);
+  for (int i = 0; i < 100'000; i += 2) tally.stored(std::to_string(i), db::Stored::updated);
+  for (int i = 0; i < 100'000; i += 5) tally.rejected(std::to_string(i));
+  for (int i = 0; i < 100'000; i += 10) tally.stored(std::to_string(i), db::Stored::ignored);
+  CHECK(report.seen == 100'000);
+  CHECK(report.rejected == 10'000);
+  CHECK(report.ignored == 10'000);
+  CHECK(report.updated == 40'000);
+  CHECK(report.unchanged == 40'000);
+  CHECK(tally.has_seen("99999"));
+  CHECK_FALSE(tally.has_seen("100000"));
+}
+
 TEST_CASE("whether an order could be read is decided by the last time it was seen") {
   SyncReport report;
   SyncTally tally(report);
