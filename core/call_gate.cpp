@@ -10,8 +10,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A signal may reach another thread and wake nobody here.
-constexpr milliseconds between_stop_looks{50};
+// A signal wakes nobody here, but ends the calls under way, and each of them lets the next one in.
+// This is for one that does not end.
+constexpr milliseconds between_stop_looks{1'000};
 // At least so long nothing is sent after a refusal that names no time.
 constexpr milliseconds shortest_pause{300};
 

@@ -32,11 +32,9 @@ std::optional<std::string> fault_of(const RemoteOrder& order) {
 
 }  // namespace
 
-OrderIntake::OrderIntake(SyncRun& run) : run_(run), tally_(run.report) {
-  auto stored = run.database().run([&run](db::Database& database) {
-    return db::rejected_orders(database, run.connection().key);
-  });
-  for (auto& rejected : stored) set_aside_.insert(std::move(rejected.number));
+void OrderIntake::recall(db::Database& database) {
+  for (auto& rejected : db::rejected_orders(database, run_.connection().key))
+    set_aside_.insert(std::move(rejected.number));
 }
 
 void OrderIntake::store(db::Database& database, const OrderPage& page,

@@ -13,7 +13,9 @@ namespace ecsync {
 /// because they cannot be read.
 class OrderIntake {
  public:
-  explicit OrderIntake(SyncRun& run);
+  explicit OrderIntake(SyncRun& run) : run_(run), tally_(run.report) {}
+  /// Reads what earlier runs set aside; to be called first.
+  void recall(db::Database& database);
 
   /// An order that no row could hold is set aside like one that could not be read. Call within
   /// SyncRun::store(); a dry run takes the rows back, and the figures stay.

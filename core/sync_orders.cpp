@@ -55,6 +55,8 @@ class OrderSync {
   explicit OrderSync(SyncRun& run)
       : run_(run), key_(run.connection().key), intake_(run), horizon_(run.connection().horizon) {
     run.database().run([this](db::Database& database) {
+      const db::ReadTransaction one_state(database);
+      intake_.recall(database);
       cursor_ = db::read_cursor(database, key_, SyncKind::orders);
       if (run_.task.numbers.empty()) plan_ = db::read_plan(database, key_, SyncKind::orders);
     });

@@ -32,6 +32,7 @@ Status check_consent(const Connection& connection) {
 /// What there is to write about the run besides its rows.
 struct RunRecord {
   std::optional<std::chrono::seconds> new_offset;  // of the marketplace's clock
+  std::int64_t unlinked_by_dry_run = 0;            // lines that were not written after all
 };
 
 // Everything between the lock and the run's record.
@@ -42,10 +43,11 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   Patience patience;
   patience.deadline = shared.deadline;
   std::chrono::seconds offset{};
+  std::optional<db::StoredAuthorization> held;
   // Credentials may have to be fetched, and that is not done twice at the same time.
   auto line = shared.database.run([&](db::Database& database) {
-    if (const auto held = db::find_authorization(database, *report.connection.authorization))
-      offset = held->clock_offset;
+    held = db::find_authorization(database, *report.connection.authorization);
+    if (held) offset = held->clock_offset;
     return shared.marketplaces.open(report.connection.id.site, offset, patience);
   });
   if (!line) return std::move(line).error();
@@ -54,6 +56,7 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
 
   TokenKeeper tokens(shared.database, shared.clock, *shared.sealing, **line, report.connection,
                      shared.options.lock_wait, shared.options.dry_run);
+  if (held) tokens.know(*held);
   SyncRun run{shared, task, report, **line, tokens};
   Status status = Done{};
   try {
@@ -65,16 +68,24 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   report.requests = traffic.requests;
   report.retries = traffic.retries;
   report.limit_wait = traffic.limit_wait;
-  report.lines_unlinked = run.unlinked_by_dry_run;
+  record.unlinked_by_dry_run = run.unlinked_by_dry_run;
   const auto offset_now = (*line)->server.offset();
   if (offset_now && *offset_now != offset) record.new_offset = offset_now;
   return status;
 }
 
-void begin_record(const SyncShared& shared, const SyncReport& report, db::SyncKind kind) {
-  shared.database.write([&](db::Database& database) {
-    db::begin_run(database, report.connection.key, kind, shared.clock.now_seconds());
-  });
+void begin_record(const SyncShared& shared, SyncReport& report, db::SyncKind kind) {
+  const auto begin = [&](db::Database& database) {
+    // Another process may have worked on it while we waited.
+    if (auto now = db::find_connection(database, report.connection.id))
+      report.connection = *std::move(now);
+    if (!shared.options.dry_run)
+      db::begin_run(database, report.connection.key, kind, shared.clock.now_seconds());
+  };
+  if (shared.options.dry_run)
+    shared.database.run(begin);
+  else
+    shared.database.write(begin);
 }
 
 void take_error(SyncReport& report, Error error) {
@@ -86,14 +97,20 @@ void take_error(SyncReport& report, Error error) {
 // A run whose record cannot be written did not go well.
 void end_record(const SyncShared& shared, SyncReport& report, const RunRecord& record,
                 db::SyncKind kind) {
-  const auto write = [&](db::Database& database) {
+  const auto end = [&](db::Database& database) {
+    report.lines_unlinked =
+        record.unlinked_by_dry_run + db::count_unlinked_lines(database, report.connection.key);
+    if (shared.options.dry_run) return;
     if (record.new_offset)
       db::store_clock_offset(database, *report.connection.authorization, *record.new_offset);
     db::end_run(database, report.connection.key, kind, shared.clock.now_seconds(), report.requests,
                 report.error ? &*report.error : nullptr);
   };
   try {
-    shared.database.write(write, db::Lane::When::soon);
+    if (shared.options.dry_run)
+      shared.database.run(end);
+    else
+      shared.database.write(end, db::Lane::When::soon);
   } catch (const db::DatabaseError& error) {
     if (!report.error) take_error(report, error.error());
   }
@@ -160,21 +177,14 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind
   }
   RunRecord record;
   try {
-    // Another process may have worked on it while we waited.
-    auto now = shared.database.run(
-        [&id](db::Database& database) { return db::find_connection(database, id); });
-    if (now) report.connection = *std::move(now);
-    if (!options.dry_run) begin_record(shared, report, kind);
+    begin_record(shared, report, kind);
     auto status = work_with_marketplace(shared, task, report, record, work);
     if (!status) take_error(report, std::move(status).error());
-    report.lines_unlinked += shared.database.run([&report](db::Database& database) {
-      return db::count_unlinked_lines(database, report.connection.key);
-    });
   } catch (const db::DatabaseError& error) {
     take_error(report, error.error());
   }
   report.duration = shared.clock.monotonic() - started;
-  if (!options.dry_run) end_record(shared, report, record, kind);
+  end_record(shared, report, record, kind);
   return report;
 }
 

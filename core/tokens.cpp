@@ -88,6 +88,11 @@ std::optional<Secret> TokenKeeper::remembered() const {
   return known_->access;
 }
 
+void TokenKeeper::know(const db::StoredAuthorization& stored) {
+  // Whatever is wrong with it is told by the call that needs it.
+  if (auto pair = db::read_tokens(stored, sealing_)) remember(*pair);
+}
+
 Secret TokenKeeper::remember(const TokenPair& pair) {
   const std::scoped_lock lock(mutex_);
   known_ = pair;

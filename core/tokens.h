@@ -37,6 +37,9 @@ class TokenKeeper {
   template <class T>
   Result<T> with_token(const std::function<Result<T>(const ShopAccess&)>& call);
 
+  /// What was read from the file a moment ago, so that the first call need not read it again.
+  void know(const db::StoredAuthorization& stored);
+
  private:
   struct Held;
   Result<Held> read() const;

@@ -52,7 +52,7 @@ void Lane::wait_for(Order& order) {
     if (!first_soon_) first_soon_ = std::chrono::steady_clock::now();
   }
   something_to_do_.notify_one();
-  something_done_.wait(lock, [&order] { return order.done; });
+  order.when_done.wait(lock, [&order] { return order.done; });
   lock.unlock();
   if (order.error) std::rethrow_exception(order.error);
 }
@@ -95,8 +95,11 @@ void Lane::serve() {
     lock.unlock();
     carry_out(orders);
     lock.lock();
-    for (auto* order : orders) order->done = true;
-    something_done_.notify_all();
+    for (auto* order : orders) {
+      order->done = true;
+      // Under the lock: the order is gone as soon as whoever waits for it goes on.
+      order->when_done.notify_one();
+    }
   }
 }
 

@@ -70,6 +70,7 @@ class Lane {
     bool in_transaction = false;
     When when = When::now;
     bool done = false;
+    std::condition_variable when_done;  // of its own: to wake all who wait for one is dear
     std::exception_ptr error;
   };
 
@@ -84,7 +85,6 @@ class Lane {
   std::thread::id owner_ = std::this_thread::get_id();
   std::mutex mutex_;
   std::condition_variable something_to_do_;
-  std::condition_variable something_done_;
   std::deque<Order*> waiting_;
   std::optional<Instant> first_soon_;  // when the oldest of those that can wait came
   std::size_t soon_ = 0;               // how many of those there are

@@ -254,11 +254,26 @@ TEST_CASE("a pair with an odd end is stored and used until it is refused") {
   CHECK(world.market.count("refresh") == 0);
 }
 
+TEST_CASE("a pair read a moment ago serves like one read now, however old it has become") {
+  TokenWorld world;
+  TokenKeeper keeper(world.lane, world.clock, *world.sealing, *world.line, world.connection("100"),
+                     0ms);
+  keeper.know(world.stored());
+  const auto pair = *db::read_tokens(world.stored(), *world.sealing);
+  CHECK(keeper.access_token()->reveal() == pair.access.reveal());
+  world.clock.advance(24h * 4);
+  const auto renewed = keeper.access_token();
+  REQUIRE(renewed);
+  CHECK(world.accepted(*renewed));
+  CHECK(world.market.count("refresh") == 1);
+}
+
 TEST_CASE("another key opens nothing and changes nothing") {
   TokenWorld world;
   const auto before = world.stored();
   const auto other = crypto::SealingKey::random();
   TokenKeeper keeper(world.lane, world.clock, other, *world.line, world.connection("100"), 0ms);
+  keeper.know(before);
   const auto token = keeper.access_token();
   REQUIRE_FALSE(token);
   CHECK(token.error().code == ErrorCode::key_wrong);
