@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/connections.h"
 #include "cli/json_objects.h"
 #include "cli/list.h"
 #include "cli/metrics.h"
+#include "cli/sync.h"
+#include "core/check_access.h"
+#include "core/db/connections.h"
+#include "core/stop.h"
 #include "core/version.h"
 
 namespace ecsync::cli {
@@ -14,6 +19,7 @@ namespace {
 
 struct Args {
   bool check = false;
+  bool online = false;
   std::string max_age;
   TableFlags table;
 };
@@ -180,16 +186,40 @@ Result<std::optional<std::chrono::seconds>> read_max_age(const std::string& text
                     "See 'ecsync help status'.");
 }
 
+/// Asks the marketplaces. Errors: those of the configuration; what a connection meets is in the
+/// answer.
+Result<std::vector<AccessFailure>> ask(Services& services, db::Database& database) {
+  auto options = read_sync_options(services, {});
+  if (!options) return options.error();
+  const auto connections = db::list_connections(database, false);
+  const auto answers =
+      check_access({database, services.clock(), services.marketplaces(), services.keys()},
+                   connections, *options);
+  std::vector<AccessFailure> failures;
+  for (std::size_t i = 0; i < connections.size(); ++i) {
+    if (answers[i]) failures.push_back({connections[i].key, *answers[i]});
+  }
+  return failures;
+}
+
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   auto max_age = read_max_age(args.max_age);
   if (!max_age) return max_age.error();
   auto database = services.existing_database();
   if (!database) return database.error();
   StatusReport report;
-  if (*database != nullptr)
-    report = read_status(**database, services.clock().now_seconds(), *max_age);
+  if (*database != nullptr) {
+    std::vector<AccessFailure> failures;
+    if (args.online) {
+      auto asked = ask(services, **database);
+      if (!asked) return asked.error();
+      failures = *std::move(asked);
+    }
+    report = read_status(**database, services.clock().now_seconds(), *max_age, failures);
+  }
   auto printed = print(services, output, report, args);
   if (!printed) return printed.error();
+  if (stop_requested()) return stopped_status();
   return args.check && !report.healthy() ? ExitStatus::check_failed : ExitStatus::ok;
 }
 
@@ -197,16 +227,19 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
 
 Command status_command() {
   auto args = std::make_shared<Args>();
-  Command command("status", "Show how the connections are, without asking anybody");
+  Command command("status", "Show how the connections are; asks nobody but with --online");
   command.app->add_flag("--check", args->check,
                         "End with status 9 when a connection has a problem");
   command.app
       ->add_option("--max-age", args->max_age,
                    "A success may be so old; failures that may pass are none until then")
       ->type_name("DUR");
+  command.app->add_flag("--online", args->online,
+                        "Ask each marketplace whether it accepts the access now");
   add_table_flags(command, args->table, names_of(columns()));
   command.prometheus = true;
-  command.examples = {"ecsync status", "ecsync -q status --check --max-age 1h",
+  command.examples = {"ecsync status", "ecsync status --online",
+                      "ecsync -q status --check --max-age 1h",
                       "ecsync status --format prometheus --force -o "
                       "/var/lib/prometheus/node-exporter/ecsync.prom"};
   command.action = [args](Services& services, Output& output) {

@@ -132,6 +132,10 @@ class Marketplace {
   virtual Result<Revocation> revoke(const ShopAccess& access,
                                     const std::vector<ConnectionId>& kept) = 0;
 
+  /// One cheap call that tells whether the marketplace lets the app into this shop now; nothing of
+  /// the answer is kept. remote_refused when the consent is good but covers the shop no more.
+  virtual Status check_access(const ShopAccess& access) = 0;
+
   /// Longest window that `orders` accepts; nothing when there is no limit.
   virtual std::optional<std::chrono::seconds> longest_window() const { return std::nullopt; }
   /// Orders within `window`, every one at least once, even while orders move between pages. Pass ""

@@ -14,17 +14,25 @@ namespace {
 using std::chrono::seconds;
 
 /// Why a person should look at the connection; "" when nobody need. But for its age.
-std::string lasting_problem(const ConnectionHealth& health, Timestamp now, bool passing_is_fine) {
+std::string lasting_problem(const ConnectionHealth& health, Timestamp now, bool passing_is_fine,
+                            bool asked_now) {
   const auto& connection = health.connection;
   if (connection.status == ConnectionStatus::needs_auth) return "the seller must sign in again";
   if (connection.refresh_expires_at && *connection.refresh_expires_at <= now)
     return "the seller's consent has ended";
-  if (!health.last_error || (passing_is_fine && retryable(health.last_error->code))) return "";
-  return fmt::format("the last run failed: {}", health.last_error->message);
+  if (!health.last_error) return "";
+  const auto& error = *health.last_error;
+  if (passing_is_fine && retryable(error.code)) return "";
+  if (!asked_now) return fmt::format("the last run failed: {}", error.message);
+  return fmt::format(
+      "{}: {}",
+      retryable(error.code) ? "the access cannot be checked now" : "the access does not work now",
+      error.message);
 }
 
-void find_problem(ConnectionHealth& health, Timestamp now, std::optional<seconds> max_age) {
-  health.problem = lasting_problem(health, now, max_age.has_value());
+void find_problem(ConnectionHealth& health, Timestamp now, std::optional<seconds> max_age,
+                  bool asked_now) {
+  health.problem = lasting_problem(health, now, max_age.has_value(), asked_now);
   if (!health.problem.empty() || !max_age) return;
   const auto age = health.age.value_or(std::max(seconds{}, now - health.connection.connected_at));
   health.overdue = age > *max_age;
@@ -34,13 +42,22 @@ void find_problem(ConnectionHealth& health, Timestamp now, std::optional<seconds
   if (health.last_error) health.problem += ": " + health.last_error->message;
 }
 
-ConnectionHealth health_of(Connection connection, const std::vector<db::RunFailure>& failures,
-                           Timestamp now, std::optional<seconds> max_age) {
-  ConnectionHealth health;
-  const auto failed = std::find_if(failures.begin(), failures.end(), [&](const auto& failure) {
+template <class Failure>
+const Failure* failure_of(const Connection& connection, const std::vector<Failure>& failures) {
+  const auto found = std::find_if(failures.begin(), failures.end(), [&](const Failure& failure) {
     return failure.connection == connection.key;
   });
-  if (failed != failures.end()) {
+  return found == failures.end() ? nullptr : &*found;
+}
+
+ConnectionHealth health_of(Connection connection, const std::vector<db::RunFailure>& runs,
+                           const std::vector<AccessFailure>& answers, Timestamp now,
+                           std::optional<seconds> max_age) {
+  ConnectionHealth health;
+  const auto* const refused = failure_of(connection, answers);
+  if (refused != nullptr) {
+    health.last_error = refused->error;
+  } else if (const auto* const failed = failure_of(connection, runs)) {
     health.last_error = make_error(failed->code, failed->message);
     health.last_error->connection = to_text(connection.id);
   }
@@ -48,7 +65,7 @@ ConnectionHealth health_of(Connection connection, const std::vector<db::RunFailu
   if (connection.last_success_at)
     health.age = std::max(seconds{}, now - *connection.last_success_at);
   health.connection = std::move(connection);
-  find_problem(health, now, max_age);
+  find_problem(health, now, max_age, refused != nullptr);
   return health;
 }
 
@@ -59,11 +76,12 @@ bool StatusReport::healthy() const {
                      [](const ConnectionHealth& health) { return health.problem.empty(); });
 }
 
-StatusReport read_status(db::Database& database, Timestamp now, std::optional<seconds> max_age) {
+StatusReport read_status(db::Database& database, Timestamp now, std::optional<seconds> max_age,
+                         const std::vector<AccessFailure>& failures) {
   StatusReport report;
-  const auto failures = db::last_failures(database);
+  const auto runs = db::last_failures(database);
   for (auto& connection : db::list_connections(database, false))
-    report.connections.push_back(health_of(std::move(connection), failures, now, max_age));
+    report.connections.push_back(health_of(std::move(connection), runs, failures, now, max_age));
   report.unlinked_listings = db::count_unlinked_listings(database);
   report.open_slips = db::count_open_slips(database);
   report.exceptions = std::ssize(list_exceptions(database, now));

@@ -16,9 +16,16 @@ namespace ecsync {
 struct ConnectionHealth {
   Connection connection;
   std::optional<std::chrono::seconds> age;  ///< of the last success; never below 0
-  std::optional<Error> last_error;          ///< what the last run of orders or products ended with
+  std::optional<Error> last_error;          ///< what the marketplace said just now, else what the
+                                            ///< last run of orders or products ended with
   std::string problem;   ///< why a person should look, without the connection's name; "" when well
   bool overdue = false;  ///< that no success is young enough is the problem
+};
+
+/// A marketplace that was asked just now does not accept the access, or gave no answer.
+struct AccessFailure {
+  ConnectionKey connection;
+  Error error;
 };
 
 struct StatusReport {
@@ -31,11 +38,13 @@ struct StatusReport {
   bool healthy() const;
 };
 
-/// Looks at the file alone. A connection has a problem when its consent is gone or over, or its
-/// last run failed. With `max_age` a failure that may pass by itself is none while the last success
-/// is not older; and it is one when no success is that young, connecting counting as the first.
+/// Looks at the file, and at what was learnt from `failures`. A connection has a problem when its
+/// consent is gone or over, or its last run or the question just now failed. With `max_age` a
+/// failure that may pass by itself is none while the last success is not older; and it is one when
+/// no success is that young, connecting counting as the first.
 StatusReport read_status(db::Database& database, Timestamp now,
-                         std::optional<std::chrono::seconds> max_age);
+                         std::optional<std::chrono::seconds> max_age,
+                         const std::vector<AccessFailure>& failures = {});
 
 /// "5 s", "12 min", "3 h", "9 days": an age or a time that is left, rounded down.
 std::string rough_duration(std::chrono::seconds duration);

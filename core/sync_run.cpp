@@ -18,7 +18,8 @@ std::string sync_lock_name(const ConnectionId& id) {
   return fmt::format("sync-{}-{}", name(id.site), percent_encode(id.shop));
 }
 
-// A connection without consent is not called at all.
+}  // namespace
+
 Status check_consent(const Connection& connection) {
   if (connection.status == ConnectionStatus::connected && connection.authorization) return Done{};
   if (connection.status == ConnectionStatus::needs_auth)
@@ -28,6 +29,22 @@ Status check_consent(const Connection& connection) {
   return make_error(ErrorCode::auth_required, fmt::format("'{}' is disconnected", connection.name),
                     reconnect_hint(connection));
 }
+
+Result<std::unique_ptr<MarketplaceLine>> open_line(const SyncShared& shared,
+                                                   const Connection& connection,
+                                                   const Patience& patience,
+                                                   std::optional<db::StoredAuthorization>& held) {
+  // Credentials may have to be fetched, and that is not done twice at the same time.
+  auto line = shared.database.run([&](db::Database& database) {
+    held = db::find_authorization(database, *connection.authorization);
+    return shared.marketplaces.open(connection.id.site,
+                                    held ? held->clock_offset : std::chrono::seconds{}, patience);
+  });
+  if (line) (*line)->caller.go_through(shared.gate.open_queue(connection.id.site));
+  return line;
+}
+
+namespace {
 
 /// What there is to write about the run besides its rows.
 struct RunRecord {
@@ -42,18 +59,9 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   if (!shared.sealing) return shared.sealing.error();
   Patience patience;
   patience.deadline = shared.deadline;
-  std::chrono::seconds offset{};
   std::optional<db::StoredAuthorization> held;
-  // Credentials may have to be fetched, and that is not done twice at the same time.
-  auto line = shared.database.run([&](db::Database& database) {
-    held = db::find_authorization(database, *report.connection.authorization);
-    if (held) offset = held->clock_offset;
-    return shared.marketplaces.open(report.connection.id.site, offset, patience);
-  });
+  auto line = open_line(shared, report.connection, patience, held);
   if (!line) return std::move(line).error();
-  auto& caller = (*line)->caller;
-  caller.go_through(shared.gate.open_queue(report.connection.id.site));
-
   TokenKeeper tokens(shared.database, shared.clock, *shared.sealing, **line, report.connection,
                      shared.options.lock_wait, shared.options.dry_run);
   if (held) tokens.know(*held);
@@ -64,13 +72,13 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   } catch (const db::DatabaseError& error) {
     status = error.error();
   }
-  const auto traffic = caller.traffic();
+  const auto traffic = (*line)->caller.traffic();
   report.requests = traffic.requests;
   report.retries = traffic.retries;
   report.limit_wait = traffic.limit_wait;
   record.unlinked_by_dry_run = run.unlinked_by_dry_run;
   const auto offset_now = (*line)->server.offset();
-  if (offset_now && *offset_now != offset) record.new_offset = offset_now;
+  if (offset_now && (!held || *offset_now != held->clock_offset)) record.new_offset = offset_now;
   return status;
 }
 

@@ -91,4 +91,10 @@ Result<Revocation> Lazada::revoke(const ShopAccess& access,
   return Revocation{false, country == nullptr ? "" : std::string(country->seller_center)};
 }
 
+Status Lazada::check_access(const ShopAccess& access) {
+  auto reply = gateway_.read(access, "/seller/get", {});
+  if (!reply.answer) return std::move(reply.answer).error();
+  return Done{};
+}
+
 }  // namespace ecsync::lazada

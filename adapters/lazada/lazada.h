@@ -18,6 +18,7 @@ class Lazada : public Marketplace {
   /// Lazada has no call for it; the address is the seller's own page.
   Result<Revocation> revoke(const ShopAccess& access,
                             const std::vector<ConnectionId>& kept) override;
+  Status check_access(const ShopAccess& access) override;
 
   Result<OrderPage> orders(const ShopAccess& access, const Window& window,
                            const std::string& page) override;

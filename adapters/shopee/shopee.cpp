@@ -169,4 +169,10 @@ Result<Revocation> Shopee::revoke(const ShopAccess& /*access*/,
   return Revocation{false, withdrawal_url()};
 }
 
+Status Shopee::check_access(const ShopAccess& access) {
+  auto reply = gateway_.read(access, "/api/v2/shop/get_shop_info", {});
+  if (!reply.answer) return std::move(reply.answer).error();
+  return Done{};
+}
+
 }  // namespace ecsync::shopee

@@ -21,6 +21,7 @@ class Shopee : public Marketplace {
   /// Shopee has no call for it; the address is the portal's page for the seller.
   Result<Revocation> revoke(const ShopAccess& access,
                             const std::vector<ConnectionId>& kept) override;
+  Status check_access(const ShopAccess& access) override;
 
   std::optional<std::chrono::seconds> longest_window() const override;
   /// A page of a window costs one call, and one for each fifty orders on it.

@@ -116,4 +116,18 @@ Result<Revocation> Tiktok::revoke(const ShopAccess& access, const std::vector<Co
   return revocation;
 }
 
+Status Tiktok::check_access(const ShopAccess& access) {
+  auto reply = gateway_.read_shops(access.access_token, access.country);
+  if (!reply.answer) return std::move(reply.answer).error();
+  auto shops = json::checked([&] { return read_shops(reply.answer->data(), access.country); });
+  if (!shops) return std::move(shops).error();
+  const bool covered = std::any_of(shops->begin(), shops->end(), [&](const GrantedShop& shop) {
+    return shop.shop_id == access.id.shop;
+  });
+  if (covered) return Done{};
+  // The consent itself is good, and may serve other shops.
+  return make_error(ErrorCode::remote_refused, "the consent does not cover this shop any more",
+                    "Connect it again with: ecsync connect tiktok");
+}
+
 }  // namespace ecsync::tiktok

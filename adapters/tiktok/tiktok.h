@@ -19,6 +19,7 @@ class Tiktok : public Marketplace {
   /// Takes the app's access away shop by shop, each with one send; TikTok mails the seller.
   Result<Revocation> revoke(const ShopAccess& access,
                             const std::vector<ConnectionId>& kept) override;
+  Status check_access(const ShopAccess& access) override;
 
   Result<OrderPage> orders(const ShopAccess& access, const Window& window,
                            const std::string& page) override;

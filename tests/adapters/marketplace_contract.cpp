@@ -213,6 +213,40 @@ void errors_mean_what_they_say(Contract& contract) {
   }
 }
 
+void access_can_be_asked_for(Contract& contract) {
+  const auto ask = [&] { return contract.marketplace().check_access(contract.shop().access()); };
+  SUBCASE("a good access is told with one request") {
+    CHECK(ask());
+    CHECK(contract.shop().requests() == 1);
+  }
+  SUBCASE("an access that is not accepted is told as it is, and not asked for again") {
+    const std::vector<std::pair<Mishap, ErrorCode>> refusals{
+        {Mishap::token_expired, ErrorCode::auth_expired},
+        {Mishap::app_unknown, ErrorCode::app_refused}};
+    for (const auto& [mishap, code] : refusals) {
+      const int before = contract.shop().requests();
+      contract.shop().happen(mishap, 1);
+      const auto told = ask();
+      REQUIRE_FALSE(told);
+      CHECK(told.error().code == code);
+      CHECK(contract.shop().requests() == before + 1);
+      contract.check_tells_nothing(told.error());
+    }
+  }
+  SUBCASE("an answer that is broken, or a limit, is no refusal") {
+    for (const auto mishap : temporary) {
+      contract.shop().happen(mishap, 2);
+      CHECK(ask());
+    }
+    contract.shop().happen(Mishap::too_many_calls, 2);
+    CHECK(ask());
+    contract.shop().happen(Mishap::out_of_order, 4);
+    const auto told = ask();
+    REQUIRE_FALSE(told);
+    CHECK(told.error().code == ErrorCode::remote_unavailable);
+  }
+}
+
 void consent_is_taken_and_renewed(Contract& contract) {
   SUBCASE("the same consent is known again by its account") {
     const auto grant = contract.marketplace().exchange(contract.shop().callback());
@@ -277,6 +311,7 @@ void marketplace_contract(const MakeShop& make) {
   single_orders_are_found(contract);
   listings_are_complete(contract);
   errors_mean_what_they_say(contract);
+  access_can_be_asked_for(contract);
   consent_is_taken_and_renewed(contract);
 }
 

@@ -182,4 +182,45 @@ TEST_CASE("after a sync the status is well, and asks nobody") {
   CHECK(stage.request_figure("requests") == calls);
 }
 
+TEST_CASE("status --online asks every marketplace at once, and tells of each what it said") {
+  MarketStage stage("all", {"--orders", "5", "--products", "3"});
+  for (const auto* platform : {"lazada", "shopee", "tiktok"})
+    stage.connect(1, {"--name", platform}, platform);
+  const auto calls = stage.request_figure("requests");
+  const auto good = stage.run({"status", "--online", "--check", "--json"});
+  CHECK(good.status == 0);
+  CHECK(schema_fault(good.out, "status") == "");
+  CHECK(stage.request_figure("requests") == calls + 3);
+  CHECK(stage.run({"status", "--online", "--check", "-q"}).err.empty());
+
+  stage.sandbox().post("/sandbox/revoke", R"({"shop":"1"})", "shopee");
+  stage.fault(R"({"fault":"http_503","count":0})", "tiktok");
+  const auto bad = stage.run({"status", "--online", "--json"});
+  CHECK(bad.status == 0);
+  CHECK(schema_fault(bad.out, "status") == "");
+  const auto document = json::Document::parse(bad.out);
+  CHECK_FALSE(document->root()["healthy"].boolean());
+  const auto connections = document->root()["connections"].items();
+  REQUIRE(connections.size() == 3);
+  CHECK_FALSE(connections[0]["last_error"].present());
+  CHECK(connections[1]["status"].text() == "needs_auth");
+  CHECK(connections[1]["last_error"]["code"].text() == "AUTH_REQUIRED");
+  CHECK(connections[1]["last_error"]["connection"].text() == connections[1]["id"].text());
+  CHECK(connections[2]["status"].text() == "connected");
+  CHECK(connections[2]["last_error"]["code"].text() == "REMOTE_UNAVAILABLE");
+  CHECK(stage.run({"status", "--online", "--check"}).status == 9);
+  CHECK(stage.request_figure("refused_signatures") == 0);
+}
+
+TEST_CASE("status --online tells which app is not set up, and goes on with the others") {
+  MarketStage stage("all", {"--orders", "5", "--products", "3", "--shops", "1"});
+  for (const auto* platform : {"lazada", "shopee"})
+    stage.connect(1, {"--name", platform}, platform);
+  stage.ecsync().unset("ECSYNC_SHOPEE_APP_KEY");
+  const auto ran = stage.run({"status", "--online"});
+  CHECK(ran.status == 0);
+  CHECK(holds(ran.err, "ecsync: shopee: the access does not work now: "));
+  CHECK_FALSE(holds(ran.err, "ecsync: lazada: "));
+}
+
 }  // namespace ecsync::test

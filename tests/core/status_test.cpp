@@ -52,6 +52,24 @@ TEST_CASE("a connection is well while its last run was") {
   CHECK(problem(shop, hours{5}) == "");
 }
 
+TEST_CASE("what the marketplace says now goes before what the last run ended with") {
+  SmallShop shop;
+  run(shop, hours{1}, ErrorCode::network);
+  const auto asked = [&](ErrorCode code, std::optional<seconds> max_age = std::nullopt) {
+    auto error = make_error(code, "it said so");
+    error.connection = "shopee:1";
+    const auto report = read_status(shop.database, shop.clock.now_seconds() + hours{2}, max_age,
+                                    {{shop.connection, error}});
+    CHECK(report.connections[0].last_error->code == code);
+    return report.connections[0].problem;
+  };
+  CHECK(asked(ErrorCode::app_refused) == "the access does not work now: it said so");
+  CHECK(asked(ErrorCode::timeout) == "the access cannot be checked now: it said so");
+  run(shop, hours{1} + minutes{30});
+  CHECK(asked(ErrorCode::timeout, hours{1}) == "");
+  CHECK(asked(ErrorCode::app_refused, hours{1}) == "the access does not work now: it said so");
+}
+
 TEST_CASE("with an age, failures that may pass are none until the last success is older") {
   SmallShop shop;
   run(shop, hours{1});

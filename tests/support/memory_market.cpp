@@ -87,6 +87,13 @@ class MemoryMarketplace : public Marketplace {
     return Revocation{false, "https://market.example/apps"};
   }
 
+  Status check_access(const ShopAccess& access) override {
+    const std::scoped_lock lock(market_.mutex_);
+    if (auto error = answer("access")) return *error;
+    if (auto error = market_.check(access)) return *error;
+    return Done{};
+  }
+
   std::optional<std::chrono::seconds> longest_window() const override {
     return market_.longest_window;
   }

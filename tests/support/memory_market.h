@@ -65,8 +65,8 @@ class MemoryMarket {
   bool never_ends = false;  ///< pages lead to themselves
   int lost_refreshes = 0;   ///< so many refreshes are carried out and their answers lost
   int lost_requests = 0;    ///< so many refreshes vanish on the way, which looks the same
-  /// Asked before every call with its name (consent, exchange, refresh, revoke, orders, numbers,
-  /// listings); an Error is the answer then. May change shops, let time pass, or throw.
+  /// Asked before every call with its name (consent, exchange, refresh, revoke, access, orders,
+  /// numbers, listings); an Error is the answer then. May change shops, let time pass, or throw.
   std::function<std::optional<Error>(const std::string& call)> before;
   /// Called after a refresh was carried out and before it is answered; may throw.
   std::function<void()> after_refresh;

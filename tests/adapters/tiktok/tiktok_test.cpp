@@ -175,6 +175,19 @@ TEST_CASE("a refresh that TikTok's backend failed to answer may have been spent"
   CHECK(bench.shop.requests.size() == 2);
 }
 
+TEST_CASE("a TikTok consent that no longer covers a shop is still good for the others") {
+  TiktokBench bench;
+  bench.shop.other_shops["7495000000000000002"] = "other";
+  auto access = bench.access();
+  access.id.shop = "7495000000000000002";
+  CHECK(bench.tiktok.check_access(access));
+  access.id.shop = "7495000000000000003";
+  const auto told = bench.tiktok.check_access(access);
+  REQUIRE_FALSE(told);
+  CHECK(told.error().code == ErrorCode::remote_refused);
+  CHECK(told.error().message == "the consent does not cover this shop any more");
+}
+
 TEST_CASE("a wrong TikTok app secret is no lost consent") {
   TiktokBench bench;
   bench.shop.fail_next("", FakeTiktok::refusal(98001004, "invalid app_secret"));
