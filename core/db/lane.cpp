@@ -45,16 +45,28 @@ void Lane::try_out(const std::function<void(Database&)>& work) {
 }
 
 void Lane::wait_for(Order& order) {
-  std::unique_lock lock(mutex_);
-  waiting_.push_back(&order);
-  if (order.when == When::soon) {
-    ++soon_;
-    if (!first_soon_) first_soon_ = std::chrono::steady_clock::now();
+  auto done = order.done.get_future();
+  {
+    const std::scoped_lock lock(mutex_);
+    waiting_.push_back(&order);
+    if (order.when == When::soon) {
+      ++soon_;
+      if (!first_soon_) first_soon_ = std::chrono::steady_clock::now();
+    }
   }
   something_to_do_.notify_one();
-  order.when_done.wait(lock, [&order] { return order.done; });
-  lock.unlock();
-  if (order.error) std::rethrow_exception(order.error);
+  // Whoever waits is woken alone and needs no mutex to go on: of fifty shops each would wait for
+  // it again.
+  done.get();
+}
+
+/// The order is gone as soon as whoever waits for it goes on.
+void Lane::give_back(Order& order) {
+  auto done = std::move(order.done);
+  if (const auto error = order.error)
+    done.set_exception(error);
+  else
+    done.set_value();
 }
 
 bool Lane::can_wait(const Order& order) const {
@@ -94,12 +106,8 @@ void Lane::serve() {
     }
     lock.unlock();
     carry_out(orders);
+    for (auto* order : orders) give_back(*order);
     lock.lock();
-    for (auto* order : orders) {
-      order->done = true;
-      // Under the lock: the order is gone as soon as whoever waits for it goes on.
-      order->when_done.notify_one();
-    }
   }
 }
 

@@ -5,6 +5,7 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -69,9 +70,8 @@ class Lane {
     std::function<void(Database&)> work;
     bool in_transaction = false;
     When when = When::now;
-    bool done = false;
-    std::condition_variable when_done;  // of its own: to wake all who wait for one is dear
     std::exception_ptr error;
+    std::promise<void> done;
   };
 
   bool is_mine() const { return std::this_thread::get_id() == owner_; }
@@ -79,6 +79,7 @@ class Lane {
   bool can_wait(const Order& order) const;
   std::deque<Order*> take();
   void carry_out(const std::deque<Order*>& orders);
+  static void give_back(Order& order);
   void commit_together(const std::deque<Order*>& writes);
 
   Database& database_;
