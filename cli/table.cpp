@@ -17,8 +17,14 @@ namespace {
 // are text as well, but to be copied; they stay whole. CSV and JSON have all of it.
 constexpr std::array<std::string_view, 8> prose{
     "address", "goods", "marketplace_name", "name", "reason", "receiver", "shop_name", "variation"};
-constexpr int least_prose = 8;  // columns; less says nothing
+constexpr int good_prose = 16;  // columns; enough to tell one thing from another
+constexpr int least_prose = 8;  // less says nothing
 constexpr int between = 2;      // blanks
+// What a narrow screen can do without, the first of them first; --columns brings them back.
+constexpr std::array<std::string_view, 12> expendable{
+    "active",     "stock",   "damaged_delta", "units",
+    "unlinked",   "country", "price",         "refresh_expires_at",
+    "connection", "orders",  "seller_sku",    "awaiting_export_delta"};
 
 std::string grouped(std::string digits, char separator) {
   for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3)
@@ -63,32 +69,52 @@ bool is_prose(const Table& table, std::size_t column) {
 }
 
 struct Rendered {
+  std::string name;
   std::vector<std::string> cells;  // header first when there is one
   int width = 0;
   bool right = false;
   int least = 0;  // how narrow it may become; its width when it holds more than prose
+  int good = 0;   // how narrow it may become before other columns are left out
 };
 
 Rendered render_column(const Table& table, std::size_t column, const LocalTime& local,
                        bool headers) {
   Rendered rendered;
+  rendered.name = table.columns[column].name;
   rendered.right = right_aligned(table, column);
   if (headers) rendered.cells.push_back(table.columns[column].name);
   for (const auto& row : table.rows) rendered.cells.push_back(std::visit(Show{local}, row[column]));
   for (const auto& cell : rendered.cells)
     rendered.width = std::max(rendered.width, text::display_width(cell));
-  rendered.least = rendered.width;
+  rendered.least = rendered.good = rendered.width;
   if (is_prose(table, column)) {
     const int heading = headers ? text::display_width(rendered.cells.front()) : 0;
     rendered.least = std::min(rendered.width, std::max(heading, least_prose));
+    rendered.good = std::min(rendered.width, std::max(heading, good_prose));
   }
   return rendered;
 }
 
+/// How wide a line of these columns is, each as wide as its `measure`.
+int line_width(const std::vector<Rendered>& columns, int Rendered::*measure) {
+  return std::accumulate(
+      columns.begin(), columns.end(), -between,
+      [measure](int sum, const auto& each) { return sum + each.*measure + between; });
+}
+
+/// Takes columns away until the others have room, as far as any can be done without.
+void leave_out(std::vector<Rendered>& columns, int width) {
+  for (const auto& name : expendable) {
+    if (line_width(columns, &Rendered::good) <= width) return;
+    columns.erase(std::remove_if(columns.begin(), columns.end(),
+                                 [&](const auto& column) { return column.name == name; }),
+                  columns.end());
+  }
+}
+
 /// Takes from the widest column that can give, until the line fits or none can.
 void narrow(std::vector<Rendered>& columns, int width) {
-  int line = std::accumulate(columns.begin(), columns.end(), -between,
-                             [](int sum, const auto& each) { return sum + each.width + between; });
+  int line = line_width(columns, &Rendered::width);
   while (line > width) {
     const auto widest =
         std::max_element(columns.begin(), columns.end(), [](const Rendered& a, const Rendered& b) {
@@ -144,6 +170,7 @@ Error no_such_column(const std::string& flag, const std::string& name,
 Result<Table> select_columns(Table table, const std::vector<std::string>& names) {
   if (names.empty()) return table;
   Table selected;
+  selected.chosen = true;
   selected.rows.resize(table.rows.size());
   for (const auto& name : names) {
     const auto found = std::find_if(table.columns.begin(), table.columns.end(),
@@ -179,6 +206,7 @@ std::string render_table(const Table& table, const LocalTime& local, bool header
     if (table.columns[i].shown) columns.push_back(render_column(table, i, local, headers));
   }
   if (columns.empty()) return "";
+  if (width && !table.chosen) leave_out(columns, *width);
   if (width) narrow(columns, *width);
   std::string out;
   for (std::size_t line = 0; line < columns.front().cells.size(); ++line) {

@@ -38,6 +38,7 @@ struct Table {
   };
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
+  bool chosen = false;  ///< somebody named these columns, so all of them are to be seen
 };
 
 /// How a column of elements of one kind is made.
@@ -80,9 +81,10 @@ Result<Table> select_columns(Table table, const std::vector<std::string>& names)
 /// "1.299.000 đ", "12.90 MYR".
 std::string show_money(const Money& money);
 
-/// Aligned for a terminal: numbers to the right, times local. With `width` the widest columns of
-/// free text are cut until the table is that wide; numbers, times, ids and our own words never are,
-/// so a table may stay wider.
+/// Aligned for a terminal: numbers to the right, times local. With `width` columns that can be done
+/// without are left out, unless the columns are chosen, and then the widest ones of free text are
+/// cut until the table is that wide. Numbers, times, ids and our own words never are, so a table
+/// may stay wider.
 std::string render_table(const Table& table, const LocalTime& local, bool headers,
                          std::optional<int> width);
 /// RFC 4180, times in UTC, amounts bare; a text cell that a spreadsheet would run as a formula

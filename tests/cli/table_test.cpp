@@ -101,13 +101,37 @@ TEST_CASE("in a pipe and in a file a table is whole") {
 TEST_CASE("numbers, times, codes and our own words are never cut, however narrow the terminal is") {
   Shop shop;
   shop.ecsync.set("COLUMNS", "20");
-  const auto out = shop.ecsync.run({"orders"}).out;
-  for (const auto* whole : {"2611236ABCD7EF", "shopee:1", "packing", "2026-11-22 10:"})
+  const auto out =
+      shop.ecsync.run({"orders", "--columns", "number,connection,status,created_at,total,goods"})
+          .out;
+  for (const auto* whole : {"2611236ABCD7EF", "shopee:1", "packing", "2026-11-22 10:", "100.000 đ"})
     CHECK(holds(out, whole));
   CHECK(holds(out, "Áo dài …\n"));
   const auto listing =
       shop.ecsync.run({"listings", "--columns", "id,seller_sku,name,connection"}).out;
   CHECK(holds(listing, "shopee:1/1234567890  SKU-1234567890  Áo dài …  shopee:1\n"));
+}
+
+TEST_CASE("a narrow terminal does without columns that matter less, unless they were asked for") {
+  Shop shop;
+  const auto heading = [&](const char* columns, std::vector<std::string> words) {
+    shop.ecsync.set("COLUMNS", columns);
+    const auto out = shop.ecsync.run(words).out;
+    CHECK(widest_of(out) <= std::atoi(columns));
+    std::istringstream names(lines_of(out).at(0));
+    std::string all;
+    for (std::string name; names >> name;) all += (all.empty() ? "" : " ") + name;
+    return all;
+  };
+  CHECK(heading("120", {"orders"}) ==
+        "number connection status created_at total units unlinked goods");
+  CHECK(heading("80", {"orders"}) == "number status created_at total goods");
+  CHECK(heading("80", {"listings"}) == "id seller_sku name variation products");
+  CHECK(heading("90", {"orders"}) == "number connection status created_at total goods");
+  CHECK(heading("80", {"connections"}) == "name id shop_name status last_success_at orders");
+  CHECK(heading("80", {"orders", "--columns", "units,unlinked,number,goods,connection"}) ==
+        "units unlinked number goods connection");
+  CHECK(holds(shop.ecsync.run({"orders", "--format", "csv"}).out, ",connection,"));
 }
 
 TEST_CASE("the widest text gives first, and equal ones give evenly") {
