@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "tests/support/program.h"
 #include "tests/support/schema.h"
+#include "tests/support/shell_words.h"
 #include "tests/support/terminal.h"
 
 // What a person sees who asks for help or mistypes.
@@ -43,22 +44,6 @@ std::vector<std::vector<std::string>> all_topics() {
     for (std::string word; words >> word;) topics.back().push_back(word);
   }
   return topics;
-}
-
-/// The words of a command line up to a pipe or a file, as a shell splits them.
-std::vector<std::string> shell_words(const std::string& line) {
-  std::vector<std::string> words(1);
-  bool quoted = false;
-  for (const char c : line.substr(0, std::min(line.find(" | "), line.find(" > ")))) {
-    if (c == '\'') {
-      quoted = !quoted;
-    } else if (c == ' ' && !quoted) {
-      words.emplace_back();
-    } else {
-      words.back() += c;
-    }
-  }
-  return words;
 }
 
 std::vector<std::string> with(std::vector<std::string> words, const std::string& last) {
