@@ -62,6 +62,7 @@ void OrderIntake::sift(db::Database& database, OrderPage& page, const db::StoreR
   // The page is kept until the next transaction, and thousands may be.
   page.orders.shrink_to_fit();
   for (const auto& order : page.orders) left_by_sift_.insert(order.number);
+  for (const auto& rejected : page.rejected) left_by_sift_.insert(rejected.number);
 }
 
 void OrderIntake::store_one(db::Database& database, const RemoteOrder& order,
@@ -88,6 +89,7 @@ void OrderIntake::count(const RemoteOrder& order, db::Stored stored) {
 
 void OrderIntake::set_aside(db::Database& database, const RejectedOrder& rejected) {
   db::put_rejected_order(database, run_.connection().key, rejected, run_.line.server.now_seconds());
+  left_by_sift_.erase(rejected.number);
   set_aside_.insert(rejected.number);
   tally_.rejected(rejected.number);
 }

@@ -214,7 +214,8 @@ void OrderSync::sift(const Reading& reading, OrderPage& page) {
   // A dry run counts what a transaction would do; a first reading finds next to nothing in the
   // file.
   const bool is_first = reading.plan.purpose == Purpose::first;
-  if (page.orders.empty() || is_first || run_.options().dry_run) return;
+  const bool is_empty = page.orders.empty() && page.rejected.empty();
+  if (is_empty || is_first || run_.options().dry_run) return;
   run_.database().run([&](db::Database& database) {
     intake_.sift(database, page, rules(reading.horizon, overwrites(reading)));
   });

@@ -267,7 +267,7 @@ TEST_CASE("a full reading mends rows whose stored update time is later than the 
   CHECK(world.differences_from_shop().empty());
 }
 
-TEST_CASE("a full reading in which an order goes back to what is stored keeps the last answer") {
+TEST_CASE("a full reading keeps the last answer about an order that comes twice") {
   OrderWorld world;
   world.sync("100");
   world.clock.advance(1h);
@@ -281,15 +281,29 @@ TEST_CASE("a full reading in which an order goes back to what is stored keeps th
   world.market.page_size = 4;
   world.market.repeats_rows = true;
   const auto& repeated = by_age[3];
+  std::function<void(bool at_first)> answer;
+  SUBCASE("which went back to what is stored") {
+    answer = [&](bool at_first) {
+      world.order(repeated.number).total = at_first ? 1 : repeated.total;
+    };
+  }
+  SUBCASE("which could not be read at first") {
+    answer = [&](bool at_first) {
+      auto& unreadable = world.market.shop("100").unreadable;
+      at_first ? void(unreadable.insert(repeated.number)) : unreadable.clear();
+    };
+  }
   int calls = 0;
   world.market.before = [&](const std::string& call) -> std::optional<Error> {
     if (call == "orders") ++calls;
-    world.order(repeated.number).total = calls == 1 ? 1 : repeated.total;
+    answer(calls == 1);
     return std::nullopt;
   };
   SyncOptions options;
   options.full = true;
-  CHECK(world.sync("100", options).error == std::nullopt);
+  const auto report = world.sync("100", options);
+  CHECK(report.error == std::nullopt);
+  CHECK(report.rejected == 0);
   CHECK(calls > 2);
   CHECK(world.differences_from_shop().empty());
 }
