@@ -21,10 +21,10 @@ std::string variable(Site site, std::string_view what) {
 Error not_configured(Site site, std::string_view what, const std::string& key) {
   return make_error(
       ErrorCode::usage,
-      fmt::format("{} is not set: {} does not know this app", variable(site, what), title(site)),
-      fmt::format("Set {} and {} as the marketplace's developer page shows them, or {} under [{}] "
-                  "in the configuration file.",
-                  variable(site, "APP_KEY"), variable(site, "APP_SECRET_FILE"), key, name(site)));
+      tr("{} is not set: {} does not know this app", variable(site, what), title(site)),
+      tr("Set {} and {} as the marketplace's developer page shows them, or {} under [{}] "
+         "in the configuration file.",
+         variable(site, "APP_KEY"), variable(site, "APP_SECRET_FILE"), key, name(site)));
 }
 
 /// What a file or command gives, without the line end that editors and `echo` leave.
@@ -45,16 +45,15 @@ Result<std::string> api_base(Site site) {
   const bool good = (scheme == "https" || scheme == "http") && !host.empty() &&
                     host.find_first_of("/?#@ \t\r\n") == std::string::npos;
   if (good) return base;
-  return make_error(ErrorCode::usage,
-                    fmt::format("{} is not of the form scheme://host[:port]", name),
-                    "For example https://api.example.vn, or http://127.0.0.1:8080 for tests.");
+  return make_error(ErrorCode::usage, tr("{} is not of the form scheme://host[:port]", name),
+                    tr("For example https://api.example.vn, or http://127.0.0.1:8080 for tests."));
 }
 
 }  // namespace
 
 Result<Secret> app_secret(Site site, const Settings& settings) {
   if (const auto plain = environment(variable(site, "APP_SECRET"))) return Secret(*plain);
-  const auto what = fmt::format("the app secret of {}", title(site));
+  const auto what = tr("the app secret of {}", title(site));
   const auto file = platform_key(site, "app_secret_file");
   const auto command = platform_key(site, "app_secret_command");
   const bool by_command = settings.is_set(command);
@@ -67,10 +66,9 @@ Result<Secret> app_secret(Site site, const Settings& settings) {
   if (!secret) return secret.error();
   auto text = without_line_end(*secret);
   if (text.empty())
-    return make_error(
-        ErrorCode::key_missing, fmt::format("{} is empty", what),
-        fmt::format("Look at {}.", by_systemd ? settings.text(file)
-                                              : settings.place(by_command ? command : file)));
+    return make_error(ErrorCode::key_missing, tr("{} is empty", what),
+                      tr("Look at {}.", by_systemd ? settings.text(file)
+                                                   : settings.place(by_command ? command : file)));
   return text;
 }
 

@@ -11,9 +11,9 @@
 namespace ecsync::cli {
 namespace {
 
-Error usage(std::string message, const std::string& topic) {
+Error usage(Message message, const std::string& topic) {
   return make_error(ErrorCode::usage, std::move(message),
-                    fmt::format("See 'ecsync {}'.", topic.empty() ? "help" : "help " + topic));
+                    topic.empty() ? tr("See 'ecsync help'.") : tr("See 'ecsync help {}'.", topic));
 }
 
 /// The words sorted by who reads them.
@@ -27,7 +27,7 @@ Result<std::size_t> take(const Words& words, std::size_t place, const Flag& flag
                          const std::string& topic) {
   target.push_back(flag.name);
   if (!takes_value(*flag.option)) {
-    if (flag.value) return usage(fmt::format("{} takes no value", flag.name), topic);
+    if (flag.value) return usage(tr("{} takes no value", flag.name), topic);
     return place + 1;
   }
   // Always as two words: CLI11 takes the next word for the value of "--search=".
@@ -35,7 +35,7 @@ Result<std::size_t> take(const Words& words, std::size_t place, const Flag& flag
     target.push_back(*flag.value);
     return place + 1;
   }
-  if (place + 1 >= words.size()) return usage(fmt::format("{} needs a value", flag.name), topic);
+  if (place + 1 >= words.size()) return usage(tr("{} needs a value", flag.name), topic);
   target.push_back(words[place + 1]);
   return place + 2;
 }
@@ -70,8 +70,8 @@ Result<Sorted> sort_words(const Words& words, const CLI::App& globals, const Com
     if (!own) flag = look_up(globals, word);
     if (flag.option == nullptr) {
       const auto name = word.substr(0, word.find('='));
-      return usage(fmt::format("unknown flag '{}' of 'ecsync {}'{}", name, command.name,
-                               did_you_mean(name, flag_names(*command.app, globals))),
+      return usage(tr("unknown flag '{}' of 'ecsync {}'{}", name, command.name,
+                      did_you_mean(name, flag_names(*command.app, globals))),
                    command.name);
     }
     auto next = take(words, place, flag, own ? sorted.own : sorted.global, command.name);
@@ -87,8 +87,7 @@ Error unknown_command(const std::string& noun, const std::string& word,
   const auto start = noun.empty() ? "" : noun + " ";
   std::set<std::string> full;
   for (const auto& each : known) full.insert(start + each);
-  return usage(
-      fmt::format("unknown command '{}{}'{}", start, word, did_you_mean(start + word, full)), noun);
+  return usage(tr("unknown command '{}{}'{}", start, word, did_you_mean(start + word, full)), noun);
 }
 
 /// The command's words, the place behind them, and the words that are left.
@@ -116,9 +115,8 @@ Result<Found> find_command(const Words& words, const CLI::App& globals,
       if (flag.option == nullptr) {
         if (!found.name.empty()) break;
         const auto name = word.substr(0, word.find('='));
-        return usage(fmt::format("unknown flag '{}'{}", name,
-                                 did_you_mean(name, flag_names(globals, globals))),
-                     "");
+        return usage(
+            tr("unknown flag '{}'{}", name, did_you_mean(name, flag_names(globals, globals))), "");
       }
       auto next = take(words, place, flag, found.rest, "");
       if (!next) return next.error();
@@ -152,13 +150,16 @@ std::optional<Error> parse(CLI::App& app, Words words, const std::string& topic)
     return std::nullopt;
   } catch (const CLI::ExtrasError&) {
     for (const auto& word : app.remaining()) {
-      if (word != "--") return usage(fmt::format("unexpected argument '{}'", word), topic);
+      if (word != "--") return usage(tr("unexpected argument '{}'", word), topic);
     }
-    return usage("unexpected argument", topic);
+    return usage(tr("unexpected argument"), topic);
   } catch (const CLI::RequiredError& error) {
-    return usage(fmt::format("missing argument: {}", error.what()), topic);
+    return usage(tr("missing argument: {}", error.what()), topic);
+  } catch (const WrongValue& error) {
+    return usage(error.message(), topic);
   } catch (const CLI::ParseError& error) {
-    return usage(error.what(), topic);
+    // CLI11 speaks English only; what it finds beyond the above is rare.
+    return usage(verbatim(error.what()), topic);
   }
 }
 
@@ -232,9 +233,8 @@ Result<Line> read_command(const Words& words, const std::vector<Command>& comman
   const auto* command = find(commands, name);
   if (command == nullptr) command = find(commands, name + " list");
   if (command == nullptr) {
-    return usage(
-        fmt::format("'{}' needs one of: {}", name, fmt::join(next_words(commands, name), ", ")),
-        name);
+    return usage(tr("'{}' needs one of: {}", name, fmt::join(next_words(commands, name), ", ")),
+                 name);
   }
   auto sorted = sort_words(found->rest, *globals, *command);
   if (!sorted) return sorted.error();

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,17 @@ struct Command {
   /// sentence, prints the ERROR document and ends with the error's exit status. A batch that failed
   /// in part prints its own document and returns the status itself (cli/batch.h).
   std::function<Result<ExitStatus>(Services&, Output&)> action;
+};
+
+/// Thrown by the check of an option: CLI11's own errors know one language.
+class WrongValue : public std::runtime_error {
+ public:
+  explicit WrongValue(Message message)
+      : std::runtime_error(message.english()), message_(std::move(message)) {}
+  const Message& message() const { return message_; }
+
+ private:
+  Message message_;
 };
 
 /// A flag with one value that may be given several times.

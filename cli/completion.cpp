@@ -22,8 +22,8 @@ Result<ExitStatus> print_script(Output& output, const std::string& shell) {
     output.document(writer);
     return ExitStatus::ok;
   }
-  return make_error(ErrorCode::usage, fmt::format("there is no completion for '{}'", shell),
-                    "One of bash, zsh, fish.");
+  return make_error(ErrorCode::usage, tr("there is no completion for '{}'", shell),
+                    tr("One of bash, zsh, fish."));
 }
 
 }  // namespace

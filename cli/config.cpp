@@ -35,11 +35,11 @@ Result<ExitStatus> show_path(Services& services, Output& output) {
     return ExitStatus::ok;
   }
   if (!path.empty()) {
-    output.line(text::printable(path));
+    output.line(verbatim(text::printable(path)));
     return ExitStatus::ok;
   }
-  output.hint(fmt::format("No configuration file is in use. Looked for: {}",
-                          fmt::join(default_config_files(services.globals().profile), ", ")));
+  output.hint(tr("No configuration file is in use. Looked for: {}",
+                 fmt::join(default_config_files(services.globals().profile), ", ")));
   return ExitStatus::ok;
 }
 
@@ -96,10 +96,11 @@ void write_shown(json::Writer& writer, const Shown& shown) {
 const std::vector<ColumnOf<Shown>>& columns() {
   using S = Shown;
   static const std::vector<ColumnOf<S>> all{
-      {"key", true, [](const S& s) { return word_cell(s.key); }},
-      {"value", true, [](const S& s) { return text_cell(s.value); }},
-      {"source", true, [](const S& s) { return word_cell(name(s.source)); }},
-      {"origin", true, [](const S& s) { return s.origin.empty() ? Cell() : text_cell(s.origin); }},
+      {phrase("key"), true, [](const S& s) { return word_cell(s.key); }},
+      {phrase("value"), true, [](const S& s) { return text_cell(s.value); }},
+      {phrase("source"), true, [](const S& s) { return word_cell(label(s.source)); }},
+      {phrase("origin"), true,
+       [](const S& s) { return s.origin.empty() ? Cell() : text_cell(s.origin); }},
   };
   return all;
 }
@@ -175,8 +176,8 @@ void write_fault(json::Writer& writer, const ConfigFault& fault) {
   write_text_or_null(writer, "key", fault.key);
   number("line", fault.line);
   number("column", fault.column);
-  writer.field("message", fault.message);
-  write_text_or_null(writer, "hint", fault.hint);
+  writer.field("message", fault.message.english());
+  write_text_or_null(writer, "hint", fault.hint.english());
   writer.end_object();
 }
 
@@ -197,8 +198,8 @@ void complain(Output& output, const Checked& checked) {
   for (const auto& fault : checked.faults)
     output.complain(config_error({checked.path, {}, {fault}}));
   for (const auto& problem : checked.problems)
-    output.complain(make_error(ErrorCode::key_wrong,
-                               fmt::format("{}: {}", problem.key, problem.message), problem.hint));
+    output.complain(
+        make_error(ErrorCode::key_wrong, tr("{}: {}", problem.key, problem.message), problem.hint));
 }
 
 Result<ExitStatus> check(Services& services, Output& output) {
@@ -217,9 +218,9 @@ Result<ExitStatus> check(Services& services, Output& output) {
   if (!output.people())
     print_document(output, checked);
   else if (checked.path.empty())
-    output.hint("No configuration file is in use.");
+    output.hint(tr("No configuration file is in use."));
   else if (checked.status() == ExitStatus::ok)
-    output.summary(fmt::format("{} is good.", text::printable(checked.path)));
+    output.summary(tr("{} is good.", text::printable(checked.path)));
   return checked.status();
 }
 

@@ -16,6 +16,7 @@
 #include "cli/config_keys.h"
 #include "cli/environment.h"
 #include "core/json.h"
+#include "core/system_reason.h"
 #include "core/text.h"
 #include "core/unique_fd.h"
 
@@ -26,39 +27,35 @@ constexpr std::size_t largest_config = std::size_t{64} * 1024;
 /// toml++ walks tables within tables by recursion, and every dot of a key makes one.
 constexpr std::ptrdiff_t most_dots_in_a_line = 32;
 
-std::string why(int error) {
-  return std::generic_category().message(error);
-}
-
 /// /dev/null is the usual way to say "no file".
 bool is_null_device(const struct stat& status) {
   return S_ISCHR(status.st_mode) && major(status.st_rdev) == 1 && minor(status.st_rdev) == 3;
 }
 
 Result<std::string> read_bytes(const std::string& path) {
-  const auto unusable = [](std::string reason, std::string hint = "") {
+  const auto unusable = [](Message reason, Message hint = {}) {
     return make_error(ErrorCode::config_invalid, std::move(reason), std::move(hint));
   };
   // O_NONBLOCK, so that a pipe in its place cannot hold us.
   const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat status {};
   if (!file || ::fstat(file.get(), &status) != 0)
-    return unusable(fmt::format("cannot be read: {}", why(errno)));
+    return unusable(tr("cannot be read: {}", system_reason(errno)));
   if (is_null_device(status)) return std::string();
-  if (!S_ISREG(status.st_mode)) return unusable("is not a plain file");
+  if (!S_ISREG(status.st_mode)) return unusable(tr("is not a plain file"));
   // It names commands that are run.
   if ((status.st_mode & S_IWOTH) != 0)
-    return unusable("can be changed by every user", "Take that away with chmod o-w.");
+    return unusable(tr("can be changed by every user"), tr("Take that away with chmod o-w."));
   std::string bytes(largest_config + 1, '\0');
   std::size_t count = 0;
   while (count < bytes.size()) {
     const auto got = ::read(file.get(), bytes.data() + count, bytes.size() - count);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return unusable(fmt::format("cannot be read: {}", why(errno)));
+    if (got < 0) return unusable(tr("cannot be read: {}", system_reason(errno)));
     if (got == 0) break;
     count += static_cast<std::size_t>(got);
   }
-  if (count > largest_config) return unusable("is larger than 64 KiB");
+  if (count > largest_config) return unusable(tr("is larger than 64 KiB"));
   bytes.resize(count);
   return bytes;
 }
@@ -82,22 +79,22 @@ std::string leaf_of(std::string_view key) {
 }
 
 /// What may have been meant by a key that nobody knows, as a sentence.
-std::string advice(const std::string& key) {
+Message advice(const std::string& key) {
   text::Nearest whole(key);
   for (const auto& known : config_keys()) {
     if (known.in_file) whole.offer(known.name);
   }
-  if (!whole.found().empty()) return fmt::format("Did you mean {}?", whole.found());
+  if (!whole.found().empty()) return tr("Did you mean {}?", whole.found());
   for (const auto& known : config_keys()) {
     if (known.in_file && leaf_of(known.name) == leaf_of(key))
-      return fmt::format("Did you mean {}?", known.name);
+      return tr("Did you mean {}?", known.name);
   }
   text::Nearest last(leaf_of(key));
   for (const auto& known : config_keys()) {
     if (known.in_file) last.offer(leaf_of(known.name));
   }
-  if (last.found().empty()) return "See 'ecsync config show' for the keys that there are.";
-  return fmt::format("Did you mean {}?", last.found());
+  if (last.found().empty()) return tr("See 'ecsync config show' for the keys that there are.");
+  return tr("Did you mean {}?", last.found());
 }
 
 /// Reads the parsed tables into a ConfigFile.
@@ -130,8 +127,8 @@ class ConfigReader {
     });
   }
 
-  void fault(const toml::source_region& place, std::string key, std::string message,
-             std::string hint = "") {
+  void fault(const toml::source_region& place, std::string key, Message message,
+             Message hint = {}) {
     file_.faults.push_back({place.begin.line, place.begin.column, std::move(key),
                             std::move(message), std::move(hint)});
   }
@@ -142,21 +139,21 @@ class ConfigReader {
       const auto dot = known.name.find('.');
       if (dot != std::string::npos) nearest.offer(known.name.substr(0, dot));
     }
-    fault(key.source(), name, fmt::format("unknown section [{}]", name),
-          nearest.found().empty() ? "" : fmt::format("Did you mean [{}]?", nearest.found()));
+    fault(key.source(), name, tr("unknown section [{}]", name),
+          nearest.found().empty() ? Message() : tr("Did you mean [{}]?", nearest.found()));
   }
 
   void read_entry(const std::string& name, const toml::key& key, const toml::node& node) {
     const auto* known = find_config_key(name);
     if (known == nullptr && is_section(name)) {
-      fault(key.source(), name, fmt::format("'{}' is a section: write [{}]", name, name));
+      fault(key.source(), name, tr("'{}' is a section: write [{}]", name, name));
     } else if (known == nullptr) {
-      fault(key.source(), name, fmt::format("unknown key '{}'", name), advice(name));
+      fault(key.source(), name, tr("unknown key '{}'", name), advice(name));
     } else if (!known->in_file) {
-      fault(key.source(), name, fmt::format("'{}' must not stand in this file", name),
-            fmt::format("Put the secret into a file of its own (mode 0600) and write "
-                        "{0}_file = \"/path\", or {0}_command = [\"program\", \"argument\"].",
-                        leaf_of(name)));
+      fault(key.source(), name, tr("'{}' must not stand in this file", name),
+            tr("Put the secret into a file of its own (mode 0600) and write "
+               "{0}_file = \"/path\", or {0}_command = [\"program\", \"argument\"].",
+               leaf_of(name)));
     } else {
       read_value(*known, node);
     }
@@ -178,8 +175,8 @@ class ConfigReader {
                               node.source().begin.column};
   }
 
-  static Error wrong_type(const std::string& wanted) {
-    return make_error(ErrorCode::config_invalid, fmt::format("{} is wanted here", wanted));
+  static Error wrong_type(const Message& wanted) {
+    return make_error(ErrorCode::config_invalid, tr("{} is wanted here", wanted));
   }
 
   static Result<std::vector<std::string>> words_of(const ConfigKey& key, const toml::node& node) {
@@ -189,14 +186,16 @@ class ConfigReader {
       return std::vector{fmt::format("{}", node.as_integer()->get())};
     if (key.kind == ValueKind::rate && node.is_floating_point())
       return std::vector{fmt::format("{}", node.as_floating_point()->get())};
-    if (key.kind == ValueKind::number) return wrong_type("a number without quotes");
+    if (key.kind == ValueKind::number) return wrong_type(tr("a number without quotes"));
     if (!node.is_string())
-      return wrong_type(key.kind == ValueKind::rate ? "a number, or \"off\"," : "a text in quotes");
+      return wrong_type(key.kind == ValueKind::rate ? tr("a number, or \"off\",")
+                                                    : tr("a text in quotes"));
     return std::vector{node.as_string()->get()};
   }
 
   static Result<std::vector<std::string>> command_words(const toml::node& node) {
-    const auto wrong = wrong_type(R"(a list of words such as ["pass", "show", "ecsync/key"])");
+    const auto wrong =
+        wrong_type(tr("a list of words such as {}", R"(["pass", "show", "ecsync/key"])"));
     if (!node.is_array()) return wrong;
     std::vector<std::string> words;
     for (const auto& each : *node.as_array()) {
@@ -211,8 +210,7 @@ class ConfigReader {
     if (path.front() == '/') return Done{};
     if (path.starts_with("~/")) {
       const auto home = environment("HOME");
-      if (!home)
-        return make_error(ErrorCode::config_invalid, fmt::format("'{}': HOME is not set", path));
+      if (!home) return make_error(ErrorCode::config_invalid, tr("'{}': HOME is not set", path));
       path = *home + path.substr(1);
       return Done{};
     }
@@ -236,15 +234,18 @@ ConfigFile read_config_file(const std::string& path) {
     return file;
   }
   if (const auto line = line_too_deep(*bytes)) {
-    file.faults.push_back({*line, 1, "", "there are too many dots in this line", ""});
+    file.faults.push_back({*line, 1, "", tr("there are too many dots in this line"), {}});
     return file;
   }
   try {
     const auto root = toml::parse(*bytes);
     ConfigReader(file).read(root);
   } catch (const toml::parse_error& error) {
-    file.faults.push_back({error.source().begin.line, error.source().begin.column, "",
-                           std::string(error.description()), ""});
+    file.faults.push_back({error.source().begin.line,
+                           error.source().begin.column,
+                           "",
+                           verbatim(std::string(error.description())),
+                           {}});
   }
   return file;
 }
@@ -257,15 +258,15 @@ Error config_error(const ConfigFile& file) {
   const auto& first = file.faults.front();
   const auto place = config_place(file.path, first.line, first.column);
   // A key that is not known is named by the message already.
-  const bool named = first.key.empty() || first.message.find(first.key) != std::string::npos;
-  auto error =
-      make_error(ErrorCode::config_invalid,
-                 named ? fmt::format("{}{} {}", place, first.line == 0 ? "" : ":", first.message)
-                       : fmt::format("{}: {}: {}", place, first.key, first.message),
-                 first.hint);
+  const bool named =
+      first.key.empty() || first.message.english().find(first.key) != std::string::npos;
+  auto error = make_error(ErrorCode::config_invalid,
+                          named ? tr("{}{} {}", place, first.line == 0 ? "" : ":", first.message)
+                                : tr("{}: {}: {}", place, first.key, first.message),
+                          first.hint);
   if (file.faults.size() > 1) {
-    error.hint += fmt::format("{}'ecsync config check' shows {} more.",
-                              error.hint.empty() ? "" : " ", file.faults.size() - 1);
+    const auto more = tr("'ecsync config check' shows {} more.", file.faults.size() - 1);
+    error.hint = error.hint.empty() ? more : tr("{} {}", error.hint, more);
   }
   error.reference = file.path;
   json::Writer details;

@@ -15,9 +15,9 @@ namespace ecsync::cli {
 struct ConfigFault {
   std::size_t line = 0;  ///< from 1; 0 when it is about the file as a whole
   std::size_t column = 0;
-  std::string key;      ///< "sync.overlap"; "" when it is about no key
-  std::string message;  ///< one phrase, without the place
-  std::string hint;     ///< "" when there is nothing to advise
+  std::string key;  ///< "sync.overlap"; "" when it is about no key
+  Message message;  ///< one phrase, without the place
+  Message hint;     ///< "" when there is nothing to advise
 };
 
 /// What a key of the file is set to.

@@ -161,7 +161,7 @@ std::vector<ConfigKey> make_keys() {
   return keys;
 }
 
-Error no_value(std::string message, std::string hint = "") {
+Error no_value(Message message, Message hint = {}) {
   return make_error(ErrorCode::invalid_value, std::move(message), std::move(hint));
 }
 
@@ -184,16 +184,15 @@ std::string in_units(std::int64_t seconds) {
 Status check_number(const ConfigKey& key, const std::string& word) {
   const auto value = whole_number(word);
   if (value && *value >= key.least && *value <= key.most) return Done{};
-  return no_value(
-      fmt::format("'{}' is not a whole number from {} to {}", word, key.least, key.most));
+  return no_value(tr("'{}' is not a whole number from {} to {}", word, key.least, key.most));
 }
 
 Status check_duration(const ConfigKey& key, const std::string& word) {
   const auto value = parse_duration(word);
-  if (!value) return no_value(fmt::format("'{}' is not a duration such as {}", word, key.fallback));
+  if (!value) return no_value(tr("'{}' is not a duration such as {}", word, key.fallback));
   if (value->count() >= key.least && value->count() <= key.most) return Done{};
   return no_value(
-      fmt::format("'{}' is not between {} and {}", word, in_units(key.least), in_units(key.most)));
+      tr("'{}' is not between {} and {}", word, in_units(key.least), in_units(key.most)));
 }
 
 Status check_rate(const std::string& word) {
@@ -203,30 +202,30 @@ Status check_rate(const std::string& word) {
   const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
   const bool read = plain && error == std::errc{} && end == word.data() + word.size();
   if (read && value > 0 && value <= most_calls_a_second) return Done{};
-  return no_value(fmt::format("'{}' is neither a number of calls a second nor \"off\"", word),
-                  "For example 5, or 0.5 for one call in two seconds.");
+  return no_value(tr("'{}' is neither a number of calls a second nor \"off\"", word),
+                  tr("For example 5, or 0.5 for one call in two seconds."));
 }
 
 Status check_choice(const ConfigKey& key, const std::string& word) {
   if (std::count(key.choices.begin(), key.choices.end(), word) > 0) return Done{};
-  return no_value(fmt::format("'{}' is not one of {}", word, fmt::join(key.choices, ", ")));
+  return no_value(tr("'{}' is not one of {}", word, fmt::join(key.choices, ", ")));
 }
 
 Status check_address(const std::string& word) {
   const bool good = (word.starts_with("https://") || word.starts_with("http://")) &&
                     word.find_first_of(" \t\"<>") == std::string::npos;
   if (good) return Done{};
-  return no_value(fmt::format("'{}' is not an address", word),
-                  "For example https://example.vn/oauth.");
+  return no_value(tr("'{}' is not an address", word), tr("For example https://example.vn/oauth."));
 }
 
 /// Texts end up on paper, in file names and in requests.
 Status check_word(std::string_view word) {
-  if (word.empty()) return no_value("is empty", "Leave the key out when there is nothing to say.");
+  if (word.empty())
+    return no_value(tr("is empty"), tr("Leave the key out when there is nothing to say."));
   while (!word.empty()) {
     const auto next = utf8::decode(word);
     if (!next.valid || utf8::is_steering(next.code))
-      return no_value("holds a control character, or is not UTF-8");
+      return no_value(tr("holds a control character, or is not UTF-8"));
     word.remove_prefix(next.length);
   }
   return Done{};
@@ -251,7 +250,7 @@ std::string platform_key(Site site, std::string_view what) {
 }
 
 Status check_value(const ConfigKey& key, const std::vector<std::string>& words) {
-  if (words.empty()) return no_value("holds no words");
+  if (words.empty()) return no_value(tr("holds no words"));
   for (const auto& word : words) {
     if (auto checked = check_word(word); !checked) return checked;
   }
@@ -276,8 +275,7 @@ Status check_value(const ConfigKey& key, const std::vector<std::string>& words) 
       return Done{};
     case ValueKind::partner_id:
       if (std::all_of(word.begin(), word.end(), text::is_digit)) return Done{};
-      return no_value(fmt::format("'{}' is no number", word),
-                      "It is the partner id of the app's page.");
+      return no_value(tr("'{}' is no number", word), tr("It is the partner id of the app's page."));
     case ValueKind::pattern:
       if (auto pattern = SlipPattern::parse(word); !pattern) return pattern.error();
       return Done{};

@@ -38,14 +38,15 @@ struct Call {
 Result<ConnectRequest> read_request(const Args& args, bool dry_run) {
   const int ways = (args.print_url ? 1 : 0) + (args.callback ? 1 : 0) + (args.listen ? 1 : 0);
   if (ways > 1)
-    return make_error(ErrorCode::usage, "--print-url, --callback and --listen exclude each other",
-                      "See 'ecsync help connect'.");
+    return make_error(ErrorCode::usage,
+                      tr("--print-url, --callback and --listen exclude each other"),
+                      tr("See 'ecsync help connect'."));
   const auto site = parse_site(args.platform);
   if (!site)
     return make_error(ErrorCode::usage,
-                      fmt::format("'{}' is not a marketplace that ecsync knows{}", args.platform,
-                                  did_you_mean(args.platform, platforms())),
-                      fmt::format("It knows: {}.", known_platforms()));
+                      tr("'{}' is not a marketplace that ecsync knows{}", args.platform,
+                         did_you_mean(args.platform, platforms())),
+                      tr("It knows: {}.", known_platforms()));
   ConnectRequest request{*site, args.country, args.name, args.reconnect, dry_run};
   std::transform(
       request.country.begin(), request.country.end(), request.country.begin(),
@@ -68,13 +69,13 @@ void print_document(Output& output, const std::vector<Connection>& connected,
 Status print_for_people(Output& output, const std::vector<Connection>& connected,
                         const std::vector<Connection>& all) {
   for (const auto& connection : connected)
-    output.summary(fmt::format("Connected {}: {}, {}.", in_words(connection),
-                               text::printable(connection.shop_name), connection.country));
+    output.summary(tr("Connected {}: {}, {}.", in_words(connection),
+                      text::printable(connection.shop_name), connection.country));
   if (!output.quiet() && !all.empty()) {
-    output.summary("");
+    output.summary({});
     if (auto printed = output.table(connections_table(all)); !printed) return printed;
   }
-  if (!connected.empty()) output.hint("Next: ecsync sync-orders");
+  if (!connected.empty()) output.hint(tr("Next: ecsync sync-orders"));
   return Done{};
 }
 
@@ -104,8 +105,8 @@ Result<ExitStatus> print_connected(Call& call, const std::vector<Connection>& co
 /// Some addresses die within minutes.
 void hint_at_end(Output& output, const ConsentLink& link) {
   if (link.expires_at)
-    output.hint(fmt::format("The address must be opened before {}; later, ask for a new one.",
-                            output.local().show(*link.expires_at)));
+    output.hint(tr("The address must be opened before {}; later, ask for a new one.",
+                   output.local().show(*link.expires_at)));
 }
 
 Result<ExitStatus> print_sign_in(Call& call, const ConsentLink& link) {
@@ -134,11 +135,11 @@ Result<ExitStatus> print_sign_in(Call& call, const ConsentLink& link) {
       break;
   }
   if (output.dry_run()) {
-    output.warn("a dry run does not remember this address, so nobody can sign in with it");
+    output.warn(tr("a dry run does not remember this address, so nobody can sign in with it"));
     return ExitStatus::ok;
   }
   hint_at_end(output, link);
-  output.hint(fmt::format("Within an hour: ecsync connect {} --callback 'ADDRESS'", name(site)));
+  output.hint(tr("Within an hour: ecsync connect {} --callback 'ADDRESS'", name(site)));
   return ExitStatus::ok;
 }
 
@@ -156,7 +157,7 @@ Result<ConsentLink> begin(Call& call) {
 }
 
 void show_sign_in(Output& output, const ConsentLink& link) {
-  output.hint("Open this address in a browser and sign in as the seller:");
+  output.hint(tr("Open this address in a browser and sign in as the seller:"));
   output.address(link.url);
   hint_at_end(output, link);
 }
@@ -164,17 +165,17 @@ void show_sign_in(Output& output, const ConsentLink& link) {
 /// Asks again when something else was pasted by mistake; Ctrl-C or Ctrl-D ends it.
 Result<std::string> ask_for_callback(Output& output) {
   while (true) {
-    auto answer = ask("Paste the address that the browser ended on:\n");
+    auto answer = ask(output.language(), tr("Paste the address that the browser ended on:\n"));
     if (!answer || holds_answer(*answer)) return answer;
     output.complain(make_error(
-        ErrorCode::usage, "this address holds no answer of the marketplace",
-        "Sign in first; then copy the whole address that the browser shows at the end."));
+        ErrorCode::usage, tr("this address holds no answer of the marketplace"),
+        tr("Sign in first; then copy the whole address that the browser shows at the end.")));
   }
 }
 
 Result<std::string> wait_for_browser(Call& call, Listener& listener, const ConsentLink& link) {
-  call.output.hint(fmt::format("Waiting at http://{} for the browser to come back; Ctrl-C ends it.",
-                               listener.address()));
+  call.output.hint(
+      tr("Waiting at http://{} for the browser to come back; Ctrl-C ends it.", listener.address()));
   return listener.wait(
       call.services.clock(), sign_in_patience,
       [url = link.url](const std::string& target) { return answers(target, url); });
@@ -188,8 +189,8 @@ Result<ExitStatus> take_callback(Call& call, std::string callback) {
     callback = *std::move(line);
   }
   if (callback.empty())
-    return make_error(ErrorCode::usage, "--callback: no address was given",
-                      "Pass the whole address that the browser ended on.");
+    return make_error(ErrorCode::usage, tr("--callback: no address was given"),
+                      tr("Pass the whole address that the browser ended on."));
   auto connected = finish(call, callback);
   if (!connected) return connected.error();
   return print_connected(call, *connected);
@@ -200,7 +201,7 @@ Result<ExitStatus> sign_in(Call& call, std::optional<Listener> listener) {
   auto link = begin(call);
   if (!link) return link.error();
   if (call.request.dry_run) {
-    call.output.hint("Dry run: a real one would now ask for a sign-in.");
+    call.output.hint(tr("Dry run: a real one would now ask for a sign-in."));
     return print_connected(call, {});
   }
   show_sign_in(call.output, *link);
@@ -234,10 +235,10 @@ Result<ExitStatus> connect(Services& services, Output& output, const Args& args)
   if (!request) return request.error();
   const bool asks = !args.print_url && !args.callback && !args.listen;
   if (asks && !output.dry_run() && !can_ask(services.globals()))
-    return make_error(ErrorCode::usage, "nobody is here to paste the address after signing in",
-                      fmt::format("Pass --print-url first and --callback ADDRESS later, or "
-                                  "--listen: ecsync connect {} --print-url",
-                                  name(request->site)));
+    return make_error(ErrorCode::usage, tr("nobody is here to paste the address after signing in"),
+                      tr("Pass --print-url first and --callback ADDRESS later, or "
+                         "--listen: ecsync connect {} --print-url",
+                         name(request->site)));
   if (output.dry_run()) {
     auto existing = services.existing_database();
     if (!existing) return existing.error();
@@ -259,7 +260,7 @@ Command connect_command() {
   auto args = std::make_shared<Args>();
   Command command("connect", "Connect a seller's shops on a marketplace");
   auto& app = *command.app;
-  app.add_option("PLATFORM", args->platform, "One of: " + known_platforms())->required();
+  app.add_option("PLATFORM", args->platform, "lazada, shopee or tiktok")->required();
   app.add_option("--country", args->country,
                  "The shop's country (Lazada: SG MY PH TH ID VN; the others tell it themselves)")
       ->type_name("VN");

@@ -10,6 +10,7 @@
 #include "cli/list.h"
 #include "cli/sort.h"
 #include "core/db/connections.h"
+#include "core/labels.h"
 
 namespace ecsync::cli {
 namespace {
@@ -17,19 +18,21 @@ namespace {
 const std::vector<ColumnOf<Connection>>& columns() {
   using C = Connection;
   static const std::vector<ColumnOf<C>> all{
-      {"name", true, [](const C& c) { return word_cell(c.name); }},
-      {"id", true, [](const C& c) { return text_cell(to_text(c.id)); }},
-      {"platform", false, [](const C& c) { return word_cell(name(c.id.site)); }},
-      {"country", true, [](const C& c) { return word_cell(c.country); }},
-      {"shop_name", true, [](const C& c) { return text_cell(c.shop_name); }},
-      {"status", true, [](const C& c) { return word_cell(name(c.status)); }},
-      {"connected_at", false, [](const C& c) { return time_cell(c.connected_at); }},
-      {"access_expires_at", false, [](const C& c) { return time_cell(c.access_expires_at); }},
-      {"refresh_expires_at", true, [](const C& c) { return time_cell(c.refresh_expires_at); }},
-      {"horizon", false, [](const C& c) { return time_cell(c.horizon); }},
-      {"last_sync_at", false, [](const C& c) { return time_cell(c.last_sync_at); }},
-      {"last_success_at", true, [](const C& c) { return time_cell(c.last_success_at); }},
-      {"orders", true, [](const C& c) { return count_cell(c.orders); }},
+      {phrase("name"), true, [](const C& c) { return word_cell(c.name); }},
+      {phrase("id"), true, [](const C& c) { return text_cell(to_text(c.id)); }},
+      {phrase("platform"), false, [](const C& c) { return word_cell(name(c.id.site)); }},
+      {phrase("country"), true, [](const C& c) { return word_cell(c.country); }},
+      {phrase("shop_name"), true, [](const C& c) { return text_cell(c.shop_name); }},
+      {phrase("status"), true, [](const C& c) { return word_cell(label(c.status)); }},
+      {phrase("connected_at"), false, [](const C& c) { return time_cell(c.connected_at); }},
+      {phrase("access_expires_at"), false,
+       [](const C& c) { return time_cell(c.access_expires_at); }},
+      {phrase("refresh_expires_at"), true,
+       [](const C& c) { return time_cell(c.refresh_expires_at); }},
+      {phrase("horizon"), false, [](const C& c) { return time_cell(c.horizon); }},
+      {phrase("last_sync_at"), false, [](const C& c) { return time_cell(c.last_sync_at); }},
+      {phrase("last_success_at"), true, [](const C& c) { return time_cell(c.last_success_at); }},
+      {phrase("orders"), true, [](const C& c) { return count_cell(c.orders); }},
   };
   return all;
 }
@@ -37,16 +40,16 @@ const std::vector<ColumnOf<Connection>>& columns() {
 ListView view_of(std::vector<Connection> connections) {
   ListView view;
   view.schema = "ecsync.connections/1";
-  view.member = "connections";
+  view.member = phrase_in("list", "connections");
   view.elements = json_objects(connections, write_connection);
   view.table = [shown = std::move(connections)] { return connections_table(shown); };
   return view;
 }
 
 Error no_such_connection(const std::string& reference) {
-  auto error = make_error(
-      ErrorCode::not_found, fmt::format("no connection '{}'", reference),
-      fmt::format("Nothing is connected yet: ecsync connect PLATFORM ({})", known_platforms()));
+  auto error =
+      make_error(ErrorCode::not_found, tr("no connection '{}'", reference),
+                 tr("Nothing is connected yet: ecsync connect PLATFORM ({})", known_platforms()));
   error.reference = reference;
   return error;
 }
@@ -133,8 +136,8 @@ Command rename_command() {
     }
     connection->name = args->name;
     return print_change(output, view_of({*connection}),
-                        fmt::format("{} {} {}.", old_name, output.dry_run() ? "would be" : "is now",
-                                    in_words(*connection)));
+                        output.dry_run() ? tr("{} would be {}.", old_name, in_words(*connection))
+                                         : tr("{} is now {}.", old_name, in_words(*connection)));
   };
   return command;
 }
@@ -165,8 +168,8 @@ Result<std::vector<Connection>> choose_connections(db::Database* database,
 }
 
 void hint_to_connect(Output& output) {
-  output.hint(fmt::format("No shop is connected yet. Start with: ecsync connect PLATFORM ({})",
-                          known_platforms()));
+  output.hint(
+      tr("No shop is connected yet. Start with: ecsync connect PLATFORM ({})", known_platforms()));
 }
 
 std::string in_words(const Connection& connection) {

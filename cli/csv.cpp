@@ -13,7 +13,7 @@ struct Bare {
 
   std::string operator()(std::monostate /*none*/) const { return ""; }
   std::string operator()(const Text& text) const { return clean(text.value); }
-  std::string operator()(const Word& word) const { return word.value; }
+  std::string operator()(const Word& word) const { return word.value.english(); }
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
   std::string operator()(const Money& money) const {
     return to_decimal(money.minor, money.currency);
@@ -60,7 +60,9 @@ std::string render(const Table& table, bool headers, bool byte_order_mark, char 
     }
     out += line_end;
   };
-  if (headers) add_line(table.columns, [](const Table::Column& column) { return column.name; });
+  if (headers)
+    add_line(table.columns,
+             [](const Table::Column& column) { return std::string(column.name.english()); });
   for (const auto& row : table.rows) add_line(row, write);
   return out;
 }

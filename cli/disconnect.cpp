@@ -29,11 +29,11 @@ struct Outcome {
 const std::vector<ColumnOf<Disconnected>>& columns() {
   using D = Disconnected;
   static const std::vector<ColumnOf<D>> all{
-      {"id", true, [](const D& d) { return text_cell(to_text(d.connection.id)); }},
-      {"name", true, [](const D& d) { return word_cell(d.connection.name); }},
-      {"orders_kept", true, [](const D& d) { return count_cell(d.connection.orders); }},
-      {"remote_revoked", true, [](const D& d) { return Cell(d.remote_revoked); }},
-      {"remote_revoke_url", true,
+      {phrase("id"), true, [](const D& d) { return text_cell(to_text(d.connection.id)); }},
+      {phrase("name"), true, [](const D& d) { return word_cell(d.connection.name); }},
+      {phrase("orders_kept"), true, [](const D& d) { return count_cell(d.connection.orders); }},
+      {phrase("remote_revoked"), true, [](const D& d) { return Cell(d.remote_revoked); }},
+      {phrase("remote_revoke_url"), true,
        [](const D& d) {
          return d.remote_revoke_url.empty() ? Cell() : text_cell(d.remote_revoke_url);
        }},
@@ -41,29 +41,29 @@ const std::vector<ColumnOf<Disconnected>>& columns() {
   return all;
 }
 
-std::string question(const std::vector<Connection>& connections) {
+Message question(const std::vector<Connection>& connections) {
   std::string names;
   for (const auto& connection : connections)
     names += (names.empty() ? "" : ", ") + in_words(connection);
-  return fmt::format("Disconnect {}? The tokens are erased; orders, links, slips and stock stay.",
-                     names);
+  return tr("Disconnect {}? The tokens are erased; orders, links, slips and stock stay.", names);
 }
 
 void tell(Output& output, const Disconnected& result) {
   const auto& connection = result.connection;
-  output.summary(fmt::format("{} {}; {} orders stay.",
-                             output.dry_run() ? "Would disconnect" : "Disconnected",
-                             in_words(connection), connection.orders));
+  output.summary(
+      output.dry_run()
+          ? tr("Would disconnect {}; {} orders stay.", in_words(connection), connection.orders)
+          : tr("Disconnected {}; {} orders stay.", in_words(connection), connection.orders));
   if (result.remote_revoked)
-    output.summary(fmt::format("{} has withdrawn the consent.", title(connection.id.site)));
+    output.summary(tr("{} has withdrawn the consent.", title(connection.id.site)));
   else if (!result.remote_revoke_url.empty())
-    output.summary(fmt::format("To withdraw the consent at {} as well, go to: {}",
-                               title(connection.id.site), result.remote_revoke_url));
+    output.summary(tr("To withdraw the consent at {} as well, go to: {}", title(connection.id.site),
+                      result.remote_revoke_url));
   if (result.access_left)
     output.warn(
-        fmt::format("{} did not confirm that access to {} is withdrawn; the seller can end "
-                    "it among the authorized apps there",
-                    title(connection.id.site), in_words(connection)));
+        tr("{} did not confirm that access to {} is withdrawn; the seller can end "
+           "it among the authorized apps there",
+           title(connection.id.site), in_words(connection)));
 }
 
 Outcome let_go(Services& services, Output& output, db::Database& database,
@@ -113,11 +113,11 @@ Status print(Output& output, const std::vector<Disconnected>& done) {
 
 Result<std::vector<Connection>> chosen(db::Database* database, const Args& args) {
   if (args.all && !args.connections.empty())
-    return make_error(ErrorCode::usage, "name connections or pass --all, not both",
-                      "See 'ecsync help disconnect'.");
+    return make_error(ErrorCode::usage, tr("name connections or pass --all, not both"),
+                      tr("See 'ecsync help disconnect'."));
   if (!args.all && args.connections.empty())
-    return make_error(ErrorCode::usage, "no connection was named",
-                      "Name connections, or pass --all; 'ecsync connections' lists them.");
+    return make_error(ErrorCode::usage, tr("no connection was named"),
+                      tr("Name connections, or pass --all; 'ecsync connections' lists them."));
   return choose_connections(database, args.connections);
 }
 
@@ -128,7 +128,7 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   if (!connections) return connections.error();
   Outcome outcome;
   if (connections->empty()) {
-    output.hint("No shop is connected; there is nothing to let go of.");
+    output.hint(tr("No shop is connected; there is nothing to let go of."));
   } else {
     if (!output.dry_run()) {
       auto confirmed = confirm(services.globals(), question(*connections));

@@ -7,6 +7,7 @@
 #include "cli/json_objects.h"
 #include "cli/list.h"
 #include "cli/sort.h"
+#include "core/labels.h"
 #include "core/text.h"
 
 namespace ecsync::cli {
@@ -21,13 +22,13 @@ struct Args {
 const std::vector<ColumnOf<Exception>>& columns() {
   using E = Exception;
   static const std::vector<ColumnOf<E>> all{
-      {"kind", true, [](const E& e) { return word_cell(name(e.kind)); }},
-      {"connection", false,
+      {phrase("kind"), true, [](const E& e) { return word_cell(label(e.kind)); }},
+      {phrase("connection"), false,
        [](const E& e) { return e.connection ? text_cell(to_text(*e.connection)) : Cell(); }},
-      {"reference", false, [](const E& e) { return text_cell(e.reference); }},
-      {"since", true, [](const E& e) { return time_cell(e.since); }},
-      {"message", true, [](const E& e) { return word_cell(text::printable(e.message)); }},
-      {"hint", true, [](const E& e) { return word_cell(text::printable(e.hint)); }},
+      {phrase("reference"), false, [](const E& e) { return text_cell(e.reference); }},
+      {phrase("since"), true, [](const E& e) { return time_cell(e.since); }},
+      {phrase("message"), true, [](const E& e) { return Cell(Word{printable(e.message)}); }},
+      {phrase("hint"), true, [](const E& e) { return Cell(Word{printable(e.hint)}); }},
   };
   return all;
 }
@@ -49,7 +50,7 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   if (!next) return next.error();
   ListView view;
   view.schema = "ecsync.exceptions/1";
-  view.member = "exceptions";
+  view.member = phrase_in("list", "exceptions");
   view.elements = json_objects(exceptions, write_exception);
   view.table = [&] { return make_table(columns(), exceptions); };
   view.next = *next;

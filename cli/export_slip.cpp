@@ -28,20 +28,20 @@ struct Args {
   PrintFlags print;
 };
 
-Error usage(std::string message, std::string hint = "See 'ecsync help export-slip'.") {
+Error usage(Message message, Message hint = phrase("See 'ecsync help export-slip'.")) {
   return make_error(ErrorCode::usage, std::move(message), std::move(hint));
 }
 
 /// Errors: usage.
 Status check_forms(const Args& args) {
   if (args.all_eligible == !args.orders.empty())
-    return usage(args.all_eligible ? "name orders or pass --all-eligible, not both"
-                                   : "name the orders, or pass --all-eligible");
+    return usage(args.all_eligible ? tr("name orders or pass --all-eligible, not both")
+                                   : tr("name the orders, or pass --all-eligible"));
   if (args.all_eligible) return Done{};
   for (const auto& [flag, given] : {std::pair{"--status", !args.statuses.empty()},
                                     std::pair{"--connection", !args.connection.empty()},
                                     std::pair{"--since", !args.since.empty()}}) {
-    if (given) return usage(fmt::format("{} goes with --all-eligible only", flag));
+    if (given) return usage(tr("{} goes with --all-eligible only", flag));
   }
   return Done{};
 }
@@ -53,8 +53,8 @@ Result<db::EligibleFilter> read_filter(const Args& args, Timestamp now, const Ou
   for (const auto& word : args.statuses) {
     const auto status = parse_order_status(word);
     if (!status || !allows_slip(*status))
-      return usage(fmt::format("--status: '{}' is not a status in which goods leave", word),
-                   "One of processing, packing, shipping, completed.");
+      return usage(tr("--status: '{}' is not a status in which goods leave", word),
+                   tr("One of processing, packing, shipping, completed."));
     filter.statuses.push_back(*status);
   }
   if (!args.since.empty()) {
@@ -84,7 +84,7 @@ Result<ExportSlipRequest> read_request(const Args& args, const Settings& setting
   request.number_pattern = settings.text("slip.number");
   request.date = args.date.empty() ? output.local().day(now) : args.date;
   if (!is_date(request.date))
-    return usage(fmt::format("--date: '{}' is not a date", args.date), "Write YYYY-MM-DD.");
+    return usage(tr("--date: '{}' is not a date", args.date), tr("Write YYYY-MM-DD."));
   request.reason = unless_empty(args.reason);
   request.receiver = unless_empty(args.receiver);
   request.export_now = args.export_now;
@@ -93,23 +93,39 @@ Result<ExportSlipRequest> read_request(const Args& args, const Settings& setting
   return request;
 }
 
-std::string sentence(const Output& output, const SlipsReport& report, const Slip& slip) {
+Message outcome(const Output& output, const SlipsReport& report, const Slip& slip) {
   const bool found = std::count(report.found.begin(), report.found.end(), slip.key) > 0;
-  const char* verb = slip.status == SlipStatus::exported ? "exported" : "created";
-  auto text = fmt::format("{} {}{} ({}): {} from {}.", slip.number,
-                          found ? "was there, " : (output.dry_run() ? "would be " : ""), verb,
-                          vietnamese(slip.status), lines_in_words(slip), slip.warehouse);
+  const auto word = sellers_word(slip.status);
+  const auto lines = lines_in_words(slip);
+  if (slip.status == SlipStatus::exported) {
+    if (found)
+      return tr("{} was there, exported ({}): {} from {}.", slip.number, word, lines,
+                slip.warehouse);
+    return output.dry_run()
+               ? tr("{} would be exported ({}): {} from {}.", slip.number, word, lines,
+                    slip.warehouse)
+               : tr("{} exported ({}): {} from {}.", slip.number, word, lines, slip.warehouse);
+  }
+  if (found)
+    return tr("{} was there, created ({}): {} from {}.", slip.number, word, lines, slip.warehouse);
+  return output.dry_run()
+             ? tr("{} would be created ({}): {} from {}.", slip.number, word, lines, slip.warehouse)
+             : tr("{} created ({}): {} from {}.", slip.number, word, lines, slip.warehouse);
+}
+
+Message sentence(const Output& output, const SlipsReport& report, const Slip& slip) {
+  const auto text = outcome(output, report, slip);
+  const bool found = std::count(report.found.begin(), report.found.end(), slip.key) > 0;
   // What a dry run showed has no number yet to go on with.
-  if (slip.status == SlipStatus::awaiting_export && (found || !output.dry_run()))
-    text += fmt::format(" Next: ecsync slips export {}", slip.number);
-  return text;
+  if (slip.status != SlipStatus::awaiting_export || (output.dry_run() && !found)) return text;
+  return tr("{} Next: ecsync slips export {}", text, slip.number);
 }
 
 /// Where --print goes, before any slip is made; nothing without it and in a dry run.
 /// Errors: usage, font_missing, internal.
 Result<std::optional<PrintTarget>> open_target(const Args& args, const Globals& globals) {
   if (!args.print_to) return std::optional<PrintTarget>();
-  if (*args.print_to == "-") return usage("--print needs the name of a file");
+  if (*args.print_to == "-") return usage(tr("--print needs the name of a file"));
   auto print = read_print(args.print, globals.settings);
   if (!print) return print.error();
   if (globals.dry_run) return std::optional<PrintTarget>();
@@ -124,12 +140,11 @@ void print_made(PrintTarget& target, const std::string& path, SlipsReport& repor
   auto written = target.write(report.slips);
   if (written) return;
   auto error = std::move(written).error();
-  error.message = fmt::format("the slips are made but not printed: {}", error.message);
+  error.message = tr("the slips are made but not printed: {}", error.message);
   error.reference = path;
   std::vector<std::string> numbers;
   for (const auto& slip : report.slips) numbers.push_back(slip.number);
-  error.hint =
-      fmt::format("Print them with: ecsync slips print {} -o FILE.pdf", fmt::join(numbers, " "));
+  error.hint = tr("Print them with: ecsync slips print {} -o FILE.pdf", fmt::join(numbers, " "));
   report.errors.push_back(std::move(error));
 }
 
@@ -149,7 +164,7 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   auto report = export_slips(database, services.clock(), *request);
   if (!report) return report.error();
   if (args.all_eligible && report->slips.empty() && report->errors.empty())
-    output.hint("No order waits for a slip.");
+    output.hint(tr("No order waits for a slip."));
   if (*target) print_made(**target, *args.print_to, *report);
   return print_slips_report(output, *report,
                             [&](const Slip& slip) { return sentence(output, *report, slip); });

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "cli/environment.h"
+#include "cli/language.h"
 #include "core/clock.h"
 
 namespace ecsync::cli {
@@ -42,8 +43,8 @@ constexpr std::array log_formats{
     std::pair{std::string_view("json"), LogFormat::json},
 };
 
-Error usage(std::string message) {
-  return make_error(ErrorCode::usage, std::move(message), "See 'ecsync help'.");
+Error usage(Message message) {
+  return make_error(ErrorCode::usage, std::move(message), tr("See 'ecsync help'."));
 }
 
 /// A setting and where it came from, for messages.
@@ -68,7 +69,7 @@ auto choose(const Table& table, const Setting& setting)
     known += known.empty() ? "" : ", ";
     known += word;
   }
-  return usage(fmt::format("{}: '{}' is not one of {}", setting.source, setting.value, known));
+  return usage(tr("{}: '{}' is not one of {}", setting.source, setting.value, known));
 }
 
 Result<bool> truth(bool flag, const std::string& variable) {
@@ -77,7 +78,7 @@ Result<bool> truth(bool flag, const std::string& variable) {
   if (!value || *value == "0" || *value == "false" || *value == "no" || *value == "off")
     return false;
   if (*value == "1" || *value == "true" || *value == "yes" || *value == "on") return true;
-  return usage(fmt::format("{}: '{}' is neither 1 nor 0", variable, *value));
+  return usage(tr("{}: '{}' is neither 1 nor 0", variable, *value));
 }
 
 Result<int> verbosity(int flag) {
@@ -85,14 +86,14 @@ Result<int> verbosity(int flag) {
   const auto value = environment("ECSYNC_VERBOSE");
   if (!value || *value == "0") return 0;
   if (*value == "1" || *value == "2") return *value == "1" ? 1 : 2;
-  return usage(fmt::format("ECSYNC_VERBOSE: '{}' is not 0, 1 or 2", *value));
+  return usage(tr("ECSYNC_VERBOSE: '{}' is not 0, 1 or 2", *value));
 }
 
 Result<Format> format_of(const GlobalFlags& flags) {
   if (!flags.format) return flags.json ? Format::json : Format::table;
   auto format = choose(formats, {*flags.format, "--format"});
   if (format && flags.json && *format != Format::json)
-    return usage(fmt::format("--json and --format {} exclude each other", *flags.format));
+    return usage(tr("--json and --format {} exclude each other", *flags.format));
   return format;
 }
 
@@ -109,8 +110,8 @@ Result<std::string> profile_of(const GlobalFlags& flags) {
   const auto given = setting(flags.profile, "--profile", "ECSYNC_PROFILE");
   if (!given) return std::string("default");
   if (!is_profile_name(given->value))
-    return usage(fmt::format("{}: '{}' is not a profile name (letters, digits, '.', '_', '-')",
-                             given->source, given->value));
+    return usage(tr("{}: '{}' is not a profile name (letters, digits, '.', '_', '-')",
+                    given->source, given->value));
   return given->value;
 }
 
@@ -118,7 +119,7 @@ Result<std::string> profile_of(const GlobalFlags& flags) {
 Result<std::string> config_of(const GlobalFlags& flags, const std::string& profile) {
   const auto given = setting(flags.config, "--config", "ECSYNC_CONFIG");
   if (!given) return default_config_file(profile);
-  if (given->value.empty()) return usage("--config needs a file name");
+  if (given->value.empty()) return usage(tr("--config needs a file name"));
   return given->value;
 }
 
@@ -135,8 +136,7 @@ Result<std::chrono::milliseconds> lock_wait_of(const GlobalFlags& flags) {
   if (!given || given->value == "0") return std::chrono::milliseconds{};
   const auto duration = parse_duration(given->value);
   if (!duration || duration->count() < 0)
-    return usage(
-        fmt::format("{}: '{}' is not a duration such as 30s or 5m", given->source, given->value));
+    return usage(tr("{}: '{}' is not a duration such as 30s or 5m", given->source, given->value));
   return std::chrono::milliseconds(*duration);
 }
 
@@ -178,7 +178,7 @@ Status apply_settings(Globals& globals, const ConfigFile* file) {
 
 /// Errors: usage, config_invalid.
 Status read_settings(const GlobalFlags& flags, bool read_config, Globals& globals) {
-  if (flags.database && flags.database->empty()) return usage("--database needs a file name");
+  if (flags.database && flags.database->empty()) return usage(tr("--database needs a file name"));
   auto config = config_of(flags, globals.profile);
   if (!config) return config.error();
   globals.config = *config;
@@ -223,6 +223,15 @@ Status read_word(const Table& table, const std::optional<std::string>& flag, con
   return Done{};
 }
 
+Status read_language(const std::optional<std::string>& flag, Language& target) {
+  const auto given = setting(flag, "--lang", "ECSYNC_LANG").value_or(Setting{"auto", "--lang"});
+  const auto language = parse_language(given.value);
+  if (!language)
+    return usage(tr("{}: '{}' is not one of {}", given.source, given.value, "auto, en, vi"));
+  target = *language;
+  return Done{};
+}
+
 }  // namespace
 
 std::vector<std::string> known_profiles() {
@@ -249,6 +258,7 @@ Result<Manners> read_manners(const GlobalFlags& flags) {
   if (read)
     read = read_word(log_formats, flags.log_format, "--log-format", "ECSYNC_LOG_FORMAT",
                      manners.log_format);
+  if (read) read = read_language(flags.lang, manners.language);
   if (!read) return read.error();
   return manners;
 }
@@ -280,6 +290,7 @@ std::unique_ptr<CLI::App> global_app(GlobalFlags& flags) {
   value("--lock-wait", flags.lock_wait, "DUR", "Wait so long for another ecsync (default: 0)");
   value("--color", flags.color, "WHEN", "auto (default), always or never");
   value("--progress", flags.progress, "WHEN", "auto (default), always, never or json");
+  value("--lang", flags.lang, "L", "Of words on screen: auto (default), en or vi");
   value("--log-format", flags.log_format, "F", "On stderr: auto (default), text, journal or json");
   return app;
 }
@@ -289,7 +300,7 @@ Result<Globals> resolve_globals(const GlobalFlags& flags, bool read_config) {
   auto choices = read_choices(flags, globals);
   if (!choices) return choices.error();
   globals.output = flags.output.value_or("-");
-  if (globals.output.empty()) return usage("--output needs a file name, or - for stdout");
+  if (globals.output.empty()) return usage(tr("--output needs a file name, or - for stdout"));
   globals.force = flags.force;
   globals.yes = flags.yes;
   globals.dry_run = flags.dry_run;

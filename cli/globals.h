@@ -7,6 +7,7 @@
 #include <string>
 
 #include "cli/settings.h"
+#include "core/message.h"
 #include "core/result.h"
 
 namespace ecsync::cli {
@@ -37,6 +38,7 @@ struct GlobalFlags {
   std::optional<std::string> color;
   std::optional<std::string> progress;
   std::optional<std::string> log_format;
+  std::optional<std::string> lang;
 };
 
 /// The flags that every command knows, bound to `flags`, which must outlive the App.
@@ -50,6 +52,7 @@ struct Manners {
   When color = When::automatic;
   ProgressFormat progress = ProgressFormat::automatic;
   LogFormat log_format = LogFormat::automatic;
+  Language language = Language::english;
 };
 /// Errors: usage, naming the flag or variable.
 Result<Manners> read_manners(const GlobalFlags& flags);

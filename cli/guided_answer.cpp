@@ -73,7 +73,8 @@ Result<Answer> answer_of(const Pick& pick) {
   if (pick.quantity.empty()) return answer;
   const auto quantity = parse_quantity(pick.quantity);
   if (!quantity) return quantity.error();
-  if (*quantity == 0) return make_error(ErrorCode::invalid_value, "the quantity must be above 0");
+  if (*quantity == 0)
+    return make_error(ErrorCode::invalid_value, tr("the quantity must be above 0"));
   answer.quantity = *quantity;
   return answer;
 }

@@ -27,10 +27,6 @@ std::string title_of(const Listing& listing) {
   return listing.variation ? fmt::format("{}, {}", name, short_text(*listing.variation)) : name;
 }
 
-std::string count_of(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 /// The listings of the order's lines that are linked to nothing, each once, in their order.
 Result<std::vector<Item>> unlinked_items(db::Database& database, const Order& order) {
   std::vector<Item> items;
@@ -54,7 +50,7 @@ Result<std::vector<Item>> unlinked_items(db::Database& database, const Order& or
 class Guide {
  public:
   Guide(const Globals& globals, db::Database& database, std::vector<Item> items)
-      : globals_(globals), shelf_(database), items_(std::move(items)) {}
+      : globals_(globals), shelf_(globals.manners.language, database), items_(std::move(items)) {}
 
   /// Done once the person wants it saved as it stands.
   Status run();
@@ -69,6 +65,8 @@ class Guide {
   /// Nothing when all is to be saved, else the place that is to be changed.
   Result<std::optional<std::size_t>> ask_to_save() const;
 
+  Language language() const { return globals_.manners.language; }
+
   const Globals& globals_;
   ProductShelf shelf_;
   std::vector<Item> items_;
@@ -76,21 +74,22 @@ class Guide {
 
 void Guide::show_item(std::size_t place) const {
   const auto& [listing, pieces, products] = items_[place];
-  tell(fmt::format("\n{} of {}: {}\n   {}, {} in this order, {}\n", place + 1, items_.size(),
-                   title_of(listing),
-                   listing.seller_sku ? "SKU " + short_text(*listing.seller_sku) : "no SKU",
-                   count_of(static_cast<std::size_t>(pieces), "piece"),
-                   short_text(listing_reference(listing.connection, listing.id))));
+  tell(language(),
+       tr("\n{} of {}: {}\n   {}, {} in this order, {}\n", place + 1, items_.size(),
+          title_of(listing),
+          listing.seller_sku ? tr("SKU {}", short_text(*listing.seller_sku)) : tr("no SKU"),
+          tr_count(pieces, "{} piece", "{} pieces"),
+          short_text(listing_reference(listing.connection, listing.id))));
   if (!products.empty() || !listing.suggested_product) return;
   if (const auto product = shelf_.find(*listing.suggested_product))
-    tell(fmt::format("   the product of that code: {} ({})\n", short_text(product->name),
-                     short_text(product->unit)));
+    tell(language(), tr("   the product of that code: {} ({})\n", short_text(product->name),
+                        short_text(product->unit)));
 }
 
 Result<bool> Guide::ask_item(std::size_t place) {
   auto& item = items_[place];
   show_item(place);
-  ListingQuestion question(shelf_, item.listing, item.products);
+  ListingQuestion question(language(), shelf_, item.listing, item.products);
   const auto end = question.ask();
   if (!end) return end.error();
   if (*end == ListingQuestion::End::back) return false;
@@ -113,24 +112,25 @@ Status Guide::ask_all() {
 }
 
 void Guide::show_choices() const {
-  tell("\n");
+  tell(language(), verbatim("\n"));
   for (std::size_t i = 0; i < items_.size(); ++i)
-    tell(fmt::format("{:>2}  {}  ->  {}\n", i + 1, title_of(items_[i].listing),
-                     choice_in_words(items_[i].products)));
+    tell(language(), tr("{:>2}  {}  ->  {}\n", i + 1, title_of(items_[i].listing),
+                        choice_in_words(items_[i].products)));
 }
 
 Result<std::optional<std::size_t>> Guide::ask_to_save() const {
-  const auto links = static_cast<std::size_t>(std::count_if(
-      items_.begin(), items_.end(), [](const Item& item) { return !item.products.empty(); }));
+  const auto links = std::count_if(items_.begin(), items_.end(),
+                                   [](const Item& item) { return !item.products.empty(); });
   if (links == 0 || globals_.yes) return std::optional<std::size_t>();
   while (true) {
-    const auto answer = ask(fmt::format("Save {}? y saves, a number changes that one, q quits: ",
-                                        count_of(links, "link")));
+    const auto answer = ask(
+        language(), tr_count(links, "Save {} link? y saves, a number changes that one, q quits: ",
+                             "Save {} links? y saves, a number changes that one, q quits: "));
     if (!answer) return answer.error();
     const auto word = text::fold(*answer);
-    if (word == "y" || word == "yes") return std::optional<std::size_t>();
+    if (says_yes(word)) return std::optional<std::size_t>();
     if (word == "q" || word == "n" || word == "no")
-      return make_error(ErrorCode::confirmation_required, "not confirmed");
+      return make_error(ErrorCode::confirmation_required, tr("not confirmed"));
     std::size_t number = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
     const bool whole = error == std::errc() && end == word.data() + word.size();
@@ -171,21 +171,21 @@ std::vector<LinkPlan> Guide::plans() const {
 
 Result<std::vector<LinkPlan>> guide_links(const Globals& globals, db::Database& database,
                                           const Order& order) {
+  const auto language = globals.manners.language;
   auto items = unlinked_items(database, order);
   if (!items) return items.error();
   if (items->empty()) {
-    tell(fmt::format("Every listing of order {} is linked already.\n", short_text(order.number)));
+    tell(language, tr("Every listing of order {} is linked already.\n", short_text(order.number)));
     return std::vector<LinkPlan>();
   }
-  tell(fmt::format(
-      "Order {}: {} not linked yet.\n{}", short_text(order.number),
-      items->size() == 1 ? "1 listing is" : fmt::format("{} listings are", items->size()),
-      answers_help()));
+  tell(language, tr_count(std::ssize(*items), "Order {1}: {0} listing is not linked yet.\n{2}",
+                          "Order {1}: {0} listings are not linked yet.\n{2}",
+                          short_text(order.number), answers_help()));
   Guide guide(globals, database, *std::move(items));
   if (auto done = guide.run(); !done) {
     auto error = std::move(done).error();
-    if (error.code == ErrorCode::interrupted) tell("\n");
-    error.message += ": nothing was saved";
+    if (error.code == ErrorCode::interrupted) tell(language, verbatim("\n"));
+    error.message = tr("{}: nothing was saved", error.message);
     return error;
   }
   return guide.plans();

@@ -13,52 +13,54 @@ namespace {
 constexpr int longest_text = 60;  // columns
 
 Error gave_up() {
-  return make_error(ErrorCode::confirmation_required, "you quit");
+  return make_error(ErrorCode::confirmation_required, tr("you quit"));
 }
 
 }  // namespace
 
-std::string answers_help() {
-  return "Type a word to search your products, a number to take one from the list, '2 x3' to take\n"
-         "three of it for each piece sold, '2 +' to take it and add another (a combo).\n"
-         "n makes a new product, s skips, b goes back, q quits without saving, ? shows this "
-         "again.\n";
+Message answers_help() {
+  return tr(
+      "Type a word to search your products, a number to take one from the list, '2 x3' to take\n"
+      "three of it for each piece sold, '2 +' to take it and add another (a combo).\n"
+      "n makes a new product, s skips, b goes back, q quits without saving, ? shows this "
+      "again.\n");
 }
 
-std::string choice_in_words(const std::vector<LinkedProduct>& products) {
-  if (products.empty()) return "skipped";
+Message choice_in_words(const std::vector<LinkedProduct>& products) {
+  if (products.empty()) return tr("skipped");
   std::string words;
   for (const auto& product : products) {
     words += words.empty() ? "" : " + ";
     words += short_text(product.code);
     if (product.quantity != 1) words += fmt::format(" x{}", product.quantity);
   }
-  return words;
+  return verbatim(words);
 }
 
 std::string short_text(const std::string& text) {
   return text::shorten(text::printable(text), longest_text);
 }
 
-ListingQuestion::ListingQuestion(ProductShelf& shelf, const Listing& listing,
+ListingQuestion::ListingQuestion(Language language, ProductShelf& shelf, const Listing& listing,
                                  std::vector<LinkedProduct> now)
-    : shelf_(shelf), listing_(listing), offer_(std::move(now)) {
+    : language_(language), shelf_(shelf), listing_(listing), offer_(std::move(now)) {
   if (offer_.empty() && listing.suggested_product) offer_ = {{*listing.suggested_product, 1}};
 }
 
-std::string ListingQuestion::prompt() const {
-  const auto usual = offer_.empty() ? "that is all" : choice_in_words(offer_);
-  if (!picked_.empty()) return fmt::format("   {} + [{}]: ", choice_in_words(picked_), usual);
-  return offer_.empty() ? "   product: " : fmt::format("   product [{}]: ", usual);
+Message ListingQuestion::prompt() const {
+  const auto usual = offer_.empty() ? tr("that is all") : choice_in_words(offer_);
+  if (!picked_.empty())
+    return verbatim("   ") + choice_in_words(picked_) + verbatim(" + [") + usual + verbatim("]: ");
+  return offer_.empty() ? tr("   product: ") : tr("   product [{}]: ", usual);
 }
 
 Result<ListingQuestion::End> ListingQuestion::ask() {
   while (true) {
-    const auto typed = cli::ask(prompt());
+    const auto typed = cli::ask(language_, prompt());
     if (!typed) return typed.error();
     const auto answer = parse_answer(*typed);
     if (!answer) {
-      tell(fmt::format("   {}.\n", short_text(answer.error().message)));
+      tell(language_, tr("   {}.\n", printable(answer.error().message)));
       continue;
     }
     const auto step = react(*answer);
@@ -88,7 +90,7 @@ Result<ListingQuestion::Step> ListingQuestion::react(const Answer& answer) {
     case Answer::Kind::help:
       break;
   }
-  tell(answers_help());
+  tell(language_, answers_help());
   return Step();
 }
 
@@ -97,7 +99,7 @@ ListingQuestion::Step ListingQuestion::accept(const Answer& answer) {
     return take({{offer_.front().code, answer.quantity}}, answer.more);
   if (answer.quantity == 0 && !offer_.empty()) return take(offer_, answer.more);
   if (answer.quantity == 0 && !picked_.empty()) return answer.more ? Step() : Step(End::answered);
-  tell("   Type a word to search for, or s to skip this listing.\n");
+  tell(language_, tr("   Type a word to search for, or s to skip this listing.\n"));
   return {};
 }
 
@@ -108,7 +110,7 @@ ListingQuestion::Step ListingQuestion::pick(const Answer& answer) {
     return {};
   }
   if (answer.number < 1 || answer.number > list_.size()) {
-    tell(fmt::format("   There is no {0} in the list; /{0} searches for it.\n", answer.word));
+    tell(language_, tr("   There is no {0} in the list; /{0} searches for it.\n", answer.word));
     return {};
   }
   const auto quantity = std::max<std::int64_t>(answer.quantity, 1);
@@ -142,7 +144,7 @@ void ListingQuestion::search(const std::string& words) {
   list_ = found.products;
   offer_.clear();
   if (list_.empty()) {
-    tell(fmt::format("   No product has '{}'; n makes one.\n", short_text(words)));
+    tell(language_, tr("   No product has '{}'; n makes one.\n", short_text(words)));
     return;
   }
   int widest = 0;
@@ -150,10 +152,11 @@ void ListingQuestion::search(const std::string& words) {
   for (std::size_t i = 0; i < list_.size(); ++i) {
     const auto& product = list_[i];
     const auto gap = static_cast<std::size_t>(widest - text::display_width(product.code));
-    tell(fmt::format("   {}  {}{}  {} ({})\n", i + 1, product.code, std::string(gap, ' '),
-                     short_text(product.name), short_text(product.unit)));
+    tell(language_,
+         verbatim(fmt::format("   {}  {}{}  {} ({})\n", i + 1, product.code, std::string(gap, ' '),
+                              short_text(product.name), short_text(product.unit))));
   }
-  if (found.more) tell("   … and more; another word narrows it down.\n");
+  if (found.more) tell(language_, tr("   … and more; another word narrows it down.\n"));
   if (list_.size() == 1) offer_ = {{list_.front().code, 1}};
 }
 

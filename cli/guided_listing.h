@@ -10,9 +10,9 @@
 namespace ecsync::cli {
 
 /// What a person may answer, in a few lines.
-std::string answers_help();
+Message answers_help();
 /// "TRA-SEN x2 + LY-SU", "skipped" for none.
-std::string choice_in_words(const std::vector<LinkedProduct>& products);
+Message choice_in_words(const std::vector<LinkedProduct>& products);
 /// Foreign text for a line of the conversation: cleaned and not too long.
 std::string short_text(const std::string& text);
 
@@ -23,7 +23,8 @@ class ListingQuestion {
 
   /// `now` is what was chosen earlier; a bare Enter keeps it. Else the product that the listing
   /// suggests is offered.
-  ListingQuestion(ProductShelf& shelf, const Listing& listing, std::vector<LinkedProduct> now);
+  ListingQuestion(Language language, ProductShelf& shelf, const Listing& listing,
+                  std::vector<LinkedProduct> now);
 
   /// Errors: confirmation_required (the person quits, or the input ended), interrupted.
   Result<End> ask();
@@ -33,7 +34,7 @@ class ListingQuestion {
  private:
   using Step = std::optional<End>;  ///< nothing: ask again
 
-  std::string prompt() const;
+  Message prompt() const;
   Result<Step> react(const Answer& answer);
   Result<Step> create(bool more);
   Step accept(const Answer& answer);
@@ -41,6 +42,7 @@ class ListingQuestion {
   Step take(const std::vector<LinkedProduct>& products, bool more);
   void search(const std::string& words);
 
+  Language language_;
   ProductShelf& shelf_;
   const Listing& listing_;
   std::vector<LinkedProduct> picked_;  ///< so far

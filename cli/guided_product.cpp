@@ -17,18 +17,18 @@ constexpr std::size_t shown_at_once = 9;  // so that one digit picks
 using Check = std::function<Status(const std::string&)>;
 
 /// Asks until the answer is good; a bare Enter takes `usual` when there is one. Nothing for `b`.
-Result<std::optional<std::string>> ask_field(const std::string& label, const std::string& usual,
-                                             const Check& check) {
-  const auto question = usual.empty() ? fmt::format("   {}: ", label)
-                                      : fmt::format("   {} [{}]: ", label, text::printable(usual));
+Result<std::optional<std::string>> ask_field(Language language, Phrase label,
+                                             const std::string& usual, const Check& check) {
+  const auto question =
+      usual.empty() ? tr("   {}: ", label) : tr("   {} [{}]: ", label, text::printable(usual));
   while (true) {
-    auto answer = ask(question);
+    auto answer = ask(language, question);
     if (!answer) return answer.error();
     if (*answer == "b") return std::optional<std::string>();
     const auto value = answer->empty() ? usual : *answer;
     const auto checked = check(value);
     if (checked) return std::optional(value);
-    tell(fmt::format("   {}.\n", text::printable(checked.error().message)));
+    tell(language, tr("   {}.\n", printable(checked.error().message)));
   }
 }
 
@@ -71,39 +71,40 @@ std::optional<ProductData> ProductShelf::find(const std::string& code) const {
 }
 
 Status ProductShelf::check_new_code(const std::string& code) const {
-  if (auto checked = check_code("the code", code); !checked) return checked;
+  if (auto checked = check_code(phrase("the code"), code); !checked) return checked;
   if (!find(code)) return Done{};
-  return make_error(ErrorCode::product_exists, fmt::format("there is a product {} already", code));
+  return make_error(ErrorCode::product_exists, tr("there is a product {} already", code));
 }
 
 Result<std::optional<ProductData>> ProductShelf::create(const Listing& listing) {
-  const auto text_check = [](const char* what) {
+  const auto text_check = [](Phrase what) {
     return [what](const std::string& text) { return check_text(what, text, true); };
   };
   const std::string usual_unit = created_.empty() ? "cái" : created_.back().unit;
   struct Field {
-    const char* label;
+    Phrase label;
     std::string ProductData::*place;
     std::string usual;
     Check check;
   };
   const std::vector<Field> fields{
-      {"code", &ProductData::code, listing.seller_sku.value_or(""),
+      {phrase("code"), &ProductData::code, listing.seller_sku.value_or(""),
        [this](const std::string& code) { return check_new_code(code); }},
-      {"name", &ProductData::name, name_of(listing), text_check("the name")},
-      {"unit", &ProductData::unit, usual_unit, text_check("the unit")},
+      {phrase("name"), &ProductData::name, name_of(listing), text_check(phrase("the name"))},
+      {phrase("unit"), &ProductData::unit, usual_unit, text_check(phrase("the unit"))},
   };
-  tell("   A new product; Enter takes what stands in brackets, b goes back.\n");
+  tell(language_, tr("   A new product; Enter takes what stands in brackets, b goes back.\n"));
   ProductData data;
   for (const auto& field : fields) {
     const auto usual = field.check(field.usual) ? field.usual : "";
-    auto answer = ask_field(field.label, usual, field.check);
+    auto answer = ask_field(language_, field.label, usual, field.check);
     if (!answer) return answer.error();
     if (!*answer) return std::optional<ProductData>();
     data.*field.place = **answer;
   }
   // The same goods: their picture serves until the seller has a better one.
-  if (listing.image && check_text("the image", *listing.image, false)) data.image = listing.image;
+  if (listing.image && check_text(phrase("the image"), *listing.image, false))
+    data.image = listing.image;
   created_.push_back(data);
   return std::optional(data);
 }

@@ -14,7 +14,8 @@ namespace ecsync::cli {
 /// when everything is saved.
 class ProductShelf {
  public:
-  explicit ProductShelf(db::Database& database) : database_(database) {}
+  ProductShelf(Language language, db::Database& database)
+      : language_(language), database_(database) {}
 
   /// A few products that have all words of `search` in code or name, case and marks ignored.
   struct Found {
@@ -33,6 +34,7 @@ class ProductShelf {
  private:
   Status check_new_code(const std::string& code) const;
 
+  Language language_;
   db::Database& database_;
   std::vector<ProductData> created_;
 };

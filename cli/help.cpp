@@ -13,7 +13,7 @@
 namespace ecsync::cli {
 namespace {
 
-using Entries = std::vector<std::pair<std::string, std::string>>;
+using Entries = std::vector<std::pair<std::string, Message>>;
 
 /// "-o, --output FILE".
 std::string option_names(const CLI::Option& option) {
@@ -25,15 +25,17 @@ std::string option_names(const CLI::Option& option) {
 }
 
 /// The first sentence; the others are for the command's own page.
-std::string in_short(const std::string& about) {
-  return about.substr(0, about.find(". "));
+Message in_short(const std::string& about) {
+  const auto first = [](const std::string& text) { return text.substr(0, text.find(". ")); };
+  const auto whole = translated(about);
+  return {first(whole.english()), first(whole.in(Language::vietnamese))};
 }
 
-void append_flags(HelpPage& page, const CLI::App& app, const std::string& heading) {
+void append_flags(HelpPage& page, const CLI::App& app, const Message& heading) {
   Entries flags;
   for (const auto* option : app.get_options()) {
     if (!option->get_positional())
-      flags.emplace_back(option_names(*option), option->get_description());
+      flags.emplace_back(option_names(*option), translated(option->get_description()));
   }
   if (flags.empty()) return;
   page.heading(heading);
@@ -42,7 +44,7 @@ void append_flags(HelpPage& page, const CLI::App& app, const std::string& headin
 
 void append_examples(HelpPage& page, const std::vector<std::string>& examples) {
   if (examples.empty()) return;
-  page.heading("Examples");
+  page.heading(tr("Examples"));
   for (const auto& example : examples) page.example(example);
 }
 
@@ -53,9 +55,9 @@ std::string positional_usage(const CLI::Option& option) {
 }
 
 void command_help(HelpPage& page, const Command& command) {
-  page.paragraph(command.app->get_description());
+  page.paragraph(translated(command.app->get_description()));
   page.blank();
-  auto usage = fmt::format("Usage: ecsync {}", command.name);
+  auto usage = command.name;
   Entries arguments;
   for (const auto* option : command.app->get_options()) {
     if (!option->get_positional()) {
@@ -63,17 +65,17 @@ void command_help(HelpPage& page, const Command& command) {
       continue;
     }
     usage += positional_usage(*option);
-    arguments.emplace_back(option->get_name(true), option->get_description());
+    arguments.emplace_back(option->get_name(true), translated(option->get_description()));
   }
-  page.paragraph(usage + " [FLAGS]", 4);
+  page.paragraph(tr("Usage: ecsync {} [FLAGS]", usage), 4);
   if (!arguments.empty()) {
-    page.heading("Arguments");
+    page.heading(tr("Arguments"));
     page.entries(arguments);
   }
-  append_flags(page, *command.app, "Flags");
+  append_flags(page, *command.app, tr("Flags"));
   append_examples(page, command.examples);
   page.blank();
-  page.paragraph("Global flags are accepted anywhere; 'ecsync help' lists them.");
+  page.paragraph(tr("Global flags are accepted anywhere; 'ecsync help' lists them."));
 }
 
 void noun_help(HelpPage& page, const std::vector<Command>& commands, const std::string& noun) {
@@ -86,44 +88,45 @@ void noun_help(HelpPage& page, const std::vector<Command>& commands, const std::
     examples.push_back(command.examples.front());
     lists = lists || command.name == noun + " list";
   }
-  page.paragraph(fmt::format("Usage: ecsync {} VERB [FLAGS]", noun), 4);
+  page.paragraph(tr("Usage: ecsync {} VERB [FLAGS]", noun), 4);
   page.blank();
   page.entries(verbs);
   if (lists) {
     page.blank();
-    page.paragraph(fmt::format("'ecsync {0}' alone is 'ecsync {0} list'.", noun));
+    page.paragraph(tr("'ecsync {0}' alone is 'ecsync {0} list'.", noun));
   }
   append_examples(page, examples);
   page.blank();
-  page.paragraph(fmt::format("'ecsync help {} VERB' says more about each.", noun));
+  page.paragraph(tr("'ecsync help {} VERB' says more about each.", noun));
 }
 
 void program_help(HelpPage& page, const std::vector<Command>& commands) {
   page.paragraph(
-      "ecsync pulls a seller's marketplace orders into one SQLite file on this machine.");
+      tr("ecsync pulls a seller's marketplace orders into one SQLite file on this machine."));
   page.blank();
-  page.paragraph("Usage: ecsync [FLAGS] COMMAND [ARGUMENTS] [FLAGS]", 4);
-  page.heading("Commands");
+  page.paragraph(tr("Usage: ecsync [FLAGS] COMMAND [ARGUMENTS] [FLAGS]"), 4);
+  page.heading(tr("Commands"));
   Entries entries;
   for (const auto& command : commands)
     entries.emplace_back(command.name, in_short(command.app->get_description()));
   page.entries(entries);
   GlobalFlags unused;
-  append_flags(page, *global_app(unused), "Global flags, accepted anywhere ('--' ends flags)");
+  append_flags(page, *global_app(unused), tr("Global flags, accepted anywhere ('--' ends flags)"));
   append_examples(page, {"ecsync connect lazada --country VN && ecsync connect shopee",
                          "ecsync sync-orders && ecsync orders --status new,processing",
                          "ecsync orders --since 7d --json | jq -r '.orders[].number'"});
   page.blank();
   page.paragraph(
-      "'ecsync help COMMAND' says more about each. Exit status: 0 done, 2 wrong usage, 3 partly "
-      "done, 4 sign in again, 5 not found, 6 refused, 7 try later, 8 marketplace refused, 9 a "
-      "check failed, 10 database, 11 another ecsync is working, 12 key, 130/143 stopped.");
+      tr("'ecsync help COMMAND' says more about each. Exit status: 0 done, 2 wrong usage, 3 partly "
+         "done, 4 sign in again, 5 not found, 6 refused, 7 try later, 8 marketplace refused, 9 a "
+         "check failed, 10 database, 11 another ecsync is working, 12 key, 130/143 stopped."));
 }
 
 }  // namespace
 
-std::string help_text(const std::vector<Command>& commands, const std::string& topic, int columns) {
-  HelpPage page(columns);
+std::string help_text(const std::vector<Command>& commands, const std::string& topic, int columns,
+                      Language language) {
+  HelpPage page(columns, language);
   const auto found = std::find_if(commands.begin(), commands.end(),
                                   [&](const Command& each) { return each.name == topic; });
   if (topic.empty()) {
@@ -136,13 +139,13 @@ std::string help_text(const std::vector<Command>& commands, const std::string& t
   return page.text();
 }
 
-std::string short_help(int columns) {
-  HelpPage page(columns);
-  page.paragraph("Usage: ecsync COMMAND [ARGUMENTS] [FLAGS]", 4);
+std::string short_help(int columns, Language language) {
+  HelpPage page(columns, language);
+  page.paragraph(tr("Usage: ecsync COMMAND [ARGUMENTS] [FLAGS]"), 4);
   page.paragraph(
-      "Start with 'ecsync connect lazada' (or shopee, tiktok), then 'ecsync sync-orders' and "
-      "'ecsync orders'.");
-  page.paragraph("'ecsync help' lists all commands.");
+      tr("Start with 'ecsync connect lazada' (or shopee, tiktok), then 'ecsync sync-orders' and "
+         "'ecsync orders'."));
+  page.paragraph(tr("'ecsync help' lists all commands."));
   return page.text();
 }
 
@@ -166,7 +169,7 @@ Command help_command() {
   command.examples = {"ecsync help", "ecsync help connect", "ecsync orders list -h"};
   // Lines that begin with `help` are answered before any command runs (cli/arguments.h).
   command.action = [](Services& /*services*/, Output& output) -> Result<ExitStatus> {
-    output.print(help_text(all_commands(), "", columns_of(STDOUT_FILENO)));
+    output.print(help_text(all_commands(), "", columns_of(STDOUT_FILENO), output.language()));
     return ExitStatus::ok;
   };
   return command;

@@ -52,11 +52,12 @@ std::vector<std::string_view> split_line(std::string_view line) {
 
 }  // namespace
 
-HelpPage::HelpPage(int columns) : width_(std::clamp(columns, narrowest_page, widest_page)) {}
+HelpPage::HelpPage(int columns, Language language)
+    : width_(std::clamp(columns, narrowest_page, widest_page)), language_(language) {}
 
-void HelpPage::heading(std::string_view title) {
+void HelpPage::heading(const Message& title) {
   blank();
-  paragraph(std::string(title) + ":");
+  flow(title.in(language_) + ":", 0, 0);
 }
 
 /// Appends the text and a line end; the cursor stands in column `at`.
@@ -79,11 +80,11 @@ void HelpPage::flow(std::string_view text, int at, int indent) {
   text_ += '\n';
 }
 
-void HelpPage::paragraph(std::string_view words, int indent) {
-  flow(words, 0, indent);
+void HelpPage::paragraph(const Message& words, int indent) {
+  flow(words.in(language_), 0, indent);
 }
 
-void HelpPage::entries(const std::vector<std::pair<std::string, std::string>>& entries) {
+void HelpPage::entries(const std::vector<std::pair<std::string, Message>>& entries) {
   int name_width = 0;
   for (const auto& [name, about] : entries)
     name_width = std::max(name_width, text::display_width(name));
@@ -98,7 +99,7 @@ void HelpPage::entries(const std::vector<std::pair<std::string, std::string>>& e
     } else {
       text_ += '\n' + spaces(indent);
     }
-    flow(about, indent, indent);
+    flow(about.in(language_), indent, indent);
   }
 }
 

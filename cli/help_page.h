@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/message.h"
+
 namespace ecsync::cli {
 
 /// A page of help, broken into lines of a given width as it is written. Text never falls below 40
@@ -12,23 +14,25 @@ namespace ecsync::cli {
 /// read.
 class HelpPage {
  public:
-  explicit HelpPage(int columns);
+  HelpPage(int columns, Language language);
 
   void blank() { text_ += '\n'; }
-  void heading(std::string_view title);
+  void heading(const Message& title);
   /// Lines after the first begin `indent` columns further in.
-  void paragraph(std::string_view words, int indent = 0);
+  void paragraph(const Message& words, int indent = 0);
   /// Names on the left, what they are on the right; below the name where that does not fit.
-  void entries(const std::vector<std::pair<std::string, std::string>>& entries);
+  void entries(const std::vector<std::pair<std::string, Message>>& entries);
   /// A command line that can be copied: broken between words, outside of quotes, with a backslash.
   void example(std::string_view line);
 
+  Language language() const { return language_; }
   const std::string& text() const { return text_; }
 
  private:
   void flow(std::string_view text, int at, int indent);
 
   int width_;
+  Language language_;
   std::string text_;
 };
 

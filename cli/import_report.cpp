@@ -14,11 +14,11 @@ constexpr std::size_t most_complaints = 20;  // more would scroll the first ones
 Table errors_table(const std::vector<ImportError>& errors) {
   using E = ImportError;
   static const std::vector<ColumnOf<E>> columns{
-      {"row", true, [](const E& e) { return Cell(std::int64_t{e.row}); }},
-      {"code", true, [](const E& e) { return word_cell(name(e.error.code)); }},
-      {"message", true, [](const E& e) { return text_cell(e.error.message); }},
-      {"hint", true, [](const E& e) { return text_cell(e.error.hint); }},
-      {"reference", true, [](const E& e) { return text_cell(e.error.reference); }},
+      {phrase("row"), true, [](const E& e) { return Cell(std::int64_t{e.row}); }},
+      {phrase("code"), true, [](const E& e) { return word_cell(name(e.error.code)); }},
+      {phrase("message"), true, [](const E& e) { return Cell(Word{printable(e.error.message)}); }},
+      {phrase("hint"), true, [](const E& e) { return Cell(Word{printable(e.error.hint)}); }},
+      {phrase("reference"), true, [](const E& e) { return text_cell(e.error.reference); }},
   };
   return make_table(columns, errors);
 }
@@ -40,12 +40,12 @@ void print_document(Output& output, const ImportReport& report) {
 void complain(Output& output, const std::vector<ImportError>& errors) {
   for (std::size_t i = 0; i < errors.size() && i < most_complaints; ++i) {
     auto error = errors[i].error;
-    error.message = fmt::format("row {}: {}", errors[i].row, error.message);
+    error.message = tr("row {}: {}", errors[i].row, error.message);
     output.complain(error);
   }
   if (errors.size() > most_complaints)
-    output.hint(fmt::format("… and {} more rows; --json or --format csv lists all of them.",
-                            errors.size() - most_complaints));
+    output.hint(tr("… and {} more rows; --json or --format csv lists all of them.",
+                   errors.size() - most_complaints));
 }
 
 }  // namespace
@@ -54,8 +54,7 @@ void add_import_file(CLI::App& app, std::string& file, const std::string& about)
   app.add_option("FILE", file, about)->required();
 }
 
-Result<ExitStatus> print_import(Output& output, std::string_view things,
-                                const ImportReport& report) {
+Result<ExitStatus> print_import(Output& output, Phrase things, const ImportReport& report) {
   switch (output.format()) {
     case Format::json:
       print_document(output, report);
@@ -70,10 +69,9 @@ Result<ExitStatus> print_import(Output& output, std::string_view things,
       break;
     }
     case Format::table:
-      output.summary(fmt::format("{}: {} created, {} updated, {} unchanged, {} failed{}", things,
-                                 report.created, report.updated, report.unchanged,
-                                 report.errors.size(),
-                                 output.dry_run() ? " (dry run: nothing was written)" : ""));
+      output.summary(tr("{}: {} created, {} updated, {} unchanged, {} failed{}", things,
+                        report.created, report.updated, report.unchanged, report.errors.size(),
+                        output.dry_run() ? phrase(" (dry run: nothing was written)") : Phrase()));
       break;
   }
   complain(output, report.errors);

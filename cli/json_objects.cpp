@@ -221,7 +221,9 @@ void write_exception(json::Writer& writer, const Exception& exception) {
   }
   writer.field("reference", exception.reference);
   write_time(writer, "since", exception.since);
-  writer.field("message", exception.message).field("hint", exception.hint).end_object();
+  writer.field("message", exception.message.english())
+      .field("hint", exception.hint.english())
+      .end_object();
 }
 
 void write_product(json::Writer& writer, const Product& product) {
@@ -303,8 +305,8 @@ void write_error(json::Writer& writer, const Error& error) {
   writer.begin_object()
       .field("code", name(error.code))
       .field("exit", static_cast<int>(exit_status(error.code)))
-      .field("message", error.message);
-  write_text_or_null(writer, "hint", error.hint);
+      .field("message", error.message.english());
+  write_text_or_null(writer, "hint", error.hint.english());
   writer.field("retryable", retryable(error.code));
   write_text_or_null(writer, "connection", error.connection);
   write_text_or_null(writer, "reference", error.reference);

@@ -35,8 +35,8 @@ struct Args {
 /// What a line asks for: to name products, or what the flag of that name says.
 enum class Form { products, create, unlink, order, by_sku, file };
 
-Error usage(std::string message) {
-  return make_error(ErrorCode::usage, std::move(message), "See 'ecsync help link-product'.");
+Error usage(Message message) {
+  return make_error(ErrorCode::usage, std::move(message), tr("See 'ecsync help link-product'."));
 }
 
 const char* flag_of(Form form) {
@@ -70,8 +70,7 @@ Result<Form> form_of(const Args& args) {
   std::optional<Form> chosen;
   for (const auto& [here, form] : given) {
     if (!here) continue;
-    if (chosen)
-      return usage(fmt::format("{} and {} exclude each other", flag_of(*chosen), flag_of(form)));
+    if (chosen) return usage(tr("{} and {} exclude each other", flag_of(*chosen), flag_of(form)));
     chosen = form;
   }
   return chosen.value_or(Form::products);
@@ -98,26 +97,26 @@ Status check_parts(const Args& args, Form form) {
   for (const auto& part : parts) {
     if (!part.given || std::count(part.forms.begin(), part.forms.end(), form) > 0) continue;
     if (part.forms.size() == 1)
-      return usage(fmt::format("{} goes with {} only", part.name, flag_of(part.forms.front())));
-    return usage(fmt::format("{} does not go with {}", part.name, flag_of(form)));
+      return usage(tr("{} goes with {} only", part.name, flag_of(part.forms.front())));
+    return usage(tr("{} does not go with {}", part.name, flag_of(form)));
   }
   if (!args.listing && parts.front().forms.end() !=
                            std::find(parts.front().forms.begin(), parts.front().forms.end(), form))
     return usage(form == Form::products
-                     ? "name a LISTING and a PRODUCT, or pass --order, --auto or --file"
-                     : fmt::format("{} needs a LISTING", flag_of(form)));
+                     ? tr("name a LISTING and a PRODUCT, or pass --order, --auto or --file")
+                     : tr("{} needs a LISTING", flag_of(form)));
   if (form == Form::products && args.products.empty())
-    return usage("name a PRODUCT for the listing, or pass --create or --unlink");
+    return usage(tr("name a PRODUCT for the listing, or pass --create or --unlink"));
   if (form == Form::create && !(args.code && args.name && args.unit))
-    return usage("--create needs --code, --name and --unit");
+    return usage(tr("--create needs --code, --name and --unit"));
   if (form == Form::by_sku && *args.by != "sku")
-    return usage(fmt::format("--auto: '{}' is not known; it is 'sku'", *args.by));
+    return usage(tr("--auto: '{}' is not known; it is 'sku'", *args.by));
   return Done{};
 }
 
-Error nothing_stored(const std::string& what, const std::string& reference) {
-  auto error = make_error(ErrorCode::not_found, fmt::format("there is no {} '{}'", what, reference),
-                          "Nothing is stored yet: ecsync connect, then ecsync sync-orders.");
+Error nothing_stored(const Message& what, const std::string& reference) {
+  auto error = make_error(ErrorCode::not_found, what,
+                          tr("Nothing is stored yet: ecsync connect, then ecsync sync-orders."));
   error.reference = reference;
   return error;
 }
@@ -146,7 +145,8 @@ Result<LinkPlan> plan_of(const Args& args, Form form) {
 Result<ExitStatus> link_one(db::Database* database, Output& output, const Args& args, Form form) {
   auto plan = plan_of(args, form);
   if (!plan) return plan.error();
-  if (database == nullptr) return nothing_stored("listing", *args.listing);
+  if (database == nullptr)
+    return nothing_stored(tr("there is no listing '{}'", *args.listing), *args.listing);
   const LinkOptions options{args.replace, output.dry_run()};
   return print_links(output, *database, link_products(*database, {*plan}, options));
 }
@@ -154,12 +154,13 @@ Result<ExitStatus> link_one(db::Database* database, Output& output, const Args& 
 Result<ExitStatus> link_order(Services& services, Output& output, const Args& args) {
   if (!can_ask(services.globals()))
     return make_error(ErrorCode::usage,
-                      "link-product --order asks questions, and there is no terminal to ask on",
-                      "Without one: ecsync link-product LISTING PRODUCT, or with --auto sku or "
-                      "--file links.csv.");
+                      tr("link-product --order asks questions, and there is no terminal to ask on"),
+                      tr("Without one: ecsync link-product LISTING PRODUCT, or with --auto sku or "
+                         "--file links.csv."));
   auto database = services.existing_database();
   if (!database) return database.error();
-  if (*database == nullptr) return nothing_stored("order", *args.order);
+  if (*database == nullptr)
+    return nothing_stored(tr("there is no order '{}'", *args.order), *args.order);
   auto order = db::resolve_order(**database, *args.order);
   if (!order) return order.error();
   auto plans = guide_links(services.globals(), **database, *order);
@@ -182,9 +183,10 @@ Result<ExitStatus> link_all_by_sku(db::Database* database, Output& output, const
   }
   const auto report = link_by_sku(*database, connection, output.dry_run());
   for (const auto& listing : report.not_unique)
-    output.warn(fmt::format(
-        "{} was left alone: another listing of its shop has the same seller SKU", listing));
-  if (report.links.empty()) output.hint("No other listing has the code of a product as its SKU.");
+    output.warn(
+        tr("{} was left alone: another listing of its shop has the same seller SKU", listing));
+  if (report.links.empty())
+    output.hint(tr("No other listing has the code of a product as its SKU."));
   return print_links(output, *database, report);
 }
 
@@ -192,13 +194,13 @@ Result<ExitStatus> link_file(db::Database* database, Output& output, const Args&
   auto text = read_input(*args.file);
   if (!text) return text.error();
   if (database == nullptr)
-    return make_error(ErrorCode::not_found, "there are no listings that could be linked",
-                      "Nothing is stored yet: ecsync connect, then ecsync sync-orders.");
+    return make_error(ErrorCode::not_found, tr("there are no listings that could be linked"),
+                      tr("Nothing is stored yet: ecsync connect, then ecsync sync-orders."));
   auto report = link_from_table(*database, *text, {args.replace, output.dry_run()});
   if (!report) return report.error();
   auto status = print_links(output, *database, *report);
   if (!status || report->failed() == 0) return status;
-  output.hint("Nothing was linked: all rows must be good.");
+  output.hint(tr("Nothing was linked: all rows must be good."));
   return ExitStatus::refused;  // whatever is wrong with the rows, it is the file that has to change
 }
 

@@ -7,22 +7,24 @@
 #include "cli/list.h"
 #include "cli/orders_table.h"
 #include "core/db/connections.h"
+#include "core/labels.h"
 #include "core/text.h"
 
 namespace ecsync::cli {
 namespace {
 
-std::string count_of(std::int64_t count, std::string_view one, std::string_view several) {
-  return fmt::format("{} {}", count, count == 1 ? one : several);
-}
-
 /// "AD-XN-M", "AD-XN-M:2 and NON-LA".
-std::string in_words(const std::vector<LinkedProduct>& products) {
-  std::string words;
+Message in_words(const std::vector<LinkedProduct>& products) {
+  Message words;
   for (std::size_t i = 0; i < products.size(); ++i) {
-    if (i > 0) words += i + 1 == products.size() ? " and " : ", ";
-    words += products[i].code;
-    if (products[i].quantity != 1) words += fmt::format(":{}", products[i].quantity);
+    const auto& [code, quantity] = products[i];
+    const auto product = quantity == 1 ? code : fmt::format("{}:{}", code, quantity);
+    if (i == 0)
+      words = verbatim(product);
+    else if (i + 1 == products.size())
+      words = tr("{} and {}", words, product);
+    else
+      words += verbatim(", " + product);
   }
   return words;
 }
@@ -33,41 +35,41 @@ class Sentences {
   Sentences(db::Database& database, bool dry_run)
       : connections_(db::list_connections(database, true)), dry_run_(dry_run) {}
 
-  std::string of(const LinkOutcome& outcome) const {
+  Message of(const LinkOutcome& outcome) const {
     const auto listing = by_name(outcome.listing);
     const auto products = in_words(outcome.products);
     switch (*outcome.action) {
       case LinkAction::linked:
-        return fmt::format("{} {} to {}; {}", verb("Linked", "Would link"), listing, products,
-                           reach(outcome));
+        return tr("{} {} to {}; {}", verb(phrase("Linked"), phrase("Would link")), listing,
+                  products, reach(outcome));
       case LinkAction::replaced:
-        return fmt::format("{} {} to {} instead of {}; {}", verb("Linked", "Would link"), listing,
-                           products, in_words(outcome.previous), reach(outcome));
+        return tr("{} {} to {} instead of {}; {}", verb(phrase("Linked"), phrase("Would link")),
+                  listing, products, in_words(outcome.previous), reach(outcome));
       case LinkAction::unlinked:
-        return fmt::format("{} {} from {}; {}", verb("Unlinked", "Would unlink"), listing,
-                           in_words(outcome.previous), reach(outcome));
+        return tr("{} {} from {}; {}", verb(phrase("Unlinked"), phrase("Would unlink")), listing,
+                  in_words(outcome.previous), reach(outcome));
       case LinkAction::unchanged:
         break;
     }
-    if (products.empty()) return fmt::format("{} is not linked; nothing to change.", listing);
-    return fmt::format("{} is linked to {} already; nothing to change.", listing, products);
+    if (products.empty()) return tr("{} is not linked; nothing to change.", listing);
+    return tr("{} is linked to {} already; nothing to change.", listing, products);
   }
 
  private:
-  std::string verb(const char* done, const char* planned) const {
-    return dry_run_ ? planned : done;
-  }
+  Phrase verb(Phrase done, Phrase planned) const { return dry_run_ ? planned : done; }
 
   /// "41 lines in 37 orders now show it."
-  std::string reach(const LinkOutcome& outcome) const {
-    if (outcome.lines == 0) return "no order holds it yet.";
+  Message reach(const LinkOutcome& outcome) const {
+    if (outcome.lines == 0) return tr("no order holds it yet.");
     const bool unlinked = outcome.action == LinkAction::unlinked;
-    const std::string_view shown = unlinked                       ? "the marketplace's own name"
-                                   : outcome.products.size() == 1 ? "it"
-                                                                  : "them";
-    const auto verb = dry_run_ ? "would show" : outcome.lines == 1 ? "now shows" : "now show";
-    return fmt::format("{} in {} {} {}.", count_of(outcome.lines, "line", "lines"),
-                       count_of(outcome.orders, "order", "orders"), verb, shown);
+    const auto shown = unlinked                       ? phrase("the marketplace's own name")
+                       : outcome.products.size() == 1 ? phrase("it")
+                                                      : phrase("them");
+    const auto shows = dry_run_             ? phrase("would show")
+                       : outcome.lines == 1 ? phrase("now shows")
+                                            : phrase("now show");
+    return tr("{} in {} {} {}.", tr_count(outcome.lines, "{} line", "{} lines"),
+              tr_count(outcome.orders, "{} order", "{} orders"), shows, shown);
   }
 
   /// `hanoi/1234:5678` for `lazada:200123456/1234:5678`: the name is what people know.
@@ -87,14 +89,16 @@ class Sentences {
 Table links_table(const std::vector<LinkOutcome>& links) {
   using L = LinkOutcome;
   static const std::vector<ColumnOf<L>> columns{
-      {"listing", true, [](const L& l) { return text_cell(l.listing); }},
-      {"products", true, [](const L& l) { return text_cell(products_text(l.products)); }},
-      {"previous", true, [](const L& l) { return text_cell(products_text(l.previous)); }},
-      {"action", true, [](const L& l) { return l.action ? word_cell(name(*l.action)) : Cell(); }},
-      {"product_created", true, [](const L& l) { return Cell(l.product_created); }},
-      {"lines", true, [](const L& l) { return Cell(l.lines); }},
-      {"orders", true, [](const L& l) { return Cell(l.orders); }},
-      {"error", true, [](const L& l) { return l.error ? text_cell(l.error->message) : Cell(); }},
+      {phrase("listing"), true, [](const L& l) { return text_cell(l.listing); }},
+      {phrase("products"), true, [](const L& l) { return text_cell(products_text(l.products)); }},
+      {phrase("previous"), true, [](const L& l) { return text_cell(products_text(l.previous)); }},
+      {phrase("action"), true,
+       [](const L& l) { return l.action ? word_cell(label(*l.action)) : Cell(); }},
+      {phrase("product_created"), true, [](const L& l) { return Cell(l.product_created); }},
+      {phrase("lines"), true, [](const L& l) { return Cell(l.lines); }},
+      {phrase("orders"), true, [](const L& l) { return Cell(l.orders); }},
+      {phrase("error"), true,
+       [](const L& l) { return l.error ? Cell(Word{printable(l.error->message)}) : Cell(); }},
   };
   return make_table(columns, links);
 }

@@ -26,7 +26,7 @@ void print_document(Output& output, const ListView& view) {
   json::Writer writer;
   writer.begin_object().field("schema", view.schema);
   if (view.dry_run) writer.field("dry_run", *view.dry_run);
-  write_array(writer, view.member, view.elements);
+  write_array(writer, view.member.english(), view.elements);
   writer.field("next", view.next).end_object();
   output.document(writer);
 }
@@ -68,7 +68,8 @@ void add_page_flags(CLI::App& app, PageFlags& flags) {
           [](std::string& text) {
             const bool good = text.find_first_not_of("0123456789") == std::string::npos &&
                               text.find_first_of("123456789") != std::string::npos;
-            return good ? std::string() : fmt::format("'{}' is not a number above 0", text);
+            if (!good) throw WrongValue(tr("--limit: '{}' is not a number above 0", text));
+            return std::string();
           },
           ""));
   app.add_option("--after", flags.after, "Go on after the page that ended with this `next`")
@@ -100,7 +101,7 @@ Result<ExitStatus> print_list(Output& output, const ListView& view, const TableF
     case Format::table: {
       const bool machine = !output.people() && view.rows;
       if (output.people() && view.elements.empty()) {
-        output.hint(fmt::format("No {}.", view.member));
+        output.hint(tr("No {}.", view.member));
         return ExitStatus::ok;
       }
       auto printed = output.table(machine ? view.rows() : view.table(), flags);
@@ -108,8 +109,7 @@ Result<ExitStatus> print_list(Output& output, const ListView& view, const TableF
       break;
     }
   }
-  if (view.next)
-    output.hint(fmt::format("There are more: pass --after {}, or --limit.", *view.next));
+  if (view.next) output.hint(tr("There are more: pass --after {}, or --limit.", *view.next));
   return ExitStatus::ok;
 }
 

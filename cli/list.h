@@ -29,7 +29,7 @@ std::optional<std::int64_t> page_limit(const PageFlags& flags, const Output& out
 /// A list ready to be printed in any format.
 struct ListView {
   const char* schema = "";            ///< "ecsync.orders/1"
-  const char* member = "";            ///< "orders"
+  Phrase member;                      ///< "orders", of the document and of what is told
   std::vector<std::string> elements;  ///< the JSON objects
   std::function<Table()> table;       ///< for people
   std::function<Table()> rows;        ///< for CSV and TSV; `table` when not set

@@ -143,20 +143,19 @@ Result<Listener> Listener::open(const std::string& address) {
   auto endpoint = read_endpoint(address);
   if (!endpoint)
     return make_error(ErrorCode::usage,
-                      fmt::format("--listen: '{}' is not of the form ADDRESS:PORT", address),
-                      "For example 127.0.0.1:8080.");
+                      tr("--listen: '{}' is not of the form ADDRESS:PORT", address),
+                      tr("For example 127.0.0.1:8080."));
   if (!is_loopback(endpoint->host))
-    return make_error(
-        ErrorCode::usage,
-        fmt::format("--listen: {} is not an address of this machine alone", endpoint->host),
-        "Use 127.0.0.1:PORT; a sign-in must not be readable from the network.");
+    return make_error(ErrorCode::usage,
+                      tr("--listen: {} is not an address of this machine alone", endpoint->host),
+                      tr("Use 127.0.0.1:PORT; a sign-in must not be readable from the network."));
   auto server = std::make_unique<Server>();
   const auto port = server->bind(*endpoint);
   if (!port)
-    return make_error(ErrorCode::usage,
-                      fmt::format("--listen: {} cannot be had; another program may be using it",
-                                  in_words(*endpoint)),
-                      "Name another port, as in the app's callback address.");
+    return make_error(
+        ErrorCode::usage,
+        tr("--listen: {} cannot be had; another program may be using it", in_words(*endpoint)),
+        tr("Name another port, as in the app's callback address."));
   endpoint->port = *port;
   return Listener(std::move(server), in_words(*endpoint));
 }
@@ -177,10 +176,10 @@ Result<std::string> Listener::wait(Clock& clock, std::chrono::milliseconds patie
       return *std::move(target);
     }
     if (!clock.sleep(look_again))
-      return make_error(ErrorCode::interrupted, "stopped while waiting for the browser");
+      return make_error(ErrorCode::interrupted, tr("stopped while waiting for the browser"));
     if (clock.monotonic() >= end)
-      return make_error(ErrorCode::timeout, "nobody came back from the sign-in page",
-                        "Run the command again when the seller is there to sign in.");
+      return make_error(ErrorCode::timeout, tr("nobody came back from the sign-in page"),
+                        tr("Run the command again when the seller is there to sign in."));
   }
 }
 

@@ -24,19 +24,21 @@ struct ListArgs {
 const std::vector<ColumnOf<Listing>>& columns() {
   using L = Listing;
   static const std::vector<ColumnOf<L>> all{
-      {"id", true, [](const L& l) { return text_cell(listing_reference(l.connection, l.id)); }},
-      {"connection", false, [](const L& l) { return text_cell(to_text(l.connection)); }},
-      {"seller_sku", true, [](const L& l) { return text_cell(l.seller_sku); }},
-      {"name", true, [](const L& l) { return text_cell(l.name); }},
-      {"variation", true, [](const L& l) { return text_cell(l.variation); }},
-      {"image", false, [](const L& l) { return text_cell(l.image); }},
-      {"price", true, [](const L& l) { return money_cell(l.price, l.currency); }},
-      {"currency", false, [](const L& l) { return word_cell(l.currency.code); }},
-      {"stock", true, [](const L& l) { return count_cell(l.stock); }},
-      {"active", true, [](const L& l) { return Cell(l.active); }},
-      {"products", true, [](const L& l) { return text_cell(products_text(l.products)); }},
-      {"suggested_product", false, [](const L& l) { return text_cell(l.suggested_product); }},
-      {"orders", true, [](const L& l) { return Cell(l.orders); }},
+      {phrase("id"), true,
+       [](const L& l) { return text_cell(listing_reference(l.connection, l.id)); }},
+      {phrase("connection"), false, [](const L& l) { return text_cell(to_text(l.connection)); }},
+      {phrase("seller_sku"), true, [](const L& l) { return text_cell(l.seller_sku); }},
+      {phrase("name"), true, [](const L& l) { return text_cell(l.name); }},
+      {phrase("variation"), true, [](const L& l) { return text_cell(l.variation); }},
+      {phrase("image"), false, [](const L& l) { return text_cell(l.image); }},
+      {phrase("price"), true, [](const L& l) { return money_cell(l.price, l.currency); }},
+      {phrase("currency"), false, [](const L& l) { return word_cell(l.currency.code); }},
+      {phrase("stock"), true, [](const L& l) { return count_cell(l.stock); }},
+      {phrase("active"), true, [](const L& l) { return Cell(l.active); }},
+      {phrase("products"), true, [](const L& l) { return text_cell(products_text(l.products)); }},
+      {phrase("suggested_product"), false,
+       [](const L& l) { return text_cell(l.suggested_product); }},
+      {phrase("orders"), true, [](const L& l) { return Cell(l.orders); }},
   };
   return all;
 }
@@ -49,7 +51,7 @@ Result<ExitStatus> print_listings(Output& output, const db::ListingList& list,
                                   const TableFlags& flags) {
   ListView view;
   view.schema = "ecsync.listings/1";
-  view.member = "listings";
+  view.member = phrase_in("list", "listings");
   view.elements = json_objects(list.listings, write_listing);
   view.table = [&] { return make_table(columns(), list.listings); };
   view.next = list.next;
@@ -123,8 +125,8 @@ Command show_command() {
     if (!database) return database.error();
     if (*database == nullptr) {
       auto error =
-          make_error(ErrorCode::not_found, fmt::format("no listing '{}'", args->listing),
-                     "There are no listings yet: ecsync connect, then ecsync sync-products.");
+          make_error(ErrorCode::not_found, tr("no listing '{}'", args->listing),
+                     tr("There are no listings yet: ecsync connect, then ecsync sync-products."));
       error.reference = args->listing;
       return error;
     }

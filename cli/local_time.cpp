@@ -38,8 +38,8 @@ Result<LocalTime> LocalTime::in(const std::string& zone) {
   try {
     return LocalTime(date::locate_zone(zone));
   } catch (const std::runtime_error&) {
-    return make_error(ErrorCode::usage, fmt::format("unknown time zone '{}'", zone),
-                      "Use an IANA name such as Asia/Ho_Chi_Minh or UTC.");
+    return make_error(ErrorCode::usage, tr("unknown time zone '{}'", zone),
+                      tr("Use an IANA name such as Asia/Ho_Chi_Minh or UTC."));
   }
 }
 
@@ -73,8 +73,8 @@ Result<Timestamp> LocalTime::parse_when(const std::string& text, Timestamp now,
   if (const auto ago = parse_duration(text); ago && ago->count() >= 0) return now - *ago;
   if (const auto time = parse_time(text, offset_at(now))) return *time;
   return make_error(ErrorCode::usage,
-                    fmt::format("{}: '{}' is neither a day, a time nor a duration", flag, text),
-                    "Write 2026-11-01, 2026-11-01T08:00:00+07:00, 7d or 36h.");
+                    tr("{}: '{}' is neither a day, a time nor a duration", flag, text),
+                    tr("Write 2026-11-01, 2026-11-01T08:00:00+07:00, 7d or 36h."));
 }
 
 Result<Timestamp> LocalTime::parse_until(const std::string& text, Timestamp now,

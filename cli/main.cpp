@@ -62,7 +62,9 @@ int fail(const Error& error, const Asked& asked) {
 
 int print_help(const Line& line, const std::vector<Command>& commands, const Asked& asked) {
   // A document does not depend on who looks at it.
-  const auto text = help_text(commands, line.topic, asked.json ? 80 : columns_of(STDOUT_FILENO));
+  const auto text = asked.json ? help_text(commands, line.topic, 80, Language::english)
+                               : help_text(commands, line.topic, columns_of(STDOUT_FILENO),
+                                           asked.voice.language());
   auto sink = Sink::open("-", true);
   if (!sink) return fail(sink.error(), asked);
   sink->write(asked.json ? help_document(line.topic, text) : text);
@@ -72,8 +74,9 @@ int print_help(const Line& line, const std::vector<Command>& commands, const Ask
 
 /// -v: what the run works with.
 void tell_files(const Globals& globals, Output& output) {
-  output.note(fmt::format("configuration: {}", globals.config.empty() ? "none" : globals.config));
-  output.note(fmt::format("database: {}", globals.database));
+  output.note(
+      tr("configuration: {}", globals.config.empty() ? tr("none") : verbatim(globals.config)));
+  output.note(tr("database: {}", globals.database));
 }
 
 int run_command(const Line& line, Asked& asked) {
@@ -81,8 +84,8 @@ int run_command(const Line& line, Asked& asked) {
   if (!globals) return fail(globals.error(), asked);
   asked.voice = Voice(*globals);
   if (globals->prometheus && !line.command->prometheus)
-    return fail(make_error(ErrorCode::usage, "--format prometheus is for 'ecsync status'",
-                           "Else it is one of table, csv, tsv, json, jsonl."),
+    return fail(make_error(ErrorCode::usage, tr("--format prometheus is for 'ecsync status'"),
+                           tr("Else it is one of table, csv, tsv, json, jsonl.")),
                 asked);
   if (auto known = check_columns(*line.command, globals->format); !known)
     return fail(known.error(), asked);
@@ -117,8 +120,9 @@ int run(Asked& asked) {
   if (line->help) return print_help(*line, commands, asked);
   if (line->command != nullptr) return run_command(*line, asked);
   if (asked.json)
-    return fail(make_error(ErrorCode::usage, "no command was given", "See 'ecsync help'."), asked);
-  write_plain(STDERR_FILENO, short_help(columns_of(STDERR_FILENO)));
+    return fail(make_error(ErrorCode::usage, tr("no command was given"), tr("See 'ecsync help'.")),
+                asked);
+  write_plain(STDERR_FILENO, short_help(columns_of(STDERR_FILENO), asked.voice.language()));
   return static_cast<int>(ExitStatus::usage);
 }
 
@@ -131,8 +135,8 @@ int guarded(const std::vector<std::string>& words) {
   } catch (const db::DatabaseError& error) {
     return fail(error.error(), asked);
   } catch (const std::exception& error) {
-    return fail(make_error(ErrorCode::internal, fmt::format("unexpected error: {}", error.what()),
-                           "Please report this with the command that you ran."),
+    return fail(make_error(ErrorCode::internal, tr("unexpected error: {}", error.what()),
+                           tr("Please report this with the command that you ran.")),
                 asked);
   }
 }

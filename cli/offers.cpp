@@ -44,6 +44,7 @@ Offers make_common() {
       {"--format", fixed({"table", "csv", "tsv", "json", "jsonl"})},
       {"--color", fixed({"auto", "always", "never"})},
       {"--progress", fixed({"auto", "always", "never", "json"})},
+      {"--lang", fixed({"auto", "en", "vi"})},
       {"--log-format", fixed({"auto", "text", "journal", "json"})},
       {"--lang", fixed({"auto", "en", "vi"})},
       {"--timezone", fixed({"Asia/Bangkok", "Asia/Ho_Chi_Minh", "Asia/Jakarta", "Asia/Kuala_Lumpur",

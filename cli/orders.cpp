@@ -4,11 +4,13 @@
 
 #include "cli/commands.h"
 #include "cli/connections.h"
+#include "cli/facts.h"
 #include "cli/json_objects.h"
 #include "cli/list.h"
 #include "cli/orders_table.h"
 #include "cli/sort.h"
 #include "core/db/connections.h"
+#include "core/labels.h"
 #include "core/text.h"
 
 namespace ecsync::cli {
@@ -33,8 +35,8 @@ Result<db::OrderFilter> read_filter(const ListArgs& args, Clock& clock, const Ou
     const auto status = parse_order_status(word);
     if (!status)
       return make_error(
-          ErrorCode::usage, fmt::format("--status: unknown status '{}'", word),
-          "One of new, processing, packing, shipping, completed, cancelled, unknown.");
+          ErrorCode::usage, tr("--status: unknown status '{}'", word),
+          tr("One of new, processing, packing, shipping, completed, cancelled, unknown."));
     filter.statuses.push_back(*status);
   }
   const auto now = clock.now_seconds();
@@ -62,7 +64,7 @@ Result<ExitStatus> print_orders(Output& output, const db::OrderList& list,
                                 const TableFlags& flags) {
   ListView view;
   view.schema = "ecsync.orders/1";
-  view.member = "orders";
+  view.member = phrase_in("list", "orders");
   view.elements = json_objects(list.orders, write_order);
   view.table = [&] { return orders_table(list.orders); };
   view.rows = [&] { return order_rows_table(list.orders); };
@@ -129,27 +131,30 @@ std::string clean(const std::string& text) {
 }
 
 void print_page(Output& output, const Order& order, const std::vector<StatusChange>& history) {
-  const auto line = [&](std::string_view label, const std::string& value) {
-    output.line(fmt::format("{:13} {}", label, value));
-  };
-  line("order", clean(order.number));
-  line("connection", to_text(order.connection));
-  line("status", fmt::format("{} ({})", name(order.status), clean(order.status_native)));
-  if (order.cancel_requested) line("", "the buyer asked to cancel it");
-  if (order.delivery_problem) line("", "there was a problem with the delivery");
+  const auto at = [&](Timestamp time) { return verbatim(output.local().show(time)); };
+  std::vector<Fact> facts{
+      {phrase("order"), verbatim(clean(order.number))},
+      {phrase("connection"), verbatim(to_text(order.connection))},
+      {phrase("status"), tr("{} ({})", label(order.status), clean(order.status_native))}};
+  if (order.cancel_requested) facts.push_back({{}, tr("the buyer asked to cancel it")});
+  if (order.delivery_problem) facts.push_back({{}, tr("there was a problem with the delivery")});
   if (order.return_status != ReturnStatus::none)
-    line("return", std::string(name(order.return_status)));
-  line("fulfilled by", std::string(name(order.fulfilled_by)));
-  line("created", output.local().show(order.created_at));
-  line("updated", output.local().show(order.updated_at));
-  line("total", order.total ? show_money({*order.total, order.currency}) : "-");
-  if (!order.slips.empty()) line("slips", fmt::format("{}", fmt::join(order.slips, ", ")));
-  output.line("");
+    facts.push_back({phrase("return"), label(order.return_status)});
+  facts.push_back({phrase("fulfilled by"), label(order.fulfilled_by)});
+  facts.push_back({phrase("created"), at(order.created_at)});
+  facts.push_back({phrase("updated"), at(order.updated_at)});
+  facts.push_back(
+      {phrase("total"), verbatim(order.total ? show_money({*order.total, order.currency}) : "-")});
+  if (!order.slips.empty())
+    facts.push_back({phrase("slips"), verbatim(fmt::format("{}", fmt::join(order.slips, ", ")))});
+  print_facts(output, facts);
+  output.line({});
   output.page_table(lines_table(order));
-  output.line("\nhistory");
+  output.line({});
+  output.line(tr("history"));
   for (const auto& change : history) {
-    output.line(fmt::format("  {}  {} ({})", output.local().show(change.at), name(change.status),
-                            clean(change.status_native)));
+    output.line(tr("  {}  {} ({})", output.local().show(change.at), label(change.status),
+                   clean(change.status_native)));
   }
 }
 
@@ -169,8 +174,9 @@ Result<ExitStatus> show(Services& services, Output& output, const std::string& r
   auto database = services.existing_database();
   if (!database) return database.error();
   if (*database == nullptr) {
-    auto error = make_error(ErrorCode::not_found, fmt::format("no order '{}'", reference),
-                            "There are no orders yet: ecsync connect, then ecsync sync-orders.");
+    auto error =
+        make_error(ErrorCode::not_found, tr("no order '{}'", reference),
+                   tr("There are no orders yet: ecsync connect, then ecsync sync-orders."));
     error.reference = reference;
     return error;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/json_objects.h"
+#include "core/labels.h"
 
 namespace ecsync::cli {
 namespace {
@@ -76,34 +77,40 @@ Cell products(const Row& row) {
 const std::vector<ColumnOf<Row>>& row_columns() {
   using R = Row;
   static const std::vector<ColumnOf<R>> all{
-      {"id", true, [](const R& r) { return text_cell(order_reference(*r.order)); }},
-      {"number", true, [](const R& r) { return text_cell(r.order->number); }},
-      {"connection", true, [](const R& r) { return text_cell(to_text(r.order->connection)); }},
-      {"status", true, [](const R& r) { return word_cell(name(r.order->status)); }},
-      {"status_native", true, [](const R& r) { return text_cell(r.order->status_native); }},
-      {"cancel_requested", true, [](const R& r) { return Cell(r.order->cancel_requested); }},
-      {"delivery_problem", true, [](const R& r) { return Cell(r.order->delivery_problem); }},
-      {"return_status", true, [](const R& r) { return word_cell(name(r.order->return_status)); }},
-      {"fulfilled_by", true, [](const R& r) { return word_cell(name(r.order->fulfilled_by)); }},
-      {"created_at", true, [](const R& r) { return time_cell(r.order->created_at); }},
-      {"updated_at", true, [](const R& r) { return time_cell(r.order->updated_at); }},
-      {"total", true, [](const R& r) { return money_cell(r.order->total, r.order->currency); }},
-      {"currency", true, [](const R& r) { return word_cell(r.order->currency.code); }},
-      {"slips", true, [](const R& r) { return text_cell(slips_text(*r.order)); }},
-      {"line", true, line_cell<number_of_line>},
-      {"listing", true, line_cell<listing_cell>},
-      {"seller_sku", true, line_cell<seller_sku>},
-      {"marketplace_name", true, line_cell<marketplace_name>},
-      {"variation", true, line_cell<variation>},
-      {"line_status_native", true, line_cell<line_status_native>},
-      {"quantity", true, line_cell<quantity>},
-      {"quantity_cancelled", true, line_cell<quantity_cancelled>},
-      {"quantity_returned", true, line_cell<quantity_returned>},
-      {"unit_price", true, line_cell<unit_price>},
-      {"name", true, line_cell<product_name>},
-      {"image", true, line_cell<image>},
-      {"unit", true, line_cell<unit>},
-      {"products", true, line_cell<products>},
+      {phrase("id"), true, [](const R& r) { return text_cell(order_reference(*r.order)); }},
+      {phrase("number"), true, [](const R& r) { return text_cell(r.order->number); }},
+      {phrase("connection"), true,
+       [](const R& r) { return text_cell(to_text(r.order->connection)); }},
+      {phrase("status"), true, [](const R& r) { return word_cell(label(r.order->status)); }},
+      {phrase("status_native"), true, [](const R& r) { return text_cell(r.order->status_native); }},
+      {phrase("cancel_requested"), true,
+       [](const R& r) { return Cell(r.order->cancel_requested); }},
+      {phrase("delivery_problem"), true,
+       [](const R& r) { return Cell(r.order->delivery_problem); }},
+      {phrase("return_status"), true,
+       [](const R& r) { return word_cell(label(r.order->return_status)); }},
+      {phrase("fulfilled_by"), true,
+       [](const R& r) { return word_cell(label(r.order->fulfilled_by)); }},
+      {phrase("created_at"), true, [](const R& r) { return time_cell(r.order->created_at); }},
+      {phrase("updated_at"), true, [](const R& r) { return time_cell(r.order->updated_at); }},
+      {phrase("total"), true,
+       [](const R& r) { return money_cell(r.order->total, r.order->currency); }},
+      {phrase("currency"), true, [](const R& r) { return word_cell(r.order->currency.code); }},
+      {phrase("slips"), true, [](const R& r) { return text_cell(slips_text(*r.order)); }},
+      {phrase("line"), true, line_cell<number_of_line>},
+      {phrase("listing"), true, line_cell<listing_cell>},
+      {phrase("seller_sku"), true, line_cell<seller_sku>},
+      {phrase("marketplace_name"), true, line_cell<marketplace_name>},
+      {phrase("variation"), true, line_cell<variation>},
+      {phrase("line_status_native"), true, line_cell<line_status_native>},
+      {phrase("quantity"), true, line_cell<quantity>},
+      {phrase("quantity_cancelled"), true, line_cell<quantity_cancelled>},
+      {phrase("quantity_returned"), true, line_cell<quantity_returned>},
+      {phrase("unit_price"), true, line_cell<unit_price>},
+      {phrase("name"), true, line_cell<product_name>},
+      {phrase("image"), true, line_cell<image>},
+      {phrase("unit"), true, line_cell<unit>},
+      {phrase("products"), true, line_cell<products>},
   };
   return all;
 }
@@ -139,23 +146,24 @@ std::string products_text(const std::vector<LinkedProduct>& products) {
 const std::vector<ColumnOf<Order>>& order_columns() {
   using O = Order;
   static const std::vector<ColumnOf<O>> columns{
-      {"number", true, [](const O& o) { return text_cell(o.number); }},
-      {"connection", true, [](const O& o) { return text_cell(to_text(o.connection)); }},
-      {"status", true, [](const O& o) { return word_cell(name(o.status)); }},
-      {"created_at", true, [](const O& o) { return time_cell(o.created_at); }},
-      {"total", true, [](const O& o) { return money_cell(o.total, o.currency); }},
-      {"units", true, [](const O& o) { return Cell(units(o)); }},
-      {"unlinked", true, [](const O& o) { return Cell(unlinked_lines(o)); }},
-      {"slips", false, [](const O& o) { return text_cell(slips_text(o)); }},
-      {"goods", true, [](const O& o) { return text_cell(goods(o)); }},
-      {"id", false, [](const O& o) { return text_cell(order_reference(o)); }},
-      {"status_native", false, [](const O& o) { return text_cell(o.status_native); }},
-      {"cancel_requested", false, [](const O& o) { return Cell(o.cancel_requested); }},
-      {"delivery_problem", false, [](const O& o) { return Cell(o.delivery_problem); }},
-      {"return_status", false, [](const O& o) { return word_cell(name(o.return_status)); }},
-      {"fulfilled_by", false, [](const O& o) { return word_cell(name(o.fulfilled_by)); }},
-      {"updated_at", false, [](const O& o) { return time_cell(o.updated_at); }},
-      {"currency", false, [](const O& o) { return word_cell(o.currency.code); }},
+      {phrase("number"), true, [](const O& o) { return text_cell(o.number); }},
+      {phrase("connection"), true, [](const O& o) { return text_cell(to_text(o.connection)); }},
+      {phrase("status"), true, [](const O& o) { return word_cell(label(o.status)); }},
+      {phrase("created_at"), true, [](const O& o) { return time_cell(o.created_at); }},
+      {phrase("total"), true, [](const O& o) { return money_cell(o.total, o.currency); }},
+      {phrase("units"), true, [](const O& o) { return Cell(units(o)); }},
+      {phrase("unlinked"), true, [](const O& o) { return Cell(unlinked_lines(o)); }},
+      {phrase("slips"), false, [](const O& o) { return text_cell(slips_text(o)); }},
+      {phrase("goods"), true, [](const O& o) { return text_cell(goods(o)); }},
+      {phrase("id"), false, [](const O& o) { return text_cell(order_reference(o)); }},
+      {phrase("status_native"), false, [](const O& o) { return text_cell(o.status_native); }},
+      {phrase("cancel_requested"), false, [](const O& o) { return Cell(o.cancel_requested); }},
+      {phrase("delivery_problem"), false, [](const O& o) { return Cell(o.delivery_problem); }},
+      {phrase("return_status"), false,
+       [](const O& o) { return word_cell(label(o.return_status)); }},
+      {phrase("fulfilled_by"), false, [](const O& o) { return word_cell(label(o.fulfilled_by)); }},
+      {phrase("updated_at"), false, [](const O& o) { return time_cell(o.updated_at); }},
+      {phrase("currency"), false, [](const O& o) { return word_cell(o.currency.code); }},
   };
   return columns;
 }
@@ -180,16 +188,16 @@ Table order_rows_table(const std::vector<Order>& orders) {
 Table lines_table(const Order& order) {
   using R = Row;
   static const std::vector<ColumnOf<R>> columns{
-      {"line", true, number_of_line},
-      {"listing", true, [](const R& r) { return text_cell(to_text(r.line->listing)); }},
-      {"seller_sku", true, seller_sku},
-      {"name", true, product_name},
-      {"variation", true, variation},
-      {"quantity", true, quantity},
-      {"cancelled", true, quantity_cancelled},
-      {"returned", true, quantity_returned},
-      {"unit_price", true, unit_price},
-      {"products", true, products},
+      {phrase("line"), true, number_of_line},
+      {phrase("listing"), true, [](const R& r) { return text_cell(to_text(r.line->listing)); }},
+      {phrase("seller_sku"), true, seller_sku},
+      {phrase("name"), true, product_name},
+      {phrase("variation"), true, variation},
+      {phrase("quantity"), true, quantity},
+      {phrase("cancelled"), true, quantity_cancelled},
+      {phrase("returned"), true, quantity_returned},
+      {phrase("unit_price"), true, unit_price},
+      {phrase("products"), true, products},
   };
   std::vector<Row> rows;
   for (const auto& line : order.lines) rows.push_back({&order, &line});

@@ -49,11 +49,11 @@ void Output::print(std::string_view bytes) {
   sink_.write(bytes);
 }
 
-void Output::line(std::string_view text) {
-  if (people()) print(fmt::format("{}\n", text));
+void Output::line(const Message& text) {
+  if (people()) print(fmt::format("{}\n", text.in(language())));
 }
 
-void Output::summary(std::string_view text) {
+void Output::summary(const Message& text) {
   if (!globals_.quiet) line(text);
 }
 
@@ -73,7 +73,7 @@ Status Output::table(Table table, const TableFlags& flags) {
   } else if (format() == Format::tsv) {
     print(render_tsv(*selected, !flags.no_headers, flags.bom));
   } else {
-    const auto text = render_table(*selected, local_, !flags.no_headers, width_);
+    const auto text = render_table(*selected, local_, language(), !flags.no_headers, width_);
     const auto heading = flags.no_headers ? std::size_t{0} : std::min(text.find('\n'), text.size());
     print(bold(text.substr(0, heading), color_ && heading > 0) + text.substr(heading));
   }
@@ -81,7 +81,7 @@ Status Output::table(Table table, const TableFlags& flags) {
 }
 
 void Output::page_table(const Table& table) {
-  print(render_table(table, local_, true, width_));
+  print(render_table(table, local_, language(), true, width_));
 }
 
 void Output::complain(const Error& error) {
@@ -89,17 +89,17 @@ void Output::complain(const Error& error) {
   voice_.error(error);
 }
 
-void Output::warn(std::string_view sentence) {
+void Output::warn(const Message& sentence) {
   end_progress();
   if (!globals_.quiet) voice_.warning(sentence);
 }
 
-void Output::hint(std::string_view sentence) {
+void Output::hint(const Message& sentence) {
   end_progress();
   if (!globals_.quiet) voice_.hint(sentence);
 }
 
-void Output::note(std::string_view sentence, int level) {
+void Output::note(const Message& sentence, int level) {
   end_progress();
   if (globals_.verbosity >= level) voice_.note(sentence, level > 1);
 }
@@ -109,7 +109,7 @@ void Output::address(std::string_view url) {
   write_plain(STDERR_FILENO, fmt::format("{}\n", url));
 }
 
-void Output::progress(std::string_view text, const std::function<void(json::Writer&)>& figures) {
+void Output::progress(const Message& text, const std::function<void(json::Writer&)>& figures) {
   if (!progress_wanted_) return;
   const auto now = std::chrono::steady_clock::now();
   if (progress_shown_ && now - progress_at_ < progress_pause) return;
@@ -117,12 +117,13 @@ void Output::progress(std::string_view text, const std::function<void(json::Writ
   progress_shown_ = true;
   if (globals_.manners.progress == ProgressFormat::json) {
     json::Writer writer;
-    writer.begin_object().field("schema", "ecsync.progress/1").field("text", text);
+    writer.begin_object().field("schema", "ecsync.progress/1").field("text", text.english());
     if (figures) figures(writer);
     write_plain(STDERR_FILENO, writer.end_object().str() + "\n");
     return;
   }
-  const auto shown = text::shorten(text::printable(text), columns_of(STDERR_FILENO) - 1);
+  const auto shown =
+      text::shorten(text::printable(text.in(language())), columns_of(STDERR_FILENO) - 1);
   write_plain(STDERR_FILENO,
               terminal_ ? fmt::format("\r{}\033[K", shown) : fmt::format("{}\n", shown));
 }

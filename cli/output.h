@@ -33,14 +33,15 @@ class Output {
   bool people() const { return globals_.format == Format::table; }
   bool quiet() const { return globals_.quiet; }
   bool dry_run() const { return globals_.dry_run; }
+  Language language() const { return globals_.manners.language; }
   const LocalTime& local() const { return local_; }
 
   /// A part of the result, taken as it is.
   void print(std::string_view bytes);
   /// A line of the result for people; nothing in other formats.
-  void line(std::string_view text);
+  void line(const Message& text);
   /// A line that only says that all went well: also silent with --quiet.
-  void summary(std::string_view text);
+  void summary(const Message& text);
   /// The result as one JSON document on one line.
   void document(const json::Writer& writer);
   /// Finished JSON values, one a line (jsonl).
@@ -53,18 +54,16 @@ class Output {
   /// Something went wrong with one item of a batch, or with all of it; said always.
   void complain(const Error& error);
   /// A person should know, the work goes on; not with --quiet.
-  void warn(std::string_view sentence);
+  void warn(const Message& sentence);
   /// What to do next; not with --quiet.
-  void hint(std::string_view sentence);
+  void hint(const Message& sentence);
   /// Said with --verbose (1) or twice --verbose (2).
-  void note(std::string_view sentence, int level = 1);
+  void note(const Message& sentence, int level = 1);
   /// The address to open, alone on its line so that it can be copied; said always.
   void address(std::string_view url);
   /// Replaces the progress line on a terminal; at most ten times a second. With --progress json
   /// each is an object of its own, to which `figures` adds fields.
-  void progress(std::string_view text, const std::function<void(json::Writer&)>& figures = nullptr);
-  /// False when progress() has nothing to do, so that nobody need stop for it.
-  bool shows_progress() const { return progress_wanted_; }
+  void progress(const Message& text, const std::function<void(json::Writer&)>& figures = nullptr);
   void end_progress();
 
   /// Completes the result. Errors: as Sink::finish.

@@ -4,6 +4,7 @@
 
 #include "cli/changes.h"
 #include "cli/commands.h"
+#include "cli/facts.h"
 #include "cli/import_report.h"
 #include "cli/json_objects.h"
 #include "cli/list.h"
@@ -19,13 +20,13 @@ namespace {
 const std::vector<ColumnOf<Product>>& columns() {
   using P = Product;
   static const std::vector<ColumnOf<P>> all{
-      {"code", true, [](const P& p) { return text_cell(p.code); }},
-      {"name", true, [](const P& p) { return text_cell(p.name); }},
-      {"unit", true, [](const P& p) { return text_cell(p.unit); }},
-      {"image", false, [](const P& p) { return text_cell(p.image); }},
-      {"price", true, [](const P& p) { return money_cell(p.price, p.currency); }},
-      {"currency", false, [](const P& p) { return word_cell(p.currency.code); }},
-      {"listings", true, [](const P& p) { return Cell(p.listings); }},
+      {phrase("code"), true, [](const P& p) { return text_cell(p.code); }},
+      {phrase("name"), true, [](const P& p) { return text_cell(p.name); }},
+      {phrase("unit"), true, [](const P& p) { return text_cell(p.unit); }},
+      {phrase("image"), false, [](const P& p) { return text_cell(p.image); }},
+      {phrase("price"), true, [](const P& p) { return money_cell(p.price, p.currency); }},
+      {phrase("currency"), false, [](const P& p) { return word_cell(p.currency.code); }},
+      {phrase("listings"), true, [](const P& p) { return Cell(p.listings); }},
   };
   return all;
 }
@@ -33,7 +34,7 @@ const std::vector<ColumnOf<Product>>& columns() {
 ListView view_of(const db::ProductList& list) {
   ListView view;
   view.schema = "ecsync.products/1";
-  view.member = "products";
+  view.member = phrase_in("list", "products");
   view.elements = json_objects(list.products, write_product);
   view.table = [&] { return make_table(columns(), list.products); };
   view.next = list.next;
@@ -41,7 +42,7 @@ ListView view_of(const db::ProductList& list) {
 }
 
 /// What became of one product: a sentence for people, the product for machines.
-Result<ExitStatus> print_one(Output& output, const Product& product, const std::string& sentence) {
+Result<ExitStatus> print_one(Output& output, const Product& product, const Message& sentence) {
   const db::ProductList one{{product}, std::nullopt};
   return print_change(output, view_of(one), sentence);
 }
@@ -83,22 +84,21 @@ Command list_command() {
     }
     auto status = print_list(output, view_of(list), args->table);
     if (list.products.empty() && args->search.empty() && args->page.after.empty())
-      output.hint("Add one with: ecsync products add CODE --name NAME --unit UNIT");
+      output.hint(tr("Add one with: ecsync products add CODE --name NAME --unit UNIT"));
     return status;
   };
   return command;
 }
 
 void print_page(Output& output, const Product& product) {
-  const auto line = [&](std::string_view label, const std::string& value) {
-    output.line(fmt::format("{:9} {}", label, text::printable(value)));
-  };
-  line("code", product.code);
-  line("name", product.name);
-  line("unit", product.unit);
-  line("image", product.image.value_or("-"));
-  line("price", product.price ? show_money({*product.price, product.currency}) : "-");
-  line("listings", fmt::format("{}", product.listings));
+  print_facts(output,
+              {{phrase("code"), verbatim(text::printable(product.code))},
+               {phrase("name"), verbatim(text::printable(product.name))},
+               {phrase("unit"), verbatim(text::printable(product.unit))},
+               {phrase("image"), verbatim(text::printable(product.image.value_or("-")))},
+               {phrase("price"),
+                verbatim(product.price ? show_money({*product.price, product.currency}) : "-")},
+               {phrase("listings"), verbatim(fmt::format("{}", product.listings))}});
 }
 
 Command show_command() {
@@ -159,8 +159,8 @@ Command add_command() {
     auto product = add_product(**database, data, output.dry_run());
     if (!product) return product.error();
     return print_one(output, *product,
-                     fmt::format("{} {}: {} ({})", output.dry_run() ? "Would add" : "Added",
-                                 product->code, product->name, product->unit));
+                     tr("{} {}: {} ({})", output.dry_run() ? phrase("Would add") : phrase("Added"),
+                        product->code, product->name, product->unit));
   };
   return command;
 }
@@ -171,11 +171,11 @@ Result<ExitStatus> print_edit(Output& output, const ProductEdit& edit) {
     return product.price ? show_money({*product.price, product.currency}) : "-";
   };
   Differences differences;
-  differences.compare("code", before.code, after.code);
-  differences.compare("name", before.name, after.name);
-  differences.compare("unit", before.unit, after.unit);
-  differences.compare("image", before.image.value_or("-"), after.image.value_or("-"));
-  differences.compare("price", price(before), price(after));
+  differences.compare(phrase("code"), before.code, after.code);
+  differences.compare(phrase("name"), before.name, after.name);
+  differences.compare(phrase("unit"), before.unit, after.unit);
+  differences.compare(phrase("image"), before.image.value_or("-"), after.image.value_or("-"));
+  differences.compare(phrase("price"), price(before), price(after));
   return print_one(output, after, differences.sentence(before.code, output.dry_run()));
 }
 
@@ -199,8 +199,8 @@ Command edit_command() {
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     const auto& change = args->change;
     if (!change.code && !change.name && !change.unit && !change.image && !change.price)
-      return make_error(ErrorCode::usage, "nothing to change was given",
-                        "Pass --name, --unit, --image, --price or --code.");
+      return make_error(ErrorCode::usage, tr("nothing to change was given"),
+                        tr("Pass --name, --unit, --image, --price or --code."));
     auto database = services.database_or_empty();
     if (!database) return database.error();
     auto edit = edit_product(**database, args->code, change, output.dry_run());
@@ -221,8 +221,8 @@ Command delete_command() {
     auto product = delete_product(**database, services.clock(), *code, output.dry_run());
     if (!product) return product.error();
     return print_one(output, *product,
-                     fmt::format("{} {} ({})", output.dry_run() ? "Would delete" : "Deleted",
-                                 product->code, product->name));
+                     tr("{} {} ({})", output.dry_run() ? phrase("Would delete") : phrase("Deleted"),
+                        product->code, product->name));
   };
   return command;
 }
@@ -242,7 +242,7 @@ Command import_command() {
     if (!database) return database.error();
     auto report = import_products(**database, *text, output.dry_run());
     if (!report) return report.error();
-    return print_import(output, "products", *report);
+    return print_import(output, phrase_in("list", "products"), *report);
   };
   return command;
 }

@@ -10,6 +10,7 @@
 
 #include "cli/output.h"
 #include "core/stop.h"
+#include "core/text.h"
 
 namespace ecsync::cli {
 namespace {
@@ -18,7 +19,7 @@ constexpr int stop_check_pause = 200;              // milliseconds
 constexpr std::size_t longest_line = 64UL * 1024;  // a redirected address is far shorter
 
 Error interrupted() {
-  return make_error(ErrorCode::interrupted, "stopped");
+  return make_error(ErrorCode::interrupted, tr("stopped"));
 }
 
 std::string trimmed(const std::string& text) {
@@ -61,28 +62,33 @@ bool can_ask(const Globals& globals) {
   return !globals.no_input && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
 }
 
-void tell(const std::string& text) {
-  write_plain(STDERR_FILENO, text);
+void tell(Language language, const Message& text) {
+  write_plain(STDERR_FILENO, text.in(language));
 }
 
-Result<std::string> ask(const std::string& question) {
-  write_plain(STDERR_FILENO, question);
+Result<std::string> ask(Language language, const Message& question) {
+  write_plain(STDERR_FILENO, question.in(language));
   auto line = read_line();
   if (!line) return line.error();
-  if (!*line) return make_error(ErrorCode::confirmation_required, "no answer was given");
+  if (!*line) return make_error(ErrorCode::confirmation_required, tr("no answer was given"));
   return **line;
 }
 
-Status confirm(const Globals& globals, const std::string& question) {
+Status confirm(const Globals& globals, const Message& question) {
   if (globals.yes) return Done{};
   if (!can_ask(globals))
     return make_error(ErrorCode::confirmation_required,
-                      fmt::format("this needs a confirmation: {}", question),
-                      "Pass --yes to confirm it here.");
-  auto answer = ask(fmt::format("{} [y/N] ", question));
+                      tr("this needs a confirmation: {}", question),
+                      tr("Pass --yes to confirm it here."));
+  auto answer = ask(globals.manners.language, tr("{} [y/N] ", question));
   if (!answer) return answer.error();
-  if (*answer == "y" || *answer == "Y" || *answer == "yes") return Done{};
-  return make_error(ErrorCode::confirmation_required, "not confirmed: nothing was changed");
+  if (says_yes(*answer)) return Done{};
+  return make_error(ErrorCode::confirmation_required, tr("not confirmed: nothing was changed"));
+}
+
+bool says_yes(const std::string& word) {
+  const auto folded = text::fold(word);
+  return folded == "y" || folded == "yes" || folded == "c" || folded == "co";
 }
 
 Result<std::string> read_stdin_line() {

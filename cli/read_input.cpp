@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "core/stop.h"
+#include "core/system_reason.h"
 #include "core/unique_fd.h"
 
 namespace ecsync::cli {
@@ -19,12 +20,12 @@ constexpr std::size_t largest = 64UL * 1024 * 1024;
 constexpr int input_poll_ms = 200;
 
 Error stopped() {
-  return make_error(ErrorCode::interrupted, "stopped");
+  return make_error(ErrorCode::interrupted, tr("stopped"));
 }
 
-Error cannot_read(const std::string& path, const std::string& reason) {
+Error cannot_read(const std::string& path, const Message& reason) {
   return make_error(ErrorCode::usage,
-                    fmt::format("cannot read {}: {}", path == "-" ? "stdin" : path, reason));
+                    tr("cannot read {}: {}", path == "-" ? tr("stdin") : verbatim(path), reason));
 }
 
 Result<std::string> read_all(int fd, const std::string& path) {
@@ -39,9 +40,9 @@ Result<std::string> read_all(int fd, const std::string& path) {
     const auto count = ::read(fd, part.data(), part.size());
     if (count == 0) return content;
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return cannot_read(path, std::system_category().message(errno));
+    if (count < 0) return cannot_read(path, system_reason(errno));
     content.append(part.data(), static_cast<std::size_t>(count));
-    if (content.size() > largest) return cannot_read(path, "it is larger than 64 MiB");
+    if (content.size() > largest) return cannot_read(path, tr("it is larger than 64 MiB"));
   }
 }
 
@@ -51,7 +52,7 @@ Result<std::string> read_input(const std::string& path) {
   if (path == "-") return read_all(STDIN_FILENO, path);
   const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file && errno == EINTR && stop_requested()) return stopped();  // a pipe without a writer
-  if (!file) return cannot_read(path, std::system_category().message(errno));
+  if (!file) return cannot_read(path, system_reason(errno));
   return read_all(file.get(), path);
 }
 

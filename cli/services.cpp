@@ -60,9 +60,8 @@ class WiredMarketplaces : public Marketplaces {
 
  private:
   static Error unknown_site(Site site) {
-    return make_error(ErrorCode::usage,
-                      fmt::format("this ecsync does not speak with {}", title(site)),
-                      fmt::format("It knows: {}.", known_platforms()));
+    return make_error(ErrorCode::usage, tr("this ecsync does not speak with {}", title(site)),
+                      tr("It knows: {}.", known_platforms()));
   }
   static std::unique_ptr<Marketplace> adapter(Site site, Caller& caller, AppCredentials app) {
     switch (site) {  // without `default`, -Wswitch names the site somebody forgot
@@ -97,8 +96,8 @@ Clock& Services::clock() {
 Result<db::Database*> Services::database() {
   if (database_) return &*database_;
   if (globals_.database.empty())
-    return make_error(ErrorCode::usage, "neither HOME nor XDG_DATA_HOME is set",
-                      "Name the file with --database.");
+    return make_error(ErrorCode::usage, tr("neither HOME nor XDG_DATA_HOME is set"),
+                      tr("Name the file with --database."));
   auto database = db::Database::open(globals_.database);
   if (!database) return database.error();
   database_.emplace(*std::move(database));

@@ -9,6 +9,20 @@
 
 namespace ecsync::cli {
 
+Phrase label(Source source) {
+  switch (source) {
+    case Source::flag:
+      return phrase_in("source of a setting", "flag");
+    case Source::environment:
+      return phrase_in("source of a setting", "environment");
+    case Source::file:
+      return phrase_in("source of a setting", "file");
+    case Source::fallback:
+      return phrase_in("source of a setting", "default");
+  }
+  return {};
+}
+
 std::string_view name(Source source) {
   switch (source) {
     case Source::flag:
@@ -51,9 +65,9 @@ Status Settings::take(const ConfigKey& key, const Given& flags) {
   }
   auto checked = check_value(key, setting.words);
   if (!checked)
-    return make_error(ErrorCode::usage,
-                      fmt::format("{}: {}", setting.origin, checked.error().message),
-                      checked.error().hint.empty() ? "See 'ecsync help'." : checked.error().hint);
+    return make_error(
+        ErrorCode::usage, tr("{}: {}", setting.origin, checked.error().message),
+        checked.error().hint.empty() ? tr("See 'ecsync help'.") : checked.error().hint);
   settings_[key.name] = std::move(setting);
   return Done{};
 }
@@ -83,10 +97,9 @@ Status Settings::check_groups() const {
     const auto [other, first] = taken.emplace(key.group, key.name);
     if (first) continue;
     const bool in_file = of(key.name).source == Source::file;
-    return make_error(
-        in_file ? ErrorCode::config_invalid : ErrorCode::usage,
-        fmt::format("{} and {} exclude each other", place(other->second), place(key.name)),
-        "Keep one of them.");
+    return make_error(in_file ? ErrorCode::config_invalid : ErrorCode::usage,
+                      tr("{} and {} exclude each other", place(other->second), place(key.name)),
+                      tr("Keep one of them."));
   }
   return Done{};
 }

@@ -17,6 +17,8 @@ namespace ecsync::cli {
 enum class Source { flag, environment, file, fallback };
 /// "flag", "environment", "file", "default".
 std::string_view name(Source source);
+/// The same for people.
+Phrase label(Source source);
 
 /// What one key came to.
 struct Setting {

@@ -12,17 +12,15 @@
 #include <system_error>
 #include <utility>
 
+#include "core/system_reason.h"
+
 namespace ecsync::cli {
 namespace {
 
-std::string reason(int error) {
-  return std::system_category().message(error);
-}
-
 Error cannot(const std::string& path, int error) {
-  return make_error(
-      ErrorCode::internal,
-      fmt::format("cannot write {}: {}", path == "-" ? "the result" : path, reason(error)));
+  return make_error(ErrorCode::internal,
+                    tr("cannot write {}: {}", path == "-" ? tr("the result") : verbatim(path),
+                       system_reason(error)));
 }
 
 void sync_folder(const std::string& folder) {
@@ -39,8 +37,8 @@ std::string folder_of(const std::string& path) {
 
 /// Before anything was done: it is the call that has to change.
 Error cannot_begin(const std::string& path, int error) {
-  return make_error(ErrorCode::usage, fmt::format("cannot write {}: {}", path, reason(error)),
-                    "Name a file in a folder that you may write to.");
+  return make_error(ErrorCode::usage, tr("cannot write {}: {}", path, system_reason(error)),
+                    tr("Name a file in a folder that you may write to."));
 }
 
 /// Moves the finished file to its name. Without `replace` a file that appeared meanwhile stays.
@@ -58,19 +56,18 @@ int move_into_place(const std::string& from, const std::string& to, bool replace
 
 Result<Sink> Sink::open(const std::string& path, bool replace, Access access) {
   if (path == "-") return Sink(STDOUT_FILENO, path, "", true);
-  if (path.empty()) return make_error(ErrorCode::usage, "the file to write has no name");
+  if (path.empty()) return make_error(ErrorCode::usage, tr("the file to write has no name"));
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode))
-    return make_error(ErrorCode::usage, fmt::format("{} is a folder", path));
+    return make_error(ErrorCode::usage, tr("{} is a folder", path));
   if (exists && !S_ISREG(status.st_mode)) {
     const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (fd < 0) return cannot_begin(path, errno);
     return Sink(fd, path, "", true);
   }
   if (exists && !replace)
-    return make_error(ErrorCode::usage, fmt::format("{} exists", path),
-                      "Pass --force to replace it.");
+    return make_error(ErrorCode::usage, tr("{} exists", path), tr("Pass --force to replace it."));
   auto temporary = fmt::format("{}/.ecsync-XXXXXX", folder_of(path));
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) return cannot_begin(path, errno);
@@ -105,14 +102,13 @@ void Sink::write(std::string_view bytes) {
 }
 
 Status Sink::finish() {
-  if (error_ == EPIPE) return make_error(ErrorCode::internal, "");
+  if (error_ == EPIPE) return make_error(ErrorCode::internal, {});
   if (error_ != 0) return cannot(path_, error_);
   if (temporary_.empty()) return Done{};
   if (::fsync(fd_) != 0) return cannot(path_, errno);
   const int error = move_into_place(temporary_, path_, replace_);
   if (error == EEXIST)
-    return make_error(ErrorCode::usage, fmt::format("{} exists", path_),
-                      "Pass --force to replace it.");
+    return make_error(ErrorCode::usage, tr("{} exists", path_), tr("Pass --force to replace it."));
   if (error != 0) return cannot(path_, error);
   temporary_.clear();
   sync_folder(folder_of(path_));

@@ -22,7 +22,7 @@ Result<std::optional<Timestamp>> date_to_write() {
   const auto [stop, error] = std::from_chars(given->data(), end, seconds);
   if (error != std::errc() || stop != end || seconds < 0 || seconds > latest_date)
     return make_error(ErrorCode::usage,
-                      fmt::format("SOURCE_DATE_EPOCH: '{}' is no time in seconds", *given));
+                      tr("SOURCE_DATE_EPOCH: '{}' is no time in seconds", *given));
   return std::optional(Timestamp(std::chrono::seconds(seconds)));
 }
 
@@ -42,8 +42,8 @@ Result<SlipPrint> read_print(const PrintFlags& flags, const Settings& settings) 
   if (flags.paper == "a5") {
     print.paper = Paper::a5;
   } else if (flags.paper != "a4") {
-    return make_error(ErrorCode::usage, fmt::format("--paper: '{}' is not known", flags.paper),
-                      "One of a4, a5.");
+    return make_error(ErrorCode::usage, tr("--paper: '{}' is not known", flags.paper),
+                      tr("One of a4, a5."));
   }
   print.copies = flags.copies;
   print.prices = flags.prices;

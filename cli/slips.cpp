@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/facts.h"
 #include "cli/json_objects.h"
 #include "cli/slips_view.h"
 #include "cli/sort.h"
@@ -31,8 +32,8 @@ Result<db::SlipFilter> read_filter(const ListArgs& args, const Clock& clock, con
   if (!args.status.empty()) {
     filter.status = parse_slip_status(args.status);
     if (!filter.status)
-      return make_error(ErrorCode::usage, fmt::format("--status: unknown status '{}'", args.status),
-                        "One of awaiting_export, exported, cancelled.");
+      return make_error(ErrorCode::usage, tr("--status: unknown status '{}'", args.status),
+                        tr("One of awaiting_export, exported, cancelled."));
   }
   if (!args.since.empty()) {
     auto since = output.local().parse_when(args.since, clock.now_seconds(), "--since");
@@ -73,7 +74,7 @@ Result<ExitStatus> print_slips(Output& output, const db::SlipList& list, const T
     return ExitStatus::ok;
   }
   ListView view;
-  view.member = "slips";
+  view.member = phrase_in("list", "slips");
   view.elements = json_objects(list.slips, write_slip);
   view.table = [&] { return slips_table(list.slips); };
   view.rows = [&] { return slip_rows_table(list.slips); };
@@ -120,27 +121,29 @@ Command list_command() {
 // ------------------------------------------------------------------------------------------- show
 
 void print_page(Output& output, const Slip& slip) {
-  const auto line = [&](std::string_view label, const std::string& value) {
-    output.line(fmt::format("{:10} {}", label, value));
+  // In English our word and the seller's; in Vietnamese they are the same.
+  const std::string status(sellers_word(slip.status));
+  std::vector<Fact> facts{
+      {phrase("slip"), verbatim(text::printable(slip.number))},
+      {phrase("status"), {fmt::format("{} ({})", name(slip.status), status), status}},
+      {phrase("order"), verbatim(text::printable(order_reference(slip)))},
+      {phrase("warehouse"),
+       verbatim(text::printable(fmt::format("{} ({})", slip.warehouse, slip.warehouse_name)))},
+      {phrase("date"), verbatim(slip.date)}};
+  const auto given = [&](Phrase name, const std::optional<std::string>& value) {
+    if (value) facts.push_back({name, verbatim(text::printable(*value))});
   };
-  const auto given = [&](std::string_view label, const std::optional<std::string>& value) {
-    if (value) line(label, text::printable(*value));
+  const auto at = [&](Phrase name, const std::optional<Timestamp>& time) {
+    if (time) facts.push_back({name, verbatim(output.local().show(*time))});
   };
-  const auto at = [&](std::string_view label, const std::optional<Timestamp>& time) {
-    if (time) line(label, output.local().show(*time));
-  };
-  line("slip", text::printable(slip.number));
-  line("status", fmt::format("{} ({})", name(slip.status), vietnamese(slip.status)));
-  line("order", text::printable(order_reference(slip)));
-  line("warehouse", text::printable(fmt::format("{} ({})", slip.warehouse, slip.warehouse_name)));
-  line("date", slip.date);
-  at("created", slip.created_at);
-  at("exported", slip.exported_at);
-  at("cancelled", slip.cancelled_at);
-  given("because", slip.cancel_reason);
-  given("receiver", slip.receiver);
-  given("reason", slip.reason);
-  output.line("");
+  at(phrase("created"), slip.created_at);
+  at(phrase("exported"), slip.exported_at);
+  at(phrase("cancelled"), slip.cancelled_at);
+  given(phrase("because"), slip.cancel_reason);
+  given(phrase("receiver"), slip.receiver);
+  given(phrase("reason"), slip.reason);
+  print_facts(output, facts);
+  output.line({});
   output.page_table(slip_lines_table(slip));
 }
 
@@ -187,9 +190,10 @@ Command export_command() {
     const auto report =
         export_pending_slips(**database, services.clock(), *numbers, output.dry_run());
     return print_slips_report(output, report, [&](const Slip& slip) {
-      return fmt::format("{} {} ({}): {} from {}.", slip.number,
-                         output.dry_run() ? "would be exported" : "exported",
-                         vietnamese(slip.status), lines_in_words(slip), slip.warehouse);
+      return output.dry_run() ? tr("{} would be exported ({}): {} from {}.", slip.number,
+                                   sellers_word(slip.status), lines_in_words(slip), slip.warehouse)
+                              : tr("{} exported ({}): {} from {}.", slip.number,
+                                   sellers_word(slip.status), lines_in_words(slip), slip.warehouse);
     });
   };
   return command;
@@ -214,9 +218,11 @@ Command cancel_command() {
     const auto report =
         cancel_slips(**database, services.clock(), args->numbers, reason, output.dry_run());
     return print_slips_report(output, report, [&](const Slip& slip) {
-      return fmt::format("{} {} ({}): {} available again in {}.", slip.number,
-                         output.dry_run() ? "would be cancelled" : "cancelled",
-                         vietnamese(slip.status), lines_in_words(slip), slip.warehouse);
+      return output.dry_run()
+                 ? tr("{} would be cancelled ({}): {} available again in {}.", slip.number,
+                      sellers_word(slip.status), lines_in_words(slip), slip.warehouse)
+                 : tr("{} cancelled ({}): {} available again in {}.", slip.number,
+                      sellers_word(slip.status), lines_in_words(slip), slip.warehouse);
     });
   };
   return command;

@@ -36,8 +36,8 @@ Result<std::vector<Slip>> find_slips(db::Database& database,
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   const bool to_stdout = args.output == "-";
   if (to_stdout && !output.people())
-    return make_error(ErrorCode::usage, "the PDF and a document cannot both go to stdout",
-                      "Name a file with -o FILE.pdf.");
+    return make_error(ErrorCode::usage, tr("the PDF and a document cannot both go to stdout"),
+                      tr("Name a file with -o FILE.pdf."));
   auto print = read_print(args.print, services.settings());
   if (!print) return print.error();
   auto database = services.database_or_empty();
@@ -55,8 +55,8 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   SlipsReport report;
   report.slips = *std::move(slips);
   return print_slips_report(output, report, [&](const Slip& slip) {
-    return fmt::format("{} {} to {}.", slip.number,
-                       output.dry_run() ? "would be printed" : "printed", args.output);
+    return output.dry_run() ? tr("{} would be printed to {}.", slip.number, args.output)
+                            : tr("{} printed to {}.", slip.number, args.output);
   });
 }
 

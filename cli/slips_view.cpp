@@ -4,6 +4,7 @@
 
 #include "cli/batch.h"
 #include "cli/json_objects.h"
+#include "core/labels.h"
 
 namespace ecsync::cli {
 namespace {
@@ -17,16 +18,16 @@ struct SlipRow {
 template <class T, const Slip& (*SlipOf)(const T&)>
 std::vector<ColumnOf<T>> shared_columns() {
   return {
-      {"number", true, [](const T& t) { return text_cell(SlipOf(t).number); }},
-      {"status", true, [](const T& t) { return word_cell(name(SlipOf(t).status)); }},
-      {"order", true, [](const T& t) { return text_cell(order_reference(SlipOf(t))); }},
-      {"warehouse", true, [](const T& t) { return text_cell(SlipOf(t).warehouse); }},
-      {"date", true, [](const T& t) { return word_cell(SlipOf(t).date); }},
-      {"created_at", false, [](const T& t) { return time_cell(SlipOf(t).created_at); }},
-      {"exported_at", false, [](const T& t) { return time_cell(SlipOf(t).exported_at); }},
-      {"cancelled_at", false, [](const T& t) { return time_cell(SlipOf(t).cancelled_at); }},
-      {"receiver", false, [](const T& t) { return text_cell(SlipOf(t).receiver); }},
-      {"reason", false, [](const T& t) { return text_cell(SlipOf(t).reason); }},
+      {phrase("number"), true, [](const T& t) { return text_cell(SlipOf(t).number); }},
+      {phrase("status"), true, [](const T& t) { return word_cell(label(SlipOf(t).status)); }},
+      {phrase("order"), true, [](const T& t) { return text_cell(order_reference(SlipOf(t))); }},
+      {phrase("warehouse"), true, [](const T& t) { return text_cell(SlipOf(t).warehouse); }},
+      {phrase("date"), true, [](const T& t) { return word_cell(SlipOf(t).date); }},
+      {phrase("created_at"), false, [](const T& t) { return time_cell(SlipOf(t).created_at); }},
+      {phrase("exported_at"), false, [](const T& t) { return time_cell(SlipOf(t).exported_at); }},
+      {phrase("cancelled_at"), false, [](const T& t) { return time_cell(SlipOf(t).cancelled_at); }},
+      {phrase("receiver"), false, [](const T& t) { return text_cell(SlipOf(t).receiver); }},
+      {phrase("reason"), false, [](const T& t) { return text_cell(SlipOf(t).reason); }},
   };
 }
 
@@ -40,10 +41,12 @@ const Slip& of_row(const SlipRow& row) {
 const std::vector<ColumnOf<SlipRow>>& slip_row_columns() {
   static const auto columns = [] {
     auto all = shared_columns<SlipRow, of_row>();
-    all.push_back({"product", true, [](const SlipRow& r) { return text_cell(r.line->product); }});
-    all.push_back({"name", true, [](const SlipRow& r) { return text_cell(r.line->name); }});
-    all.push_back({"unit", true, [](const SlipRow& r) { return text_cell(r.line->unit); }});
-    all.push_back({"quantity", true, [](const SlipRow& r) { return Cell(r.line->quantity); }});
+    all.push_back(
+        {phrase("product"), true, [](const SlipRow& r) { return text_cell(r.line->product); }});
+    all.push_back({phrase("name"), true, [](const SlipRow& r) { return text_cell(r.line->name); }});
+    all.push_back({phrase("unit"), true, [](const SlipRow& r) { return text_cell(r.line->unit); }});
+    all.push_back(
+        {phrase("quantity"), true, [](const SlipRow& r) { return Cell(r.line->quantity); }});
     return all;
   }();
   return columns;
@@ -89,27 +92,19 @@ ExitStatus status_of(const SlipsReport& report) {
 
 }  // namespace
 
-std::string_view vietnamese(SlipStatus status) {
-  switch (status) {
-    case SlipStatus::awaiting_export:
-      return "Chờ xuất kho";
-    case SlipStatus::exported:
-      return "Đã xuất kho";
-    case SlipStatus::cancelled:
-      return "Đã hủy";
-  }
-  return "";
+std::string_view sellers_word(SlipStatus status) {
+  return label(status).in(Language::vietnamese);
 }
 
-std::string lines_in_words(const Slip& slip) {
-  return fmt::format("{} line{}", slip.lines.size(), slip.lines.size() == 1 ? "" : "s");
+Message lines_in_words(const Slip& slip) {
+  return tr_count(std::ssize(slip.lines), "{} line", "{} lines");
 }
 
 const std::vector<ColumnOf<Slip>>& slip_columns() {
   static const auto columns = [] {
     auto all = shared_columns<Slip, itself>();
-    all.push_back({"pieces", true, [](const Slip& s) { return Cell(pieces(s)); }});
-    all.push_back({"goods", true, [](const Slip& s) { return text_cell(goods(s)); }});
+    all.push_back({phrase("pieces"), true, [](const Slip& s) { return Cell(pieces(s)); }});
+    all.push_back({phrase("goods"), true, [](const Slip& s) { return text_cell(goods(s)); }});
     return all;
   }();
   return columns;
@@ -133,10 +128,10 @@ Table slip_rows_table(const std::vector<Slip>& slips) {
 
 Table slip_lines_table(const Slip& slip) {
   static const std::vector<ColumnOf<SlipLine>> columns{
-      {"product", true, [](const SlipLine& l) { return text_cell(l.product); }},
-      {"name", true, [](const SlipLine& l) { return text_cell(l.name); }},
-      {"unit", true, [](const SlipLine& l) { return text_cell(l.unit); }},
-      {"quantity", true, [](const SlipLine& l) { return Cell(l.quantity); }},
+      {phrase("product"), true, [](const SlipLine& l) { return text_cell(l.product); }},
+      {phrase("name"), true, [](const SlipLine& l) { return text_cell(l.name); }},
+      {phrase("unit"), true, [](const SlipLine& l) { return text_cell(l.unit); }},
+      {phrase("quantity"), true, [](const SlipLine& l) { return Cell(l.quantity); }},
   };
   return make_table(columns, slip.lines);
 }
@@ -149,7 +144,7 @@ void print_slips_document(Output& output, const std::vector<Slip>& slips,
 }
 
 Result<ExitStatus> print_slips_report(Output& output, const SlipsReport& report,
-                                      const std::function<std::string(const Slip&)>& sentence) {
+                                      const std::function<Message(const Slip&)>& sentence) {
   for (const auto& error : report.errors) output.complain(error);
   switch (output.format()) {
     case Format::json:
@@ -165,10 +160,11 @@ Result<ExitStatus> print_slips_report(Output& output, const SlipsReport& report,
       break;
     case Format::table:
       for (const auto& slip : report.slips) output.summary(sentence(slip));
-      if (output.dry_run()) output.hint("Nothing was kept, because of --dry-run.");
+      if (output.dry_run()) output.hint(tr("Nothing was kept, because of --dry-run."));
       break;
   }
-  if (report.interrupted) output.warn("stopped; what is told above stays, the rest was not begun");
+  if (report.interrupted)
+    output.warn(tr("stopped; what is told above stays, the rest was not begun"));
   return status_of(report);
 }
 

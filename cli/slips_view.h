@@ -18,11 +18,12 @@ std::vector<std::string> slip_row_names();
 /// The goods on one slip.
 Table slip_lines_table(const Slip& slip);
 
-/// "Chờ xuất kho", "Đã xuất kho", "Đã hủy".
-std::string_view vietnamese(SlipStatus status);
+/// "Chờ xuất kho", "Đã xuất kho", "Đã hủy": what stands on a seller's screen and on the slip, and
+/// so beside our own word in any language.
+std::string_view sellers_word(SlipStatus status);
 
 /// "2 lines".
-std::string lines_in_words(const Slip& slip);
+Message lines_in_words(const Slip& slip);
 
 /// `ecsync.slips/1` of a command that only reads: every slip counts as succeeded.
 void print_slips_document(Output& output, const std::vector<Slip>& slips,
@@ -31,6 +32,6 @@ void print_slips_document(Output& output, const std::vector<Slip>& slips,
 /// What a batch came to, in the format that was asked for: refusals on stderr, and for people
 /// `sentence` for each slip. Answers the exit status of the whole.
 Result<ExitStatus> print_slips_report(Output& output, const SlipsReport& report,
-                                      const std::function<std::string(const Slip&)>& sentence);
+                                      const std::function<Message(const Slip&)>& sentence);
 
 }  // namespace ecsync::cli

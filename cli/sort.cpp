@@ -35,7 +35,7 @@ struct Comparable {
     return text::fold(text.value).substr(0, compared_bytes) + '\0' +
            text.value.substr(0, compared_bytes);
   }
-  Bytes operator()(const Word& word) const { return word.value; }
+  Bytes operator()(const Word& word) const { return word.value.english(); }
   Bytes operator()(std::int64_t number) const { return ordered(number); }
   Bytes operator()(const Money& money) const { return money.currency.code + ordered(money.minor); }
   Bytes operator()(Timestamp time) const { return ordered(epoch_seconds(time)); }

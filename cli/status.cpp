@@ -11,6 +11,7 @@
 #include "cli/sync.h"
 #include "core/check_access.h"
 #include "core/db/connections.h"
+#include "core/labels.h"
 #include "core/stop.h"
 #include "core/version.h"
 
@@ -27,24 +28,21 @@ struct Args {
 const std::vector<ColumnOf<ConnectionHealth>>& columns() {
   using H = ConnectionHealth;
   static const std::vector<ColumnOf<H>> all{
-      {"name", true, [](const H& h) { return word_cell(h.connection.name); }},
-      {"id", false, [](const H& h) { return text_cell(to_text(h.connection.id)); }},
-      {"status", true, [](const H& h) { return word_cell(name(h.connection.status)); }},
-      {"last_success_at", true, [](const H& h) { return time_cell(h.connection.last_success_at); }},
-      {"age_seconds", true,
+      {phrase("name"), true, [](const H& h) { return word_cell(h.connection.name); }},
+      {phrase("id"), false, [](const H& h) { return text_cell(to_text(h.connection.id)); }},
+      {phrase("status"), true, [](const H& h) { return word_cell(label(h.connection.status)); }},
+      {phrase("last_success_at"), true,
+       [](const H& h) { return time_cell(h.connection.last_success_at); }},
+      {phrase("age_seconds"), true,
        [](const H& h) { return h.age ? Cell(std::int64_t{h.age->count()}) : Cell(); }},
-      {"access_expires_at", false,
+      {phrase("access_expires_at"), false,
        [](const H& h) { return time_cell(h.connection.access_expires_at); }},
-      {"refresh_expires_at", true,
+      {phrase("refresh_expires_at"), true,
        [](const H& h) { return time_cell(h.connection.refresh_expires_at); }},
-      {"last_error", true,
+      {phrase("last_error"), true,
        [](const H& h) { return h.last_error ? word_cell(name(h.last_error->code)) : Cell(); }},
   };
   return all;
-}
-
-std::string counted(std::int64_t count, const char* one, const char* many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 /// The consents that end within a month, so that nobody is surprised.
@@ -53,8 +51,8 @@ void tell_ends(Output& output, const StatusReport& report, Timestamp now) {
   for (const auto& health : report.connections) {
     const auto end = health.connection.refresh_expires_at;
     if (end && *end > now && *end - now < soon)
-      output.line(fmt::format("{}: the seller's consent ends in {}", health.connection.name,
-                              rough_duration(*end - now)));
+      output.line(tr("{}: the seller's consent ends in {}", health.connection.name,
+                     rough_duration(*end - now)));
   }
 }
 
@@ -78,13 +76,13 @@ Status print_for_people(Output& output, const StatusReport& report, Timestamp no
   if (!output.quiet()) tell_ends(output, report, now);
   for (const auto& health : report.connections) {
     if (!health.problem.empty())
-      output.complain(make_error(code_of(health),
-                                 fmt::format("{}: {}", health.connection.name, health.problem)));
+      output.complain(
+          make_error(code_of(health), tr("{}: {}", health.connection.name, health.problem)));
   }
-  output.summary(fmt::format("{} without a product, {}, {}.",
-                             counted(report.unlinked_listings, "listing", "listings"),
-                             counted(report.open_slips, "open slip", "open slips"),
-                             counted(report.exceptions, "exception", "exceptions")));
+  output.summary(tr("{} without a product, {}, {}.",
+                    tr_count(report.unlinked_listings, "{} listing", "{} listings"),
+                    tr_count(report.open_slips, "{} open slip", "{} open slips"),
+                    tr_count(report.exceptions, "{} exception", "{} exceptions")));
   return Done{};
 }
 
@@ -182,8 +180,8 @@ Result<std::optional<std::chrono::seconds>> read_max_age(const std::string& text
   const auto age = parse_duration(text);
   if (age && age->count() > 0) return age;
   return make_error(ErrorCode::usage,
-                    fmt::format("--max-age: '{}' is not a duration such as 1h or 90m", text),
-                    "See 'ecsync help status'.");
+                    tr("--max-age: '{}' is not a duration such as 1h or 90m", text),
+                    tr("See 'ecsync help status'."));
 }
 
 /// Asks the marketplaces. Errors: those of the configuration; what a connection meets is in the

@@ -14,6 +14,7 @@
 #include "core/db/products.h"
 #include "core/db/stock.h"
 #include "core/db/warehouses.h"
+#include "core/labels.h"
 #include "core/product.h"
 
 namespace ecsync::cli {
@@ -22,12 +23,12 @@ namespace {
 const std::vector<ColumnOf<Balance>>& stock_columns() {
   using B = Balance;
   static const std::vector<ColumnOf<B>> all{
-      {"product", true, [](const B& b) { return text_cell(b.product); }},
-      {"warehouse", true, [](const B& b) { return text_cell(b.warehouse); }},
-      {"on_hand", true, [](const B& b) { return Cell(b.on_hand); }},
-      {"available", true, [](const B& b) { return Cell(b.available); }},
-      {"awaiting_export", true, [](const B& b) { return Cell(b.awaiting_export); }},
-      {"damaged", true, [](const B& b) { return Cell(b.damaged); }},
+      {phrase("product"), true, [](const B& b) { return text_cell(b.product); }},
+      {phrase("warehouse"), true, [](const B& b) { return text_cell(b.warehouse); }},
+      {phrase("on_hand"), true, [](const B& b) { return Cell(b.on_hand); }},
+      {phrase("available"), true, [](const B& b) { return Cell(b.available); }},
+      {phrase("awaiting_export"), true, [](const B& b) { return Cell(b.awaiting_export); }},
+      {phrase("damaged"), true, [](const B& b) { return Cell(b.damaged); }},
   };
   return all;
 }
@@ -35,16 +36,17 @@ const std::vector<ColumnOf<Balance>>& stock_columns() {
 const std::vector<ColumnOf<Movement>>& movement_columns() {
   using M = Movement;
   static const std::vector<ColumnOf<M>> all{
-      {"id", false, [](const M& m) { return Cell(m.id); }},
-      {"at", true, [](const M& m) { return Cell(m.at); }},
-      {"product", true, [](const M& m) { return text_cell(m.product); }},
-      {"warehouse", true, [](const M& m) { return text_cell(m.warehouse); }},
-      {"kind", true, [](const M& m) { return word_cell(name(m.kind)); }},
-      {"available_delta", true, [](const M& m) { return Cell(m.delta.available); }},
-      {"awaiting_export_delta", true, [](const M& m) { return Cell(m.delta.awaiting_export); }},
-      {"damaged_delta", true, [](const M& m) { return Cell(m.delta.damaged); }},
-      {"slip", true, [](const M& m) { return text_cell(m.slip); }},
-      {"reason", true, [](const M& m) { return text_cell(m.reason); }},
+      {phrase("id"), false, [](const M& m) { return Cell(m.id); }},
+      {phrase("at"), true, [](const M& m) { return Cell(m.at); }},
+      {phrase("product"), true, [](const M& m) { return text_cell(m.product); }},
+      {phrase("warehouse"), true, [](const M& m) { return text_cell(m.warehouse); }},
+      {phrase("kind"), true, [](const M& m) { return word_cell(label(m.kind)); }},
+      {phrase("available_delta"), true, [](const M& m) { return Cell(m.delta.available); }},
+      {phrase("awaiting_export_delta"), true,
+       [](const M& m) { return Cell(m.delta.awaiting_export); }},
+      {phrase("damaged_delta"), true, [](const M& m) { return Cell(m.delta.damaged); }},
+      {phrase("slip"), true, [](const M& m) { return text_cell(m.slip); }},
+      {phrase("reason"), true, [](const M& m) { return text_cell(m.reason); }},
   };
   return all;
 }
@@ -52,7 +54,7 @@ const std::vector<ColumnOf<Movement>>& movement_columns() {
 ListView view_of(const db::StockList& list) {
   ListView view;
   view.schema = "ecsync.stock/1";
-  view.member = "stock";
+  view.member = phrase_in("list", "stock");
   view.elements = json_objects(list.stock, write_balance);
   view.table = [&] { return make_table(stock_columns(), list.stock); };
   view.next = list.next;
@@ -62,7 +64,7 @@ ListView view_of(const db::StockList& list) {
 ListView view_of(const db::MovementList& list) {
   ListView view;
   view.schema = "ecsync.movements/1";
-  view.member = "movements";
+  view.member = phrase_in("list", "movements");
   view.elements = json_objects(list.movements, write_movement);
   view.table = [&] { return make_table(movement_columns(), list.movements); };
   view.next = list.next;
@@ -87,7 +89,7 @@ Result<db::StockFilter> read_filter(db::Database& database, const ListArgs& args
     auto below = parse_quantity(args.below);
     if (!below) {
       below.error().code = ErrorCode::usage;
-      below.error().message = "--below: " + below.error().message;
+      below.error().message = tr("--below: {}", below.error().message);
       return below.error();
     }
     filter.below = *below;
@@ -178,7 +180,7 @@ Result<StockChange> read_change(const ChangeArgs& args, const Output& output) {
 }
 
 Result<ExitStatus> print_changes(Output& output, const std::vector<StockChanged>& changes,
-                                 const std::string& sentences) {
+                                 const Message& sentences) {
   db::StockList list;
   for (const auto& changed : changes) list.stock.push_back(changed.after);
   return print_change(output, view_of(list), sentences);
@@ -250,8 +252,7 @@ Result<ExitStatus> receive(Services& services, Output& output, const ChangeArgs&
   // A receipt always adds something, unless it was booked before.
   const bool again = received->before == received->after;
   auto sentence = stock_sentence(*received, output.dry_run());
-  if (again)
-    sentence = fmt::format("Receipt {} was booked before; {}", args.ref.value_or(""), sentence);
+  if (again) sentence = tr("Receipt {} was booked before; {}", args.ref.value_or(""), sentence);
   return print_changes(output, {*received}, sentence);
 }
 
@@ -281,9 +282,9 @@ Result<ExitStatus> transfer(Services& services, Output& output, const ChangeArgs
   if (!changes) return changes.error();
   const auto& left = changes->front();
   const auto& arrived = changes->back();
-  return print_changes(output, *changes,
-                       fmt::format("{}; {}", stock_sentence(left, output.dry_run()),
-                                   stock_sentence(arrived, false)));
+  return print_changes(
+      output, *changes,
+      tr("{}; {}", stock_sentence(left, output.dry_run()), stock_sentence(arrived, false)));
 }
 
 Command transfer_command() {
@@ -323,7 +324,7 @@ Command import_command() {
     if (!database) return database.error();
     auto report = import_stock(**database, services.clock(), *text, args->reason, output.dry_run());
     if (!report) return report.error();
-    return print_import(output, "stock", *report);
+    return print_import(output, phrase_in("list", "stock"), *report);
   };
   return command;
 }

@@ -9,6 +9,7 @@
 #include "cli/connections.h"
 #include "cli/json_objects.h"
 #include "cli/list.h"
+#include "core/labels.h"
 #include "core/stop.h"
 
 namespace ecsync::cli {
@@ -49,23 +50,24 @@ ExitStatus status_of(const Totals& totals) {
 const std::vector<ColumnOf<SyncReport>>& columns() {
   using R = SyncReport;
   static const std::vector<ColumnOf<R>> all{
-      {"id", true, [](const R& r) { return text_cell(to_text(r.connection.id)); }},
-      {"name", true, [](const R& r) { return word_cell(r.connection.name); }},
-      {"result", true, [](const R& r) { return word_cell(name(r.result)); }},
-      {"from", true, [](const R& r) { return time_cell(r.from); }},
-      {"to", true, [](const R& r) { return time_cell(r.to); }},
-      {"seen", true, [](const R& r) { return Cell(r.seen); }},
-      {"new", true, [](const R& r) { return Cell(r.added); }},
-      {"updated", true, [](const R& r) { return Cell(r.updated); }},
-      {"unchanged", true, [](const R& r) { return Cell(r.unchanged); }},
-      {"ignored", true, [](const R& r) { return Cell(r.ignored); }},
-      {"rejected", true, [](const R& r) { return Cell(r.rejected); }},
-      {"lines_unlinked", true, [](const R& r) { return Cell(r.lines_unlinked); }},
-      {"unknown_statuses", true,
+      {phrase("id"), true, [](const R& r) { return text_cell(to_text(r.connection.id)); }},
+      {phrase("name"), true, [](const R& r) { return word_cell(r.connection.name); }},
+      {phrase("result"), true, [](const R& r) { return word_cell(label(r.result)); }},
+      {phrase("from"), true, [](const R& r) { return time_cell(r.from); }},
+      {phrase("to"), true, [](const R& r) { return time_cell(r.to); }},
+      {phrase("seen"), true, [](const R& r) { return Cell(r.seen); }},
+      {phrase("new"), true, [](const R& r) { return Cell(r.added); }},
+      {phrase("updated"), true, [](const R& r) { return Cell(r.updated); }},
+      {phrase("unchanged"), true, [](const R& r) { return Cell(r.unchanged); }},
+      {phrase("ignored"), true, [](const R& r) { return Cell(r.ignored); }},
+      {phrase("rejected"), true, [](const R& r) { return Cell(r.rejected); }},
+      {phrase("lines_unlinked"), true, [](const R& r) { return Cell(r.lines_unlinked); }},
+      {phrase("unknown_statuses"), true,
        [](const R& r) { return text_cell(fmt::format("{}", fmt::join(r.unknown_statuses, ","))); }},
-      {"requests", true, [](const R& r) { return Cell(std::int64_t{r.requests}); }},
-      {"retries", true, [](const R& r) { return Cell(std::int64_t{r.retries}); }},
-      {"error", true, [](const R& r) { return r.error ? word_cell(name(r.error->code)) : Cell(); }},
+      {phrase("requests"), true, [](const R& r) { return Cell(std::int64_t{r.requests}); }},
+      {phrase("retries"), true, [](const R& r) { return Cell(std::int64_t{r.retries}); }},
+      {phrase("error"), true,
+       [](const R& r) { return r.error ? word_cell(name(r.error->code)) : Cell(); }},
   };
   return all;
 }
@@ -74,11 +76,10 @@ std::string in_seconds(milliseconds duration) {
   return fmt::format("{:.1f} s", static_cast<double>(duration.count()) / 1000);
 }
 
-/// "" when the run hardly waited because of limits.
-std::string waited(const SyncReport& report, std::string_view before, std::string_view after) {
+/// Whether the run waited because of limits for so long that it is worth telling.
+bool waited(const SyncReport& report) {
   constexpr milliseconds worth_telling{100};
-  if (report.limit_wait < worth_telling) return "";
-  return fmt::format("{}{}{}", before, in_seconds(report.limit_wait), after);
+  return report.limit_wait >= worth_telling;
 }
 
 /// Runs the tasks of one command.
@@ -88,8 +89,7 @@ class Runner {
       : services_(services), output_(output), database_(database), job_(job) {
     for (const auto& task : job.tasks)
       name_width_ = std::max(name_width_, task.connection.name.size());
-    if (output.shows_progress())
-      job.options.progress = [this](const SyncProgress& progress) { show(progress); };
+    job.options.progress = [this](const SyncProgress& progress) { show(progress); };
   }
 
   std::vector<SyncReport> run() {
@@ -102,31 +102,37 @@ class Runner {
  private:
   void show(const SyncProgress& progress) {
     const auto& report = progress.report;
-    output_.progress(fmt::format("{}  {} {} read, {} new, {} updated{} …", progress.connection.name,
-                                 report.seen, db::name(job_.kind), report.added, report.updated,
-                                 waited(report, ", waited ", " for the limit")),
-                     [&](json::Writer& writer) {
-                       writer.field("connection", to_text(progress.connection.id))
-                           .field("kind", db::name(job_.kind))
-                           .field("seen", report.seen)
-                           .field("new", report.added)
-                           .field("updated", report.updated);
-                     });
+    output_.progress(
+        tr("{}  {} {} read, {} new, {} updated{} …", progress.connection.name, report.seen,
+           job_.kind == db::SyncKind::orders ? phrase_in("list", "orders")
+                                             : phrase_in("list", "products"),
+           report.added, report.updated,
+           waited(report) ? tr(", waited {} for the limit", in_seconds(report.limit_wait))
+                          : Message()),
+        [&](json::Writer& writer) {
+          writer.field("connection", to_text(progress.connection.id))
+              .field("kind", db::name(job_.kind))
+              .field("seen", report.seen)
+              .field("new", report.added)
+              .field("updated", report.updated);
+        });
   }
 
   void tell(const SyncReport& report) {
     output_.end_progress();
     // What failed before anything was asked has no figures to tell.
     if (report.result == Outcome::ok || report.requests > 0)
-      output_.summary(fmt::format(
-          "{:{}}  {} seen, {} new, {} updated, {} lines not linked ({} requests, {}{})",
-          report.connection.name, name_width_, report.seen, report.added, report.updated,
-          report.lines_unlinked, report.requests, in_seconds(report.duration),
-          waited(report, ", ", " of waiting for the marketplace's limit")));
+      output_.summary(
+          tr("{:{}}  {} seen, {} new, {} updated, {} lines not linked ({} requests, {}{})",
+             report.connection.name, name_width_, report.seen, report.added, report.updated,
+             report.lines_unlinked, report.requests, in_seconds(report.duration),
+             waited(report)
+                 ? tr(", {} of waiting for the marketplace's limit", in_seconds(report.limit_wait))
+                 : Message()));
     for (const auto& warning : report.warnings) output_.warn(warning);
     if (!report.error) return;
     auto error = *report.error;
-    error.message = fmt::format("{}: {}", report.connection.name, error.message);
+    error.message = tr("{}: {}", report.connection.name, error.message);
     output_.complain(error);
   }
 
@@ -168,8 +174,8 @@ Result<int> read_jobs(const std::string& text) {
   const auto jobs = number_in<int>(text);
   if (jobs && *jobs >= 1 && *jobs <= most_jobs) return *jobs;
   return make_error(ErrorCode::usage,
-                    fmt::format("--jobs: '{}' is not a number from 1 to {}", text, most_jobs),
-                    fmt::format("Leave it out for {}.", usual_jobs));
+                    tr("--jobs: '{}' is not a number from 1 to {}", text, most_jobs),
+                    tr("Leave it out for {}.", usual_jobs));
 }
 
 /// Calls per second; 0 for "off".
@@ -181,8 +187,8 @@ Result<double> read_rate(const std::string& text) {
   if (rate && *rate >= slowest && *rate <= fastest) return *rate;
   return make_error(
       ErrorCode::usage,
-      fmt::format("--rate: '{}' is neither off nor a number from {} to {}", text, slowest, fastest),
-      "Leave it out for the pace that each marketplace bears.");
+      tr("--rate: '{}' is neither off nor a number from {} to {}", text, slowest, fastest),
+      tr("Leave it out for the pace that each marketplace bears."));
 }
 
 /// Flag before file.
@@ -208,9 +214,8 @@ Status read_engine_options(const Settings& settings, const SyncFlags& flags, Syn
 void add_sync_flags(CLI::App& app, SyncFlags& flags) {
   app.add_option("CONNECTION", flags.connections, "Only these (default: every connected shop)");
   app.add_flag("--full", flags.full, "Read everything again, not only what changed");
-  app.add_option(
-         "--jobs", flags.jobs,
-         fmt::format("Calls at the same time, 1 to {} (default: {})", most_jobs, usual_jobs))
+  static_assert(most_jobs == 64 && usual_jobs == 16, "the help of --jobs tells them");
+  app.add_option("--jobs", flags.jobs, "Calls at the same time, 1 to 64 (default: 16)")
       ->type_name("N");
   app.add_option("--rate", flags.rate,
                  "Calls per second and shop, or off (default: what each marketplace bears)")
@@ -232,10 +237,10 @@ Result<SyncOptions> read_sync_options(Services& services, const SyncFlags& flags
   if (flags.max_duration.empty()) return options;
   const auto duration = parse_duration(flags.max_duration);
   if (!duration || duration->count() <= 0)
-    return make_error(ErrorCode::usage,
-                      fmt::format("--max-duration: '{}' is not a duration such as 90s or 15m",
-                                  flags.max_duration),
-                      "See 'ecsync help'.");
+    return make_error(
+        ErrorCode::usage,
+        tr("--max-duration: '{}' is not a duration such as 90s or 15m", flags.max_duration),
+        tr("See 'ecsync help'."));
   options.max_duration = *duration;
   return options;
 }
@@ -249,7 +254,7 @@ Result<ExitStatus> run_sync_job(Services& services, Output& output, db::Database
     hint_to_connect(output);
   } else {
     reports = Runner(services, output, *database, job).run();
-    if (output.dry_run()) output.hint("Dry run: nothing was stored.");
+    if (output.dry_run()) output.hint(tr("Dry run: nothing was stored."));
   }
   switch (output.format()) {
     case Format::json:

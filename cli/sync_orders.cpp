@@ -17,10 +17,9 @@ struct Args {
   std::vector<std::string> orders;
 };
 
-Error unknown_shop(const std::string& reference, std::string message) {
-  auto error =
-      make_error(ErrorCode::ambiguous, std::move(message),
-                 fmt::format("Write it as CONNECTION/NUMBER, for example hanoi/{}.", reference));
+Error unknown_shop(const std::string& reference, Message message) {
+  auto error = make_error(ErrorCode::ambiguous, std::move(message),
+                          tr("Write it as CONNECTION/NUMBER, for example hanoi/{}.", reference));
   error.reference = reference;
   return error;
 }
@@ -32,12 +31,11 @@ Result<std::size_t> shop_of(db::Database& database, const std::vector<Connection
   std::optional<std::size_t> found;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     if (!db::find_order(database, chosen[i].key, number)) continue;
-    if (found)
-      return unknown_shop(number, fmt::format("more than one shop has an order {}", number));
+    if (found) return unknown_shop(number, tr("more than one shop has an order {}", number));
     found = i;
   }
   if (found) return *found;
-  return unknown_shop(number, fmt::format("no shop is known to have an order {}", number));
+  return unknown_shop(number, tr("no shop is known to have an order {}", number));
 }
 
 /// The same for CONNECTION/NUMBER.
@@ -49,10 +47,10 @@ Result<std::size_t> named_shop(db::Database& database, const std::vector<Connect
     return each.key == connection->key;
   });
   if (found != chosen.end()) return static_cast<std::size_t>(found - chosen.begin());
-  return make_error(ErrorCode::usage,
-                    fmt::format("--order names {}, which is not among the connections of this run",
-                                in_words(*connection)),
-                    "Name it too, or name none.");
+  return make_error(
+      ErrorCode::usage,
+      tr("--order names {}, which is not among the connections of this run", in_words(*connection)),
+      tr("Name it too, or name none."));
 }
 
 /// Only the shops of the orders that were named, each with its own.
@@ -67,8 +65,8 @@ Result<std::vector<SyncTask>> tasks_for_orders(db::Database& database,
     const bool named = slash != std::string::npos;
     const auto number = named ? reference.substr(slash + 1) : reference;
     if (number.empty())
-      return make_error(ErrorCode::usage, fmt::format("--order: '{}' names no order", reference),
-                        "Pass a number, or CONNECTION/NUMBER.");
+      return make_error(ErrorCode::usage, tr("--order: '{}' names no order", reference),
+                        tr("Pass a number, or CONNECTION/NUMBER."));
     auto place = named ? named_shop(database, chosen, reference.substr(0, slash))
                        : shop_of(database, chosen, number);
     if (!place) return place.error();
@@ -87,15 +85,15 @@ Result<SyncOptions> read_options(Services& services, const Output& output, const
   auto options = read_sync_options(services, args.flags);
   if (!options) return options;
   if (!args.orders.empty() && (args.flags.full || !args.since.empty()))
-    return make_error(ErrorCode::usage, "--order goes with neither --since nor --full",
-                      "It reads just these orders, whenever they were created.");
+    return make_error(ErrorCode::usage, tr("--order goes with neither --since nor --full"),
+                      tr("It reads just these orders, whenever they were created."));
   if (args.since.empty()) return options;
   const auto now = services.clock().now_seconds();
   auto since = output.local().parse_when(args.since, now, "--since");
   if (!since) return since.error();
   if (*since > now)
-    return make_error(ErrorCode::usage, fmt::format("--since: {} is in the future", args.since),
-                      "Name a time that has been.");
+    return make_error(ErrorCode::usage, tr("--since: {} is in the future", args.since),
+                      tr("Name a time that has been."));
   options->since = *since;
   return options;
 }

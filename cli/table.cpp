@@ -34,14 +34,17 @@ std::string grouped(std::string digits, char separator) {
 
 struct Show {
   const LocalTime& local;
+  Language language;
 
   std::string operator()(std::monostate /*none*/) const { return "-"; }
   std::string operator()(const Text& text) const { return text::printable(text.value); }
-  std::string operator()(const Word& word) const { return word.value; }
+  std::string operator()(const Word& word) const { return word.value.in(language); }
   std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
   std::string operator()(const Money& money) const { return show_money(money); }
   std::string operator()(Timestamp time) const { return local.show(time); }
-  std::string operator()(bool value) const { return value ? "yes" : "no"; }
+  std::string operator()(bool value) const {
+    return std::string((value ? phrase("yes") : phrase("no")).in(language));
+  }
 };
 
 bool to_the_right(const Cell& cell) {
@@ -78,12 +81,13 @@ struct Rendered {
 };
 
 Rendered render_column(const Table& table, std::size_t column, const LocalTime& local,
-                       bool headers) {
+                       Language language, bool headers) {
   Rendered rendered;
-  rendered.name = table.columns[column].name;
+  rendered.name = table.columns[column].name.english();
   rendered.right = right_aligned(table, column);
-  if (headers) rendered.cells.push_back(table.columns[column].name);
-  for (const auto& row : table.rows) rendered.cells.push_back(std::visit(Show{local}, row[column]));
+  if (headers) rendered.cells.emplace_back(table.columns[column].name.in(language));
+  for (const auto& row : table.rows)
+    rendered.cells.push_back(std::visit(Show{local, language}, row[column]));
   for (const auto& cell : rendered.cells)
     rendered.width = std::max(rendered.width, text::display_width(cell));
   rendered.least = rendered.good = rendered.width;
@@ -147,7 +151,10 @@ Cell text_cell(const std::optional<std::string>& value) {
   return value ? Cell(Text{*value}) : Cell();
 }
 Cell word_cell(std::string_view value) {
-  return Word{std::string(value)};
+  return Word{verbatim(std::string(value))};
+}
+Cell word_cell(Phrase value) {
+  return Word{value};
 }
 Cell time_cell(const std::optional<Timestamp>& value) {
   return value ? Cell(*value) : Cell();
@@ -163,8 +170,8 @@ Error no_such_column(const std::string& flag, const std::string& name,
                      const std::vector<std::string>& known) {
   const std::set<std::string> words(known.begin(), known.end());
   return make_error(ErrorCode::usage,
-                    fmt::format("{}: no column '{}'{}", flag, name, did_you_mean(name, words)),
-                    fmt::format("There are {}.", fmt::join(known, ", ")));
+                    tr("{}: no column '{}'{}", flag, name, did_you_mean(name, words)),
+                    tr("There are {}.", fmt::join(known, ", ")));
 }
 
 Result<Table> select_columns(Table table, const std::vector<std::string>& names) {
@@ -173,14 +180,15 @@ Result<Table> select_columns(Table table, const std::vector<std::string>& names)
   selected.chosen = true;
   selected.rows.resize(table.rows.size());
   for (const auto& name : names) {
-    const auto found = std::find_if(table.columns.begin(), table.columns.end(),
-                                    [&](const auto& column) { return column.name == name; });
+    const auto found =
+        std::find_if(table.columns.begin(), table.columns.end(),
+                     [&](const auto& column) { return column.name.english() == name; });
     if (found == table.columns.end()) {
       std::vector<std::string> known;
-      for (const auto& column : table.columns) known.push_back(column.name);
+      for (const auto& column : table.columns) known.emplace_back(column.name.english());
       return no_such_column("--columns", name, known);
     }
-    selected.columns.push_back({name, true});
+    selected.columns.push_back({found->name, true});
     const auto index = static_cast<std::size_t>(found - table.columns.begin());
     for (std::size_t row = 0; row < table.rows.size(); ++row)
       selected.rows[row].push_back(table.rows[row][index]);
@@ -199,11 +207,12 @@ std::string show_money(const Money& money) {
   return (negative ? "-" : "") + shown + (dong ? " đ" : " " + money.currency.code);
 }
 
-std::string render_table(const Table& table, const LocalTime& local, bool headers,
-                         std::optional<int> width) {
+std::string render_table(const Table& table, const LocalTime& local, Language language,
+                         bool headers, std::optional<int> width) {
   std::vector<Rendered> columns;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    if (table.columns[i].shown) columns.push_back(render_column(table, i, local, headers));
+    if (table.columns[i].shown)
+      columns.push_back(render_column(table, i, local, language, headers));
   }
   if (columns.empty()) return "";
   if (width && !table.chosen) leave_out(columns, *width);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/local_time.h"
+#include "core/message.h"
 #include "core/money.h"
 
 namespace ecsync::cli {
@@ -15,9 +16,10 @@ namespace ecsync::cli {
 struct Text {
   std::string value;
 };
-/// Our own word (a status, an id made of our parts), printed as it is.
+/// Our own words (a status, an id made of our parts), printed as they are; a table has those of its
+/// reader's language.
 struct Word {
-  std::string value;
+  Message value;
 };
 
 /// One typed cell; nothing inside is "no value".
@@ -26,14 +28,16 @@ using Cell = std::variant<std::monostate, Text, Word, std::int64_t, Money, Times
 Cell text_cell(std::string value);
 Cell text_cell(const std::optional<std::string>& value);
 Cell word_cell(std::string_view value);
+Cell word_cell(Phrase value);
 Cell time_cell(const std::optional<Timestamp>& value);
 Cell money_cell(const std::optional<std::int64_t>& minor, const Currency& currency);
 Cell count_cell(const std::optional<std::int64_t>& value);
 
-/// Rows for people, CSV and TSV alike. Columns are named as in the JSON document.
+/// Rows for people, CSV and TSV alike. Columns are named as in the JSON document; what stands above
+/// them in a table is the name's translation.
 struct Table {
   struct Column {
-    std::string name;
+    Phrase name;
     bool shown = true;  ///< in a table without --columns; CSV has every column
   };
   std::vector<Column> columns;
@@ -44,7 +48,7 @@ struct Table {
 /// How a column of elements of one kind is made.
 template <class T>
 struct ColumnOf {
-  const char* name;
+  Phrase name;
   bool shown;
   Cell (*cell)(const T&);
 };
@@ -53,7 +57,7 @@ template <class T>
 std::vector<std::string> names_of(const std::vector<ColumnOf<T>>& columns) {
   std::vector<std::string> names;
   names.reserve(columns.size());
-  for (const auto& column : columns) names.emplace_back(column.name);
+  for (const auto& column : columns) names.emplace_back(column.name.english());
   return names;
 }
 
@@ -85,8 +89,8 @@ std::string show_money(const Money& money);
 /// without are left out, unless the columns are chosen, and then the widest ones of free text are
 /// cut until the table is that wide. Numbers, times, ids and our own words never are, so a table
 /// may stay wider.
-std::string render_table(const Table& table, const LocalTime& local, bool headers,
-                         std::optional<int> width);
+std::string render_table(const Table& table, const LocalTime& local, Language language,
+                         bool headers, std::optional<int> width);
 /// RFC 4180, times in UTC, amounts bare; a text cell that a spreadsheet would run as a formula
 /// gets a leading apostrophe.
 std::string render_csv(const Table& table, bool headers, bool byte_order_mark);

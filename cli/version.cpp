@@ -14,8 +14,8 @@ Command version_command() {
   command.reads_config = false;
   command.action = [](Services& /*services*/, Output& output) -> Result<ExitStatus> {
     if (output.people()) {
-      output.line(fmt::format("ecsync {} (SQLite {}, libcurl {}, schema {})", version,
-                              db::sqlite_version(), libcurl_version(), db::schema_version()));
+      output.line(tr("ecsync {} (SQLite {}, libcurl {}, schema {})", version, db::sqlite_version(),
+                     libcurl_version(), db::schema_version()));
       return ExitStatus::ok;
     }
     json::Writer writer;

@@ -9,6 +9,7 @@
 #include <chrono>
 
 #include "cli/environment.h"
+#include "cli/language.h"
 #include "core/clock.h"
 #include "core/json.h"
 #include "core/text.h"
@@ -66,13 +67,13 @@ std::string bold(std::string_view text, bool color) {
   return dressed(text, ansi_strong, color);
 }
 
-Voice::Voice(LogFormat format, When color) : format_(format) {
+Voice::Voice(const Manners& manners) : format_(manners.log_format), language_(manners.language) {
   if (format_ == LogFormat::automatic)
     format_ = is_journal(STDERR_FILENO) ? LogFormat::journal : LogFormat::text;
-  color_ = format_ == LogFormat::text && wants_color(color, STDERR_FILENO);
+  color_ = format_ == LogFormat::text && wants_color(manners.color, STDERR_FILENO);
 }
 
-Voice::Voice(const Globals& globals) : Voice(globals.manners.log_format, globals.manners.color) {}
+Voice::Voice(const Globals& globals) : Voice(globals.manners) {}
 
 Voice Voice::before_globals(const std::vector<std::string>& words) {
   GlobalFlags flags;
@@ -81,32 +82,37 @@ Voice Voice::before_globals(const std::vector<std::string>& words) {
   };
   take("--color", flags.color);
   take("--log-format", flags.log_format);
+  take("--lang", flags.lang);
   const auto manners = read_manners(flags);
-  return manners ? Voice(manners->log_format, manners->color)
-                 : Voice(LogFormat::automatic, When::automatic);
+  if (manners) return Voice(*manners);
+  Manners usual;
+  usual.language = language_of_locale();
+  return Voice(usual);
+}
+
+std::string Voice::shown(const Message& message) const {
+  return text::printable(message.in(format_ == LogFormat::text ? language_ : Language::english));
 }
 
 void Voice::error(const Error& error) const {
   if (!error.message.empty())
-    say(Level::error, text::printable(error.message), text::printable(error.hint),
-        ecsync::name(error.code));
+    say(Level::error, shown(error.message), shown(error.hint), ecsync::name(error.code));
 }
 
-void Voice::warning(std::string_view sentence) const {
-  say(Level::warning, text::printable(sentence), "", "");
+void Voice::warning(const Message& sentence) const {
+  say(Level::warning, shown(sentence), "", "");
 }
 
-void Voice::hint(std::string_view sentence) const {
+void Voice::hint(const Message& sentence) const {
   // What to do next stands alone, without a name before it.
-  const auto shown = text::printable(sentence);
   if (format_ == LogFormat::text)
-    write_plain(STDERR_FILENO, dressed(shown, ansi_dim, color_) + "\n");
+    write_plain(STDERR_FILENO, dressed(shown(sentence), ansi_dim, color_) + "\n");
   else
-    say(Level::info, shown, "", "");
+    say(Level::info, shown(sentence), "", "");
 }
 
-void Voice::note(std::string_view sentence, bool debug) const {
-  say(debug ? Level::debug : Level::info, text::printable(sentence), "", "");
+void Voice::note(const Message& sentence, bool debug) const {
+  say(debug ? Level::debug : Level::info, shown(sentence), "", "");
 }
 
 void Voice::say(Level level, std::string_view sentence, const std::string& hint,
@@ -138,10 +144,10 @@ std::string Voice::plain(Level level, std::string_view sentence, const std::stri
     return lines;
   }
   constexpr std::array<std::string_view, 4> dresses{ansi_red, ansi_yellow, "", ansi_dim};
-  const auto* const kind = level == Level::warning ? "warning: " : "";
-  auto lines = dressed(fmt::format("ecsync: {}{}", kind, sentence),
-                       dresses.at(static_cast<std::size_t>(level)), color_) +
-               "\n";
+  const auto line = level == Level::warning ? tr("ecsync: warning: {}", sentence)
+                                            : verbatim(fmt::format("ecsync: {}", sentence));
+  auto lines =
+      dressed(line.in(language_), dresses.at(static_cast<std::size_t>(level)), color_) + "\n";
   if (!hint.empty()) lines += dressed("  " + hint, ansi_dim, color_) + "\n";
   return lines;
 }

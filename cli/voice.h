@@ -17,20 +17,26 @@ class Voice {
   static Voice before_globals(const std::vector<std::string>& words);
   explicit Voice(const Globals& globals);
 
+  /// What a person reads; words for programs are in English.
+  Language language() const { return language_; }
+
   /// "ecsync: message", and the hint on a line of its own. Nothing when the message is empty.
   void error(const Error& error) const;
-  void warning(std::string_view sentence) const;
-  void hint(std::string_view sentence) const;
-  void note(std::string_view sentence, bool debug) const;
+  void warning(const Message& sentence) const;
+  void hint(const Message& sentence) const;
+  void note(const Message& sentence, bool debug) const;
 
  private:
   enum class Level { error, warning, info, debug };
-  Voice(LogFormat format, When color);
+  explicit Voice(const Manners& manners);
+  /// Cleaned for a screen, and in its reader's language.
+  std::string shown(const Message& message) const;
   void say(Level level, std::string_view sentence, const std::string& hint,
            std::string_view code) const;
   std::string plain(Level level, std::string_view sentence, const std::string& hint) const;
 
   LogFormat format_ = LogFormat::text;
+  Language language_ = Language::english;
   bool color_ = false;
 };
 

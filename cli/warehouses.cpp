@@ -15,10 +15,10 @@ namespace {
 const std::vector<ColumnOf<Warehouse>>& columns() {
   using W = Warehouse;
   static const std::vector<ColumnOf<W>> all{
-      {"code", true, [](const W& w) { return text_cell(w.code); }},
-      {"name", true, [](const W& w) { return text_cell(w.name); }},
-      {"address", true, [](const W& w) { return text_cell(w.address); }},
-      {"default", true, [](const W& w) { return Cell(w.is_default); }},
+      {phrase("code"), true, [](const W& w) { return text_cell(w.code); }},
+      {phrase("name"), true, [](const W& w) { return text_cell(w.name); }},
+      {phrase("address"), true, [](const W& w) { return text_cell(w.address); }},
+      {phrase("default"), true, [](const W& w) { return Cell(w.is_default); }},
   };
   return all;
 }
@@ -26,7 +26,7 @@ const std::vector<ColumnOf<Warehouse>>& columns() {
 ListView view_of(const db::WarehouseList& list) {
   ListView view;
   view.schema = "ecsync.warehouses/1";
-  view.member = "warehouses";
+  view.member = phrase_in("list", "warehouses");
   view.elements = json_objects(list.warehouses, write_warehouse);
   view.table = [&] { return make_table(columns(), list.warehouses); };
   view.next = list.next;
@@ -34,8 +34,7 @@ ListView view_of(const db::WarehouseList& list) {
 }
 
 /// What became of one warehouse: a sentence for people, the warehouse for machines.
-Result<ExitStatus> print_one(Output& output, const Warehouse& warehouse,
-                             const std::string& sentence) {
+Result<ExitStatus> print_one(Output& output, const Warehouse& warehouse, const Message& sentence) {
   const db::WarehouseList one{{warehouse}, std::nullopt};
   return print_change(output, view_of(one), sentence);
 }
@@ -69,7 +68,7 @@ Command list_command() {
     }
     auto status = print_list(output, view_of(list), args->table);
     if (list.warehouses.empty() && args->page.after.empty())
-      output.hint("Add one with: ecsync warehouses add CODE --name NAME");
+      output.hint(tr("Add one with: ecsync warehouses add CODE --name NAME"));
     return status;
   };
   return command;
@@ -98,8 +97,8 @@ Command add_command() {
     if (!warehouse) return warehouse.error();
     return print_one(
         output, *warehouse,
-        fmt::format("{} {}: {}{}", output.dry_run() ? "Would add" : "Added", warehouse->code,
-                    warehouse->name, warehouse->is_default ? " (the default)" : ""));
+        tr("{} {}: {}{}", output.dry_run() ? phrase("Would add") : phrase("Added"), warehouse->code,
+           warehouse->name, warehouse->is_default ? phrase(" (the default)") : Phrase()));
   };
   return command;
 }
@@ -107,10 +106,12 @@ Command add_command() {
 Result<ExitStatus> print_edit(Output& output, const WarehouseEdit& edit) {
   const auto& [before, after] = edit;
   Differences differences;
-  differences.compare("code", before.code, after.code);
-  differences.compare("name", before.name, after.name);
-  differences.compare("address", before.address.value_or("-"), after.address.value_or("-"));
-  differences.compare("default", before.is_default ? "yes" : "no", after.is_default ? "yes" : "no");
+  differences.compare(phrase("code"), before.code, after.code);
+  differences.compare(phrase("name"), before.name, after.name);
+  differences.compare(phrase("address"), before.address.value_or("-"), after.address.value_or("-"));
+  const auto truth = [](bool value) { return value ? phrase("yes") : phrase("no"); };
+  differences.compare(phrase("default"), Message(truth(before.is_default)),
+                      Message(truth(after.is_default)));
   return print_one(output, after, differences.sentence(before.code, output.dry_run()));
 }
 
@@ -134,8 +135,8 @@ Command edit_command() {
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     const auto& change = args->change;
     if (!change.code && !change.name && !change.address && !change.make_default)
-      return make_error(ErrorCode::usage, "nothing to change was given",
-                        "Pass --name, --address, --default or --code.");
+      return make_error(ErrorCode::usage, tr("nothing to change was given"),
+                        tr("Pass --name, --address, --default or --code."));
     auto database = services.database_or_empty();
     if (!database) return database.error();
     auto edit = edit_warehouse(**database, args->code, change, output.dry_run());
@@ -156,8 +157,8 @@ Command delete_command() {
     auto warehouse = delete_warehouse(**database, services.clock(), *code, output.dry_run());
     if (!warehouse) return warehouse.error();
     return print_one(output, *warehouse,
-                     fmt::format("{} {} ({})", output.dry_run() ? "Would delete" : "Deleted",
-                                 warehouse->code, warehouse->name));
+                     tr("{} {} ({})", output.dry_run() ? phrase("Would delete") : phrase("Deleted"),
+                        warehouse->code, warehouse->name));
   };
   return command;
 }

@@ -48,16 +48,17 @@ std::set<std::string> next_words(const std::vector<Command>& commands, const std
   return words;
 }
 
-std::string did_you_mean(const std::string& word, const std::set<std::string>& known) {
+Message did_you_mean(const std::string& word, const std::set<std::string>& known) {
   text::Nearest nearest(word);
   for (const auto& candidate : known) nearest.offer(candidate);
-  if (!nearest.found().empty()) return fmt::format("; did you mean '{}'?", nearest.found());
-  std::string longer;
+  if (!nearest.found().empty()) return tr("; did you mean '{}'?", nearest.found());
+  Message longer;
   for (const auto& candidate : known) {
-    if (candidate.starts_with(word + "-"))
-      longer += fmt::format("{}'{}'", longer.empty() ? "" : " or ", candidate);
+    if (!candidate.starts_with(word + "-")) continue;
+    const auto quoted = verbatim(fmt::format("'{}'", candidate));
+    longer = longer.empty() ? quoted : tr("{} or {}", longer, quoted);
   }
-  return longer.empty() ? "" : fmt::format("; did you mean {}?", longer);
+  return longer.empty() ? Message() : tr("; did you mean {}?", longer);
 }
 
 }  // namespace ecsync::cli

@@ -29,6 +29,6 @@ std::set<std::string> next_words(const std::vector<Command>& commands, const std
 
 /// "; did you mean 'orders'?" when one of `known` is near enough to be meant by `word`, or goes on
 /// where the word ends; else "".
-std::string did_you_mean(const std::string& word, const std::set<std::string>& known);
+Message did_you_mean(const std::string& word, const std::set<std::string>& known);
 
 }  // namespace ecsync::cli

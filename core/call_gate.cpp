@@ -21,7 +21,7 @@ std::size_t place_of(Site site) {
 }
 
 Error stopped_at_gate() {
-  return make_error(ErrorCode::interrupted, "stopped before the next request");
+  return make_error(ErrorCode::interrupted, tr("stopped before the next request"));
 }
 
 }  // namespace
@@ -128,10 +128,11 @@ std::optional<Error> CallGate::Queue::wait_turn(Pace& pace, std::optional<millis
     const auto turn = pace.take_turn(now);
     if (turn <= now) return std::nullopt;
     if (deadline && turn >= *deadline)
-      return make_error(ErrorCode::time_limit,
-                        "the time limit of this run ends before the marketplace's pace allows the "
-                        "next call",
-                        "Run the command again; it goes on where it stopped.");
+      return make_error(
+          ErrorCode::time_limit,
+          tr("the time limit of this run ends before the marketplace's pace allows the "
+             "next call"),
+          tr("Run the command again; it goes on where it stopped."));
     lock.unlock();
     if (!gate_.clock_.sleep(turn - now)) return stopped_at_gate();
     paced += turn - now;

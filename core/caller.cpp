@@ -40,20 +40,20 @@ bool is_passing(ErrorCode code) {
 /// What an HTTP status alone says; nothing for those that leave the word to the body.
 std::optional<Error> status_error(const std::string& host, int status) {
   if (status == 429)
-    return make_error(ErrorCode::rate_limited, fmt::format("{} allows no more calls now", host),
-                      "Wait a few minutes, then run the command again.");
+    return make_error(ErrorCode::rate_limited, tr("{} allows no more calls now", host),
+                      tr("Wait a few minutes, then run the command again."));
   if (status >= 500)
     return make_error(ErrorCode::remote_unavailable,
-                      fmt::format("{} is out of order (HTTP {})", host, status),
-                      "Run the command again later.");
+                      tr("{} is out of order (HTTP {})", host, status),
+                      tr("Run the command again later."));
   if (status >= 400)
     return make_error(ErrorCode::remote_refused,
-                      fmt::format("{} refused the request (HTTP {})", host, status));
+                      tr("{} refused the request (HTTP {})", host, status));
   if (status >= 300)
     return make_error(
         ErrorCode::remote_refused,
-        fmt::format("{} answered with a redirect; refusing to follow it (HTTP {})", host, status),
-        "Check the address of the marketplace and any proxy in between.");
+        tr("{} answered with a redirect; refusing to follow it (HTTP {})", host, status),
+        tr("Check the address of the marketplace and any proxy in between."));
   return std::nullopt;
 }
 
@@ -182,8 +182,8 @@ Caller::Attempt Caller::verdict(const std::string& host, HttpResponse response,
   if (!document) {
     if (by_status) return told_by_status();
     return {make_error(ErrorCode::remote_unavailable,
-                       fmt::format("{} answered with something that is not JSON", host),
-                       "Run the command again later."),
+                       tr("{} answered with something that is not JSON", host),
+                       tr("Run the command again later.")),
             true, false};
   }
   auto refusal = json::checked([&] { return judge(response, document->root()); });
@@ -194,8 +194,7 @@ Caller::Attempt Caller::verdict(const std::string& host, HttpResponse response,
   }
   if (!refusal) {
     Error unread = std::move(refusal).error();
-    unread.message =
-        fmt::format("{} sent an answer that was not understood: {}", host, unread.message);
+    unread.message = tr("{} sent an answer that was not understood: {}", host, unread.message);
     return {std::move(unread), true, false};
   }
   if (!*refusal) return {*std::move(document), true, true};
@@ -211,10 +210,10 @@ std::optional<Error> Caller::barred() const {
     if (given_up_) return given_up_;
   }
   if (stop_requested())
-    return make_error(ErrorCode::interrupted, "stopped before the next request");
+    return make_error(ErrorCode::interrupted, tr("stopped before the next request"));
   if (patience_.deadline && clock_.monotonic() >= *patience_.deadline)
-    return make_error(ErrorCode::time_limit, "the time limit of this run is reached",
-                      "Run the command again; it goes on where it stopped.");
+    return make_error(ErrorCode::time_limit, tr("the time limit of this run is reached"),
+                      tr("Run the command again; it goes on where it stopped."));
   return std::nullopt;
 }
 
@@ -229,8 +228,8 @@ void Caller::count(Attempt& attempt) {
   Error& error = attempt.result.error();
   if (error.code == ErrorCode::interrupted || ++failures_in_a_row_ < patience_.failures_in_a_row)
     return;
-  error.message = fmt::format("{}; {} requests in a row failed, so this run stops here",
-                              error.message, failures_in_a_row_);
+  error.message = tr("{}; {} requests in a row failed, so this run stops here", error.message,
+                     failures_in_a_row_);
   given_up_ = error;
 }
 
@@ -273,10 +272,10 @@ std::optional<Error> Caller::wait(milliseconds pause, const Error& because) {
   if (patience_.deadline && clock_.monotonic() + pause >= *patience_.deadline)
     return make_error(
         ErrorCode::time_limit,
-        fmt::format("the time limit of this run ends before the next try: {}", because.message),
-        "Run the command again; it goes on where it stopped.");
+        tr("the time limit of this run ends before the next try: {}", because.message),
+        tr("Run the command again; it goes on where it stopped."));
   if (clock_.sleep(pause)) return std::nullopt;
-  return make_error(ErrorCode::interrupted, "stopped while waiting for the next try");
+  return make_error(ErrorCode::interrupted, tr("stopped while waiting for the next try"));
 }
 
 }  // namespace ecsync

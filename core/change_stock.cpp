@@ -36,12 +36,11 @@ Result<Shelf> find_shelf(db::Database& database, const std::string& product_code
   return Shelf{std::move(*product), std::move(*warehouse), std::move(balance)};
 }
 
-Error too_few(const Shelf& shelf, std::string_view part, std::int64_t there, std::int64_t wanted) {
-  auto error =
-      make_error(ErrorCode::insufficient_stock,
-                 fmt::format("{} in {}: {} {}, {} wanted", shelf.product.code, shelf.warehouse.code,
+Error too_few(const Shelf& shelf, Phrase part, std::int64_t there, std::int64_t wanted) {
+  auto error = make_error(ErrorCode::insufficient_stock,
+                          tr("{} in {}: {} {}, {} wanted", shelf.product.code, shelf.warehouse.code,
                              there, part, wanted),
-                 fmt::format("See what moved with: ecsync stock history {}", shelf.product.code));
+                          tr("See what moved with: ecsync stock history {}", shelf.product.code));
   error.reference = shelf.product.code;
   error.details = json::Writer()
                       .begin_object()
@@ -51,7 +50,7 @@ Error too_few(const Shelf& shelf, std::string_view part, std::int64_t there, std
                       .field("product", shelf.product.code)
                       .field("warehouse", shelf.warehouse.code)
                       .field("required", wanted)
-                      .field(part, there)
+                      .field(part.english(), there)
                       .field("missing", wanted - there)
                       .end_object()
                       .end_array()
@@ -60,7 +59,7 @@ Error too_few(const Shelf& shelf, std::string_view part, std::int64_t there, std
   return error;
 }
 
-Error bad_change(std::string message, const std::string& reference) {
+Error bad_change(Message message, const std::string& reference) {
   auto error = make_error(ErrorCode::invalid_value, std::move(message));
   error.reference = reference;
   return error;
@@ -70,15 +69,16 @@ Error bad_change(std::string message, const std::string& reference) {
 Status check_delta(const Shelf& shelf, const StockDelta& delta) {
   const auto& now = shelf.balance;
   if (delta.available < 0 && now.available + delta.available < 0)
-    return too_few(shelf, "available", now.available, -delta.available);
+    return too_few(shelf, phrase_in("part of a stock", "available"), now.available,
+                   -delta.available);
   if (delta.damaged < 0 && now.damaged + delta.damaged < 0)
-    return too_few(shelf, "damaged", now.damaged, -delta.damaged);
+    return too_few(shelf, phrase_in("part of a stock", "damaged"), now.damaged, -delta.damaged);
   // on_hand is the sum of parts that are never below 0, so when it fits they fit.
   const auto change = delta.available + delta.awaiting_export + delta.damaged;
   if (!checked_add(now.on_hand, change))
-    return bad_change(fmt::format("{} in {}: more than a stock can hold", shelf.product.code,
-                                  shelf.warehouse.code),
-                      shelf.product.code);
+    return bad_change(
+        tr("{} in {}: more than a stock can hold", shelf.product.code, shelf.warehouse.code),
+        shelf.product.code);
   return Done{};
 }
 
@@ -105,9 +105,8 @@ Result<StockChanged> book(db::Database& database, const Clock& clock, const Shel
 
 Status check_change(const StockChange& change) {
   if (change.quantity > max_quantity || change.quantity < -max_quantity)
-    return bad_change(fmt::format("{} is more than a stock can hold", change.quantity),
-                      change.product);
-  if (change.reason) return check_text("reason", *change.reason, true);
+    return bad_change(tr("{} is more than a stock can hold", change.quantity), change.product);
+  if (change.reason) return check_text(phrase("reason"), *change.reason, true);
   return Done{};
 }
 
@@ -125,7 +124,7 @@ Result<StockChanged> change_one(db::Database& database, const StockChange& chang
 }
 
 Error needs_pieces(const StockChange& change) {
-  return bad_change(fmt::format("{} pieces are nothing to move", change.quantity), change.product);
+  return bad_change(tr("{} pieces are nothing to move", change.quantity), change.product);
 }
 
 }  // namespace
@@ -133,7 +132,7 @@ Error needs_pieces(const StockChange& change) {
 Result<StockChanged> set_stock(db::Database& database, const Clock& clock,
                                const StockChange& change) {
   return change_one(database, change, [&](const Shelf& shelf) -> Result<StockChanged> {
-    if (change.quantity < 0) return bad_change("available cannot be below 0", change.product);
+    if (change.quantity < 0) return bad_change(tr("available cannot be below 0"), change.product);
     const auto delta = change.quantity - shelf.balance.available;
     if (delta == 0) return shelf.unchanged();
     return book(database, clock, shelf,
@@ -155,7 +154,7 @@ Result<StockChanged> receive_stock(db::Database& database, const Clock& clock,
                                    const StockChange& change,
                                    const std::optional<std::string>& ref) {
   if (ref) {
-    if (auto checked = check_text("receipt number", *ref, true); !checked)
+    if (auto checked = check_text(phrase("receipt number"), *ref, true); !checked)
       return std::move(checked).error();
   }
   return change_one(database, change, [&](const Shelf& shelf) -> Result<StockChanged> {
@@ -165,11 +164,10 @@ Result<StockChanged> receive_stock(db::Database& database, const Clock& clock,
             : std::nullopt;
     if (before == change.quantity) return shelf.unchanged();
     if (before) {
-      auto error =
-          bad_change(fmt::format("receipt {} brought {} of {} to {} before, not {}", *ref, *before,
+      auto error = bad_change(tr("receipt {} brought {} of {} to {} before, not {}", *ref, *before,
                                  change.product, change.warehouse, change.quantity),
-                     change.product);
-      error.hint = "Use another --ref for another delivery, or adjust the stock.";
+                              change.product);
+      error.hint = tr("Use another --ref for another delivery, or adjust the stock.");
       return error;
     }
     return book(database, clock, shelf,
@@ -193,7 +191,7 @@ Result<std::vector<StockChanged>> transfer_stock(db::Database& database, const C
                                                  const StockChange& change,
                                                  const std::string& target) {
   if (change.warehouse == target)
-    return bad_change("a transfer needs two different warehouses", change.product);
+    return bad_change(tr("a transfer needs two different warehouses"), change.product);
   if (change.quantity <= 0) return needs_pieces(change);
   db::WriteUnit write(database);
   // A place that does not exist is told before a place that holds too little.

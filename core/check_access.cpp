@@ -17,7 +17,7 @@ Patience little_patience() {
 }
 
 Status ask(const SyncShared& shared, const Connection& connection) {
-  if (stop_requested()) return make_error(ErrorCode::interrupted, "stopped before its turn");
+  if (stop_requested()) return make_error(ErrorCode::interrupted, tr("stopped before its turn"));
   if (auto consent = check_consent(connection); !consent) return consent;
   if (!shared.sealing) return shared.sealing.error();
   std::optional<db::StoredAuthorization> held;

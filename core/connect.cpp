@@ -26,9 +26,10 @@ Status check_country(Site site, const std::string& country) {
                      std::find(lazada_countries.begin(), lazada_countries.end(), country) !=
                          lazada_countries.end();
   if (well_formed && known) return Done{};
-  return make_error(
-      ErrorCode::invalid_value, fmt::format("'{}' is not a country of {}", country, title(site)),
-      site == Site::lazada ? "Use one of SG, MY, PH, TH, ID, VN." : "Use two letters, as in VN.");
+  return make_error(ErrorCode::invalid_value,
+                    tr("'{}' is not a country of {}", country, title(site)),
+                    site == Site::lazada ? tr("Use one of SG, MY, PH, TH, ID, VN.")
+                                         : tr("Use two letters, as in VN."));
 }
 
 Status check_name(const std::string& name) {
@@ -36,9 +37,8 @@ Status check_name(const std::string& name) {
   const auto allowed = [&](char c) { return plain(c) || c == '.' || c == '_' || c == '-'; };
   if (name.empty() || (plain(name.front()) && std::all_of(name.begin(), name.end(), allowed)))
     return Done{};
-  return make_error(ErrorCode::invalid_value,
-                    fmt::format("'{}' cannot be a connection's name", name),
-                    "Use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit.");
+  return make_error(ErrorCode::invalid_value, tr("'{}' cannot be a connection's name", name),
+                    tr("Use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit."));
 }
 
 // What was asked for, complete: form checked and the reference resolved.
@@ -59,15 +59,15 @@ Result<Wish> read_wish(db::Database& database, const ConnectRequest& request) {
     if (known->id.site != request.site)
       return make_error(
           ErrorCode::invalid_value,
-          fmt::format("'{}' is a {} connection", request.reconnect, title(known->id.site)),
-          fmt::format("Use: ecsync connect {} --reconnect {}", name(known->id.site), known->name));
+          tr("'{}' is a {} connection", request.reconnect, title(known->id.site)),
+          tr("Use: ecsync connect {} --reconnect {}", name(known->id.site), known->name));
     wish.reconnect = *std::move(known);
   }
   return wish;
 }
 
-std::string print_url_hint(Site site) {
-  return fmt::format("Begin with: ecsync connect {} --print-url", name(site));
+Message print_url_hint(Site site) {
+  return tr("Begin with: ecsync connect {} --print-url", name(site));
 }
 
 std::string field(const Fields& fields, std::string_view wanted) {
@@ -83,11 +83,11 @@ Result<Fields> read_callback(Site site, const std::string& callback) {
   const auto refusal = field(fields, "error");
   if (!refusal.empty())
     return make_error(ErrorCode::auth_refused,
-                      fmt::format("{} answered that access was not granted", title(site)),
-                      "Open the sign-in address again and agree there.");
+                      tr("{} answered that access was not granted", title(site)),
+                      tr("Open the sign-in address again and agree there."));
   if (code.empty())
-    return make_error(ErrorCode::auth_refused, "the address holds no code",
-                      "Paste the whole address that the browser ended on after signing in.");
+    return make_error(ErrorCode::auth_refused, tr("the address holds no code"),
+                      tr("Paste the whole address that the browser ended on after signing in."));
   return fields;
 }
 
@@ -97,7 +97,7 @@ Result<db::PendingConsent> match_pending(db::Database& database, Site site, bool
   auto pending = db::pending_consents(database, site, now);
   if (pending.empty())
     return make_error(ErrorCode::auth_refused,
-                      fmt::format("no sign-in at {} was begun within the last hour", title(site)),
+                      tr("no sign-in at {} was begun within the last hour", title(site)),
                       print_url_hint(site));
   const auto state = field(callback, "state");
   // One that came back all the same must be ours.
@@ -105,10 +105,12 @@ Result<db::PendingConsent> match_pending(db::Database& database, Site site, bool
   for (auto& consent : pending) {
     if (!state.empty() && consent.state == state) return std::move(consent);
   }
-  return make_error(ErrorCode::auth_refused,
-                    state.empty() ? "the address holds no state, so it may come from somebody else"
-                                  : "the address does not belong to a sign-in begun here",
-                    print_url_hint(site) + ", and paste the whole address that comes of it");
+  return make_error(
+      ErrorCode::auth_refused,
+      state.empty() ? tr("the address holds no state, so it may come from somebody else")
+                    : tr("the address does not belong to a sign-in begun here"),
+      tr("Begin with: ecsync connect {} --print-url, and paste the whole address that comes of it",
+         name(site)));
 }
 
 // A code must not be burnt when the file cannot take what it brings: this writes and commits.
@@ -129,22 +131,22 @@ std::string shops_in_words(const Grant& grant) {
 
 Status check_grant(const Grant& grant, Site site, const Wish& wish) {
   if (grant.shops.empty())
-    return make_error(ErrorCode::auth_refused, "the consent covers no shop",
-                      "Sign in with the account that owns the shop.");
+    return make_error(ErrorCode::auth_refused, tr("the consent covers no shop"),
+                      tr("Sign in with the account that owns the shop."));
   const auto in_country = [&](const GrantedShop& shop) { return shop.country == wish.country; };
   if (!wish.country.empty() && std::none_of(grant.shops.begin(), grant.shops.end(), in_country))
     return make_error(
         ErrorCode::country_mismatch,
-        fmt::format("no shop of this consent is in {}: {}", wish.country, shops_in_words(grant)),
-        "Nothing was stored; choose that country or sign in with the other account.");
+        tr("no shop of this consent is in {}: {}", wish.country, shops_in_words(grant)),
+        tr("Nothing was stored; choose that country or sign in with the other account."));
   if (!wish.reconnect) return Done{};
   const auto& wanted = wish.reconnect->id.shop;
   const auto is_wanted = [&](const GrantedShop& shop) { return shop.shop_id == wanted; };
   if (std::none_of(grant.shops.begin(), grant.shops.end(), is_wanted))
     return make_error(ErrorCode::auth_refused,
-                      fmt::format("the consent is not for '{}' ({}:{}) but for {}",
-                                  wish.reconnect->name, name(site), wanted, shops_in_words(grant)),
-                      "Nothing was stored; sign in with the account of that shop.");
+                      tr("the consent is not for '{}' ({}:{}) but for {}", wish.reconnect->name,
+                         name(site), wanted, shops_in_words(grant)),
+                      tr("Nothing was stored; sign in with the account of that shop."));
   return Done{};
 }
 

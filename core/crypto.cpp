@@ -58,9 +58,8 @@ std::string hmac_sha256_hex(std::string_view key, std::string_view message) {
 
 Result<SealingKey> SealingKey::from_bytes(std::string_view bytes) {
   if (bytes.size() != key_bytes) {
-    return make_error(
-        ErrorCode::key_wrong,
-        "the encryption key has " + std::to_string(bytes.size()) + " bytes instead of 32");
+    return make_error(ErrorCode::key_wrong,
+                      tr("the encryption key has {} bytes instead of 32", bytes.size()));
   }
   return SealingKey(Secret(std::string(bytes)));
 }
@@ -84,8 +83,8 @@ Result<Secret> unseal(std::string_view sealed, const SealingKey& key, std::strin
   make_ready();
   const auto refused = [] {
     return make_error(
-        ErrorCode::key_wrong, "the stored tokens cannot be read with this encryption key",
-        "Restore the key that the database was made with, or connect the shops again.");
+        ErrorCode::key_wrong, tr("the stored tokens cannot be read with this encryption key"),
+        tr("Restore the key that the database was made with, or connect the shops again."));
   };
   if (sealed.size() < 1 + nonce_bytes + tag_bytes || sealed.front() != format_version) {
     return refused();

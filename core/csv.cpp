@@ -55,9 +55,9 @@ class Parser {
     const auto end = static_cast<std::size_t>(place - rest_.begin());
     std::string field(rest_.substr(0, end));
     rest_.remove_prefix(end);
-    if (rest_.substr(0, 1) == "\"") row.fault = "a quote inside a field that is not quoted";
+    if (rest_.substr(0, 1) == "\"") row.fault = tr("a quote inside a field that is not quoted");
     if (rest_.substr(0, 1) == "\r" && rest_.substr(0, 2) != "\r\n")
-      row.fault = "a carriage return inside a field that is not quoted";
+      row.fault = tr("a carriage return inside a field that is not quoted");
     return field;
   }
 
@@ -67,7 +67,7 @@ class Parser {
     while (true) {
       const auto end = rest_.find('"');
       if (end == std::string_view::npos) {
-        row.fault = "a quote that is never closed";
+        row.fault = tr("a quote that is never closed");
         return field;
       }
       field += rest_.substr(0, end);
@@ -77,7 +77,7 @@ class Parser {
       rest_.remove_prefix(1);
     }
     if (!rest_.empty() && rest_.front() != separator_ && !at_line_end())
-      row.fault = "text after the closing quote";
+      row.fault = tr("text after the closing quote");
     return field;
   }
 
@@ -144,7 +144,7 @@ std::string lower(std::string_view name) {
   return text;
 }
 
-Error bad_table(std::string message, std::string hint) {
+Error bad_table(Message message, Message hint) {
   return make_error(ErrorCode::invalid_value, std::move(message), std::move(hint));
 }
 
@@ -156,20 +156,21 @@ Status check_columns(const std::vector<std::string>& columns,
                      const std::vector<std::string>& required,
                      const std::vector<std::string>& optional) {
   const auto expected = [&] {
-    auto text = fmt::format("The first row names the columns: {}", fmt::join(required, ","));
-    if (!optional.empty()) text += fmt::format("; optional: {}", fmt::join(optional, ","));
-    return text + ".";
+    if (optional.empty())
+      return tr("The first row names the columns: {}.", fmt::join(required, ","));
+    return tr("The first row names the columns: {}; optional: {}.", fmt::join(required, ","),
+              fmt::join(optional, ","));
   };
   for (const auto& name : required) {
     if (!holds(columns, name))
-      return bad_table(fmt::format("the table has no column '{}'", name), expected());
+      return bad_table(tr("the table has no column '{}'", name), expected());
   }
   for (auto column = columns.begin(); column != columns.end(); ++column) {
     if (!holds(required, *column) && !holds(optional, *column))
-      return bad_table(fmt::format("the table has an unknown column '{}'", shown_field(*column)),
+      return bad_table(tr("the table has an unknown column '{}'", shown_field(*column)),
                        expected());
     if (std::find(columns.begin(), column, *column) != column)
-      return bad_table(fmt::format("the table has the column '{}' twice", *column), expected());
+      return bad_table(tr("the table has the column '{}' twice", *column), expected());
   }
   return Done{};
 }
@@ -182,23 +183,23 @@ std::vector<Row> parse(std::string_view text, char separator) {
 
 Result<Table> Table::read(std::string_view text, const std::vector<std::string>& required,
                           const std::vector<std::string>& optional) {
-  if (is_utf16(text)) return bad_table("the table is UTF-16", "Save it as CSV UTF-8.");
+  if (is_utf16(text)) return bad_table(tr("the table is UTF-16"), tr("Save it as CSV UTF-8."));
   text = without_mark(text);
   Table table;
   table.rows_ = parse(text, separator_of(text));
   if (table.rows_.empty())
-    return bad_table("the table is empty",
-                     fmt::format("The first row names the columns: {}.", fmt::join(required, ",")));
+    return bad_table(tr("the table is empty"),
+                     tr("The first row names the columns: {}.", fmt::join(required, ",")));
   auto& header = table.rows_.front();
   if (!header.fault.empty())
-    return bad_table(fmt::format("the row of column names has {}", header.fault), "");
+    return bad_table(tr("the row of column names has {}", header.fault), {});
   for (const auto& name : header.fields) table.columns_.push_back(lower(trimmed_field(name)));
   if (auto checked = check_columns(table.columns_, required, optional); !checked)
     return std::move(checked).error();
   table.rows_.erase(table.rows_.begin());
   for (auto& row : table.rows_) {
     if (row.fault.empty() && row.fields.size() != table.columns_.size())
-      row.fault = fmt::format("{} fields instead of {}", row.fields.size(), table.columns_.size());
+      row.fault = tr("{} fields instead of {}", row.fields.size(), table.columns_.size());
   }
   return table;
 }

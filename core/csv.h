@@ -13,7 +13,7 @@ namespace ecsync::csv {
 struct Row {
   int number = 0;
   std::vector<std::string> fields;
-  std::string fault;  ///< "" or why the record is not well-formed; then `fields` means nothing
+  Message fault;  ///< "" or why the record is not well-formed; then `fields` means nothing
 };
 
 /// All records of a text after RFC 4180: fields apart by `separator`, `"` quotes, doubled `""`,

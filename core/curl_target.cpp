@@ -28,7 +28,7 @@ bool is_plain_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
-Http::Failure refuse_call(std::string message) {
+Http::Failure refuse_call(Message message) {
   return {make_error(ErrorCode::remote_refused, std::move(message)), false};
 }
 
@@ -36,15 +36,14 @@ Http::Failure refuse_call(std::string message) {
 std::optional<Http::Failure> unfit(const HttpRequest& request, const std::string& host) {
   if (!is_plain_ascii(request.url))
     return refuse_call(
-        fmt::format("Refusing to call {}: the address holds characters that must be "
-                    "percent-encoded",
-                    host));
+        tr("Refusing to call {}: the address holds characters that must be "
+           "percent-encoded",
+           host));
   bool broken = breaks_header(request.content_type);
   for (const auto& [name, value] : request.headers)
     broken = broken || name.empty() || !is_plain_ascii(name) ||
              name.find(':') != std::string::npos || breaks_header(value);
-  if (broken)
-    return refuse_call(fmt::format("Refusing to call {}: a header holds a line break", host));
+  if (broken) return refuse_call(tr("Refusing to call {}: a header holds a line break", host));
   return std::nullopt;
 }
 
@@ -70,14 +69,14 @@ std::variant<CurlTarget, Http::Failure> curl_target(const HttpRequest& request) 
   const CURLUcode code =
       curl_url_set(target.url.get(), CURLUPART_URL, request.url.c_str(), CURLU_DISALLOW_USER);
   if (code == CURLUE_USER_NOT_ALLOWED)
-    return refuse_call(fmt::format("Refusing to call {}: the address holds a user name", shown));
+    return refuse_call(tr("Refusing to call {}: the address holds a user name", shown));
   if (code != CURLUE_OK)
-    return refuse_call(fmt::format("Refusing to call {}: {}", shown, curl_url_strerror(code)));
+    return refuse_call(tr("Refusing to call {}: {}", shown, curl_url_strerror(code)));
   target.host = host_of("x://" + url_part(target, CURLUPART_HOST));
   target.port = url_part(target, CURLUPART_PORT, CURLU_DEFAULT_PORT);
   const std::string scheme = url_part(target, CURLUPART_SCHEME);
   if (scheme != "https" && !(scheme == "http" && target.is_loopback()))
-    return refuse_call(fmt::format("Refusing to call {} without TLS", target.host));
+    return refuse_call(tr("Refusing to call {} without TLS", target.host));
   return target;
 }
 

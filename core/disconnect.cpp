@@ -60,8 +60,8 @@ Result<Disconnected> disconnect(db::Database& database, Clock& clock, Marketplac
 
   // A refresh that is under way must not bring tokens back after they are erased.
   auto lock = FileLock::acquire(database.lock_path(refresh_lock_name(*authorization)),
-                                fmt::format("the token of '{}'", result.connection.name),
-                                "disconnect", clock, refresh_patience);
+                                tr("the token of '{}'", result.connection.name), "disconnect",
+                                clock, refresh_patience);
   if (!lock) return std::move(lock).error();
   if (is_last_of(database, *authorization)) {
     auto revocation =

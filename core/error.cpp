@@ -109,7 +109,7 @@ bool retryable(ErrorCode code) {
   return row(code).retryable;
 }
 
-Error make_error(ErrorCode code, std::string message, std::string hint) {
+Error make_error(ErrorCode code, Message message, Message hint) {
   Error error;
   error.code = code;
   error.message = std::move(message);

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/message.h"
+
 namespace ecsync {
 
 /// What the process says when it ends; public, never reused for another meaning.
@@ -81,8 +83,8 @@ bool retryable(ErrorCode code);
 /// or order, and a hint what to try. Never holds a token, a secret or a signed URL.
 struct Error {
   ErrorCode code = ErrorCode::internal;
-  std::string message;
-  std::string hint;            ///< "" when there is nothing to advise
+  Message message;
+  Message hint;                ///< "" when there is nothing to advise
   std::string connection;      ///< `platform:shop_id`, or ""
   std::string reference;       ///< order, listing, product, slip … as the user writes it, or ""
   std::string details = "{}";  ///< one JSON object, made with json::Writer
@@ -91,6 +93,6 @@ struct Error {
 };
 
 /// Shorthand: Error with code, message and hint.
-Error make_error(ErrorCode code, std::string message, std::string hint = "");
+Error make_error(ErrorCode code, Message message, Message hint = {});
 
 }  // namespace ecsync

@@ -6,14 +6,14 @@
 
 #include "core/db/connections.h"
 #include "core/db/exceptions.h"
+#include "core/labels.h"
 
 namespace ecsync {
 namespace {
 
 constexpr std::chrono::hours expiry_warning{7 * 24};
 
-Exception about(ExceptionKind kind, const db::OddOrder& order, std::string message,
-                std::string hint) {
+Exception about(ExceptionKind kind, const db::OddOrder& order, Message message, Message hint) {
   return {kind,        order.connection,   to_text(order.connection) + "/" + order.number,
           order.since, std::move(message), std::move(hint)};
 }
@@ -22,47 +22,45 @@ Exception cancelled_with_slip(const db::OddOrder& order) {
   const bool open = order.slip_status == "awaiting_export";
   return about(
       ExceptionKind::order_cancelled_with_slip, order,
-      fmt::format("order {} was cancelled, but its slip {} is {}", order.number, order.slip,
-                  open ? "open" : "exported"),
-      open ? fmt::format("Return the goods to the shelf with: ecsync slips cancel {}", order.slip)
-           : "When the goods come back, book them with: ecsync stock receive");
+      open ? tr("order {} was cancelled, but its slip {} is open", order.number, order.slip)
+           : tr("order {} was cancelled, but its slip {} is exported", order.number, order.slip),
+      open ? tr("Return the goods to the shelf with: ecsync slips cancel {}", order.slip)
+           : tr("When the goods come back, book them with: ecsync stock receive"));
 }
 
 Exception sent_without_slip(const db::OddOrder& order) {
-  return about(
-      ExceptionKind::sent_without_slip, order,
-      fmt::format("order {} is {} without an export slip", order.number, name(order.status)),
-      fmt::format("Make one with: ecsync export-slip {}/{} --export", to_text(order.connection),
+  return about(ExceptionKind::sent_without_slip, order,
+               tr("order {} is {} without an export slip", order.number, label(order.status)),
+               tr("Make one with: ecsync export-slip {}/{} --export", to_text(order.connection),
                   order.number));
 }
 
 Exception not_linked(const db::OddOrder& order) {
   return about(ExceptionKind::line_not_linked, order,
-               fmt::format("order {} has {} {} without a product", order.number, order.lines,
-                           order.lines == 1 ? "line" : "lines"),
-               fmt::format("Link it with: ecsync link-product {} PRODUCT", order.listing));
+               tr_count(order.lines, "order {1} has {0} line without a product",
+                        "order {1} has {0} lines without a product", order.number),
+               tr("Link it with: ecsync link-product {} PRODUCT", order.listing));
 }
 
 Exception unknown_status(const db::OddOrder& order) {
   const bool whole = order.status == OrderStatus::unknown;
-  return about(ExceptionKind::unknown_status, order,
-               whole
-                   ? fmt::format("order {} is in a state that is not known: {}", order.number,
-                                 order.status_native)
-                   : fmt::format("order {} has a line in a state that is not known", order.number),
-               "Look at it on the marketplace. No slip can be made for it until a newer version "
-               "knows the state.");
+  return about(
+      ExceptionKind::unknown_status, order,
+      whole ? tr("order {} is in a state that is not known: {}", order.number, order.status_native)
+            : tr("order {} has a line in a state that is not known", order.number),
+      tr("Look at it on the marketplace. No slip can be made for it until a newer version "
+         "knows the state."));
 }
 
 Exception unchanged(const db::OddOrder& order, Timestamp now) {
   const auto days = std::chrono::duration_cast<std::chrono::days>(now - order.since).count();
   const auto reference = to_text(order.connection) + "/" + order.number;
   return about(ExceptionKind::order_unchanged, order,
-               fmt::format("order {} has been {} without a change for {} days", order.number,
-                           name(order.status), days),
-               fmt::format("Look at it on the marketplace, and ask for it again with: "
-                           "ecsync sync-orders --order {}",
-                           reference));
+               tr("order {} has been {} without a change for {} days", order.number,
+                  label(order.status), days),
+               tr("Look at it on the marketplace, and ask for it again with: "
+                  "ecsync sync-orders --order {}",
+                  reference));
 }
 
 void add_unchanged(db::Database& database, Timestamp now, std::vector<Exception>& exceptions) {
@@ -80,20 +78,20 @@ void add_unchanged(db::Database& database, Timestamp now, std::vector<Exception>
 
 void add_connections(db::Database& database, Timestamp now, std::vector<Exception>& exceptions) {
   for (const auto& connection : db::list_connections(database, false)) {
-    const auto hint = fmt::format("Sign in again with: ecsync connect {} --reconnect {}",
-                                  name(connection.id.site), connection.name);
-    const auto add = [&](ExceptionKind kind, Timestamp since, std::string message) {
+    const auto hint = tr("Sign in again with: ecsync connect {} --reconnect {}",
+                         name(connection.id.site), connection.name);
+    const auto add = [&](ExceptionKind kind, Timestamp since, Message message) {
       exceptions.push_back(
           {kind, connection.id, to_text(connection.id), since, std::move(message), hint});
     };
     if (connection.status == ConnectionStatus::needs_auth) {
       add(ExceptionKind::connection_needs_auth,
           connection.last_success_at.value_or(connection.connected_at),
-          fmt::format("{} needs a new sign-in; its orders stopped updating", connection.name));
+          tr("{} needs a new sign-in; its orders stopped updating", connection.name));
     } else if (const auto end = connection.refresh_expires_at; end && *end - now < expiry_warning) {
       add(ExceptionKind::connection_expiring, *end - expiry_warning,
-          fmt::format("the sign-in of {} {}", connection.name,
-                      *end > now ? "ends within a week" : "has ended"));
+          *end > now ? tr("the sign-in of {} ends within a week", connection.name)
+                     : tr("the sign-in of {} has ended", connection.name));
     }
   }
 }

@@ -39,8 +39,8 @@ struct Exception {
   std::optional<ConnectionId> connection;
   std::string reference;  ///< order `CONNECTION/NUMBER`, or the connection
   Timestamp since;        ///< of the state that makes it one
-  std::string message;    ///< one sentence
-  std::string hint;       ///< what to do about it
+  Message message;        ///< one sentence
+  Message hint;           ///< what to do about it
 };
 
 /// All of them as the file stands at `now`, by kind, the longest standing first.

@@ -9,6 +9,7 @@
 #include "core/db/stock.h"
 #include "core/db/warehouses.h"
 #include "core/json.h"
+#include "core/labels.h"
 #include "core/settle_slip.h"
 #include "core/slip_batch.h"
 #include "core/text.h"
@@ -22,7 +23,7 @@ std::string reference_of(const SlipBasis& basis) {
   return to_text(basis.connection) + "/" + basis.number;
 }
 
-Error refusal(const SlipBasis& basis, ErrorCode code, std::string message, std::string hint,
+Error refusal(const SlipBasis& basis, ErrorCode code, Message message, Message hint,
               std::string details) {
   auto error = make_error(code, std::move(message), std::move(hint));
   error.connection = to_text(basis.connection);
@@ -46,48 +47,47 @@ std::string state_details(const SlipBasis& basis) {
 
 /// The rules about the order itself. Nothing when a slip is allowed.
 std::optional<Error> refuse_state(const SlipBasis& basis) {
-  const auto refuse = [&](ErrorCode code, std::string message, std::string hint) {
+  const auto refuse = [&](ErrorCode code, Message message, Message hint) {
     return refusal(basis, code, std::move(message), std::move(hint), state_details(basis));
   };
   if (!allows_slip(basis.status)) {
     return refuse(
         ErrorCode::order_status_not_allowed,
-        fmt::format("order {} is {} ({})", basis.number, name(basis.status), basis.status_native),
-        fmt::format("A slip needs an order that is processing, packing, shipping or completed. Ask "
-                    "the marketplace again: ecsync sync-orders --order {}",
-                    reference_of(basis)));
+        tr("order {} is {} ({})", basis.number, label(basis.status), basis.status_native),
+        tr("A slip needs an order that is processing, packing, shipping or completed. Ask "
+           "the marketplace again: ecsync sync-orders --order {}",
+           reference_of(basis)));
   }
   if (basis.fulfilled_by == FulfilledBy::marketplace) {
-    return refuse(
-        ErrorCode::fulfilled_by_marketplace,
-        fmt::format("order {} is sent from the marketplace's own warehouse", basis.number),
-        "No goods leave your warehouse for it.");
+    return refuse(ErrorCode::fulfilled_by_marketplace,
+                  tr("order {} is sent from the marketplace's own warehouse", basis.number),
+                  tr("No goods leave your warehouse for it."));
   }
   if (basis.cancel_requested) {
     return refuse(ErrorCode::cancel_requested,
-                  fmt::format("the buyer of order {} asks to cancel it", basis.number),
-                  fmt::format("Answer the request on the marketplace, then: ecsync sync-orders "
-                              "--order {}",
-                              reference_of(basis)));
+                  tr("the buyer of order {} asks to cancel it", basis.number),
+                  tr("Answer the request on the marketplace, then: ecsync sync-orders "
+                     "--order {}",
+                     reference_of(basis)));
   }
   if (basis.unknown_line_state) {
     return refuse(ErrorCode::order_status_not_allowed,
-                  fmt::format("order {} has a line in a state that is not known", basis.number),
-                  "Which units are to be sent is not certain. Look at it on the marketplace.");
+                  tr("order {} has a line in a state that is not known", basis.number),
+                  tr("Which units are to be sent is not certain. Look at it on the marketplace."));
   }
   if (basis.lines.empty()) {
     return refuse(ErrorCode::order_status_not_allowed,
-                  fmt::format("order {} has no unit left to send", basis.number),
-                  "All its units are cancelled or returned.");
+                  tr("order {} has no unit left to send", basis.number),
+                  tr("All its units are cancelled or returned."));
   }
   return std::nullopt;
 }
 
 /// The command that links what is missing: by name for one listing, asking for each of several.
-std::string link_hint(const SlipBasis& basis, const std::vector<std::string>& listings) {
+Message link_hint(const SlipBasis& basis, const std::vector<std::string>& listings) {
   if (listings.size() == 1)
-    return fmt::format("Link it with: ecsync link-product {} PRODUCT", listings.front());
-  return fmt::format("Link them with: ecsync link-product --order {}", reference_of(basis));
+    return tr("Link it with: ecsync link-product {} PRODUCT", listings.front());
+  return tr("Link them with: ecsync link-product --order {}", reference_of(basis));
 }
 
 std::optional<Error> refuse_links(const SlipBasis& basis) {
@@ -109,7 +109,7 @@ std::optional<Error> refuse_links(const SlipBasis& basis) {
   details.end_array().end_object();
   return refusal(
       basis, ErrorCode::line_not_linked,
-      fmt::format("order {}: not linked to a product: {}", basis.number, fmt::join(listings, ", ")),
+      tr("order {}: not linked to a product: {}", basis.number, fmt::join(listings, ", ")),
       link_hint(basis, listings), details.str());
 }
 
@@ -142,14 +142,14 @@ std::optional<Error> refuse_stock(db::Database& database, const SlipBasis& basis
                                   const std::vector<db::NewSlipLine>& pieces) {
   json::Writer details;
   details.begin_object().key("products").begin_array();
-  std::vector<std::string> short_of;
+  Message short_of;
   std::string receipt;
   for (const auto& piece : pieces) {
     const auto available = db::read_balance(database, warehouse.key, piece.product).available;
     const auto needed = piece.copy.quantity;
     if (available >= needed) continue;
-    short_of.push_back(
-        fmt::format("{} needs {}, {} available", piece.copy.product, needed, available));
+    if (!short_of.empty()) short_of += verbatim("; ");
+    short_of += tr("{} needs {}, {} available", piece.copy.product, needed, available);
     if (receipt.empty()) {
       receipt = fmt::format("ecsync stock receive {} {} {}", piece.copy.product, warehouse.code,
                             needed - available);
@@ -165,10 +165,8 @@ std::optional<Error> refuse_stock(db::Database& database, const SlipBasis& basis
   if (short_of.empty()) return std::nullopt;
   details.end_array().end_object();
   return refusal(basis, ErrorCode::insufficient_stock,
-                 fmt::format("order {}: not enough in {}: {}", basis.number, warehouse.code,
-                             fmt::join(short_of, "; ")),
-                 fmt::format("Choose another warehouse, or book goods in: {}", receipt),
-                 details.str());
+                 tr("order {}: not enough in {}: {}", basis.number, warehouse.code, short_of),
+                 tr("Choose another warehouse, or book goods in: {}", receipt), details.str());
 }
 
 class SlipMaker {
@@ -193,8 +191,8 @@ class SlipMaker {
     auto pieces = pieces_of(basis);
     if (!pieces) {
       return refusal(basis, ErrorCode::invalid_value,
-                     fmt::format("order {}: the quantities of its links do not fit", basis.number),
-                     "Check the quantities of its links.", "{}");
+                     tr("order {}: the quantities of its links do not fit", basis.number),
+                     tr("Check the quantities of its links."), "{}");
     }
     if (auto refused = refuse_stock(database_, basis, warehouse_, *pieces))
       return std::move(*refused);
@@ -210,11 +208,10 @@ class SlipMaker {
     if (!request_.if_missing) {
       return refusal(
           basis, ErrorCode::slip_exists,
-          fmt::format("order {} has the slip {} already", basis.number, slip.number),
+          tr("order {} has the slip {} already", basis.number, slip.number),
           slip.status == SlipStatus::exported
-              ? "Accept it with --if-missing. It is exported, which is final."
-              : fmt::format("Accept it with --if-missing, or first: ecsync slips cancel {}",
-                            slip.number),
+              ? tr("Accept it with --if-missing. It is exported, which is final.")
+              : tr("Accept it with --if-missing, or first: ecsync slips cancel {}", slip.number),
           json::Writer()
               .begin_object()
               .field("slip", slip.number)
@@ -271,11 +268,11 @@ Result<Warehouse> choose_warehouse(db::Database& database, const std::string& co
   if (!code.empty()) return db::resolve_warehouse(database, code);
   if (auto warehouse = db::default_warehouse(database)) return std::move(*warehouse);
   if (db::list_warehouses(database, {.limit = 1}).warehouses.empty()) {
-    return make_error(ErrorCode::usage, "there is no warehouse yet that goods could leave",
-                      "Add one with: ecsync warehouses add CODE --name NAME --default");
+    return make_error(ErrorCode::usage, tr("there is no warehouse yet that goods could leave"),
+                      tr("Add one with: ecsync warehouses add CODE --name NAME --default"));
   }
-  return make_error(ErrorCode::usage, "no warehouse is named and none is the default",
-                    "Pass --warehouse CODE, or: ecsync warehouses edit CODE --default");
+  return make_error(ErrorCode::usage, tr("no warehouse is named and none is the default"),
+                    tr("Pass --warehouse CODE, or: ecsync warehouses edit CODE --default"));
 }
 
 /// The orders that were named, oldest first; those that do not exist become errors.
@@ -319,8 +316,8 @@ Result<SlipsReport> export_slips(db::Database& database, const Clock& clock,
   auto pattern = SlipPattern::parse(request.number_pattern);
   if (!pattern) return std::move(pattern).error();
   if (!is_date(request.date)) {
-    return make_error(ErrorCode::invalid_value, fmt::format("'{}' is not a date", request.date),
-                      "Write YYYY-MM-DD.");
+    return make_error(ErrorCode::invalid_value, tr("'{}' is not a date", request.date),
+                      tr("Write YYYY-MM-DD."));
   }
   auto warehouse = choose_warehouse(database, request.warehouse);
   if (!warehouse) return std::move(warehouse).error();

@@ -10,16 +10,13 @@
 #include <system_error>
 #include <utility>
 
+#include "core/system_reason.h"
 #include "core/text.h"
 
 namespace ecsync {
 namespace {
 
 constexpr std::chrono::milliseconds between_looks{50};
-
-std::string lock_fault(int error) {
-  return std::generic_category().message(error);
-}
 
 /// Takes the first line off `text`, fit for a message.
 std::string take_line(std::string& text) {
@@ -29,8 +26,8 @@ std::string take_line(std::string& text) {
   return line;
 }
 
-/// " by process 4711 (sync-orders, since 2026-11-23T03:15:00Z)", as far as the file says so.
-std::string holder(int fd) {
+/// "… by process 4711 (sync-orders, since 2026-11-23T03:15:00Z)", as far as the file says so.
+Message held(const Message& what, int fd) {
   std::array<char, 512> buffer{};
   const auto count = pread(fd, buffer.data(), buffer.size(), 0);
   std::string text(buffer.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
@@ -38,8 +35,8 @@ std::string holder(int fd) {
   const auto command = take_line(text);
   const auto start = take_line(text);
   // The holder may not have written yet.
-  if (pid.empty() || start.empty()) return " by another process";
-  return " by process " + pid + " (" + command + ", since " + start + ")";
+  if (pid.empty() || start.empty()) return tr("{} is being worked on by another process", what);
+  return tr("{} is being worked on by process {} ({}, since {})", what, pid, command, start);
 }
 
 /// Best effort: a full disk must not keep anybody from working.
@@ -51,13 +48,13 @@ void sign(int fd, const std::string& command, Timestamp start) {
 
 }  // namespace
 
-Result<FileLock> FileLock::acquire(const std::string& path, const std::string& what,
+Result<FileLock> FileLock::acquire(const std::string& path, const Message& what,
                                    const std::string& command, Clock& clock,
                                    std::chrono::milliseconds wait) {
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   const auto unusable = [&](int error) {
     return make_error(ErrorCode::db_unusable,
-                      "the lock file " + path + " cannot be used: " + lock_fault(error));
+                      tr("the lock file {} cannot be used: {}", path, system_reason(error)));
   };
   if (fd < 0) return unusable(errno);
   FileLock lock(fd);  // closes it on every way out
@@ -67,10 +64,10 @@ Result<FileLock> FileLock::acquire(const std::string& path, const std::string& w
     if (errno != EWOULDBLOCK) return unusable(errno);
     const auto left = end - clock.monotonic();
     if (left <= std::chrono::milliseconds::zero()) {
-      return make_error(ErrorCode::locked, what + " is being worked on" + holder(fd));
+      return make_error(ErrorCode::locked, held(what, fd));
     }
     if (!clock.sleep(std::min(left, between_looks))) {
-      return make_error(ErrorCode::interrupted, "stopped while waiting for " + what);
+      return make_error(ErrorCode::interrupted, tr("stopped while waiting for {}", what));
     }
   }
   sign(fd, command, clock.now_seconds());

@@ -15,7 +15,7 @@ class FileLock {
   /// Waits up to `wait`, looking again every 50 ms. `what` names the thing in the message
   /// ("lazada:123"). Errors: locked (with the holder's pid, command and start), db_unusable when
   /// the file cannot be made.
-  static Result<FileLock> acquire(const std::string& path, const std::string& what,
+  static Result<FileLock> acquire(const std::string& path, const Message& what,
                                   const std::string& command, Clock& clock,
                                   std::chrono::milliseconds wait);
   FileLock(FileLock&& other) noexcept;

@@ -21,7 +21,7 @@ constexpr int longest_shown_key = 60;  // columns of a foreign text in a message
 
 enum class Outcome { created, updated, unchanged };
 
-Error bad_row(std::string message) {
+Error bad_row(Message message) {
   return make_error(ErrorCode::invalid_value, std::move(message));
 }
 
@@ -51,12 +51,12 @@ Result<ImportReport> take_rows(const csv::Table& table,
     const auto key = key_of(row);
     const auto [first, fresh] = seen.emplace(key, row.number);
     if (!fresh)
-      return bad_row(fmt::format("'{}' is in row {} already", text::shorten(key, longest_shown_key),
-                                 first->second));
+      return bad_row(
+          tr("'{}' is in row {} already", text::shorten(key, longest_shown_key), first->second));
     return take(row);
   };
   for (const auto& row : table.rows()) {
-    if (stop_requested()) return make_error(ErrorCode::interrupted, "stopped: nothing went in");
+    if (stop_requested()) return make_error(ErrorCode::interrupted, tr("stopped: nothing went in"));
     auto outcome = take_row(row);
     if (outcome) {
       count(report, *outcome);
@@ -81,7 +81,7 @@ Result<ProductData> read_product(const csv::Table& table, const csv::Row& row,
   }
   if (const auto currency = table.field(row, "currency");
       !currency.empty() && currency != data.currency.code)
-    return bad_row(fmt::format("currency '{}' is not {}", currency, data.currency.code));
+    return bad_row(tr("currency '{}' is not {}", currency, data.currency.code));
   if (table.has("price")) {
     data.price.reset();
     if (const auto text = table.field(row, "price"); !text.empty()) {
@@ -171,7 +171,7 @@ Result<ImportReport> import_stock(db::Database& database, const Clock& clock,
                                       {"on_hand", "awaiting_export", "damaged"});
   if (!table) return table.error();
   if (reason) {
-    if (auto checked = check_text("reason", *reason, true); !checked)
+    if (auto checked = check_text(phrase("reason"), *reason, true); !checked)
       return std::move(checked).error();
   }
   db::Transaction transaction(database);

@@ -167,9 +167,8 @@ Result<Document> Document::parse(std::string text) {
   impl->text = std::move(text);
   const auto size = impl->text.size();
   const auto refuse = [](std::string_view reason, std::size_t offset) {
-    return make_error(
-        ErrorCode::remote_bad_answer,
-        "not the JSON expected, at byte " + std::to_string(offset) + ": " + std::string(reason));
+    return make_error(ErrorCode::remote_bad_answer,
+                      tr("not the JSON expected, at byte {}: {}", offset, reason));
   };
   // Once for the whole text: RapidJSON does it far more slowly, character by character.
   if (const auto length = utf8::well_formed_length(impl->text); length < size)
@@ -346,7 +345,7 @@ bool Value::boolean_or(bool fallback) const {
 std::int64_t Value::money(const Currency& currency, bool* rounded) const {
   const auto value = characters();
   const auto amount = parse_money(value, currency);
-  if (!amount) fail(amount.error().message);
+  if (!amount) fail(amount.error().message.english());
   if (rounded != nullptr && amount->rounded) *rounded = true;
   return amount->minor;
 }

@@ -108,7 +108,7 @@ auto checked(Read&& read) -> Result<decltype(read())> {
   try {
     return read();
   } catch (const FieldError& error) {
-    return make_error(ErrorCode::remote_bad_answer, error.what());
+    return make_error(ErrorCode::remote_bad_answer, verbatim(error.what()));
   }
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/secret_source.h"
+#include "core/system_reason.h"
 #include "core/unique_fd.h"
 
 namespace ecsync {
@@ -22,13 +23,13 @@ using crypto::SealingKey;
 
 constexpr std::size_t key_length = 32;
 
-Error no_key(const std::string& message, std::string hint = "") {
-  return make_error(ErrorCode::key_missing, message, std::move(hint));
+Error no_key(Message message, Message hint = {}) {
+  return make_error(ErrorCode::key_missing, std::move(message), std::move(hint));
 }
 
-Error failed(const std::string& doing, const fs::path& path) {
-  return no_key("cannot " + doing + " " + path.string() + ": " +
-                std::generic_category().message(errno));
+/// `what` could not be done.
+Error failed(const Message& what) {
+  return no_key(tr("{}: {}", what, system_reason(errno)));
 }
 
 std::string_view without_line_end(std::string_view text) {
@@ -59,7 +60,7 @@ bool from_base64(std::string_view text, std::string& bytes) {
   return false;
 }
 
-Result<SealingKey> decode(const Result<Secret>& source, const std::string& what) {
+Result<SealingKey> decode(const Result<Secret>& source, const Message& what) {
   if (!source) return source.error();
   const std::string_view raw = source->reveal();
   // First, since 32 random bytes may well end like a line.
@@ -69,13 +70,15 @@ Result<SealingKey> decode(const Result<Secret>& source, const std::string& what)
   const bool good = from_hexadecimal(text, bytes) || from_base64(text, bytes);
   const Secret key(std::move(bytes));
   if (good) return SealingKey::from_bytes(key.reveal());
-  return make_error(ErrorCode::key_wrong,
-                    what + " holds no key of 32 bytes, nor one as 64 hexadecimal digits or base64",
-                    "Restore the key that the database was made with.");
+  return make_error(
+      ErrorCode::key_wrong,
+      tr("{} holds no key of 32 bytes, nor one as 64 hexadecimal digits or base64", what),
+      tr("Restore the key that the database was made with."));
 }
 
 Result<SealingKey> read_key(const std::string& path, Readers readers = Readers::owner) {
-  return decode(read_secret_file(path, "the key file", readers), "the key file " + path);
+  return decode(read_secret_file(path, phrase("the key file"), readers),
+                tr("the key file {}", path));
 }
 
 /// False only when it is certain that nothing is there; a dangling link is something.
@@ -87,7 +90,7 @@ bool exists(const std::string& path) {
 /// After a power cut the names in the folder are still there.
 Status sync_folder(const fs::path& folder) {
   const UniqueFd fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd || fsync(fd.get()) != 0) return failed("store the folder", folder);
+  if (!fd || fsync(fd.get()) != 0) return failed(tr("cannot store the folder {}", folder.string()));
   return Done{};
 }
 
@@ -103,7 +106,7 @@ Status make_folder(const fs::path& folder) {
     if (exists(made.string())) continue;
     if (mkdir(made.c_str(), 0700) != 0) {
       if (errno == EEXIST) continue;  // another process was faster
-      return failed("make the folder", made);
+      return failed(tr("cannot make the folder {}", made.string()));
     }
     if (auto synced = sync_folder(folder_of(made)); !synced) return synced;
   }
@@ -112,10 +115,11 @@ Status make_folder(const fs::path& folder) {
 
 Status check_folder(const fs::path& folder) {
   struct stat status {};
-  if (stat(folder.c_str(), &status) != 0) return failed("look at the folder", folder);
+  if (stat(folder.c_str(), &status) != 0)
+    return failed(tr("cannot look at the folder {}", folder.string()));
   if ((status.st_mode & 0022U) != 0 || (status.st_uid != geteuid() && status.st_uid != 0)) {
-    return no_key("no key is made in " + folder.string() + ": other users can change the folder",
-                  "Make it private with chmod 700, or name another database or key file.");
+    return no_key(tr("no key is made in {}: other users can change the folder", folder.string()),
+                  tr("Make it private with chmod 700, or name another database or key file."));
   }
   return Done{};
 }
@@ -125,10 +129,10 @@ Status write_key(int fd, const Secret& key, const fs::path& path) {
   std::size_t written = 0;
   while (written < bytes.size()) {
     const auto count = write(fd, bytes.data() + written, bytes.size() - written);
-    if (count < 0 && errno != EINTR) return failed("write", path);
+    if (count < 0 && errno != EINTR) return failed(tr("cannot write {}", path.string()));
     if (count > 0) written += static_cast<std::size_t>(count);
   }
-  if (fsync(fd) != 0) return failed("write", path);
+  if (fsync(fd) != 0) return failed(tr("cannot write {}", path.string()));
   return Done{};
 }
 
@@ -139,7 +143,7 @@ Status make_key(const fs::path& path) {
   if (auto checked = check_folder(folder); !checked) return checked;
   auto temporary = path.string() + ".XXXXXX";
   const UniqueFd fd(mkostemp(temporary.data(), O_CLOEXEC));  // O_EXCL, 0600
-  if (!fd) return failed("make a key beside", path);
+  if (!fd) return failed(tr("cannot make a key beside {}", path.string()));
   auto written = write_key(fd.get(), SealingKey::random().bytes(), temporary);
   // Unlike a rename, a link never replaces a key.
   const int refused = written && link(temporary.c_str(), path.c_str()) != 0 ? errno : 0;
@@ -147,7 +151,7 @@ Status make_key(const fs::path& path) {
   if (!written) return written;
   if (refused != 0 && refused != EEXIST) {
     errno = refused;
-    return failed("make the key file", path);
+    return failed(tr("cannot make the key file {}", path.string()));
   }
   return sync_folder(folder);
 }
@@ -156,7 +160,8 @@ Status make_key(const fs::path& path) {
 std::optional<Result<SealingKey>> named_key(const KeySources& sources) {
   if (!sources.file.empty()) return read_key(sources.file);
   if (!sources.command.empty()) {
-    return decode(run_secret_command(sources.command, "the key command"), "the key command");
+    return decode(run_secret_command(sources.command, phrase("the key command")),
+                  phrase("the key command"));
   }
   if (!sources.credential.empty() && exists(sources.credential)) {
     return read_key(sources.credential, Readers::service);
@@ -169,9 +174,10 @@ std::optional<Result<SealingKey>> named_key(const KeySources& sources) {
 Result<SealingKey> load_key(const KeySources& sources) {
   if (auto named = named_key(sources)) return std::move(*named);
   if (sources.fallback.empty() || !exists(sources.fallback)) {
-    return no_key(
-        "there is no encryption key" + (sources.fallback.empty() ? "" : " at " + sources.fallback),
-        "Restore the key file, or connect a shop: the first connect makes one.");
+    return no_key(sources.fallback.empty()
+                      ? tr("there is no encryption key")
+                      : tr("there is no encryption key at {}", sources.fallback),
+                  tr("Restore the key file, or connect a shop: the first connect makes one."));
   }
   return read_key(sources.fallback);
 }

@@ -14,7 +14,7 @@
 namespace ecsync {
 namespace {
 
-Error bad_link(std::string message, std::string hint = "") {
+Error bad_link(Message message, Message hint = {}) {
   return make_error(ErrorCode::invalid_value, std::move(message), std::move(hint));
 }
 
@@ -39,10 +39,9 @@ Error already_linked(const LinkOutcome& outcome) {
         .end_object();
   }
   details.end_array().end_object();
-  auto error =
-      make_error(ErrorCode::already_linked,
-                 fmt::format("{} is linked to {} already", outcome.listing, fmt::join(codes, ", ")),
-                 "Pass --replace to change it.");
+  auto error = make_error(ErrorCode::already_linked,
+                          tr("{} is linked to {} already", outcome.listing, fmt::join(codes, ", ")),
+                          tr("Pass --replace to change it."));
   error.details = details.str();
   return error;
 }
@@ -55,10 +54,10 @@ Result<std::vector<db::Link>> find_links(db::Database& database,
     auto product = db::resolve_product(database, wanted.code);
     if (!product) return std::move(product).error();
     if (wanted.quantity <= 0 || wanted.quantity > max_quantity)
-      return bad_link(fmt::format("{}: the quantity must be above 0", wanted.code));
+      return bad_link(tr("{}: the quantity must be above 0", wanted.code));
     const bool twice = std::any_of(links.begin(), links.end(),
                                    [&](const auto& link) { return link.product == product->key; });
-    if (twice) return bad_link(fmt::format("product {} is named twice", wanted.code));
+    if (twice) return bad_link(tr("product {} is named twice", wanted.code));
     links.push_back({product->key, wanted.quantity});
   }
   return links;
@@ -67,9 +66,9 @@ Result<std::vector<db::Link>> find_links(db::Database& database,
 Status create_product(db::Database& database, const ProductData& data) {
   if (auto checked = check_product(data); !checked) return checked;
   if (db::find_product(database, data.code)) {
-    auto error = make_error(ErrorCode::product_exists,
-                            fmt::format("there is a product {} already", data.code),
-                            "Link to it by its code, without --create.");
+    auto error =
+        make_error(ErrorCode::product_exists, tr("there is a product {} already", data.code),
+                   tr("Link to it by its code, without --create."));
     error.reference = data.code;
     return error;
   }
@@ -142,7 +141,7 @@ struct TableReader {
       if (!quantity) return quantity.error();
       product.quantity = *quantity;
     }
-    if (product.quantity <= 0) return bad_link("the quantity must be above 0");
+    if (product.quantity <= 0) return bad_link(tr("the quantity must be above 0"));
     const auto listing = db::resolve_listing(database, table.field(row, "listing"));
     if (!listing) return listing.error();
     if (auto known = db::resolve_product(database, product.code); !known)
@@ -156,14 +155,14 @@ struct TableReader {
     auto& products = plans.at(place->second).plan.products;
     const bool twice = std::any_of(products.begin(), products.end(),
                                    [&](const auto& other) { return other.code == product.code; });
-    if (twice) return bad_link(fmt::format("product {} is named twice", product.code));
+    if (twice) return bad_link(tr("product {} is named twice", product.code));
     products.push_back(product);
     return Done{};
   }
 };
 
 void name_row(Error& error, int row) {
-  error.message = fmt::format("row {}: {}", row, error.message);
+  error.message = tr("row {}: {}", row, error.message);
   error.details = json::Writer().begin_object().field("row", row).end_object().str();
 }
 
@@ -268,9 +267,10 @@ Result<LinkedProduct> parse_linked_product(std::string_view text) {
     product.quantity = *quantity;
   }
   if (product.quantity <= 0)
-    return bad_link(fmt::format("'{}': the quantity must be above 0", text),
-                    "Write PRODUCT or PRODUCT:QUANTITY.");
-  if (auto code = check_code("product code", product.code); !code) return std::move(code).error();
+    return bad_link(tr("'{}': the quantity must be above 0", text),
+                    tr("Write PRODUCT or PRODUCT:QUANTITY."));
+  if (auto code = check_code(phrase("product code"), product.code); !code)
+    return std::move(code).error();
   return product;
 }
 

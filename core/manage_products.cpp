@@ -9,24 +9,21 @@ namespace ecsync {
 namespace {
 
 Error product_taken(const std::string& code) {
-  auto error =
-      make_error(ErrorCode::product_exists, fmt::format("there is a product {} already", code),
-                 fmt::format("Change it with: ecsync products edit {}", code));
+  auto error = make_error(ErrorCode::product_exists, tr("there is a product {} already", code),
+                          tr("Change it with: ecsync products edit {}", code));
   error.reference = code;
   return error;
 }
 
 /// Says only what stands in the way.
 Error in_use(const std::string& code, const db::ProductUse& use) {
-  const auto links =
-      fmt::format("is linked to {} {}", use.listings, use.listings == 1 ? "listing" : "listings");
-  const auto pieces =
-      fmt::format("has {} {} in stock", use.on_hand, use.on_hand == 1 ? "piece" : "pieces");
+  const auto links = tr_count(use.listings, "is linked to {} listing", "is linked to {} listings");
+  const auto pieces = tr_count(use.on_hand, "has {} piece in stock", "has {} pieces in stock");
   const auto reasons = use.on_hand == 0    ? links
                        : use.listings == 0 ? pieces
-                                           : fmt::format("{} and {}", links, pieces);
-  auto error = make_error(ErrorCode::product_in_use, fmt::format("product {} {}", code, reasons),
-                          "Unlink its listings and bring its stock to 0 first.");
+                                           : tr("{} and {}", links, pieces);
+  auto error = make_error(ErrorCode::product_in_use, tr("product {} {}", code, reasons),
+                          tr("Unlink its listings and bring its stock to 0 first."));
   error.reference = code;
   error.details = json::Writer()
                       .begin_object()

@@ -10,16 +10,15 @@ namespace ecsync {
 namespace {
 
 Status check_warehouse(const Warehouse& warehouse) {
-  if (auto code = check_code("warehouse code", warehouse.code); !code) return code;
-  if (auto name = check_text("warehouse name", warehouse.name, true); !name) return name;
-  if (warehouse.address) return check_text("warehouse address", *warehouse.address, false);
+  if (auto code = check_code(phrase("warehouse code"), warehouse.code); !code) return code;
+  if (auto name = check_text(phrase("warehouse name"), warehouse.name, true); !name) return name;
+  if (warehouse.address) return check_text(phrase("warehouse address"), *warehouse.address, false);
   return Done{};
 }
 
 Error warehouse_taken(const std::string& code) {
-  auto error =
-      make_error(ErrorCode::warehouse_exists, fmt::format("there is a warehouse {} already", code),
-                 fmt::format("Change it with: ecsync warehouses edit {}", code));
+  auto error = make_error(ErrorCode::warehouse_exists, tr("there is a warehouse {} already", code),
+                          tr("Change it with: ecsync warehouses edit {}", code));
   error.reference = code;
   return error;
 }
@@ -68,9 +67,9 @@ Result<Warehouse> delete_warehouse(db::Database& database, const Clock& clock,
   if (!warehouse) return warehouse;
   if (const auto pieces = db::warehouse_on_hand(database, warehouse->key); pieces > 0) {
     auto error = make_error(ErrorCode::warehouse_in_use,
-                            fmt::format("warehouse {} still holds {} {}", code, pieces,
-                                        pieces == 1 ? "piece" : "pieces"),
-                            "Transfer or export what is in it first.");
+                            tr_count(pieces, "warehouse {1} still holds {0} piece",
+                                     "warehouse {1} still holds {0} pieces", code),
+                            tr("Transfer or export what is in it first."));
     error.reference = code;
     error.details = json::Writer().begin_object().field("on_hand", pieces).end_object().str();
     return error;

@@ -56,8 +56,8 @@ struct OrderPage {
 
 struct ListingPage {
   std::vector<RemoteListing> listings;
-  std::vector<std::string> warnings;  ///< one sentence per listing that could not be read
-  std::string next;                   ///< "" when the catalogue is complete
+  std::vector<Message> warnings;  ///< one sentence per listing that could not be read
+  std::string next;               ///< "" when the catalogue is complete
 };
 
 /// When a product (ITEM of a listing) was last changed as far as an earlier pull knows; nothing

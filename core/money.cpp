@@ -29,8 +29,9 @@ int minor_digits(const Currency& currency) {
 Result<ParsedMoney> parse_money(std::string_view decimal, const Currency& currency) {
   const auto scaled = parse_scaled(decimal, minor_digits(currency));
   if (!scaled) {
-    return make_error(ErrorCode::invalid_value, "\"" + text::shorten(text::printable(decimal), 40) +
-                                                    "\" is not an amount of " + currency.code);
+    return make_error(ErrorCode::invalid_value,
+                      tr("\"{}\" is not an amount of {}",
+                         text::shorten(text::printable(decimal), 40), currency.code));
   }
   return ParsedMoney{scaled->value, scaled->rounded};
 }

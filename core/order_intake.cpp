@@ -113,11 +113,11 @@ std::vector<std::string> OrderIntake::still_set_aside() const {
 void OrderIntake::write_warnings() const {
   auto& warnings = run_.report.warnings;
   for (const auto& status : run_.report.unknown_statuses)
-    warnings.push_back(fmt::format("{}: status '{}' is not known; its orders are stored as unknown",
-                                   run_.connection().name, status));
+    warnings.push_back(tr("{}: status '{}' is not known; its orders are stored as unknown",
+                          run_.connection().name, status));
   if (run_.report.rounded_amounts > 0)
-    warnings.push_back(fmt::format("{}: {} amounts were finer than the currency and were rounded",
-                                   run_.connection().name, run_.report.rounded_amounts));
+    warnings.push_back(tr("{}: {} amounts were finer than the currency and were rounded",
+                          run_.connection().name, run_.report.rounded_amounts));
   if (set_aside_.empty()) return;
   constexpr std::size_t shown = 5;
   std::string numbers;
@@ -126,7 +126,7 @@ void OrderIntake::write_warnings() const {
     if (count++ == shown) break;
     numbers += (numbers.empty() ? "" : ", ") + number;
   }
-  warnings.push_back(fmt::format(
+  warnings.push_back(tr(
       "{}: {} orders could not be read and are set aside, to be asked for again: {}{}",
       run_.connection().name, set_aside_.size(), numbers, set_aside_.size() > shown ? ", …" : ""));
 }

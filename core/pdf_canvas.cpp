@@ -235,8 +235,8 @@ Result<std::string> PdfCanvas::finish() {
   for (const auto status :
        {cairo_status(impl_->pen.get()), cairo_surface_status(impl_->surface.get())}) {
     if (status != CAIRO_STATUS_SUCCESS)
-      return make_error(ErrorCode::internal, fmt::format("the PDF could not be made: {}",
-                                                         cairo_status_to_string(status)));
+      return make_error(ErrorCode::internal,
+                        tr("the PDF could not be made: {}", cairo_status_to_string(status)));
   }
   return std::move(impl_->bytes);
 }

@@ -81,8 +81,8 @@ Result<std::string> find_vietnamese_font(PangoFontMap* fonts) {
     if (speaks_vietnamese(fonts, context.get(), family)) return family;
   }
   return make_error(ErrorCode::font_missing,
-                    "no font of this machine has all letters of Vietnamese",
-                    "Install one: apt-get install fonts-dejavu-core");
+                    tr("no font of this machine has all letters of Vietnamese"),
+                    tr("Install one: apt-get install fonts-dejavu-core"));
 }
 
 }  // namespace ecsync

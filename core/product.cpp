@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t longest_code = 100;
 constexpr std::size_t longest_text = 4096;
 
-Error bad_product(std::string message, std::string hint = "") {
+Error bad_product(Message message, Message hint = {}) {
   return make_error(ErrorCode::invalid_value, std::move(message), std::move(hint));
 }
 
@@ -56,62 +56,62 @@ std::optional<std::u32string> characters(std::string_view text) {
 
 }  // namespace
 
-Status check_code(std::string_view what, std::string_view code) {
-  const std::string hint =
-      "Codes have no ':', '/', control characters or blanks around them, and at most 100 bytes.";
-  if (code.empty()) return bad_product(fmt::format("{} is empty", what));
-  if (code.size() > longest_code) return bad_product(fmt::format("{} is too long", what), hint);
+Status check_code(Phrase what, std::string_view code) {
+  constexpr auto hint = phrase(
+      "Codes have no ':', '/', control characters or blanks around them, and at most 100 bytes.");
+  if (code.empty()) return bad_product(tr("{} is empty", what));
+  if (code.size() > longest_code) return bad_product(tr("{} is too long", what), hint);
   const auto decoded = characters(code);
-  if (!decoded) return bad_product(fmt::format("{} is not UTF-8", what), hint);
+  if (!decoded) return bad_product(tr("{} is not UTF-8", what), hint);
   const bool forbidden = std::any_of(decoded->begin(), decoded->end(), [](char32_t character) {
     return is_control(character) || utf8::is_steering(character) || character == U':' ||
            character == U'/';
   });
   if (forbidden || is_blank(decoded->front()) || is_blank(decoded->back()))
-    return bad_product(fmt::format("{} '{}' is not allowed", what, code), hint);
+    return bad_product(tr("{} '{}' is not allowed", what, code), hint);
   return Done{};
 }
 
-Status check_text(std::string_view what, std::string_view value, bool required) {
+Status check_text(Phrase what, std::string_view value, bool required) {
   if (value.size() > longest_text)
-    return bad_product(fmt::format("{} is longer than {} bytes", what, longest_text));
+    return bad_product(tr("{} is longer than {} bytes", what, longest_text));
   const auto decoded = characters(value);
-  if (!decoded) return bad_product(fmt::format("{} is not UTF-8", what));
+  if (!decoded) return bad_product(tr("{} is not UTF-8", what));
   bool empty = true;
   for (const char32_t code : *decoded) {
     // A cell of a spreadsheet may hold line breaks; other control characters have no business here.
     if (is_control(code) && code != U'\n' && code != U'\r' && code != U'\t')
-      return bad_product(fmt::format("{} has a control character", what));
+      return bad_product(tr("{} has a control character", what));
     empty = empty && (is_control(code) || is_blank(code));
   }
-  if (required && empty) return bad_product(fmt::format("{} is empty", what));
+  if (required && empty) return bad_product(tr("{} is empty", what));
   return Done{};
 }
 
 Status check_product(const ProductData& data) {
-  if (auto code = check_code("product code", data.code); !code) return code;
-  if (auto name = check_text("product name", data.name, true); !name) return name;
-  if (auto unit = check_text("product unit", data.unit, true); !unit) return unit;
+  if (auto code = check_code(phrase("product code"), data.code); !code) return code;
+  if (auto name = check_text(phrase("product name"), data.name, true); !name) return name;
+  if (auto unit = check_text(phrase("product unit"), data.unit, true); !unit) return unit;
   if (data.image) {
-    if (auto image = check_text("product image", *data.image, false); !image) return image;
+    if (auto image = check_text(phrase("product image"), *data.image, false); !image) return image;
   }
-  if (data.price && *data.price < 0) return bad_product("product price is below 0");
+  if (data.price && *data.price < 0) return bad_product(tr("product price is below 0"));
   return Done{};
 }
 
 Result<std::int64_t> parse_price(std::string_view text, const Currency& currency) {
   auto parsed = parse_money(text, currency);
   if (!parsed || parsed->minor < 0 || parsed->rounded || looks_grouped(text, currency)) {
-    return bad_product(fmt::format("price '{}' is not an amount in {}", shown(text), currency.code),
-                       "Write a bare number such as 450000.");
+    return bad_product(tr("price '{}' is not an amount in {}", shown(text), currency.code),
+                       tr("Write a bare number such as 450000."));
   }
   return parsed->minor;
 }
 
 Result<std::int64_t> parse_quantity(std::string_view text) {
   const auto wrong = [&] {
-    return bad_product(fmt::format("'{}' is not a whole number", shown(text)),
-                       "Write a number such as 12.");
+    return bad_product(tr("'{}' is not a whole number", shown(text)),
+                       tr("Write a number such as 12."));
   };
   auto digits = text;
   if (!digits.empty() && digits.front() == '+') {
@@ -121,7 +121,7 @@ Result<std::int64_t> parse_quantity(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (code == std::errc::result_out_of_range || value > max_quantity || value < -max_quantity)
-    return bad_product(fmt::format("{} is more than a stock can hold", shown(text)));
+    return bad_product(tr("{} is more than a stock can hold", shown(text)));
   if (code != std::errc() || end != digits.data() + digits.size()) return wrong();
   return value;
 }

@@ -32,10 +32,10 @@ struct Product : ProductData {
 /// The form of a code of the seller: not empty, UTF-8 of at most 100 bytes, no `:`, `/`, control
 /// characters or outer blanks. `what` names the thing in the message: "product code". Errors:
 /// invalid_value.
-Status check_code(std::string_view what, std::string_view code);
+Status check_code(Phrase what, std::string_view code);
 /// The form of a name, unit, address or image: UTF-8 of at most 4 KB without control characters
 /// (line breaks are fine), not blank when `required`. Errors: invalid_value.
-Status check_text(std::string_view what, std::string_view value, bool required);
+Status check_text(Phrase what, std::string_view value, bool required);
 /// The form of every field. Errors: invalid_value naming the first that is wrong.
 Status check_product(const ProductData& data);
 /// The price as typed: a decimal number of at least 0, not finer than the currency has and without

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "core/stop.h"
+#include "core/system_reason.h"
 #include "core/unique_fd.h"
 
 namespace ecsync {
@@ -21,16 +22,12 @@ namespace {
 
 constexpr std::size_t longest_secret = 4096;
 
-std::string system_message(int error) {
-  return std::generic_category().message(error);
+Error no_secret(Message what) {
+  return make_error(ErrorCode::key_missing, std::move(what));
 }
 
-Error no_secret(std::string_view what, const std::string& why) {
-  return make_error(ErrorCode::key_missing, std::string(what) + " " + why);
-}
-
-Error wrong(std::string_view what, const std::string& why, std::string hint = "") {
-  return make_error(ErrorCode::key_wrong, std::string(what) + " " + why, std::move(hint));
+Error wrong(Message what, Message hint = {}) {
+  return make_error(ErrorCode::key_wrong, std::move(what), std::move(hint));
 }
 
 /// Reads on until `bytes` holds one more than allowed or nothing comes; errno, or 0 when good.
@@ -45,14 +42,15 @@ int read_some(int fd, std::string& bytes, std::size_t& count) {
 }
 
 /// Why a file is no place for a secret; nothing when it is one.
-std::optional<Error> distrust(const struct stat& status, std::string_view what, Readers readers) {
-  if (!S_ISREG(status.st_mode)) return wrong(what, "is not a plain file");
+std::optional<Error> distrust(const struct stat& status, const Message& what, Readers readers) {
+  if (!S_ISREG(status.st_mode)) return wrong(tr("{} is not a plain file", what));
   if (status.st_uid != geteuid() && status.st_uid != 0) {
-    return wrong(what, "belongs to another user");
+    return wrong(tr("{} belongs to another user", what));
   }
   const mode_t others = readers == Readers::service ? 0007U : 0077U;
   if ((status.st_mode & others) != 0) {
-    return wrong(what, "can be read or changed by other users", "Make it private with chmod 600.");
+    return wrong(tr("{} can be read or changed by other users", what),
+                 tr("Make it private with chmod 600."));
   }
   return std::nullopt;
 }
@@ -93,7 +91,7 @@ class SpawnSettings {
   posix_spawnattr_t attributes_{};
 };
 
-Result<Running> start(std::vector<std::string> words, std::string_view what) {
+Result<Running> start(std::vector<std::string> words, const Message& what) {
   if (words.size() == 1) words = {"/bin/sh", "-c", words.front()};
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
@@ -102,13 +100,13 @@ Result<Running> start(std::vector<std::string> words, std::string_view what) {
 
   std::array<int, 2> ends{-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC) != 0)
-    return no_secret(what, "cannot run: " + system_message(errno));
+    return no_secret(tr("{} cannot run: {}", what, system_reason(errno)));
   Running running{-1, UniqueFd(ends[0])};
   const UniqueFd write_end(ends[1]);
   const SpawnSettings settings(write_end.get());
   const int error = posix_spawnp(&running.pid, arguments.front(), settings.actions(),
                                  settings.attributes(), arguments.data(), environ);
-  if (error != 0) return no_secret(what, "cannot be started: " + system_message(error));
+  if (error != 0) return no_secret(tr("{} cannot be started: {}", what, system_reason(error)));
   return running;
 }
 
@@ -132,30 +130,30 @@ std::optional<int> wait_for_end(pid_t pid) {
 }
 
 /// Why the output of a command must not be used; nothing when it ended well.
-std::optional<Error> failure(std::optional<int> status, std::string_view what) {
-  if (!status) return no_secret(what, "ended in an unknown way");
+std::optional<Error> failure(std::optional<int> status, const Message& what) {
+  if (!status) return no_secret(tr("{} ended in an unknown way", what));
   if (WIFSIGNALED(*status)) {
-    return no_secret(what, "was ended by signal " + std::to_string(WTERMSIG(*status)));
+    return no_secret(tr("{} was ended by signal {}", what, WTERMSIG(*status)));
   }
   if (WEXITSTATUS(*status) != 0) {
-    return no_secret(what, "failed with exit status " + std::to_string(WEXITSTATUS(*status)));
+    return no_secret(tr("{} failed with exit status {}", what, WEXITSTATUS(*status)));
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-Result<Secret> read_secret_file(const std::string& path, std::string_view what, Readers readers) {
-  const auto named = std::string(what) + " " + path;
+Result<Secret> read_secret_file(const std::string& path, const Message& what, Readers readers) {
+  const auto named = tr("{} {}", what, path);
   // O_NONBLOCK, so that a pipe in its place cannot hold us.
   const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file) {
-    if (errno == ELOOP) return wrong(named, "is a link; name the file itself");
-    return no_secret(named, "cannot be opened: " + system_message(errno));
+    if (errno == ELOOP) return wrong(tr("{} is a link; name the file itself", named));
+    return no_secret(tr("{} cannot be opened: {}", named, system_reason(errno)));
   }
   struct stat status {};
   if (fstat(file.get(), &status) != 0)
-    return no_secret(named, "cannot be read: " + system_message(errno));
+    return no_secret(tr("{} cannot be read: {}", named, system_reason(errno)));
   if (auto error = distrust(status, named, readers)) return std::move(*error);
 
   std::string bytes(longest_secret + 1, '\0');
@@ -163,13 +161,13 @@ Result<Secret> read_secret_file(const std::string& path, std::string_view what, 
   const int error = read_some(file.get(), bytes, count);
   bytes.resize(count);
   Secret content(std::move(bytes));
-  if (error != 0) return no_secret(named, "cannot be read: " + system_message(error));
-  if (count > longest_secret) return wrong(named, "is longer than 4 KiB");
+  if (error != 0) return no_secret(tr("{} cannot be read: {}", named, system_reason(error)));
+  if (count > longest_secret) return wrong(tr("{} is longer than 4 KiB", named));
   return content;
 }
 
-Result<Secret> run_secret_command(const std::vector<std::string>& command, std::string_view what) {
-  if (command.empty() || command.front().empty()) return no_secret(what, "is empty");
+Result<Secret> run_secret_command(const std::vector<std::string>& command, const Message& what) {
+  if (command.empty() || command.front().empty()) return no_secret(tr("{} is empty", what));
   auto running = start(command, what);
   if (!running) return std::move(running).error();
 
@@ -190,11 +188,11 @@ Result<Secret> run_secret_command(const std::vector<std::string>& command, std::
   const auto status = wait_for_end(running->pid);
   bytes.resize(count);
   Secret output(std::move(bytes));
-  if (stopped) return make_error(ErrorCode::interrupted, std::string(what) + " was stopped");
-  if (too_much) return wrong(what, "prints more than 4 KiB");
-  if (error != 0) return no_secret(what, "cannot be read: " + system_message(error));
+  if (stopped) return make_error(ErrorCode::interrupted, tr("{} was stopped", what));
+  if (too_much) return wrong(tr("{} prints more than 4 KiB", what));
+  if (error != 0) return no_secret(tr("{} cannot be read: {}", what, system_reason(error)));
   if (auto failed = failure(status, what)) return std::move(*failed);
-  if (output.empty()) return no_secret(what, "printed nothing");
+  if (output.empty()) return no_secret(tr("{} printed nothing", what));
   return output;
 }
 

@@ -20,13 +20,13 @@ enum class Readers {
 /// The bytes of a file of at most 4 KiB; `what` names it in messages ("the key file"). Errors:
 /// key_missing when it cannot be opened or read, key_wrong when it is a link or no plain file,
 /// belongs to somebody else than the user or root, others can read it, or it is longer.
-Result<Secret> read_secret_file(const std::string& path, std::string_view what,
+Result<Secret> read_secret_file(const std::string& path, const Message& what,
                                 Readers readers = Readers::owner);
 
 /// What a command prints, at most 4 KiB: several words are started as they are (found by PATH), a
 /// single one is run by /bin/sh -c. Its stderr is ours, its stdin empty. Errors: key_missing when
 /// it cannot be started, fails (with its exit status, never its output) or prints nothing,
 /// key_wrong when it prints more, interrupted when INT or TERM arrives meanwhile.
-Result<Secret> run_secret_command(const std::vector<std::string>& command, std::string_view what);
+Result<Secret> run_secret_command(const std::vector<std::string>& command, const Message& what);
 
 }  // namespace ecsync

@@ -7,17 +7,16 @@
 #include "core/db/slips.h"
 #include "core/db/stock.h"
 #include "core/json.h"
+#include "core/labels.h"
 #include "core/slip_batch.h"
 
 namespace ecsync {
 namespace {
 
 Error not_pending(const Slip& slip) {
-  auto error =
-      make_error(ErrorCode::slip_not_pending,
-                 fmt::format("slip {} is {} already", slip.number,
-                             slip.status == SlipStatus::exported ? "exported" : "cancelled"),
-                 "Only a slip that awaits export (Chờ xuất kho) can be exported or cancelled.");
+  auto error = make_error(
+      ErrorCode::slip_not_pending, tr("slip {} is {} already", slip.number, label(slip.status)),
+      tr("Only a slip that awaits export (Chờ xuất kho) can be exported or cancelled."));
   error.reference = slip.number;
   error.details = json::Writer()
                       .begin_object()

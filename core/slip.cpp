@@ -56,9 +56,8 @@ std::string order_reference(const Slip& slip) {
 
 Result<SlipPattern> SlipPattern::parse(std::string_view text) {
   const auto wrong = [&] {
-    return make_error(ErrorCode::invalid_value,
-                      fmt::format("slip number pattern '{}' is not valid", text),
-                      "Write one {seq} or {seq:06} and no blanks, '/' or other braces.");
+    return make_error(ErrorCode::invalid_value, tr("slip number pattern '{}' is not valid", text),
+                      phrase("Write one {seq} or {seq:06} and no blanks, '/' or other braces."));
   };
   const auto open = text.find('{');
   const auto close = text.find('}');

@@ -44,9 +44,9 @@ std::string cancelled_mark(const Slip& slip) {
 }
 
 Error too_much(const Slip& slip) {
-  auto error = make_error(ErrorCode::invalid_value,
-                          fmt::format("slip {}: its amounts do not fit", slip.number),
-                          "Check the prices of its products, or print it without --prices.");
+  auto error =
+      make_error(ErrorCode::invalid_value, tr("slip {}: its amounts do not fit", slip.number),
+                 tr("Check the prices of its products, or print it without --prices."));
   error.reference = slip.number;
   return error;
 }

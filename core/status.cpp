@@ -14,20 +14,18 @@ namespace {
 using std::chrono::seconds;
 
 /// Why a person should look at the connection; "" when nobody need. But for its age.
-std::string lasting_problem(const ConnectionHealth& health, Timestamp now, bool passing_is_fine,
-                            bool asked_now) {
+Message lasting_problem(const ConnectionHealth& health, Timestamp now, bool passing_is_fine,
+                        bool asked_now) {
   const auto& connection = health.connection;
-  if (connection.status == ConnectionStatus::needs_auth) return "the seller must sign in again";
+  if (connection.status == ConnectionStatus::needs_auth) return tr("the seller must sign in again");
   if (connection.refresh_expires_at && *connection.refresh_expires_at <= now)
-    return "the seller's consent has ended";
-  if (!health.last_error) return "";
+    return tr("the seller's consent has ended");
+  if (!health.last_error) return {};
   const auto& error = *health.last_error;
-  if (passing_is_fine && retryable(error.code)) return "";
-  if (!asked_now) return fmt::format("the last run failed: {}", error.message);
-  return fmt::format(
-      "{}: {}",
-      retryable(error.code) ? "the access cannot be checked now" : "the access does not work now",
-      error.message);
+  if (passing_is_fine && retryable(error.code)) return {};
+  if (!asked_now) return tr("the last run failed: {}", error.message);
+  return retryable(error.code) ? tr("the access cannot be checked now: {}", error.message)
+                               : tr("the access does not work now: {}", error.message);
 }
 
 void find_problem(ConnectionHealth& health, Timestamp now, std::optional<seconds> max_age,
@@ -37,9 +35,9 @@ void find_problem(ConnectionHealth& health, Timestamp now, std::optional<seconds
   const auto age = health.age.value_or(std::max(seconds{}, now - health.connection.connected_at));
   health.overdue = age > *max_age;
   if (!health.overdue) return;
-  health.problem = health.age ? fmt::format("the last success is {} old", rough_duration(age))
-                              : fmt::format("there has been no success in {}", rough_duration(age));
-  if (health.last_error) health.problem += ": " + health.last_error->message;
+  health.problem = health.age ? tr("the last success is {} old", rough_duration(age))
+                              : tr("there has been no success in {}", rough_duration(age));
+  if (health.last_error) health.problem = tr("{}: {}", health.problem, health.last_error->message);
 }
 
 template <class Failure>
@@ -58,7 +56,7 @@ ConnectionHealth health_of(Connection connection, const std::vector<db::RunFailu
   if (refused != nullptr) {
     health.last_error = refused->error;
   } else if (const auto* const failed = failure_of(connection, runs)) {
-    health.last_error = make_error(failed->code, failed->message);
+    health.last_error = make_error(failed->code, verbatim(failed->message));
     health.last_error->connection = to_text(connection.id);
   }
   // The machine's clock may have been set back since.
@@ -88,14 +86,14 @@ StatusReport read_status(db::Database& database, Timestamp now, std::optional<se
   return report;
 }
 
-std::string rough_duration(seconds duration) {
+Message rough_duration(seconds duration) {
   constexpr seconds minute{60};
   constexpr seconds hour = 60 * minute;
   constexpr seconds day = 24 * hour;
-  if (duration >= 2 * day) return fmt::format("{} days", duration / day);
-  if (duration >= 2 * hour) return fmt::format("{} h", duration / hour);
-  if (duration >= 2 * minute) return fmt::format("{} min", duration / minute);
-  return fmt::format("{} s", duration.count());
+  if (duration >= 2 * day) return tr_count(duration / day, "{} day", "{} days");
+  if (duration >= 2 * hour) return tr("{} h", duration / hour);
+  if (duration >= 2 * minute) return tr("{} min", duration / minute);
+  return tr("{} s", duration.count());
 }
 
 }  // namespace ecsync

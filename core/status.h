@@ -18,7 +18,7 @@ struct ConnectionHealth {
   std::optional<std::chrono::seconds> age;  ///< of the last success; never below 0
   std::optional<Error> last_error;          ///< what the marketplace said just now, else what the
                                             ///< last run of orders or products ended with
-  std::string problem;   ///< why a person should look, without the connection's name; "" when well
+  Message problem;       ///< why a person should look, without the connection's name; "" when well
   bool overdue = false;  ///< that no success is young enough is the problem
 };
 
@@ -47,6 +47,6 @@ StatusReport read_status(db::Database& database, Timestamp now,
                          const std::vector<AccessFailure>& failures = {});
 
 /// "5 s", "12 min", "3 h", "9 days": an age or a time that is left, rounded down.
-std::string rough_duration(std::chrono::seconds duration);
+Message rough_duration(std::chrono::seconds duration);
 
 }  // namespace ecsync

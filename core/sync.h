@@ -36,7 +36,7 @@ struct SyncReport {
   std::chrono::milliseconds limit_wait{};  ///< of all calls together, for the marketplace's limits
                                            ///< and our own pace
   std::chrono::milliseconds duration{};
-  std::vector<std::string> warnings;
+  std::vector<Message> warnings;
   std::optional<Error> error;
 };
 

@@ -11,7 +11,7 @@ SyncReport not_begun(const SyncTask& task) {
   SyncReport report;
   report.connection = task.connection;
   report.result = SyncReport::Result::error;
-  report.error = make_error(ErrorCode::interrupted, "stopped before its turn");
+  report.error = make_error(ErrorCode::interrupted, tr("stopped before its turn"));
   report.error->connection = to_text(task.connection.id);
   return report;
 }

@@ -203,9 +203,8 @@ Result<OrderPage> OrderSync::fetch(Window::Field field, const db::PlanWindow& pl
     return run_.marketplace().orders(access, window, place.page);
   });
   if (page && !page->next.empty() && page->next == place.page)
-    return make_error(
-        ErrorCode::remote_bad_answer,
-        fmt::format("the order pages of '{}' do not come to an end", run_.connection().name));
+    return make_error(ErrorCode::remote_bad_answer,
+                      tr("the order pages of '{}' do not come to an end", run_.connection().name));
   return page;
 }
 
@@ -278,8 +277,8 @@ Status OrderSync::read_numbers() {
     missing += (missing.empty() ? "" : ", ") + number;
   }
   if (first == nullptr) return Done{};
-  auto error = make_error(ErrorCode::not_found,
-                          fmt::format("'{}' has no order {}", run_.connection().name, missing));
+  auto error =
+      make_error(ErrorCode::not_found, tr("'{}' has no order {}", run_.connection().name, missing));
   error.reference = *first;
   return error;
 }
@@ -316,8 +315,8 @@ Status OrderSync::ask_again() {
   if (!outcome) {
     const auto code = outcome.error().code;
     if (code == auth_required || code == interrupted || code == time_limit) return outcome;
-    run_.report.warnings.push_back(fmt::format("{}: asking again for orders set aside failed: {}",
-                                               run_.connection().name, outcome.error().message));
+    run_.report.warnings.push_back(tr("{}: asking again for orders set aside failed: {}",
+                                      run_.connection().name, outcome.error().message));
   }
   return Done{};
 }

@@ -25,7 +25,7 @@ class ProductSync {
       if (!page->next.empty() && page->next == place)
         return make_error(
             ErrorCode::remote_bad_answer,
-            fmt::format("the catalogue of '{}' does not come to an end", run_.connection().name));
+            tr("the catalogue of '{}' does not come to an end", run_.connection().name));
       store(*page);
       place = std::move(page->next);
     } while (!place.empty());
@@ -41,8 +41,8 @@ class ProductSync {
       }
       for (const auto& warning : page.warnings) {
         // The sentence names the listing, so a page that comes twice counts once.
-        if (tally_.has_seen(warning)) continue;
-        tally_.rejected(warning);
+        if (tally_.has_seen(warning.english())) continue;
+        tally_.rejected(warning.english());
         run_.report.warnings.push_back(warning);
       }
     });

@@ -23,10 +23,9 @@ std::string sync_lock_name(const ConnectionId& id) {
 Status check_consent(const Connection& connection) {
   if (connection.status == ConnectionStatus::connected && connection.authorization) return Done{};
   if (connection.status == ConnectionStatus::needs_auth)
-    return make_error(ErrorCode::auth_required,
-                      fmt::format("the consent of '{}' is over", connection.name),
+    return make_error(ErrorCode::auth_required, tr("the consent of '{}' is over", connection.name),
                       reconnect_hint(connection));
-  return make_error(ErrorCode::auth_required, fmt::format("'{}' is disconnected", connection.name),
+  return make_error(ErrorCode::auth_required, tr("'{}' is disconnected", connection.name),
                     reconnect_hint(connection));
 }
 
@@ -140,13 +139,12 @@ std::string_view name(SyncReport::Result result) {
 
 Status SyncRun::may_go_on() const {
   if (stop_requested())
-    return make_error(ErrorCode::interrupted,
-                      fmt::format("the run of '{}' was stopped", connection().name),
-                      "What was read is stored; the next run goes on from there.");
+    return make_error(ErrorCode::interrupted, tr("the run of '{}' was stopped", connection().name),
+                      tr("What was read is stored; the next run goes on from there."));
   if (shared.deadline && shared.clock.monotonic() >= *shared.deadline)
     return make_error(ErrorCode::time_limit,
-                      fmt::format("the run of '{}' reached its time limit", connection().name),
-                      "What was read is stored; the next run goes on from there.");
+                      tr("the run of '{}' reached its time limit", connection().name),
+                      tr("What was read is stored; the next run goes on from there."));
   return Done{};
 }
 
@@ -176,8 +174,9 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind
   const auto started = shared.clock.monotonic();
   const auto& id = task.connection.id;
   const auto& options = shared.options;
-  const auto lock = FileLock::acquire(shared.database.lock_path(sync_lock_name(id)), to_text(id),
-                                      options.command, shared.clock, options.lock_wait);
+  const auto lock =
+      FileLock::acquire(shared.database.lock_path(sync_lock_name(id)), verbatim(to_text(id)),
+                        options.command, shared.clock, options.lock_wait);
   if (!lock) {
     take_error(report, lock.error());
     if (lock.error().code == ErrorCode::locked) report.result = SyncReport::Result::skipped;

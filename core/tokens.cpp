@@ -45,9 +45,9 @@ struct TokenKeeper::Held {
   TokenPair pair;
 };
 
-std::string reconnect_hint(const Connection& connection) {
-  return fmt::format("Connect it again with: ecsync connect {} --reconnect {}",
-                     name(connection.id.site), connection.name);
+Message reconnect_hint(const Connection& connection) {
+  return tr("Connect it again with: ecsync connect {} --reconnect {}", name(connection.id.site),
+            connection.name);
 }
 
 std::string refresh_lock_name(AuthorizationKey authorization) {
@@ -73,7 +73,7 @@ Result<TokenKeeper::Held> TokenKeeper::read() const {
     });
   if (!stored || stored->sealed_access.empty())
     return make_error(ErrorCode::auth_required,
-                      fmt::format("'{}' is not connected any more", connection_.name),
+                      tr("'{}' is not connected any more", connection_.name),
                       reconnect_hint(connection_));
   auto pair = db::read_tokens(*stored, sealing_);
   if (!pair) return std::move(pair).error();
@@ -113,10 +113,11 @@ Result<Secret> TokenKeeper::renew(const Secret& rejected) {
 
 Result<Secret> TokenKeeper::refresh(const std::optional<Secret>& rejected) {
   const std::scoped_lock one_refreshes(refreshing_);
-  if (stop_requested()) return make_error(ErrorCode::interrupted, "stopped before a token refresh");
+  if (stop_requested())
+    return make_error(ErrorCode::interrupted, tr("stopped before a token refresh"));
   auto lock = FileLock::acquire(
       database_.lock_path(refresh_lock_name(*connection_.authorization)),
-      fmt::format("the token of '{}'", connection_.name), "token refresh", clock_,
+      tr("the token of '{}'", connection_.name), "token refresh", clock_,
       // Another process needs a moment for its refresh, and then ours is not needed any more.
       std::max(lock_wait_, refresh_patience));
   if (!lock) return std::move(lock).error();
@@ -129,7 +130,7 @@ Result<Secret> TokenKeeper::refresh(const std::optional<Secret>& rejected) {
   const bool usable = !rejected && lives(held->pair, now);
   if (refreshable(held->pair, now)) return refresh_locked(*held, usable);
   if (usable) return std::move(held->pair.access);
-  return consent_gone(make_error(ErrorCode::auth_required, "the consent has run out"));
+  return consent_gone(make_error(ErrorCode::auth_required, tr("the consent has run out")));
 }
 
 // The mark is committed before the request and the pair after it, in two transactions. Inside one
@@ -155,15 +156,16 @@ Result<Secret> TokenKeeper::after_failure(Marketplace::RefreshFailure failure, c
   if (failure.maybe_spent) {
     // The mark stays: the next run tries the old token once and then knows.
     if (!retryable(error.code)) error.code = ErrorCode::remote_unavailable;
-    error.message = fmt::format("the answer to the token refresh of '{}' was lost: {}",
-                                connection_.name, error.message);
-    if (error.hint.empty()) error.hint = "Run the command again; it tries the stored token once.";
+    error.message =
+        tr("the answer to the token refresh of '{}' was lost: {}", connection_.name, error.message);
+    if (error.hint.empty())
+      error.hint = tr("Run the command again; it tries the stored token once.");
     return std::move(error);
   }
   if (is_refusal(error.code)) {
     mark(std::nullopt);
     if (held.stored.refresh_started_at)
-      error.message += " (the answer to an earlier refresh had been lost)";
+      error.message = tr("{} (the answer to an earlier refresh had been lost)", error.message);
     return consent_gone(std::move(error));
   }
   // Nothing was spent now; an earlier unknown outcome stays unknown.
@@ -210,8 +212,8 @@ Error TokenKeeper::consent_gone(Error error) {
     });
   }
   error.code = ErrorCode::auth_required;
-  error.message = fmt::format("{} no longer accepts the consent of '{}': {}",
-                              title(connection_.id.site), connection_.name, error.message);
+  error.message = tr("{} no longer accepts the consent of '{}': {}", title(connection_.id.site),
+                     connection_.name, error.message);
   error.hint = reconnect_hint(connection_);
   error.connection = to_text(connection_.id);
   return error;

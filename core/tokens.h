@@ -67,7 +67,7 @@ class TokenKeeper {
 };
 
 /// The command that mends a connection whose consent is gone, as a hint.
-std::string reconnect_hint(const Connection& connection);
+Message reconnect_hint(const Connection& connection);
 /// Name of the lock file that guards an authorization's pair while it is replaced or erased.
 std::string refresh_lock_name(AuthorizationKey authorization);
 /// How long a command waits for that lock, longer than any refresh may take.

@@ -10,13 +10,13 @@ namespace ecsync::common {
 Error no_code(const Fields& callback) {
   const auto* const refusal = find_field(callback, "error");
   if (refusal == nullptr)
-    return make_error(ErrorCode::auth_refused, "the address holds no authorization code",
-                      "Copy the whole address from the browser after agreeing.");
+    return make_error(ErrorCode::auth_refused, tr("the address holds no authorization code"),
+                      tr("Copy the whole address from the browser after agreeing."));
   const auto* const reason = find_field(callback, "error_description");
   return make_error(ErrorCode::auth_refused,
-                    fmt::format("the sign-in was refused: {}",
-                                text::shorten(text::printable(reason ? *reason : *refusal), 120)),
-                    "Open the sign-in address again and agree.");
+                    tr("the sign-in was refused: {}",
+                       text::shorten(text::printable(reason ? *reason : *refusal), 120)),
+                    tr("Open the sign-in address again and agree."));
 }
 
 }  // namespace ecsync::common

@@ -16,16 +16,16 @@ struct Attempts {
 std::optional<Error> check_content(const ReadRules& rules, const json::Value& root,
                                    Attempts& attempts) {
   if (!rules.check) return std::nullopt;
-  std::optional<std::string> fault;
+  std::optional<Message> fault;
   try {
     fault = rules.check(root, attempts.judged);
   } catch (const json::FieldError& error) {
-    fault = error.what();
+    fault = verbatim(error.what());
   }
   if (!fault) return std::nullopt;
   attempts.contradiction = true;
   return make_error(ErrorCode::remote_unavailable,
-                    fmt::format("{}'s answer cannot be right: {}", rules.marketplace, *fault));
+                    tr("{}'s answer cannot be right: {}", rules.marketplace, *fault));
 }
 
 std::optional<Error> judge_answer(const ReadRules& rules, const HttpResponse& response,

@@ -22,7 +22,7 @@ struct ReadRules {
   /// Says what is wrong with a success that contradicts itself or what was read before; nothing
   /// when it can be taken. May throw json::FieldError. `attempt` counts answers from 1. May be left
   /// out.
-  std::function<std::optional<std::string>(const json::Value& root, int attempt)> check{};
+  std::function<std::optional<Message>(const json::Value& root, int attempt)> check{};
 };
 
 struct CheckedAnswer {

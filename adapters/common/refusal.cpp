@@ -15,19 +15,19 @@ Error unknown_refusal(ErrorCode meaning, std::string_view marketplace, std::stri
   const auto end = words.find_last_not_of(" :");
   words = end == std::string_view::npos ? "" : words.substr(0, end + 1);
   return make_error(meaning,
-                    words.empty() ? fmt::format("{} refused the call", marketplace)
-                                  : fmt::format("{} refused: {}", marketplace, words),
-                    "Run the command again later; if the answer stays the same, ask the "
-                    "marketplace's support with the code and request_id.");
+                    words.empty() ? tr("{} refused the call", marketplace)
+                                  : tr("{} refused: {}", marketplace, words),
+                    tr("Run the command again later; if the answer stays the same, ask the "
+                       "marketplace's support with the code and request_id."));
 }
 
 void add_reference(Error& error, std::string_view code_name, const std::string& code,
                    const std::string& request_id, const std::vector<std::string_view>& secrets) {
   const std::string shown_code = quotable(code, secrets, reference_columns);
   const std::string shown_id = quotable(request_id, secrets, reference_columns);
-  error.message += shown_id.empty()
-                       ? fmt::format(" (code {})", shown_code)
-                       : fmt::format(" (code {}, request_id {})", shown_code, shown_id);
+  error.message = shown_id.empty()
+                      ? tr("{} (code {})", error.message, shown_code)
+                      : tr("{} (code {}, request_id {})", error.message, shown_code, shown_id);
   json::Writer details;
   details.begin_object();
   details.field(code_name, shown_code);

@@ -144,11 +144,11 @@ ProductRead read_product(const json::Value& product, const Country& country, Tim
       try {
         read.listings.push_back(read_sku(sku, common, country, now));
       } catch (const json::FieldError& error) {
-        read.warnings.push_back(fmt::format("{}: {}", shown, error.what()));
+        read.warnings.push_back(tr("{}: {}", shown, error.what()));
       }
     }
   } catch (const json::FieldError& error) {
-    read.warnings.push_back(fmt::format("{}: {}", shown, error.what()));
+    read.warnings.push_back(tr("{}: {}", shown, error.what()));
   }
   return read;
 }

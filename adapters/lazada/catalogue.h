@@ -12,7 +12,7 @@ namespace ecsync::lazada {
 /// What one product's SKUs came to.
 struct ProductRead {
   std::vector<RemoteListing> listings;
-  std::vector<std::string> warnings;  ///< one sentence per SKU that could not be read
+  std::vector<Message> warnings;  ///< one sentence per SKU that could not be read
 };
 
 /// Reads one element of data.products at `now`, which decides whether a special price holds.

@@ -16,76 +16,83 @@ namespace {
 using std::chrono::milliseconds;
 using enum ErrorCode;
 
-constexpr std::string_view report_it =
-    "This is a fault of ecsync or of its configuration; report it.";
-constexpr std::string_view check_key =
-    "Check ECSYNC_LAZADA_APP_KEY and ECSYNC_LAZADA_APP_SECRET against the app's page.";
-constexpr std::string_view check_clock =
-    "Set this machine's clock (for example: timedatectl set-ntp true).";
-constexpr std::string_view connect_again = "Connect the shop again: ecsync connect lazada";
-constexpr std::string_view later = "Run the command again later.";
-constexpr std::string_view lower_rate =
-    "Run the command again later; if it happens often, run it less often.";
+constexpr auto report_it = phrase("This is a fault of ecsync or of its configuration; report it.");
+constexpr auto check_key =
+    phrase("Check ECSYNC_LAZADA_APP_KEY and ECSYNC_LAZADA_APP_SECRET against the app's page.");
+constexpr auto check_clock =
+    phrase("Set this machine's clock (for example: timedatectl set-ntp true).");
+constexpr auto connect_again = phrase("Connect the shop again: ecsync connect lazada");
+constexpr auto later = phrase("Run the command again later.");
+constexpr auto lower_rate =
+    phrase("Run the command again later; if it happens often, run it less often.");
 
 // The one place to change when Lazada's codes change.
 constexpr std::array known_errors{
-    KnownError{"MissingParameter", remote_refused, "a parameter is missing", report_it},
-    KnownError{"InvalidAppKey", app_refused, "the app key is not known", check_key},
-    KnownError{"IncompleteSignature", app_refused, "the signature is wrong", check_key},
-    KnownError{"IllegalTimestamp", remote_refused, "this machine's clock is wrong", check_clock},
-    KnownError{"InvalidTimestamp", remote_refused, "this machine's clock is wrong", check_clock},
-    KnownError{"InvalidApiPath", remote_refused, "this call does not exist there",
-               "Check ECSYNC_LAZADA_API_BASE."},
-    KnownError{"InsufficientPermission", remote_refused, "the app may not make this call",
-               "Ask for the order and product API groups on the app's page."},
-    KnownError{"AppWhiteIpLimit", remote_refused, "this machine's address is not on the app's list",
-               "Add the address to the IP whitelist on the app's page, or turn the list off."},
-    KnownError{"IllegalAccessToken", auth_expired, "the access token is no longer accepted",
+    KnownError{"MissingParameter", remote_refused, phrase("a parameter is missing"), report_it},
+    KnownError{"InvalidAppKey", app_refused, phrase("the app key is not known"), check_key},
+    KnownError{"IncompleteSignature", app_refused, phrase("the signature is wrong"), check_key},
+    KnownError{"IllegalTimestamp", remote_refused, phrase("this machine's clock is wrong"),
+               check_clock},
+    KnownError{"InvalidTimestamp", remote_refused, phrase("this machine's clock is wrong"),
+               check_clock},
+    KnownError{"InvalidApiPath", remote_refused, phrase("this call does not exist there"),
+               phrase("Check ECSYNC_LAZADA_API_BASE.")},
+    KnownError{"InsufficientPermission", remote_refused, phrase("the app may not make this call"),
+               phrase("Ask for the order and product API groups on the app's page.")},
+    KnownError{
+        "AppWhiteIpLimit", remote_refused,
+        phrase("this machine's address is not on the app's list"),
+        phrase("Add the address to the IP whitelist on the app's page, or turn the list off.")},
+    KnownError{"IllegalAccessToken", auth_expired, phrase("the access token is no longer accepted"),
                connect_again},
-    KnownError{"InvalidAccessToken", auth_expired, "the access token is no longer accepted",
+    KnownError{"InvalidAccessToken", auth_expired, phrase("the access token is no longer accepted"),
                connect_again},
-    KnownError{"IllegalRefreshToken", auth_required, "the seller's consent has ended",
+    KnownError{"IllegalRefreshToken", auth_required, phrase("the seller's consent has ended"),
                connect_again},
     KnownError{"AUTH_TYPE_UNSUPPORTED", auth_required,
-               "this app's consent cannot be renewed; it ends with the subscription",
+               phrase("this app's consent cannot be renewed; it ends with the subscription"),
                connect_again},
-    KnownError{"InvalidCode", auth_refused, "the authorization code was used or is too old",
-               "A code works once and for 30 minutes; open the sign-in address again."},
-    KnownError{"ApiCallLimit", rate_limited, "too many calls", lower_rate},
-    KnownError{"SellerCallLimit", rate_limited, "too many calls for this shop", lower_rate},
-    KnownError{"AppCallLimit", rate_limited, "the app's quota of calls is used up", lower_rate},
-    KnownError{"901", rate_limited, "too many requests for the moment", lower_rate},
-    KnownError{"1002", rate_limited, "too many requests for the moment", lower_rate},
-    KnownError{"506", remote_unavailable, "products could not be read for the moment", later},
-    KnownError{"ServiceTimeout", timeout, "the service took too long", later},
-    KnownError{"15", remote_unavailable, "a service behind it failed", later},
-    KnownError{"1000", remote_unavailable, "an internal error", later},
-    KnownError{"6", remote_unavailable, "an unexpected internal error", later},
-    KnownError{"1", remote_refused, "a parameter is missing", report_it},
-    KnownError{"5", remote_refused, "the request's form is invalid", report_it},
-    KnownError{"30", remote_refused, "the request is empty", report_it},
-    KnownError{"14", remote_refused, "the offset is invalid", report_it},
-    KnownError{"17", remote_refused, "a date's form is invalid", report_it},
-    KnownError{"19", remote_refused, "the page size is invalid", report_it},
-    KnownError{"16", not_found, "this shop has no such order", "", true},
-    KnownError{"36", remote_refused, "the status filter is invalid", report_it},
-    KnownError{"74", remote_refused, "the sort direction is invalid", report_it},
-    KnownError{"75", remote_refused, "the sort field is invalid", report_it},
-    KnownError{"37", remote_refused, "one of the orders asked for is not this shop's", "", true},
-    KnownError{"38", remote_refused, "too many orders in one request", "", true},
-    KnownError{"39", not_found, "none of the orders asked for was found", "", true},
-    KnownError{"56", remote_refused, "the list of orders is malformed", "", true},
-    KnownError{"70", remote_refused, "the list of seller SKUs is corrupt", report_it},
-    KnownError{"97", remote_refused, "the page lies beyond the first 5000 orders", report_it},
-    KnownError{"207", not_found, "this shop has no such product"},
-    KnownError{"4191", remote_refused, "the product's id is missing", report_it},
-    KnownError{"SellerNotVerified", remote_refused, "the shop is not verified yet",
-               "Finish the shop's registration in Lazada Seller Center."},
-    KnownError{"SellerNotActive", remote_refused, "the shop is not active",
-               "Look at the shop's state in Lazada Seller Center."},
-    KnownError{"501", remote_refused, "the product could not be changed"},
-    KnownError{"4171", remote_refused, "the price or stock could not be changed"},
-    KnownError{"212", remote_refused, "the stock would fall below zero"},
+    KnownError{"InvalidCode", auth_refused, phrase("the authorization code was used or is too old"),
+               phrase("A code works once and for 30 minutes; open the sign-in address again.")},
+    KnownError{"ApiCallLimit", rate_limited, phrase("too many calls"), lower_rate},
+    KnownError{"SellerCallLimit", rate_limited, phrase("too many calls for this shop"), lower_rate},
+    KnownError{"AppCallLimit", rate_limited, phrase("the app's quota of calls is used up"),
+               lower_rate},
+    KnownError{"901", rate_limited, phrase("too many requests for the moment"), lower_rate},
+    KnownError{"1002", rate_limited, phrase("too many requests for the moment"), lower_rate},
+    KnownError{"506", remote_unavailable, phrase("products could not be read for the moment"),
+               later},
+    KnownError{"ServiceTimeout", timeout, phrase("the service took too long"), later},
+    KnownError{"15", remote_unavailable, phrase("a service behind it failed"), later},
+    KnownError{"1000", remote_unavailable, phrase("an internal error"), later},
+    KnownError{"6", remote_unavailable, phrase("an unexpected internal error"), later},
+    KnownError{"1", remote_refused, phrase("a parameter is missing"), report_it},
+    KnownError{"5", remote_refused, phrase("the request's form is invalid"), report_it},
+    KnownError{"30", remote_refused, phrase("the request is empty"), report_it},
+    KnownError{"14", remote_refused, phrase("the offset is invalid"), report_it},
+    KnownError{"17", remote_refused, phrase("a date's form is invalid"), report_it},
+    KnownError{"19", remote_refused, phrase("the page size is invalid"), report_it},
+    KnownError{"16", not_found, phrase("this shop has no such order"), {}, true},
+    KnownError{"36", remote_refused, phrase("the status filter is invalid"), report_it},
+    KnownError{"74", remote_refused, phrase("the sort direction is invalid"), report_it},
+    KnownError{"75", remote_refused, phrase("the sort field is invalid"), report_it},
+    KnownError{
+        "37", remote_refused, phrase("one of the orders asked for is not this shop's"), {}, true},
+    KnownError{"38", remote_refused, phrase("too many orders in one request"), {}, true},
+    KnownError{"39", not_found, phrase("none of the orders asked for was found"), {}, true},
+    KnownError{"56", remote_refused, phrase("the list of orders is malformed"), {}, true},
+    KnownError{"70", remote_refused, phrase("the list of seller SKUs is corrupt"), report_it},
+    KnownError{"97", remote_refused, phrase("the page lies beyond the first 5000 orders"),
+               report_it},
+    KnownError{"207", not_found, phrase("this shop has no such product")},
+    KnownError{"4191", remote_refused, phrase("the product's id is missing"), report_it},
+    KnownError{"SellerNotVerified", remote_refused, phrase("the shop is not verified yet"),
+               phrase("Finish the shop's registration in Lazada Seller Center.")},
+    KnownError{"SellerNotActive", remote_refused, phrase("the shop is not active"),
+               phrase("Look at the shop's state in Lazada Seller Center.")},
+    KnownError{"501", remote_refused, phrase("the product could not be changed")},
+    KnownError{"4171", remote_refused, phrase("the price or stock could not be changed")},
+    KnownError{"212", remote_refused, phrase("the stock would fall below zero")},
 };
 
 /// "… this ban will last 3 seconds" names the wait.
@@ -121,8 +128,7 @@ Error refusal(const json::Value& root, const std::string& code,
   const KnownError* known = find_error(code);
   Error error;
   if (known != nullptr) {
-    error = make_error(known->meaning, fmt::format("Lazada: {}", known->sentence),
-                       std::string(known->hint));
+    error = make_error(known->meaning, tr("Lazada: {}", known->sentence), known->hint);
   } else {
     error = common::unknown_refusal(guess(code, common::scalar_or_empty(root["type"]), message),
                                     "Lazada", common::quotable(message, secrets, 200));
@@ -154,10 +160,9 @@ std::optional<Error> judge(const HttpResponse& response, const json::Value& root
   const bool accepted = response.status >= 200 && response.status < 300;
   if (code == "0" && accepted) return std::nullopt;
   if (code.empty() || code == "0")
-    return make_error(
-        response.status == 429 ? rate_limited : remote_unavailable,
-        fmt::format("Lazada answered with HTTP status {} and no error code", response.status),
-        std::string(later));
+    return make_error(response.status == 429 ? rate_limited : remote_unavailable,
+                      tr("Lazada answered with HTTP status {} and no error code", response.status),
+                      later);
   Error error = refusal(root, code, secrets);
   // The status says the rest when the code says nothing.
   if (error.code == remote_refused && find_error(code) == nullptr) {

@@ -14,8 +14,8 @@ namespace ecsync::lazada {
 struct KnownError {
   std::string_view code;
   ErrorCode meaning;
-  std::string_view sentence;  ///< goes on from "Lazada: "
-  std::string_view hint{};
+  Phrase sentence;  ///< goes on from "Lazada: "
+  Phrase hint{};
   bool about_one_order = false;  ///< says nothing about other orders
 };
 

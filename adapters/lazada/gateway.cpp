@@ -39,8 +39,7 @@ Gateway::Reply Gateway::read(const ShopAccess& shop, const std::string& path, co
                              const Check& check, Timeouts timeouts) {
   const Country* country = find_country(shop.country);
   if (country == nullptr)
-    return {make_error(ErrorCode::invalid_value,
-                       fmt::format("Lazada has no country '{}'", shop.country)),
+    return {make_error(ErrorCode::invalid_value, tr("Lazada has no country '{}'", shop.country)),
             ""};
   const Call call{country->host, path, params, shop.access_token, shop.country, false};
   Refusals refusals;

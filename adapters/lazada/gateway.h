@@ -19,7 +19,7 @@ class Gateway {
 
   /// Says what is wrong with a success that contradicts itself or what was read before; nothing
   /// when it can be taken. May throw json::FieldError. `attempt` counts from 1.
-  using Check = std::function<std::optional<std::string>(const json::Value& data, int attempt)>;
+  using Check = std::function<std::optional<Message>(const json::Value& data, int attempt)>;
 
   struct Answer {
     json::Document document;

@@ -81,13 +81,12 @@ class ItemReader {
     std::string ids;
     for (const auto& head : heads) ids += (ids.empty() ? "" : ",") + head.number;
     FoundByOrder batch;
-    auto reply =
-        gateway_.read(shop_, "/orders/items/get", {{"order_ids", "[" + ids + "]"}},
-                      [&batch](const json::Value& data, int) -> std::optional<std::string> {
-                        batch.clear();
-                        read_batch(data, batch);
-                        return std::nullopt;
-                      });
+    auto reply = gateway_.read(shop_, "/orders/items/get", {{"order_ids", "[" + ids + "]"}},
+                               [&batch](const json::Value& data, int) -> std::optional<Message> {
+                                 batch.clear();
+                                 read_batch(data, batch);
+                                 return std::nullopt;
+                               });
     if (reply.answer) found_.merge(batch);
     return reply;
   }
@@ -102,11 +101,11 @@ class ItemReader {
         backend_works = true;
         read_items(reply.answer->data(), single);
       } else if (backend_failed(reply)) {
-        single.fault = reply.answer.error().message;
+        single.fault = reply.answer.error().message.english();
         temporary = std::move(reply.answer).error();
       } else if (reply.answer.error().code == ErrorCode::remote_bad_answer ||
                  (!reply.code.empty() && about_one_order(reply.code))) {
-        single.fault = reply.answer.error().message;
+        single.fault = reply.answer.error().message.english();
       } else {
         return std::move(reply.answer).error();
       }

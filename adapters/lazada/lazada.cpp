@@ -16,11 +16,11 @@ namespace ecsync::lazada {
 Result<ConsentLink> Lazada::consent_link(const std::string& country, const std::string& state) {
   if (!country.empty() && find_country(country) == nullptr)
     return make_error(ErrorCode::invalid_value,
-                      fmt::format("Lazada does not sell in '{}'", text::printable(country)),
-                      "Use one of SG, MY, PH, TH, ID, VN.");
+                      tr("Lazada does not sell in '{}'", text::printable(country)),
+                      tr("Use one of SG, MY, PH, TH, ID, VN."));
   if (gateway_.app().redirect_url.empty())
-    return make_error(ErrorCode::usage, "the app's redirect address is not set",
-                      "Set ECSYNC_LAZADA_REDIRECT_URL to the callback of the app's page.");
+    return make_error(ErrorCode::usage, tr("the app's redirect address is not set"),
+                      tr("Set ECSYNC_LAZADA_REDIRECT_URL to the callback of the app's page."));
   return ConsentLink{consent_url(gateway_.app(), country.empty() ? "auth" : country, state),
                      std::nullopt};
 }
@@ -31,7 +31,7 @@ Result<Grant> Lazada::exchange(const Fields& callback) {
   auto outcome = gateway_.token_call("/auth/token/create", {{"code", *code}});
   if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
     if (failure->maybe_spent)
-      failure->error.hint = "The code may be used up; open the sign-in address again.";
+      failure->error.hint = tr("The code may be used up; open the sign-in address again.");
     return std::move(failure->error);
   }
   auto grant = json::checked([&] { return read_grant(std::get<json::Document>(outcome).root()); });
@@ -45,7 +45,7 @@ Result<Grant> Lazada::read_grant(const json::Value& answer) {
   const auto sellers = read_sellers(answer);
   if (sellers.empty())
     return make_error(ErrorCode::remote_bad_answer,
-                      "Lazada's answer names no shop in a country where Lazada sells");
+                      tr("Lazada's answer names no shop in a country where Lazada sells"));
   grant.account = account_of(sellers);
   for (const auto& seller : sellers) {
     const ShopAccess access{

@@ -53,10 +53,10 @@ OrderWalk::Query OrderWalk::query() const {
 std::optional<Error> OrderWalk::blocked() const {
   if (!second_ || second_->offset() < offset_limit) return std::nullopt;
   return make_error(ErrorCode::remote_refused,
-                    fmt::format("more than {} orders carry the time {}, and Lazada lists no more "
-                                "than {}",
-                                offset_limit, to_utc_text(at_), offset_limit),
-                    "Ask for the missing orders by number: ecsync sync-orders --order NUMBER");
+                    tr("more than {} orders carry the time {}, and Lazada lists no more "
+                       "than {}",
+                       offset_limit, to_utc_text(at_), offset_limit),
+                    tr("Ask for the missing orders by number: ecsync sync-orders --order NUMBER"));
 }
 
 /// The time a row stands for in the list. A row later than the window was changed after Lazada
@@ -74,28 +74,27 @@ std::optional<Timestamp> OrderWalk::last_time(const OrderRows& answer) const {
   return last;
 }
 
-std::optional<std::string> OrderWalk::contradiction(const OrderRows& answer, int attempt) const {
+std::optional<Message> OrderWalk::contradiction(const OrderRows& answer, int attempt) const {
   const auto rows = static_cast<std::int64_t>(answer.rows.size());
   const bool all_there = rows >= answer.counted;
   std::optional<Timestamp> before;
   for (const auto& row : answer.rows) {
-    if (row.time && *row.time < at_)
-      return fmt::format("order {} is older than what was asked for", row.id);
+    if (row.time && *row.time < at_) return tr("order {} is older than what was asked for", row.id);
     const auto time = progress_of(row);
     if (time && before && *time < *before && !all_there && !second_)
-      return "the orders are not sorted as asked for";
+      return tr("the orders are not sorted as asked for");
     if (time) before = time;
   }
   if (rows == 0 && answer.counted > query().offset)
-    return fmt::format("no orders on the page, though {} are counted", answer.counted);
+    return tr("no orders on the page, though {} are counted", answer.counted);
   if (rows != 0 && !second_ && !all_there && !before)
-    return "no order on the page has a readable time";
+    return tr("no order on the page has a readable time");
   const auto known = static_cast<std::int64_t>(second_ ? 0 : seen_.size());
   if (answer.counted >= known) return std::nullopt;
   if (window_.field == Window::Field::created)
-    return fmt::format("{} orders are counted, after {} were listed", answer.counted, known);
+    return tr("{} orders are counted, after {} were listed", answer.counted, known);
   // All of them may have changed since, and left. That is rare enough to ask again.
-  if (rows == 0 && attempt < doubted_attempts) return "no orders, after there were some";
+  if (rows == 0 && attempt < doubted_attempts) return tr("no orders, after there were some");
   return std::nullopt;
 }
 
@@ -148,11 +147,10 @@ void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
   delivered_ += static_cast<std::int64_t>(taken.fresh.size());
   if (step == common::VerifiedWalk::Step::more) return;
   if (step == common::VerifiedWalk::Step::stuck) {
-    taken.error =
-        make_error(ErrorCode::remote_bad_answer,
-                   fmt::format("Lazada counts {} orders at {}, but does not list them all",
-                               answer.counted, to_utc_text(at_)),
-                   "Run the command again later.");
+    taken.error = make_error(ErrorCode::remote_bad_answer,
+                             tr("Lazada counts {} orders at {}, but does not list them all",
+                                answer.counted, to_utc_text(at_)),
+                             tr("Run the command again later."));
     return;
   }
   second_.reset();
@@ -168,11 +166,10 @@ std::optional<Error> OrderWalk::finish() {
     return std::nullopt;
   }
   if (restarts_ == most_restarts)
-    return make_error(
-        ErrorCode::remote_bad_answer,
-        fmt::format("Lazada counted {} orders from {} to {}, but listed only {}", counted_,
-                    to_utc_text(window_.from), to_utc_text(window_.to), delivered_),
-        "Run the command again later.");
+    return make_error(ErrorCode::remote_bad_answer,
+                      tr("Lazada counted {} orders from {} to {}, but listed only {}", counted_,
+                         to_utc_text(window_.from), to_utc_text(window_.to), delivered_),
+                      tr("Run the command again later."));
   const int restarts = restarts_ + 1;
   *this = OrderWalk(window_, "");
   restarts_ = restarts;

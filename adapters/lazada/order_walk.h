@@ -46,7 +46,7 @@ class OrderWalk {
   std::optional<Error> blocked() const;
   /// What is wrong with an answer to query(), so that it has to be asked again. `attempt` counts
   /// from 1.
-  std::optional<std::string> contradiction(const OrderRows& answer, int attempt) const;
+  std::optional<Message> contradiction(const OrderRows& answer, int attempt) const;
 
   struct Taken {
     std::vector<std::size_t> fresh;  ///< positions of rows to deliver

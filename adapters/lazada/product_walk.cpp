@@ -39,10 +39,10 @@ ProductWalk::Query ProductWalk::query() const {
   return query;
 }
 
-std::optional<std::string> ProductWalk::contradiction(const ProductRows& answer) const {
+std::optional<Message> ProductWalk::contradiction(const ProductRows& answer) const {
   if (!answer.ids.empty() || !answer.counted || *answer.counted <= walk_.offset())
     return std::nullopt;
-  return fmt::format("no products on the page, though {} are counted", *answer.counted);
+  return tr("no products on the page, though {} are counted", *answer.counted);
 }
 
 bool ProductWalk::cut(std::int64_t products, Taken& taken) {
@@ -55,8 +55,8 @@ bool ProductWalk::cut(std::int64_t products, Taken& taken) {
   } else {
     taken.error = make_error(
         ErrorCode::remote_refused,
-        fmt::format("more than {} products were created at {}, and Lazada lists no more than that",
-                    product_offset_limit, epoch_seconds(from_)));
+        tr("more than {} products were created at {}, and Lazada lists no more than that",
+           product_offset_limit, epoch_seconds(from_)));
   }
   walk_ = common::VerifiedWalk();
   return true;
@@ -73,8 +73,8 @@ ProductWalk::Taken ProductWalk::take(const ProductRows& answer) {
     case common::VerifiedWalk::Step::stuck:
       taken.error =
           make_error(ErrorCode::remote_bad_answer,
-                     fmt::format("Lazada counts {} products, but does not list them all", products),
-                     "Run the command again later.");
+                     tr("Lazada counts {} products, but does not list them all", products),
+                     tr("Run the command again later."));
       break;
     case common::VerifiedWalk::Step::complete:
       listed_ += products;
@@ -93,8 +93,8 @@ void ProductWalk::next_window(Taken& taken) {
   }
   complete_ = true;
   if (by_window_ && listed_ < whole_)
-    taken.warnings.push_back(fmt::format(
-        "Lazada counts {} products, but lists only {} by their creation time", whole_, listed_));
+    taken.warnings.push_back(
+        tr("Lazada counts {} products, but lists only {} by their creation time", whole_, listed_));
 }
 
 bool ProductWalk::halve() {

@@ -27,11 +27,11 @@ class ProductWalk {
   };
   Query query() const;
   /// What is wrong with an answer to query(), so that it has to be asked again.
-  std::optional<std::string> contradiction(const ProductRows& answer) const;
+  std::optional<Message> contradiction(const ProductRows& answer) const;
 
   struct Taken {
     std::vector<std::size_t> fresh;  ///< positions of products to deliver
-    std::vector<std::string> warnings;
+    std::vector<Message> warnings;
     std::optional<Error> error;  ///< the catalogue cannot be read completely
   };
   Taken take(const ProductRows& answer);

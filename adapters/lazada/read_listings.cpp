@@ -27,7 +27,7 @@ Result<ListingPage> Lazada::listings(const ShopAccess& access, const std::string
                                      const KnownChange& /*known*/) {
   const Country* country = find_country(access.country);
   if (country == nullptr)
-    return make_error(ErrorCode::invalid_value, "Lazada has no country '" + access.country + "'");
+    return make_error(ErrorCode::invalid_value, tr("Lazada has no country '{}'", access.country));
   ProductWalk walk(gateway_.server_now(), page);
   ListingPage read;
   // Ends: every turn either returns, asks for less, or cuts the window of creation time.

@@ -48,7 +48,7 @@ Result<OrderPage> with_items(Gateway& gateway, const ShopAccess& access,
 }
 
 Error unknown_country(const ShopAccess& access) {
-  return make_error(ErrorCode::invalid_value, "Lazada has no country '" + access.country + "'");
+  return make_error(ErrorCode::invalid_value, tr("Lazada has no country '{}'", access.country));
 }
 
 }  // namespace
@@ -105,7 +105,7 @@ Result<OrderPage> Lazada::orders_by_number(const ShopAccess& access,
     if (error.code == ErrorCode::not_found) continue;
     if (error.code != ErrorCode::remote_refused || !about_one_order(reply.code))
       return std::move(reply.answer).error();
-    rejected.push_back({number, error.message});
+    rejected.push_back({number, error.message.english()});
   }
   return with_items(gateway_, access, heads, std::move(rejected),
                     answered_at.value_or(gateway_.server_now()));

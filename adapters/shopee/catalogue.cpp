@@ -118,8 +118,8 @@ VariantsRead read_variants(const json::Value& response, const RemoteListing& pro
     try {
       read.listings.push_back(read_variant(model, response["tier_variation"], product));
     } catch (const json::FieldError& error) {
-      read.warnings.push_back(fmt::format(
-          "product {}: {}", text::shorten(text::printable(product.id.item), 40), error.what()));
+      read.warnings.push_back(
+          tr("product {}: {}", text::shorten(text::printable(product.id.item), 40), error.what()));
     }
   }
   return read;

@@ -14,37 +14,36 @@ namespace {
 
 using enum ErrorCode;
 
-constexpr std::string_view report_it =
-    "This is a fault of ecsync or of its configuration; report it.";
-constexpr std::string_view check_key =
+constexpr auto report_it = phrase("This is a fault of ecsync or of its configuration; report it.");
+constexpr auto check_key = phrase(
     "Check ECSYNC_SHOPEE_APP_KEY (the partner id) and ECSYNC_SHOPEE_APP_SECRET (the partner key) "
-    "against the app's page; live and test apps have their own.";
-constexpr std::string_view check_clock =
-    "Set this machine's clock (for example: timedatectl set-ntp true).";
-constexpr std::string_view check_base = "Check ECSYNC_SHOPEE_API_BASE.";
-constexpr std::string_view check_redirect =
-    "Set ECSYNC_SHOPEE_REDIRECT_URL to an address under the domain that the app's page declares.";
-constexpr std::string_view connect_again = "Connect the shop again: ecsync connect shopee";
-constexpr std::string_view sign_in_again = "Open the sign-in address again.";
-constexpr std::string_view later = "Run the command again later.";
-constexpr std::string_view lower_rate =
-    "Run the command again later; if it happens often, run it less often.";
-constexpr std::string_view tomorrow = "Run the command again after 00:00 (UTC+8).";
-constexpr std::string_view look_at_app = "Look at the app's state and rights on its page.";
-constexpr std::string_view look_at_shop = "Look at the shop's state in Shopee's Seller Centre.";
+    "against the app's page; live and test apps have their own.");
+constexpr auto check_clock =
+    phrase("Set this machine's clock (for example: timedatectl set-ntp true).");
+constexpr auto check_base = phrase("Check ECSYNC_SHOPEE_API_BASE.");
+constexpr auto check_redirect = phrase(
+    "Set ECSYNC_SHOPEE_REDIRECT_URL to an address under the domain that the app's page declares.");
+constexpr auto connect_again = phrase("Connect the shop again: ecsync connect shopee");
+constexpr auto sign_in_again = phrase("Open the sign-in address again.");
+constexpr auto later = phrase("Run the command again later.");
+constexpr auto lower_rate =
+    phrase("Run the command again later; if it happens often, run it less often.");
+constexpr auto tomorrow = phrase("Run the command again after 00:00 (UTC+8).");
+constexpr auto look_at_app = phrase("Look at the app's state and rights on its page.");
+constexpr auto look_at_shop = phrase("Look at the shop's state in Shopee's Seller Centre.");
 
-constexpr std::string_view token_sentence = "the access token is no longer accepted";
-constexpr std::string_view refresh_sentence = "the refresh token is no longer accepted";
-constexpr std::string_view clock_sentence = "this machine's clock is wrong";
-constexpr std::string_view limit_sentence = "too many calls";
-constexpr std::string_view daily_sentence = "the app's calls for today are used up";
-constexpr std::string_view consent_sentence = "the seller's consent has ended";
-constexpr std::string_view code_sentence = "the authorization code was used or is too old";
-constexpr std::string_view id_sentence = "the shop in the address is not the one that agreed";
-constexpr std::string_view partner_sentence = "the partner id is not accepted";
-constexpr std::string_view parameter_sentence = "a parameter is not accepted";
-constexpr std::string_view refused_sentence = "the call is refused";
-constexpr std::string_view server_sentence = "an internal error";
+constexpr auto token_sentence = phrase("the access token is no longer accepted");
+constexpr auto refresh_sentence = phrase("the refresh token is no longer accepted");
+constexpr auto clock_sentence = phrase("this machine's clock is wrong");
+constexpr auto limit_sentence = phrase("too many calls");
+constexpr auto daily_sentence = phrase("the app's calls for today are used up");
+constexpr auto consent_sentence = phrase("the seller's consent has ended");
+constexpr auto code_sentence = phrase("the authorization code was used or is too old");
+constexpr auto id_sentence = phrase("the shop in the address is not the one that agreed");
+constexpr auto partner_sentence = phrase("the partner id is not accepted");
+constexpr auto parameter_sentence = phrase("a parameter is not accepted");
+constexpr auto refused_sentence = phrase("the call is refused");
+constexpr auto server_sentence = phrase("an internal error");
 
 // The one place to change when Shopee's codes or words change. The first row whose code and word
 // fit decides. One code, error_auth, stands for nine things that only its message tells apart; read
@@ -54,21 +53,22 @@ constexpr std::array known_errors{
     KnownError{"error_param", "refresh token", auth_required, refresh_sentence, connect_again},
     KnownError{"error_param", "refresh_token is wrong", auth_required, refresh_sentence,
                connect_again},
-    KnownError{"error_param", "redirect", remote_refused, "the redirect address is not accepted",
-               check_redirect, true},
+    KnownError{"error_param", "redirect", remote_refused,
+               phrase("the redirect address is not accepted"), check_redirect, true},
     KnownError{"error_param", "", remote_refused, parameter_sentence, report_it, true},
-    KnownError{"order_list_invalid_time", "", remote_refused, "the window of time is not accepted",
-               report_it, true},
+    KnownError{"order_list_invalid_time", "", remote_refused,
+               phrase("the window of time is not accepted"), report_it, true},
     KnownError{"invalid_partner_id", "", app_refused, partner_sentence, check_key},
-    KnownError{"error_sign", "", app_refused, "the signature is wrong", check_key},
-    KnownError{"error_partner_key_expired", "", app_refused, "the partner key has expired",
+    KnownError{"error_sign", "", app_refused, phrase("the signature is wrong"), check_key},
+    KnownError{"error_partner_key_expired", "", app_refused, phrase("the partner key has expired"),
                check_key},
     KnownError{"invalid_acceess_token", "", auth_expired, token_sentence, connect_again},
     KnownError{"invalid_access_token", "", auth_expired, token_sentence, connect_again},
-    KnownError{"source_ip_undeclared", "", remote_refused,
-               "this machine's address is not on the app's list",
-               "Add the address to the IP whitelist on the app's page, or turn the list off.",
-               true},
+    KnownError{
+        "source_ip_undeclared", "", remote_refused,
+        phrase("this machine's address is not on the app's list"),
+        phrase("Add the address to the IP whitelist on the app's page, or turn the list off."),
+        true},
     KnownError{"error_auth", "access_token", auth_expired, token_sentence, connect_again},
     KnownError{"error_auth", "access token", auth_expired, token_sentence, connect_again},
     KnownError{"error_auth", "refresh_token", auth_required, refresh_sentence, connect_again},
@@ -88,7 +88,7 @@ constexpr std::array known_errors{
     KnownError{"invalid_shop_id", "", auth_refused, id_sentence, sign_in_again},
     KnownError{"invalid_main_acount_id", "", auth_refused, id_sentence, sign_in_again},
     KnownError{"invalid_main_account_id", "", auth_refused, id_sentence, sign_in_again},
-    KnownError{"shop_banned", "", remote_refused, "the shop is banned", look_at_shop, true},
+    KnownError{"shop_banned", "", remote_refused, phrase("the shop is banned"), look_at_shop, true},
     KnownError{"error_kyc_auth", "", remote_refused, refused_sentence, look_at_shop, true},
     KnownError{"error_ashop_api_permission", "", remote_refused, refused_sentence, look_at_app,
                true},
@@ -106,12 +106,13 @@ constexpr std::array known_errors{
     KnownError{"error_server", "", remote_unavailable, server_sentence, later},
     KnownError{"error_inner", "", remote_unavailable, server_sentence, later},
     KnownError{"error_network", "", remote_unavailable, server_sentence, later},
-    KnownError{"error_system_busy", "", remote_unavailable, "the service is busy", later},
+    KnownError{"error_system_busy", "", remote_unavailable, phrase("the service is busy"), later},
     KnownError{"error_data", "", remote_unavailable, server_sentence, later},
     KnownError{"unknown_error", "", remote_unavailable, server_sentence, later},
-    KnownError{"error_not_found", "order", not_found, "this shop has no such order"},
-    KnownError{"error_not_found", "", remote_refused, "this call does not exist there", check_base},
-    KnownError{"error_item_not_found", "", not_found, "this shop has no such product"},
+    KnownError{"error_not_found", "order", not_found, phrase("this shop has no such order")},
+    KnownError{"error_not_found", "", remote_refused, phrase("this call does not exist there"),
+               check_base},
+    KnownError{"error_item_not_found", "", not_found, phrase("this shop has no such product")},
 };
 
 /// A message may be missing, null, a string or an array, and old calls name it `msg`.
@@ -172,9 +173,8 @@ Error refusal(const json::Value& root, const std::string& code, int status, Time
   if (known == nullptr) {
     error = common::unknown_refusal(guess(code, message, status), "Shopee", shown);
   } else {
-    error = make_error(known->meaning, fmt::format("Shopee: {}", known->sentence),
-                       std::string(known->hint));
-    if (known->quoted && !shown.empty()) error.message += fmt::format(": {}", shown);
+    error = make_error(known->meaning, tr("Shopee: {}", known->sentence), known->hint);
+    if (known->quoted && !shown.empty()) error.message = tr("{}: {}", error.message, shown);
     if (known->sentence == daily_sentence) error.retry_after = rest_of_day(now);
   }
   common::add_reference(error, "shopee_error", code, common::scalar_or_empty(root["request_id"]),
@@ -207,10 +207,9 @@ std::optional<Error> judge(const HttpResponse& response, const json::Value& root
   if (!code.empty()) return refusal(root, code, response.status, now, secrets);
   const bool accepted = response.status >= 200 && response.status < 300;
   if (accepted && (root["error"].is_text() || is_success_without_error(root))) return std::nullopt;
-  return make_error(
-      response.status == 429 ? rate_limited : remote_unavailable,
-      fmt::format("Shopee answered with HTTP status {} and no error code", response.status),
-      std::string(later));
+  return make_error(response.status == 429 ? rate_limited : remote_unavailable,
+                    tr("Shopee answered with HTTP status {} and no error code", response.status),
+                    later);
 }
 
 bool is_clock_fault(const json::Value& root) {

@@ -16,8 +16,8 @@ struct KnownError {
   std::string_view code;  ///< without its module's prefix
   std::string_view word;  ///< lower case, must be in the message; "" for any message
   ErrorCode meaning;
-  std::string_view sentence;  ///< goes on from "Shopee: "
-  std::string_view hint{};
+  Phrase sentence;  ///< goes on from "Shopee: "
+  Phrase hint{};
   bool quoted = false;  ///< only the marketplace's own message says what is wrong
 };
 

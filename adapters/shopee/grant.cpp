@@ -16,9 +16,9 @@ namespace {
 constexpr std::size_t longest_token = 4096;
 constexpr std::chrono::hours refresh_life{30 * 24};
 
-Error unusable(std::string_view what) {
-  return make_error(ErrorCode::auth_refused, std::string(what),
-                    "Copy the whole address from the browser after agreeing.");
+Error unusable(Message what) {
+  return make_error(ErrorCode::auth_refused, std::move(what),
+                    tr("Copy the whole address from the browser after agreeing."));
 }
 
 bool is_number(const std::string* text) {
@@ -33,12 +33,12 @@ Result<Consent> read_consent(const Fields& callback) {
   const auto* const shop = common::find_field(callback, "shop_id");
   const auto* const main = common::find_field(callback, "main_account_id");
   if (shop == nullptr && main == nullptr)
-    return unusable("the address names neither shop_id nor main_account_id");
+    return unusable(tr("the address names neither shop_id nor main_account_id"));
   if (shop != nullptr) {
-    if (!is_number(shop)) return unusable("the address's shop_id is no number");
+    if (!is_number(shop)) return unusable(tr("the address's shop_id is no number"));
     return Consent{*code, *shop, ""};
   }
-  if (!is_number(main)) return unusable("the address's main_account_id is no number");
+  if (!is_number(main)) return unusable(tr("the address's main_account_id is no number"));
   return Consent{*code, "", *main};
 }
 

@@ -21,14 +21,15 @@ ItemWalk::ItemWalk(const std::string& place) {
   seen_.clear();
 }
 
-std::optional<std::string> ItemWalk::contradiction(const ItemRows& answer) const {
+std::optional<Message> ItemWalk::contradiction(const ItemRows& answer) const {
   const auto rows = static_cast<std::int64_t>(answer.ids.size());
   if (answer.more && answer.next <= offset_ && rows == 0)
-    return "more products are announced without a place to go on";
-  if (answer.more && answer.next != 0 && answer.next <= offset_) return "the page leads to itself";
+    return tr("more products are announced without a place to go on");
+  if (answer.more && answer.next != 0 && answer.next <= offset_)
+    return tr("the page leads to itself");
   // Products may have gone since; that is rare enough to ask again.
   if (!answer.more && offset_ + rows < answer.counted)
-    return fmt::format("the last page ends at {} of {} products", offset_ + rows, answer.counted);
+    return tr("the last page ends at {} of {} products", offset_ + rows, answer.counted);
   return std::nullopt;
 }
 
@@ -47,8 +48,7 @@ ItemWalk::Taken ItemWalk::take(const ItemRows& answer) {
   const bool all = found >= answer.counted;
   if (all || pass_ == most_item_passes || (pass_ > 1 && !fresh_in_pass_)) {
     complete_ = true;
-    if (!all)
-      taken.warning = fmt::format("Shopee counts {} products but lists {}", answer.counted, found);
+    if (!all) taken.warning = tr("Shopee counts {} products but lists {}", answer.counted, found);
     return taken;
   }
   ++pass_;

@@ -19,11 +19,11 @@ class ItemWalk {
 
   std::int64_t offset() const { return offset_; }
   /// What is wrong with an answer, so that it has to be asked for again.
-  std::optional<std::string> contradiction(const ItemRows& answer) const;
+  std::optional<Message> contradiction(const ItemRows& answer) const;
 
   struct Taken {
     std::vector<std::size_t> fresh;  ///< positions of the products to deliver
-    std::string warning;             ///< "" when there is nothing to say
+    Message warning;                 ///< "" when there is nothing to say
   };
   Taken take(const ItemRows& answer);
 

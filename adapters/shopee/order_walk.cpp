@@ -43,10 +43,10 @@ OrderWalk::OrderWalk(const Window& window, const std::string& place) : OrderWalk
   if (!place.empty() && !load(place)) *this = OrderWalk(window);
 }
 
-std::optional<std::string> OrderWalk::contradiction(const OrderRows& answer) const {
+std::optional<Message> OrderWalk::contradiction(const OrderRows& answer) const {
   if (!answer.more) return std::nullopt;
-  if (answer.cursor.empty()) return "more orders are announced without a place to go on";
-  if (answer.cursor == cursor_) return "the page leads to itself";
+  if (answer.cursor.empty()) return tr("more orders are announced without a place to go on");
+  if (answer.cursor == cursor_) return tr("the page leads to itself");
   return std::nullopt;
 }
 
@@ -74,8 +74,8 @@ OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
   }
   if (turns_in_circles(answer.cursor)) {
     taken.error =
-        make_error(ErrorCode::remote_bad_answer, "Shopee's pages of orders lead in a circle",
-                   "Run the command again later.");
+        make_error(ErrorCode::remote_bad_answer, tr("Shopee's pages of orders lead in a circle"),
+                   tr("Run the command again later."));
     return taken;
   }
   cursor_ = answer.cursor;
@@ -90,8 +90,8 @@ std::optional<Error> OrderWalk::end_pass() {
   }
   if (pass_ == most_passes)
     return make_error(ErrorCode::remote_unavailable,
-                      "the shop's orders changed too fast to be read completely",
-                      "Run the command again later.");
+                      tr("the shop's orders changed too fast to be read completely"),
+                      tr("Run the command again later."));
   ++pass_;
   fresh_in_pass_ = false;
   pages_ = 0;

@@ -33,7 +33,7 @@ class OrderWalk {
   /// Of the next page; "" for the first one of a pass.
   const std::string& cursor() const { return cursor_; }
   /// What is wrong with an answer, so that it has to be asked for again.
-  std::optional<std::string> contradiction(const OrderRows& answer) const;
+  std::optional<Message> contradiction(const OrderRows& answer) const;
 
   struct Taken {
     std::vector<std::string> fresh;  ///< orders that were not delivered before

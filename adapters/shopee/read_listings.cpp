@@ -51,7 +51,7 @@ std::optional<Error> Shopee::read_variants(const ShopAccess& access, const Produ
   })
                                  : Result<VariantsRead>(reply.answer.error());
   if (!read) {
-    page.warnings.push_back(fmt::format("product {}: no variants: {}", item, read.error().message));
+    page.warnings.push_back(tr("product {}: no variants: {}", item, read.error().message));
     return std::nullopt;
   }
   page.listings.insert(page.listings.end(), read->listings.begin(), read->listings.end());

@@ -50,15 +50,15 @@ bool is_order_number(const std::string& text) {
 }
 
 /// Throws json::FieldError when the answer is no list of orders.
-std::optional<std::string> check_details(const json::Value& response,
-                                         const std::vector<std::string>& asked) {
+std::optional<Message> check_details(const json::Value& response,
+                                     const std::vector<std::string>& asked) {
   const auto list = response["order_list"];
   if (!list.is_array()) list.fail("no list");
   for (const auto& order : list.items()) {
     const auto number = order["order_sn"];
     if (!number.is_text()) continue;
     if (std::find(asked.begin(), asked.end(), number.scalar_text()) == asked.end())
-      return "it holds an order that was not asked for";
+      return tr("it holds an order that was not asked for");
   }
   return std::nullopt;
 }

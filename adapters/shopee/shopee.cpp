@@ -13,8 +13,8 @@ namespace {
 constexpr std::chrono::minutes signed_link_life{5};
 
 Error partner_id_is_no_number() {
-  return make_error(ErrorCode::usage, "the partner id is no number",
-                    "Set ECSYNC_SHOPEE_APP_KEY to the partner id of the app's page.");
+  return make_error(ErrorCode::usage, tr("the partner id is no number"),
+                    tr("Set ECSYNC_SHOPEE_APP_KEY to the partner id of the app's page."));
 }
 
 /// Token calls want their ids as JSON numbers.
@@ -49,9 +49,9 @@ std::string refresh_body(const Secret& token, std::int64_t partner_id, std::int6
 Result<ConsentLink> Shopee::consent_link(const std::string& /*country*/, const std::string& state) {
   const auto& app = gateway_.app();
   if (app.redirect_url.empty())
-    return make_error(ErrorCode::usage, "the app's redirect address is not set",
-                      "Set ECSYNC_SHOPEE_REDIRECT_URL to an address under the domain that the "
-                      "app's page declares.");
+    return make_error(ErrorCode::usage, tr("the app's redirect address is not set"),
+                      tr("Set ECSYNC_SHOPEE_REDIRECT_URL to an address under the domain that the "
+                         "app's page declares."));
   if (!number_of(app.key)) return partner_id_is_no_number();
   if (app.portal_link) return ConsentLink{portal_consent_url(app, state), std::nullopt};
   const auto now = gateway_.server_now();
@@ -67,7 +67,7 @@ Result<Grant> Shopee::exchange(const Fields& callback) {
                                      {consent->code});
   if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
     if (failure->maybe_spent)
-      failure->error.hint = "The code may be used up; open the sign-in address again.";
+      failure->error.hint = tr("The code may be used up; open the sign-in address again.");
     // There is no consent yet that could have ended: it is the code that is not known.
     if (failure->error.code == ErrorCode::auth_required ||
         failure->error.code == ErrorCode::auth_expired)
@@ -87,8 +87,8 @@ Result<Grant> Shopee::read_grant(const json::Value& answer, const Consent& conse
   grant.one_pair_per_shop = consent.shop_id.empty();
   const auto ids = read_shop_ids(answer, consent);
   if (ids.empty())
-    return make_error(ErrorCode::auth_refused, "the main account granted no shop",
-                      "Open the sign-in address again and choose the shops there.");
+    return make_error(ErrorCode::auth_refused, tr("the main account granted no shop"),
+                      tr("Open the sign-in address again and choose the shops there."));
   for (const auto& id : ids) grant.shops.push_back(describe(id, grant));
   return grant;
 }
@@ -142,8 +142,7 @@ Marketplace::RefreshOutcome Shopee::refresh(const ConnectionId& shop, const Secr
   if (!partner_id) return RefreshFailure{partner_id_is_no_number(), false};
   if (!shop_id)
     return RefreshFailure{
-        make_error(ErrorCode::invalid_value, fmt::format("'{}' is no shop of Shopee's", shop.shop)),
-        false};
+        make_error(ErrorCode::invalid_value, tr("'{}' is no shop of Shopee's", shop.shop)), false};
   auto outcome = gateway_.token_call("/api/v2/auth/access_token/get",
                                      refresh_body(refresh_token, *partner_id, *shop_id),
                                      {refresh_token.reveal()});

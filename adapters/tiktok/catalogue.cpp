@@ -118,12 +118,12 @@ ProductRead read_product(const json::Value& product, std::string_view region) {
       try {
         read.listings.push_back(read_variant(sku, common));
       } catch (const json::FieldError& error) {
-        read.warnings.push_back(fmt::format("{}: {}", shown, error.what()));
+        read.warnings.push_back(tr("{}: {}", shown, error.what()));
       }
     }
     read.detailed = !read.listings.empty() && !hides_detail(product["status"]);
   } catch (const json::FieldError& error) {
-    read.warnings.push_back(fmt::format("{}: {}", shown, error.what()));
+    read.warnings.push_back(tr("{}: {}", shown, error.what()));
   }
   return read;
 }

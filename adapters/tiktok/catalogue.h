@@ -15,7 +15,7 @@ struct ProductRead {
   std::string item;       ///< "" when the product has no id
   bool detailed = false;  ///< a detail answer for it can be expected
   std::vector<RemoteListing> listings;
-  std::vector<std::string> warnings;  ///< one sentence per SKU that could not be read
+  std::vector<Message> warnings;  ///< one sentence per SKU that could not be read
 };
 
 /// Reads one element of data.products, as the search gives it: without images and option names.

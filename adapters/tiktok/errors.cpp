@@ -14,29 +14,28 @@ namespace {
 
 using enum ErrorCode;
 
-constexpr std::string_view report_it =
-    "This is a fault of ecsync or of its configuration; report it.";
-constexpr std::string_view check_key =
-    "Check ECSYNC_TIKTOK_APP_KEY and ECSYNC_TIKTOK_APP_SECRET against the app's page.";
-constexpr std::string_view check_clock =
-    "Set this machine's clock (for example: timedatectl set-ntp true).";
-constexpr std::string_view check_base = "Check ECSYNC_TIKTOK_API_BASE.";
-constexpr std::string_view connect_again = "Connect the shop again: ecsync connect tiktok";
-constexpr std::string_view enable_scopes =
+constexpr auto report_it = phrase("This is a fault of ecsync or of its configuration; report it.");
+constexpr auto check_key =
+    phrase("Check ECSYNC_TIKTOK_APP_KEY and ECSYNC_TIKTOK_APP_SECRET against the app's page.");
+constexpr auto check_clock =
+    phrase("Set this machine's clock (for example: timedatectl set-ntp true).");
+constexpr auto check_base = phrase("Check ECSYNC_TIKTOK_API_BASE.");
+constexpr auto connect_again = phrase("Connect the shop again: ecsync connect tiktok");
+constexpr auto enable_scopes = phrase(
     "Switch on the app's scopes Shop Authorized Information, Order Information and Product Basic "
-    "in Partner Center, then connect the shop again: ecsync connect tiktok";
-constexpr std::string_view later = "Run the command again later.";
-constexpr std::string_view lower_rate =
-    "Run the command again later; if it happens often, run it less often.";
-constexpr std::string_view seller_center = "Look at the shop's state in TikTok Shop Seller Center.";
+    "in Partner Center, then connect the shop again: ecsync connect tiktok");
+constexpr auto later = phrase("Run the command again later.");
+constexpr auto lower_rate =
+    phrase("Run the command again later; if it happens often, run it less often.");
+constexpr auto seller_center = phrase("Look at the shop's state in TikTok Shop Seller Center.");
 
-constexpr std::string_view token_sentence = "the access token is no longer accepted";
-constexpr std::string_view clock_sentence = "this machine's clock is wrong";
-constexpr std::string_view limit_sentence = "too many calls";
-constexpr std::string_view misfit_sentence = "the consent does not cover this shop any more";
-constexpr std::string_view order_service = "its order service failed";
-constexpr std::string_view consent_sentence = "the seller's consent has ended";
-constexpr std::string_view parameter_sentence = "a parameter is not accepted";
+constexpr auto token_sentence = phrase("the access token is no longer accepted");
+constexpr auto clock_sentence = phrase("this machine's clock is wrong");
+constexpr auto limit_sentence = phrase("too many calls");
+constexpr auto misfit_sentence = phrase("the consent does not cover this shop any more");
+constexpr auto order_service = phrase("its order service failed");
+constexpr auto consent_sentence = phrase("the seller's consent has ended");
+constexpr auto parameter_sentence = phrase("a parameter is not accepted");
 
 // The one place to change when TikTok Shop's codes or words change. The first row whose code and
 // word fit decides; a clock's row comes before all others of its code, because refreshing a token
@@ -47,56 +46,70 @@ constexpr std::array known_errors{
     KnownError{"36009004", "access_token", auth_expired, token_sentence, connect_again},
     KnownError{"36009004", "access-token", auth_expired, token_sentence, connect_again},
     KnownError{"36009004", "access token", auth_expired, token_sentence, connect_again},
-    KnownError{"36009004", "app_key", app_refused, "the app key is not accepted", check_key},
-    KnownError{"36009004", "app key", app_refused, "the app key is not accepted", check_key},
-    KnownError{"36009004", "app_secret", app_refused, "the app secret is not accepted", check_key},
-    KnownError{"36009004", "signature", remote_refused, "the signature is missing", report_it},
-    KnownError{"36009004", "missing credentials", remote_refused, "credentials are missing",
+    KnownError{"36009004", "app_key", app_refused, phrase("the app key is not accepted"),
+               check_key},
+    KnownError{"36009004", "app key", app_refused, phrase("the app key is not accepted"),
+               check_key},
+    KnownError{"36009004", "app_secret", app_refused, phrase("the app secret is not accepted"),
+               check_key},
+    KnownError{"36009004", "signature", remote_refused, phrase("the signature is missing"),
+               report_it},
+    KnownError{"36009004", "missing credentials", remote_refused, phrase("credentials are missing"),
                report_it, true},
     KnownError{"36009004", "", remote_refused, parameter_sentence, report_it, true},
-    KnownError{"106001", "", app_refused, "the signature is wrong", check_key},
+    KnownError{"106001", "", app_refused, phrase("the signature is wrong"), check_key},
     KnownError{"105002", "", auth_expired, token_sentence, connect_again},
     KnownError{"105001", "", auth_expired, token_sentence, connect_again},
     KnownError{"101000", "", auth_required, misfit_sentence, connect_again},
     KnownError{"106013", "", auth_required, misfit_sentence, connect_again},
-    KnownError{"105005", "", remote_refused, "the app may not make this call", enable_scopes},
-    KnownError{"105004", "", remote_refused, "the app may not make this call for this shop",
+    KnownError{"105005", "", remote_refused, phrase("the app may not make this call"),
+               enable_scopes},
+    KnownError{"105004", "", remote_refused, phrase("the app may not make this call for this shop"),
                enable_scopes, true},
-    KnownError{"36009033", "", remote_refused, "this machine's address is not on the app's list",
-               "Add the address to the IP allow list on the app's page, or turn the list off."},
-    KnownError{"36009043", "", remote_refused, "the shop is disabled", seller_center},
-    KnownError{"36009044", "", remote_refused, "the seller's account is disabled", seller_center},
-    KnownError{"36004004", "", auth_refused, "the authorization code was used or is too old",
-               "A code works once and for 30 minutes; open the sign-in address again."},
+    KnownError{
+        "36009033", "", remote_refused, phrase("this machine's address is not on the app's list"),
+        phrase("Add the address to the IP allow list on the app's page, or turn the list off.")},
+    KnownError{"36009043", "", remote_refused, phrase("the shop is disabled"), seller_center},
+    KnownError{"36009044", "", remote_refused, phrase("the seller's account is disabled"),
+               seller_center},
+    KnownError{"36004004", "", auth_refused,
+               phrase("the authorization code was used or is too old"),
+               phrase("A code works once and for 30 minutes; open the sign-in address again.")},
     KnownError{"36004005", "", auth_required, consent_sentence, connect_again},
     KnownError{"36004001", "", auth_required, consent_sentence, connect_again},
     KnownError{"36009002", "", rate_limited, limit_sentence, lower_rate},
     KnownError{"36009036", "", rate_limited, limit_sentence, lower_rate},
-    KnownError{"36009003", "", remote_unavailable, "an internal error", later},
-    KnownError{"36009007", "", timeout, "the service took too long", later},
-    KnownError{"66007001", "", remote_unavailable, "a service behind it failed", later},
+    KnownError{"36009003", "", remote_unavailable, phrase("an internal error"), later},
+    KnownError{"36009007", "", timeout, phrase("the service took too long"), later},
+    KnownError{"66007001", "", remote_unavailable, phrase("a service behind it failed"), later},
     KnownError{"10002014", "", remote_unavailable, order_service, later},
     KnownError{"10002015", "", remote_unavailable, order_service, later},
     KnownError{"10037002", "", remote_unavailable, order_service, later},
     KnownError{"10037003", "", remote_unavailable, order_service, later},
     KnownError{"10037004", "", remote_unavailable, order_service, later},
     KnownError{"10006402", "", remote_unavailable, order_service, later},
-    KnownError{"36009009", "", remote_refused, "this call does not exist there", check_base},
-    KnownError{"36009010", "", remote_refused, "this method does not exist there", check_base},
-    KnownError{"36009014", "", remote_refused, "this version does not exist there", check_base},
-    KnownError{"36009022", "", remote_refused, "the request's form is invalid", report_it},
-    KnownError{"98001004", "app_key", app_refused, "the app key is not accepted", check_key},
-    KnownError{"98001004", "app_secret", app_refused, "the app secret is not accepted", check_key},
+    KnownError{"36009009", "", remote_refused, phrase("this call does not exist there"),
+               check_base},
+    KnownError{"36009010", "", remote_refused, phrase("this method does not exist there"),
+               check_base},
+    KnownError{"36009014", "", remote_refused, phrase("this version does not exist there"),
+               check_base},
+    KnownError{"36009022", "", remote_refused, phrase("the request's form is invalid"), report_it},
+    KnownError{"98001004", "app_key", app_refused, phrase("the app key is not accepted"),
+               check_key},
+    KnownError{"98001004", "app_secret", app_refused, phrase("the app secret is not accepted"),
+               check_key},
     KnownError{"98001004", "", remote_refused, parameter_sentence, report_it, true},
-    KnownError{foreign_order, "", remote_refused, "one of the orders is another seller's"},
-    KnownError{too_many_products, "", remote_refused, "more products than can be listed"},
-    KnownError{"12019150", "", not_found, "this shop has no such product"},
-    KnownError{"12052032", "", not_found, "this shop has no such product"},
-    KnownError{"12019109", "", remote_refused, "the page size is invalid", report_it},
-    KnownError{"12019118", "", remote_refused, "the creation time is invalid", report_it},
-    KnownError{"12019119", "", remote_refused, "the update time is invalid", report_it},
-    KnownError{"12019027", "", remote_refused, "too many seller SKUs were asked for", report_it},
-    KnownError{"12019087", "", remote_refused, "too many SKUs were asked for", report_it},
+    KnownError{foreign_order, "", remote_refused, phrase("one of the orders is another seller's")},
+    KnownError{too_many_products, "", remote_refused, phrase("more products than can be listed")},
+    KnownError{"12019150", "", not_found, phrase("this shop has no such product")},
+    KnownError{"12052032", "", not_found, phrase("this shop has no such product")},
+    KnownError{"12019109", "", remote_refused, phrase("the page size is invalid"), report_it},
+    KnownError{"12019118", "", remote_refused, phrase("the creation time is invalid"), report_it},
+    KnownError{"12019119", "", remote_refused, phrase("the update time is invalid"), report_it},
+    KnownError{"12019027", "", remote_refused, phrase("too many seller SKUs were asked for"),
+               report_it},
+    KnownError{"12019087", "", remote_refused, phrase("too many SKUs were asked for"), report_it},
 };
 
 /// The message without the address of a page that explains it, whose words mean nothing.
@@ -128,9 +141,8 @@ Error refusal(const json::Value& root, const std::string& code, int status,
   if (known == nullptr) {
     error = common::unknown_refusal(guess(message, status), "TikTok Shop", shown);
   } else {
-    error = make_error(known->meaning, fmt::format("TikTok Shop: {}", known->sentence),
-                       std::string(known->hint));
-    if (known->quoted) error.message += fmt::format(": {}", shown);
+    error = make_error(known->meaning, tr("TikTok Shop: {}", known->sentence), known->hint);
+    if (known->quoted) error.message = tr("{}: {}", error.message, shown);
   }
   common::add_reference(error, "tiktok_code", code, common::scalar_or_empty(root["request_id"]),
                         secrets);
@@ -160,8 +172,7 @@ std::optional<Error> judge(const HttpResponse& response, const json::Value& root
   if (code.empty() || code == "0")
     return make_error(
         response.status == 429 ? rate_limited : remote_unavailable,
-        fmt::format("TikTok Shop answered with HTTP status {} and no error code", response.status),
-        std::string(later));
+        tr("TikTok Shop answered with HTTP status {} and no error code", response.status), later);
   return refusal(root, code, response.status, secrets);
 }
 

@@ -15,8 +15,8 @@ struct KnownError {
   std::string_view code;
   std::string_view word;  ///< lower case, must be in the message; "" for any message
   ErrorCode meaning;
-  std::string_view sentence;  ///< goes on from "TikTok Shop: "
-  std::string_view hint{};
+  Phrase sentence;  ///< goes on from "TikTok Shop: "
+  Phrase hint{};
   bool quoted = false;  ///< only the marketplace's own message says what is wrong
 };
 

@@ -13,8 +13,9 @@ constexpr std::string_view shops_path = "/authorization/202309/shops";
 constexpr std::string_view remove_path = "/authorization/202403/shops";
 
 Error no_shop(const ShopAccess& shop) {
-  auto error = make_error(ErrorCode::auth_required, "the consent does not cover this shop any more",
-                          "Connect the shop again: ecsync connect tiktok");
+  auto error =
+      make_error(ErrorCode::auth_required, tr("the consent does not cover this shop any more"),
+                 tr("Connect the shop again: ecsync connect tiktok"));
   error.connection = to_text(shop.id);
   return error;
 }

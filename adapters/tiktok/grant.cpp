@@ -42,19 +42,20 @@ TokenPair read_pair(const json::Value& data, Timestamp now, const Secret& kept) 
 std::optional<Error> unfit_consent(const json::Value& data) {
   const std::string user_type = common::scalar_or_empty(data["user_type"]);
   if (!user_type.empty() && user_type != "0")
-    return make_error(ErrorCode::auth_refused,
-                      fmt::format("the account is not a seller's (user type {})",
-                                  text::shorten(text::printable(user_type), 20)),
-                      "Open the sign-in address again and sign in with the seller's main account.");
+    return make_error(
+        ErrorCode::auth_refused,
+        tr("the account is not a seller's (user type {})",
+           text::shorten(text::printable(user_type), 20)),
+        tr("Open the sign-in address again and sign in with the seller's main account."));
   const auto scopes = data["granted_scopes"];
   // What an answer does not list may have been granted all the same; the calls will tell.
   if (!scopes.is_array() || scopes.items().empty()) return std::nullopt;
   for (const auto& scope : scopes.items()) {
     if (common::has_any(scope_word(scope), {"order", "product"})) return std::nullopt;
   }
-  return make_error(ErrorCode::auth_refused, "the consent grants neither orders nor products",
-                    "Switch on the app's scopes Order Information and Product Basic in Partner "
-                    "Center, then open the sign-in address again.");
+  return make_error(ErrorCode::auth_refused, tr("the consent grants neither orders nor products"),
+                    tr("Switch on the app's scopes Order Information and Product Basic in Partner "
+                       "Center, then open the sign-in address again."));
 }
 
 std::vector<GrantedShop> read_shops(const json::Value& data, const std::string& region) {

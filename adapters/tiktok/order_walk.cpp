@@ -96,24 +96,23 @@ bool OrderWalk::unsorted(const OrderRows& answer) const {
 }
 
 /// What the only page of a query lacks.
-std::optional<std::string> OrderWalk::shortage(const OrderRows& answer, int attempt) const {
+std::optional<Message> OrderWalk::shortage(const OrderRows& answer, int attempt) const {
   const auto rows = static_cast<std::int64_t>(answer.rows.size());
   const auto known = static_cast<std::int64_t>(seen_.size());
   const auto due = std::max(answer.counted.value_or(0), known);
   if (rows >= due) return std::nullopt;
   // Orders may have changed since, and left. That is rare enough to ask again.
   if (window_.field == Window::Field::updated && attempt >= doubted_attempts) return std::nullopt;
-  return fmt::format("{} orders on the only page, though there are {}", rows, due);
+  return tr("{} orders on the only page, though there are {}", rows, due);
 }
 
-std::optional<std::string> OrderWalk::contradiction(const OrderRows& answer, int attempt) const {
+std::optional<Message> OrderWalk::contradiction(const OrderRows& answer, int attempt) const {
   for (const auto& row : answer.rows) {
-    if (row.time && *row.time < at_)
-      return fmt::format("order {} is older than what was asked for", row.id);
+    if (row.time && *row.time < at_) return tr("order {} is older than what was asked for", row.id);
   }
-  if (!answer.next.empty() && answer.next == token_) return "the page leads to itself";
+  if (!answer.next.empty() && answer.next == token_) return tr("the page leads to itself");
   if (second_) return std::nullopt;
-  if (!answer.next.empty() && unsorted(answer)) return "the orders are not sorted as asked for";
+  if (!answer.next.empty() && unsorted(answer)) return tr("the orders are not sorted as asked for");
   if (answer.next.empty() && token_.empty()) return shortage(answer, attempt);
   return std::nullopt;
 }
@@ -125,8 +124,8 @@ OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
     token_ = answer.next;
     if (++empty_pages_ > most_empty_pages)
       taken.error = make_error(ErrorCode::remote_bad_answer,
-                               "TikTok Shop's pages without orders do not come to an end",
-                               "Run the command again later.");
+                               tr("TikTok Shop's pages without orders do not come to an end"),
+                               tr("Run the command again later."));
     return taken;
   }
   empty_pages_ = 0;
@@ -180,11 +179,10 @@ void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
   token_ = step == common::VerifiedWalk::Step::more && second_->offset() > 0 ? answer.next : "";
   if (step == common::VerifiedWalk::Step::more) return;
   if (step == common::VerifiedWalk::Step::stuck) {
-    taken.error =
-        make_error(ErrorCode::remote_bad_answer,
-                   fmt::format("TikTok Shop counts {} orders at {}, but does not list them all",
-                               counted, to_utc_text(at_)),
-                   "Run the command again later.");
+    taken.error = make_error(ErrorCode::remote_bad_answer,
+                             tr("TikTok Shop counts {} orders at {}, but does not list them all",
+                                counted, to_utc_text(at_)),
+                             tr("Run the command again later."));
     return;
   }
   second_.reset();
@@ -201,11 +199,10 @@ std::optional<Error> OrderWalk::finish() {
 
 std::optional<Error> OrderWalk::begin_again() {
   if (restarts_ == most_restarts)
-    return make_error(
-        ErrorCode::remote_bad_answer,
-        fmt::format("TikTok Shop counted {} orders from {} to {}, but listed only {}", counted_,
-                    to_utc_text(window_.from), to_utc_text(window_.to), delivered_),
-        "Run the command again later.");
+    return make_error(ErrorCode::remote_bad_answer,
+                      tr("TikTok Shop counted {} orders from {} to {}, but listed only {}",
+                         counted_, to_utc_text(window_.from), to_utc_text(window_.to), delivered_),
+                      tr("Run the command again later."));
   const int restarts = restarts_ + 1;
   *this = OrderWalk(window_);
   restarts_ = restarts;

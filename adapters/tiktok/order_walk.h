@@ -44,7 +44,7 @@ class OrderWalk {
   Query query() const;
   /// What is wrong with an answer to query(), so that it has to be asked again. `attempt` counts
   /// from 1.
-  std::optional<std::string> contradiction(const OrderRows& answer, int attempt) const;
+  std::optional<Message> contradiction(const OrderRows& answer, int attempt) const;
 
   struct Taken {
     std::vector<std::size_t> fresh;  ///< positions of rows to deliver
@@ -68,7 +68,7 @@ class OrderWalk {
   std::vector<Timestamp> times_within(const OrderRows& answer) const;
   std::size_t doubted_rows() const;
   bool unsorted(const OrderRows& answer) const;
-  std::optional<std::string> shortage(const OrderRows& answer, int attempt) const;
+  std::optional<Message> shortage(const OrderRows& answer, int attempt) const;
   void take_page(const OrderRows& answer, Taken& taken);
   void take_second(const OrderRows& answer, Taken& taken);
   void enter_second(const OrderRows& answer);

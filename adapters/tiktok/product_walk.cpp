@@ -35,10 +35,10 @@ ProductWalk::Query ProductWalk::query() const {
   return query;
 }
 
-std::optional<std::string> ProductWalk::contradiction(const ProductRows& answer) const {
-  if (!answer.next.empty() && answer.next == token_) return "the page leads to itself";
+std::optional<Message> ProductWalk::contradiction(const ProductRows& answer) const {
+  if (!answer.next.empty() && answer.next == token_) return tr("the page leads to itself");
   if (answer.ids.empty() && answer.next.empty() && answer.counted.value_or(0) > walk_.offset())
-    return fmt::format("no products on the page, though {} are counted", *answer.counted);
+    return tr("no products on the page, though {} are counted", *answer.counted);
   return std::nullopt;
 }
 
@@ -56,8 +56,8 @@ ProductWalk::Taken ProductWalk::take(const ProductRows& answer) {
     token_ = answer.next;
     if (++empty_pages_ > most_empty_product_pages)
       taken.error = make_error(ErrorCode::remote_bad_answer,
-                               "TikTok Shop's pages without products do not come to an end",
-                               "Run the command again later.");
+                               tr("TikTok Shop's pages without products do not come to an end"),
+                               tr("Run the command again later."));
     return taken;
   }
   empty_pages_ = 0;
@@ -68,7 +68,7 @@ ProductWalk::Taken ProductWalk::take(const ProductRows& answer) {
       step == common::VerifiedWalk::Step::stuck || (more && barren(answer, taken));
   if (given_up)
     taken.warnings.push_back(
-        fmt::format("TikTok Shop counts {} products, but does not list them all", counted));
+        tr("TikTok Shop counts {} products, but does not list them all", counted));
   if (!more || given_up) next_window(counted, taken);
   return taken;
 }
@@ -92,9 +92,9 @@ std::optional<Error> ProductWalk::cut() {
     to_ = from_ + (to_ - from_) / 2;
   } else {
     return make_error(ErrorCode::remote_refused,
-                      fmt::format("more than {} products were created at {}, and TikTok Shop lists "
-                                  "no more than that",
-                                  most_products, to_utc_text(from_)));
+                      tr("more than {} products were created at {}, and TikTok Shop lists "
+                         "no more than that",
+                         most_products, to_utc_text(from_)));
   }
   return std::nullopt;
 }
@@ -120,8 +120,8 @@ void ProductWalk::next_window(std::int64_t counted, Taken& taken) {
   complete_ = true;
   if (by_window_ && listed_ < whole_)
     taken.warnings.push_back(
-        fmt::format("TikTok Shop counts {} products, but lists only {} by their creation time",
-                    whole_, listed_));
+        tr("TikTok Shop counts {} products, but lists only {} by their creation time", whole_,
+           listed_));
 }
 
 // version, end, whole catalogue or windows, from, to, whole count, listed before, lost tokens,

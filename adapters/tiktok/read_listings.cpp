@@ -53,7 +53,7 @@ std::optional<Error> Tiktok::read_detail(const ShopAccess& access, ProductRead& 
                                   : Status(reply.answer.error());
   if (!added) {
     product.warnings.push_back(
-        fmt::format("product {}: no images and options: {}", product.item, added.error().message));
+        tr("product {}: no images and options: {}", product.item, added.error().message));
     // Asked for again by the next pull.
     for (auto& listing : product.listings) listing.changed_at.reset();
   }

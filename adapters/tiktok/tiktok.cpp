@@ -12,8 +12,8 @@ namespace {
 /// The tokens came, but the consent cannot be used: its code is gone all the same.
 Error code_used_up(Error error) {
   if (error.code == ErrorCode::auth_expired) error.code = ErrorCode::auth_refused;
-  if (!error.hint.empty()) error.hint += ' ';
-  error.hint += "The code is used up; open the sign-in address again.";
+  const auto used_up = tr("The code is used up; open the sign-in address again.");
+  error.hint = error.hint.empty() ? used_up : tr("{} {}", error.hint, used_up);
   return error;
 }
 
@@ -21,9 +21,10 @@ Error code_used_up(Error error) {
 
 Result<ConsentLink> Tiktok::consent_link(const std::string& country, const std::string& state) {
   if (gateway_.app().service_id.empty())
-    return make_error(ErrorCode::usage, "the app's service id is not set",
-                      "Set ECSYNC_TIKTOK_SERVICE_ID to the service ID of the app's page in Partner "
-                      "Center; it is not the app key.");
+    return make_error(
+        ErrorCode::usage, tr("the app's service id is not set"),
+        tr("Set ECSYNC_TIKTOK_SERVICE_ID to the service ID of the app's page in Partner "
+           "Center; it is not the app key."));
   return ConsentLink{consent_url(gateway_.app(), country, state), std::nullopt};
 }
 
@@ -35,7 +36,7 @@ Result<Grant> Tiktok::exchange(const Fields& callback) {
                                      {{"auth_code", *code}, {"grant_type", "authorized_code"}});
   if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
     if (failure->maybe_spent)
-      failure->error.hint = "The code may be used up; open the sign-in address again.";
+      failure->error.hint = tr("The code may be used up; open the sign-in address again.");
     // There is no consent yet that could have ended: it is the code that is not known.
     if (failure->error.code == ErrorCode::auth_required)
       failure->error.code = ErrorCode::auth_refused;
@@ -56,8 +57,9 @@ Result<Grant> Tiktok::read_grant(const json::Value& data) {
   if (!reply.answer) return code_used_up(std::move(reply.answer).error());
   grant.shops = read_shops(reply.answer->data(), region);
   if (grant.shops.empty())
-    return make_error(ErrorCode::auth_refused, "the consent covers no shop",
-                      "Open the sign-in address again and sign in with the account of the shop.");
+    return make_error(
+        ErrorCode::auth_refused, tr("the consent covers no shop"),
+        tr("Open the sign-in address again and sign in with the account of the shop."));
   grant.account = account_of(data, grant.shops);
   return grant;
 }
@@ -126,8 +128,8 @@ Status Tiktok::check_access(const ShopAccess& access) {
   });
   if (covered) return Done{};
   // The consent itself is good, and may serve other shops.
-  return make_error(ErrorCode::remote_refused, "the consent does not cover this shop any more",
-                    "Connect it again with: ecsync connect tiktok");
+  return make_error(ErrorCode::remote_refused, tr("the consent does not cover this shop any more"),
+                    tr("Connect it again with: ecsync connect {}", name(Site::tiktok)));
 }
 
 }  // namespace ecsync::tiktok

@@ -66,8 +66,8 @@ void store_tokens(Database& database, AuthorizationKey key, Site site, const Tok
 Result<TokenPair> read_tokens(const StoredAuthorization& stored,
                               const crypto::SealingKey& sealing) {
   if (stored.sealed_access.empty() || stored.sealed_refresh.empty())
-    return make_error(ErrorCode::auth_required, "the tokens of this connection were erased",
-                      fmt::format("Connect it again with: ecsync connect {}", name(stored.site)));
+    return make_error(ErrorCode::auth_required, tr("the tokens of this connection were erased"),
+                      tr("Connect it again with: ecsync connect {}", name(stored.site)));
   auto access =
       crypto::unseal(stored.sealed_access, sealing, binding(stored.key, stored.site, "access"));
   if (!access) return std::move(access).error();

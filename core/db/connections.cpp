@@ -144,10 +144,9 @@ Result<Connection> resolve_connection(Database& database, const std::string& ref
   auto connection = id ? find_connection(database, *id) : find_by_name(database, reference);
   if (connection) return *std::move(connection);
   const auto near = near_names(database, reference);
-  auto error =
-      make_error(ErrorCode::not_found, fmt::format("there is no connection '{}'", reference),
-                 near.empty() ? "See them with: ecsync connections --all"
-                              : fmt::format("Did you mean {}?", near));
+  auto error = make_error(
+      ErrorCode::not_found, tr("there is no connection '{}'", reference),
+      near.empty() ? tr("See them with: ecsync connections --all") : tr("Did you mean {}?", near));
   error.reference = reference;
   return error;
 }
@@ -173,15 +172,14 @@ Connection put_connection(Database& database, Site site, const GrantedShop& shop
 
 Status rename_connection(Database& database, ConnectionKey connection, const std::string& name) {
   if (!is_connection_name(name))
-    return make_error(ErrorCode::invalid_value,
-                      fmt::format("'{}' cannot be the name of a connection", name),
-                      "Use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit.");
+    return make_error(ErrorCode::invalid_value, tr("'{}' cannot be the name of a connection", name),
+                      tr("Use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit."));
   WriteUnit unit(database);
   const auto holder = find_by_name(database, name);
   if (holder && holder->key != connection)
     return make_error(ErrorCode::ambiguous,
-                      fmt::format("{} already has the name '{}'", to_text(holder->id), name),
-                      "Choose another name, or rename that one first.");
+                      tr("{} already has the name '{}'", to_text(holder->id), name),
+                      tr("Choose another name, or rename that one first."));
   Query(database, "UPDATE connections SET name = ? WHERE id = ?", name, connection).run();
   unit.commit();
   return Done{};

@@ -31,8 +31,8 @@ std::optional<PageCursor> parse_cursor(std::string_view text) {
 }
 
 Error not_a_cursor() {
-  return make_error(ErrorCode::invalid_value, "--after is not the cursor of an earlier page",
-                    "Pass the `next` of the page before as it is.");
+  return make_error(ErrorCode::invalid_value, tr("--after is not the cursor of an earlier page"),
+                    tr("Pass the `next` of the page before as it is."));
 }
 
 std::string containing(std::string_view text) {

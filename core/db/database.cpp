@@ -15,36 +15,37 @@ namespace {
 constexpr int one_thread = SQLITE_OPEN_NOMUTEX;
 
 struct Explanation {
-  std::string message;
-  std::string hint;
+  Message message;
+  Message hint;
 };
 
 Explanation explain(int code, const std::string& path, const char* reason) {
   switch (code) {
     case SQLITE_FULL:
-      return {fmt::format("the disk is full: {} could not be written", path),
-              "Free some space and run the same command again; what was committed stays."};
+      return {tr("the disk is full: {} could not be written", path),
+              tr("Free some space and run the same command again; what was committed stays.")};
     case SQLITE_IOERR:
-      return {fmt::format("reading or writing {} failed ({})", path, reason),
-              "Check the disk and its file system, then run the same command again."};
+      return {tr("reading or writing {} failed ({})", path, reason),
+              tr("Check the disk and its file system, then run the same command again.")};
     case SQLITE_CORRUPT:
-      return {fmt::format("{} is damaged ({})", path, reason),
-              "Keep a copy of it and restore a backup; a restored file needs its shops connected "
-              "again."};
+      return {
+          tr("{} is damaged ({})", path, reason),
+          tr("Keep a copy of it and restore a backup; a restored file needs its shops connected "
+             "again.")};
     case SQLITE_NOTADB:
-      return {fmt::format("{} is not a database", path),
-              "Name another file with --database; this one was not changed."};
+      return {tr("{} is not a database", path),
+              tr("Name another file with --database; this one was not changed.")};
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return {fmt::format("{} cannot be written", path),
-              "Check the permissions of the file and its folder, and whether the medium is "
-              "read-only."};
+      return {tr("{} cannot be written", path),
+              tr("Check the permissions of the file and its folder, and whether the medium is "
+                 "read-only.")};
     case SQLITE_CANTOPEN:
-      return {fmt::format("{} cannot be opened", path),
-              "Check the permissions of the file and its folder."};
+      return {tr("{} cannot be opened", path),
+              tr("Check the permissions of the file and its folder.")};
     default:
-      return {fmt::format("{} cannot be used ({})", path, reason),
-              "Check the file with: sqlite3 FILE 'PRAGMA integrity_check'"};
+      return {tr("{} cannot be used ({})", path, reason),
+              tr("Check the file with: sqlite3 FILE 'PRAGMA integrity_check'")};
   }
 }
 
@@ -79,9 +80,8 @@ bool is_about_the_file(int code) {
 DatabaseError to_database_error(const SQLite::Exception& exception, const std::string& path) {
   const int code = primary_code(exception);
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
-    return DatabaseError(make_error(ErrorCode::db_busy,
-                                    fmt::format("another program is using {}", path),
-                                    "Run the same command again when it is done."));
+    return DatabaseError(make_error(ErrorCode::db_busy, tr("another program is using {}", path),
+                                    tr("Run the same command again when it is done.")));
   auto explanation = explain(code, path, exception.what());
   return DatabaseError(make_error(ErrorCode::db_unusable, std::move(explanation.message),
                                   std::move(explanation.hint)));

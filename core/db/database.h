@@ -18,7 +18,7 @@ namespace ecsync::db {
 class DatabaseError : public std::runtime_error {
  public:
   explicit DatabaseError(Error error)
-      : std::runtime_error(error.message), error_(std::move(error)) {}
+      : std::runtime_error(error.message.english()), error_(std::move(error)) {}
   const Error& error() const { return error_; }  ///< db_unusable, db_busy or db_too_new
 
  private:

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Error unusable(std::string message, std::string hint) {
+Error unusable(Message message, Message hint) {
   return make_error(ErrorCode::db_unusable, std::move(message), std::move(hint));
 }
 
@@ -42,8 +42,8 @@ Status make_folders(const fs::path& folder) {
     if (fs::is_directory(made, ignored)) continue;
     // Another process may make it at the same moment.
     if (::mkdir(made.c_str(), 0700) != 0 && errno != EEXIST)
-      return unusable(fmt::format("the folder {} cannot be made: {}", made.string(), reason(errno)),
-                      "Name another place with --database.");
+      return unusable(tr("the folder {} cannot be made: {}", made.string(), reason(errno)),
+                      tr("Name another place with --database."));
     sync_folder(made.has_parent_path() ? made.parent_path() : ".");
   }
   return Done{};
@@ -52,41 +52,39 @@ Status make_folders(const fs::path& folder) {
 Status check_folder(const fs::path& folder) {
   struct stat info {};
   if (::stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
-    return unusable(fmt::format("{} is not a folder that can be read", folder.string()),
-                    "Name another place with --database.");
+    return unusable(tr("{} is not a folder that can be read", folder.string()),
+                    tr("Name another place with --database."));
   const bool others_write = (info.st_mode & (S_IWGRP | S_IWOTH)) != 0;
   // In a sticky folder nobody else can replace our file.
   const bool guarded =
       (info.st_mode & S_ISVTX) != 0 && (info.st_uid == 0 || info.st_uid == ::geteuid());
   if (others_write && !guarded)
-    return unusable(fmt::format("other users can write to the folder {}", folder.string()),
-                    fmt::format("Run: chmod go-w '{}'", folder.string()));
+    return unusable(tr("other users can write to the folder {}", folder.string()),
+                    tr("Run: chmod go-w '{}'", folder.string()));
   struct statfs system {};
   if (::statfs(folder.c_str(), &system) == 0 &&
       is_network_file_system(static_cast<long>(system.f_type)))
-    return unusable(fmt::format("{} is on a network file system, where locks cannot be trusted",
-                                folder.string()),
-                    "Keep the database on a local disk.");
+    return unusable(
+        tr("{} is on a network file system, where locks cannot be trusted", folder.string()),
+        tr("Keep the database on a local disk."));
   return Done{};
 }
 
 Status check_file(const std::string& path, const struct stat& info) {
   if (S_ISLNK(info.st_mode))
-    return unusable(fmt::format("{} is a symbolic link", path),
-                    "Give the path of the file itself with --database.");
+    return unusable(tr("{} is a symbolic link", path),
+                    tr("Give the path of the file itself with --database."));
   if (!S_ISREG(info.st_mode))
-    return unusable(fmt::format("{} is not a plain file", path),
-                    "Name another file with --database.");
+    return unusable(tr("{} is not a plain file", path), tr("Name another file with --database."));
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-    return unusable(fmt::format("other users can read or change {}", path),
-                    fmt::format("Run: chmod 600 '{}'", path));
+    return unusable(tr("other users can read or change {}", path), tr("Run: chmod 600 '{}'", path));
   // A foreign journal would be played back into our file.
   for (const auto* suffix : {"-journal", "-wal", "-shm"}) {
     struct stat companion {};
     if (::lstat((path + suffix).c_str(), &companion) == 0 &&
         (!S_ISREG(companion.st_mode) || companion.st_uid != info.st_uid))
-      return unusable(fmt::format("{}{} belongs to somebody else", path, suffix),
-                      "Look where it comes from before removing it.");
+      return unusable(tr("{}{} belongs to somebody else", path, suffix),
+                      tr("Look where it comes from before removing it."));
   }
   return Done{};
 }
@@ -95,8 +93,8 @@ Status make_file(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) {
     if (errno == EEXIST) return Done{};  // another process was faster
-    return unusable(fmt::format("{} cannot be made: {}", path, reason(errno)),
-                    "Check the folder's permissions, or name another file with --database.");
+    return unusable(tr("{} cannot be made: {}", path, reason(errno)),
+                    tr("Check the folder's permissions, or name another file with --database."));
   }
   ::fchmod(fd, 0600);  // whatever the umask says
   ::close(fd);
@@ -108,7 +106,7 @@ Result<DatabaseFile> locate(const std::string& path, bool make) {
   std::error_code error;
   const auto wanted = fs::absolute(path, error);
   if (path.empty() || error || !wanted.has_filename() || path.find('\0') != std::string::npos)
-    return unusable(fmt::format("'{}' does not name a file", path), "Name one with --database.");
+    return unusable(tr("'{}' does not name a file", path), tr("Name one with --database."));
   if (make) {
     auto made = make_folders(wanted.parent_path());
     if (!made) return std::move(made).error();
@@ -116,10 +114,10 @@ Result<DatabaseFile> locate(const std::string& path, bool make) {
   // The folder may be reached through links; the file itself may not be one.
   const auto folder = fs::canonical(wanted.parent_path(), error);
   if (error == std::errc::no_such_file_or_directory)
-    return make_error(ErrorCode::not_found, fmt::format("there is no database {}", path));
+    return make_error(ErrorCode::not_found, tr("there is no database {}", path));
   if (error)
-    return unusable(fmt::format("{} cannot be opened: {}", path, error.message()),
-                    "Check the permissions of the folders above it.");
+    return unusable(tr("{} cannot be opened: {}", path, error.message()),
+                    tr("Check the permissions of the folders above it."));
   auto checked = check_folder(folder);
   if (!checked) return std::move(checked).error();
 
@@ -133,9 +131,9 @@ Result<DatabaseFile> locate(const std::string& path, bool make) {
   }
   if (found != 0) {
     if (errno == ENOENT)
-      return make_error(ErrorCode::not_found, fmt::format("there is no database {}", path));
-    return unusable(fmt::format("{} cannot be opened: {}", path, reason(errno)),
-                    "Check the permissions of the folders above it.");
+      return make_error(ErrorCode::not_found, tr("there is no database {}", path));
+    return unusable(tr("{} cannot be opened: {}", path, reason(errno)),
+                    tr("Check the permissions of the folders above it."));
   }
   checked = check_file(file.path, info);
   if (!checked) return std::move(checked).error();
@@ -161,7 +159,7 @@ Result<DatabaseFile> find_database_file(const std::string& path) {
   auto file = locate(path, false);
   if (!file && file.error().code == ErrorCode::not_found)
     return make_error(ErrorCode::not_found, file.error().message,
-                      "Connect a shop first: ecsync connect lazada");
+                      tr("Connect a shop first: ecsync connect lazada"));
   return file;
 }
 

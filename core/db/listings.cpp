@@ -119,9 +119,9 @@ std::vector<Listing> listings_with_seller_sku(Database& database, const std::str
 }
 
 Error unknown_listing(const std::string& reference) {
-  auto error =
-      make_error(ErrorCode::not_found, fmt::format("there is no listing '{}'", reference),
-                 "Find it with: ecsync listings --search TEXT; ecsync sync-products pulls all.");
+  auto error = make_error(
+      ErrorCode::not_found, tr("there is no listing '{}'", reference),
+      tr("Find it with: ecsync listings --search TEXT; ecsync sync-products pulls all."));
   error.reference = reference;
   return error;
 }
@@ -134,10 +134,9 @@ Error ambiguous_listing(const std::string& reference, const std::vector<Listing>
     names += fmt::format("{}/{}", to_text(candidates[i].connection), to_text(candidates[i].id));
   }
   if (candidates.size() > shown) names += ", …";
-  auto error =
-      make_error(ErrorCode::ambiguous,
-                 fmt::format("'{}' names {} listings: {}", reference, candidates.size(), names),
-                 "Write one of them in full.");
+  auto error = make_error(ErrorCode::ambiguous,
+                          tr("'{}' names {} listings: {}", reference, candidates.size(), names),
+                          tr("Write one of them in full."));
   error.reference = reference;
   return error;
 }

@@ -23,14 +23,13 @@ Result<State> inspect(SQLite::Database& database, const Schema& schema, const st
     return State::empty;
   if (application != application_id || version < 1)
     return make_error(ErrorCode::db_unusable,
-                      fmt::format("{} is another program's database, not one of ecsync", path),
-                      "Name another file with --database; this one was not changed.");
+                      tr("{} is another program's database, not one of ecsync", path),
+                      tr("Name another file with --database; this one was not changed."));
   if (version > schema.version())
-    return make_error(
-        ErrorCode::db_too_new,
-        fmt::format("{} was written by a newer ecsync (schema {}, this program knows {})", path,
-                    version, schema.version()),
-        "Install the newer ecsync; the file was not changed.");
+    return make_error(ErrorCode::db_too_new,
+                      tr("{} was written by a newer ecsync (schema {}, this program knows {})",
+                         path, version, schema.version()),
+                      tr("Install the newer ecsync; the file was not changed."));
   return version == schema.version() ? State::current : State::outdated;
 }
 
@@ -70,8 +69,8 @@ Status bring_up_to_date(SQLite::Database& database, const Schema& schema, const 
   if (sqlite3_db_readonly(database.getHandle(), "main") == 1)
     return make_error(
         ErrorCode::db_unusable,
-        fmt::format("{} is read-only and has an older schema than this program", path),
-        "Make the file and its folder writable, or copy it to where it can be changed.");
+        tr("{} is read-only and has an older schema than this program", path),
+        tr("Make the file and its folder writable, or copy it to where it can be changed."));
 
   // Steps may rebuild tables that others point to; the check before the commit watches over that.
   database.exec("PRAGMA foreign_keys = OFF");

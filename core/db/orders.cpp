@@ -9,9 +9,9 @@ namespace ecsync::db {
 namespace {
 
 Error unknown_order(const std::string& reference) {
-  auto error =
-      make_error(ErrorCode::not_found, fmt::format("there is no order '{}'", reference),
-                 "Find it with: ecsync orders --search TEXT; ecsync sync-orders pulls new ones.");
+  auto error = make_error(
+      ErrorCode::not_found, tr("there is no order '{}'", reference),
+      tr("Find it with: ecsync orders --search TEXT; ecsync sync-orders pulls new ones."));
   error.reference = reference;
   return error;
 }
@@ -22,10 +22,9 @@ Error ambiguous_order(const std::string& reference, const std::vector<Order>& ca
     if (!names.empty()) names += ", ";
     names += fmt::format("{}/{}", to_text(order.connection), order.number);
   }
-  auto error =
-      make_error(ErrorCode::ambiguous,
-                 fmt::format("'{}' names {} orders: {}", reference, candidates.size(), names),
-                 "Write one of them in full.");
+  auto error = make_error(ErrorCode::ambiguous,
+                          tr("'{}' names {} orders: {}", reference, candidates.size(), names),
+                          tr("Write one of them in full."));
   error.reference = reference;
   return error;
 }

@@ -70,10 +70,10 @@ std::optional<Product> find_product(Database& database, const std::string& code)
 }
 
 Error product_not_found(const std::string& code) {
-  auto error = make_error(
-      ErrorCode::not_found,
-      fmt::format("no product has the code '{}'", text::shorten(code, longest_shown_product)),
-      "List them with: ecsync products");
+  auto error =
+      make_error(ErrorCode::not_found,
+                 tr("no product has the code '{}'", text::shorten(code, longest_shown_product)),
+                 tr("List them with: ecsync products"));
   error.reference = code;
   return error;
 }
@@ -85,8 +85,8 @@ Result<Product> resolve_product(Database& database, const std::string& code) {
   text::Nearest nearest(code);
   bool any = false;
   for (std::string candidate; query.next(candidate); any = true) nearest.offer(candidate);
-  if (!any) error.hint = "Add one with: ecsync products add CODE --name NAME --unit UNIT";
-  if (!nearest.found().empty()) error.hint = fmt::format("Did you mean '{}'?", nearest.found());
+  if (!any) error.hint = tr("Add one with: ecsync products add CODE --name NAME --unit UNIT");
+  if (!nearest.found().empty()) error.hint = tr("Did you mean '{}'?", nearest.found());
   return error;
 }
 

@@ -11,9 +11,10 @@ Value by_name(const std::string& text, std::initializer_list<Value> values) {
   for (auto value : values) {
     if (name(value) == text) return value;
   }
-  throw DatabaseError(make_error(
-      ErrorCode::db_unusable, "the database holds a word that this program does not know: " + text,
-      "Was the file changed by another program?"));
+  throw DatabaseError(
+      make_error(ErrorCode::db_unusable,
+                 tr("the database holds a word that this program does not know: {}", text),
+                 tr("Was the file changed by another program?")));
 }
 
 }  // namespace

@@ -145,8 +145,8 @@ Slip read_slip(Database& database, SlipKey key) {
 
 Result<Slip> resolve_slip(Database& database, const std::string& number) {
   if (const auto key = find_slip(database, number)) return read_slip(database, *key);
-  auto error = make_error(ErrorCode::not_found, fmt::format("no slip has the number {}", number),
-                          "List them with: ecsync slips");
+  auto error = make_error(ErrorCode::not_found, tr("no slip has the number {}", number),
+                          tr("List them with: ecsync slips"));
   error.reference = number;
   return error;
 }
@@ -157,8 +157,8 @@ Result<SlipList> list_slips(Database& database, const SlipFilter& filter) {
     const auto place = find_slip(database, filter.after);
     if (!place)
       return make_error(ErrorCode::invalid_value,
-                        fmt::format("'{}' is not a place in this list", filter.after),
-                        "Pass what \"next\" said.");
+                        tr("'{}' is not a place in this list", filter.after),
+                        tr("Pass what \"next\" said."));
     below = *place;
   }
   std::vector<SlipKey> keys;

@@ -119,8 +119,8 @@ Result<MovementList> list_movements(Database& database, const MovementFilter& fi
     const auto parsed = std::from_chars(filter.after.data(), end, below);
     if (parsed.ec != std::errc() || parsed.ptr != end || below <= 0)
       return make_error(ErrorCode::invalid_value,
-                        fmt::format("'{}' is not a place in this list", filter.after),
-                        "Pass what \"next\" said.");
+                        tr("'{}' is not a place in this list", filter.after),
+                        tr("Pass what \"next\" said."));
   }
   MovementList list;
   const auto read = [&](Query&& query) {

@@ -119,7 +119,7 @@ void end_run(Database& database, ConnectionKey connection, SyncKind kind, Timest
   std::optional<std::string> message;
   if (error != nullptr) {
     code = ecsync::name(error->code);
-    message = error->message;
+    message = error->message.english();
   }
   WriteUnit unit(database);
   Query(database, run_sql, at, requests, code, message, connection, kind).run();

@@ -39,8 +39,8 @@ std::optional<Warehouse> next_warehouse(Query& query) {
 constexpr int longest_shown_warehouse = 60;  // columns of a code that nobody has, in a message
 
 /// What to write instead of a code that no warehouse has.
-std::string hint_for(const std::string& code, const std::vector<Warehouse>& warehouses) {
-  if (warehouses.empty()) return "Add one with: ecsync warehouses add CODE --name NAME";
+Message hint_for(const std::string& code, const std::vector<Warehouse>& warehouses) {
+  if (warehouses.empty()) return tr("Add one with: ecsync warehouses add CODE --name NAME");
   constexpr std::size_t most_named = 10;
   text::Nearest nearest(code);
   std::vector<std::string> codes;
@@ -48,9 +48,9 @@ std::string hint_for(const std::string& code, const std::vector<Warehouse>& ware
     nearest.offer(warehouse.code);
     if (codes.size() < most_named) codes.push_back(warehouse.code);
   }
-  if (!nearest.found().empty()) return fmt::format("Did you mean '{}'?", nearest.found());
-  return fmt::format("There are: {}{}", fmt::join(codes, ", "),
-                     warehouses.size() > codes.size() ? ", …" : "");
+  if (!nearest.found().empty()) return tr("Did you mean '{}'?", nearest.found());
+  return tr("There are: {}{}", fmt::join(codes, ", "),
+            warehouses.size() > codes.size() ? ", …" : "");
 }
 
 /// At most one row may bear the mark, so the old one gives it up first.
@@ -79,10 +79,10 @@ std::optional<Warehouse> find_warehouse(Database& database, const std::string& c
 
 Result<Warehouse> resolve_warehouse(Database& database, const std::string& code) {
   if (auto warehouse = find_warehouse(database, code)) return std::move(*warehouse);
-  auto error = make_error(
-      ErrorCode::not_found,
-      fmt::format("no warehouse has the code '{}'", text::shorten(code, longest_shown_warehouse)),
-      hint_for(code, list_warehouses(database).warehouses));
+  auto error =
+      make_error(ErrorCode::not_found,
+                 tr("no warehouse has the code '{}'", text::shorten(code, longest_shown_warehouse)),
+                 hint_for(code, list_warehouses(database).warehouses));
   error.reference = code;
   return error;
 }

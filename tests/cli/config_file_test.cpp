@@ -26,7 +26,8 @@ std::string first_fault(const std::string& text) {
   const Read read(text);
   if (read.file.faults.empty()) return "";
   const auto& fault = read.file.faults.front();
-  return fmt::format("{}:{} {} | {}", fault.line, fault.column, fault.message, fault.hint);
+  return fmt::format("{}:{} {} | {}", fault.line, fault.column, fault.message.english(),
+                     fault.hint.english());
 }
 
 std::string repeated(std::string_view part, int times) {
@@ -149,8 +150,8 @@ TEST_CASE("every fault of a file is found, in the order of the file") {
   CHECK(read.file.faults[3].line == 6);
   const auto error = config_error(read.file);
   CHECK(error.code == ErrorCode::config_invalid);
-  CHECK(holds(error.message, "shop.toml:2:8: sync.jobs: '0' is not a whole number"));
-  CHECK(holds(error.hint, "'ecsync config check' shows 3 more"));
+  CHECK(holds(error.message.english(), "shop.toml:2:8: sync.jobs: '0' is not a whole number"));
+  CHECK(holds(error.hint.english(), "'ecsync config check' shows 3 more"));
 }
 
 TEST_CASE("what is not TOML is told with its place") {
@@ -188,7 +189,7 @@ TEST_CASE("a configuration file that is none is refused and never waited for") {
   const test::TempDir dir;
   const auto fault = [&](const std::string& path) {
     const auto file = read_config_file(path);
-    return file.faults.empty() ? "" : config_error(file).message;
+    return file.faults.empty() ? "" : config_error(file).message.english();
   };
   CHECK(holds(fault(dir / "none.toml"), "none.toml cannot be read: No such file"));
   CHECK(holds(fault(dir.path().string()), "is not a plain file"));

@@ -65,8 +65,8 @@ TEST_CASE("two ways to name a secret at once are refused") {
   const auto both = merged("[secrets]\nkey_file = \"/k\"\nkey_command = [\"k\"]\n");
   REQUIRE_FALSE(both);
   CHECK(both.error().code == ErrorCode::config_invalid);
-  CHECK(holds(both.error().message, ":2:12: secrets.key_file and "));
-  CHECK(holds(both.error().message, ":3:15: secrets.key_command exclude each other"));
+  CHECK(holds(both.error().message.english(), ":2:12: secrets.key_file and "));
+  CHECK(holds(both.error().message.english(), ":3:15: secrets.key_command exclude each other"));
   const ScopedVariable text("ECSYNC_TIKTOK_APP_SECRET", "hush");
   const ScopedVariable file("ECSYNC_TIKTOK_APP_SECRET_FILE", "/t");
   const auto variables = merged("");

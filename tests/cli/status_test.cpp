@@ -28,7 +28,7 @@ struct Shop {
     const auto now =
         std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()) - ago;
     std::optional<Error> error;
-    if (failure) error = make_error(*failure, "it did not answer");
+    if (failure) error = make_error(*failure, verbatim("it did not answer"));
     db::begin_run(shop.database, shop.connection, db::SyncKind::orders, now);
     db::end_run(shop.database, shop.connection, db::SyncKind::orders, now, 1,
                 error ? &*error : nullptr);

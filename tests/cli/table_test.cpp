@@ -49,15 +49,15 @@ struct Shop {
   }
 };
 
-cli::Table table_of(std::vector<std::string> names, std::vector<cli::Cell> row) {
+cli::Table table_of(const std::vector<const char*>& names, std::vector<cli::Cell> row) {
   cli::Table table;
-  for (auto& name : names) table.columns.push_back({std::move(name), true});
+  for (const auto* name : names) table.columns.push_back({phrase(name), true});
   table.rows.push_back(std::move(row));
   return table;
 }
 
 std::string rendered(const cli::Table& table, std::optional<int> width) {
-  return cli::render_table(table, *cli::LocalTime::in("UTC"), true, width);
+  return cli::render_table(table, *cli::LocalTime::in("UTC"), Language::english, true, width);
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ std::optional<Error> judge(const HttpResponse& /*response*/, const json::Value& 
   if (error.empty()) return std::nullopt;
   for (const auto code : {ErrorCode::rate_limited, ErrorCode::auth_expired,
                           ErrorCode::auth_required, ErrorCode::remote_unavailable}) {
-    if (name(code) == error) return make_error(code, "refused by the shop");
+    if (name(code) == error) return make_error(code, verbatim("refused by the shop"));
   }
   root["error"].fail("unknown");
 }
@@ -163,7 +163,7 @@ TEST_CASE("JSON that the marketplace's reader does not understand is not tried a
   const auto result = bench.read();
   REQUIRE_FALSE(result);
   CHECK(result.error().code == ErrorCode::remote_bad_answer);
-  CHECK(result.error().message.find("api.example.vn") == 0);
+  CHECK(result.error().message.english().find("api.example.vn") == 0);
   Bench gateway;  // a gateway's own JSON under a 5xx is an outage
   gateway.http.answer(502, R"({"error":"Bad Gateway"})").answer(200, "{}");
   CHECK(gateway.read());
@@ -175,7 +175,8 @@ TEST_CASE("a redirect is refused without reading or following it") {
   const auto result = bench.read();
   REQUIRE_FALSE(result);
   CHECK(result.error().code == ErrorCode::remote_refused);
-  CHECK(result.error().message.find("redirect; refusing to follow it") != std::string::npos);
+  CHECK(result.error().message.english().find("redirect; refusing to follow it") !=
+        std::string::npos);
   CHECK(bench.http.requests().size() == 1);
 }
 
@@ -223,7 +224,7 @@ TEST_CASE("the wait that the adapter reads from the body counts before the heade
   bench.http.answer(response(200, "{}", "3")).answer(200, "{}");
   bool first = true;
   const auto limited_once = [&first](const HttpResponse&, const json::Value&) {
-    auto error = make_error(ErrorCode::rate_limited, "slow down");
+    auto error = make_error(ErrorCode::rate_limited, verbatim("slow down"));
     error.retry_after = 9s;
     return std::exchange(first, false) ? std::optional(error) : std::nullopt;
   };
@@ -368,9 +369,9 @@ TEST_CASE("no error sentence holds more of the address than its host") {
     bench.http.answer(status, "<html>");
     const auto result = bench.read();
     REQUIRE_FALSE(result);
-    CHECK(result.error().message.find("api.example.vn") != std::string::npos);
-    CHECK(result.error().message.find("TOKEN") == std::string::npos);
-    CHECK(result.error().message.find("/orders") == std::string::npos);
+    CHECK(result.error().message.english().find("api.example.vn") != std::string::npos);
+    CHECK(result.error().message.english().find("TOKEN") == std::string::npos);
+    CHECK(result.error().message.english().find("/orders") == std::string::npos);
   }
 }
 

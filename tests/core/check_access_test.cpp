@@ -75,7 +75,7 @@ TEST_CASE("a token that is over is renewed on the way") {
 TEST_CASE("a marketplace in trouble is told and changes nothing") {
   World world;
   world.market.before = [](const std::string& call) -> std::optional<Error> {
-    if (call == "access") return make_error(ErrorCode::timeout, "it did not answer");
+    if (call == "access") return make_error(ErrorCode::timeout, verbatim("it did not answer"));
     return std::nullopt;
   };
   for (const auto& answer : world.ask()) {

@@ -136,7 +136,7 @@ TEST_CASE("reconnecting refuses the consent of another shop and says what came")
       world.try_connect(wish("", "shop-100"), world.market.sign_in("another", {"200"}));
   REQUIRE_FALSE(result);
   CHECK(result.error().code == ErrorCode::auth_refused);
-  CHECK(result.error().message.find("200") != std::string::npos);
+  CHECK(result.error().message.english().find("200") != std::string::npos);
   CHECK(rows(world.database, "connections") == 1);
 }
 
@@ -182,7 +182,7 @@ TEST_CASE("the address must carry the state of a sign-in begun within the hour")
   const auto result = finish(world, code);
   REQUIRE_FALSE(result);
   CHECK(result.error().code == ErrorCode::auth_refused);
-  CHECK(result.error().hint.find("--print-url") != std::string::npos);
+  CHECK(result.error().hint.english().find("--print-url") != std::string::npos);
   CHECK(world.market.count("exchange") == 0);
 }
 

@@ -89,7 +89,7 @@ TEST_CASE("a CSV table finds its columns by name in any order and case") {
 TEST_CASE("a CSV table with missing, unknown or doubled columns is refused") {
   const auto refused = [](const char* text) {
     const auto table = csv::Table::read(text, {"code", "name"}, {"unit"});
-    return table ? std::string() : table.error().message;
+    return table ? std::string() : table.error().message.english();
   };
   CHECK(refused("code,unit\n") == "the table has no column 'name'");
   CHECK(refused("code|name\n") == "the table has no column 'code'");

@@ -32,7 +32,8 @@ using test::RawServer;
 /// The body of an answer, or what went wrong.
 std::string text_of(const Http::Outcome& outcome) {
   const auto* failure = std::get_if<Http::Failure>(&outcome);
-  return failure == nullptr ? std::get<HttpResponse>(outcome).body : failure->error.message;
+  return failure == nullptr ? std::get<HttpResponse>(outcome).body
+                            : failure->error.message.english();
 }
 
 /// Answers each request with its own first line and body, so that a mix-up shows.

@@ -57,7 +57,7 @@ TEST_CASE("a revocation that fails does not stop the erasure") {
   ConnectedWorld world;
   CHECK(world.let_go("100"));
   world.market.before = [](const std::string&) -> std::optional<Error> {
-    return make_error(ErrorCode::network, "no route");
+    return make_error(ErrorCode::network, verbatim("no route"));
   };
   const auto last = world.let_go("101");
   REQUIRE(last);

@@ -139,7 +139,7 @@ TEST_CASE("an order that stands still says for how long and how to ask for it ag
   shop.clock.advance(std::chrono::days{5});
   const auto exception = list_exceptions(shop.database, shop.clock.now_seconds()).front();
   CHECK(exception.message == "order A1 has been packing without a change for 6 days");
-  CHECK(exception.hint.ends_with("ecsync sync-orders --order shopee:1/A1"));
+  CHECK(exception.hint.english().ends_with("ecsync sync-orders --order shopee:1/A1"));
   db::set_connection_status(shop.database, shop.connection, ConnectionStatus::needs_auth);
   CHECK(found(shop) == Found{"connection_needs_auth shopee:1"});
 }

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 constexpr Timestamp start = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23) + 3h + 15min;
 
 Result<FileLock> take(const std::string& path, Clock& clock, std::chrono::milliseconds wait = 0ms) {
-  return FileLock::acquire(path, "lazada:123", "sync-orders", clock, wait);
+  return FileLock::acquire(path, verbatim("lazada:123"), "sync-orders", clock, wait);
 }
 
 ErrorCode code_of(const Result<FileLock>& lock) {
@@ -105,7 +105,7 @@ TEST_CASE("the lock of a killed process is free") {
   CHECK(held == 'y');
   const auto while_held = take(dir / "lock", clock);
   REQUIRE_FALSE(while_held);
-  CHECK(while_held.error().message.find("by process " + std::to_string(child)) !=
+  CHECK(while_held.error().message.english().find("by process " + std::to_string(child)) !=
         std::string::npos);
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);

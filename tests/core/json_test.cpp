@@ -17,7 +17,7 @@ std::string refusal(std::string text) {
   const auto document = Document::parse(std::move(text));
   REQUIRE_FALSE(document);
   CHECK(document.error().code == ErrorCode::remote_bad_answer);
-  return document.error().message;
+  return document.error().message.english();
 }
 
 /// The message of the FieldError that `read` throws.

@@ -51,7 +51,7 @@ KeySources from_fallback(const std::string& path) {
 }
 
 std::string bytes_of(const Result<crypto::SealingKey>& key) {
-  REQUIRE_MESSAGE(key, (key ? std::string() : key.error().message));
+  REQUIRE_MESSAGE(key, (key ? std::string() : key.error().message.english()));
   return key->bytes().reveal();
 }
 
@@ -164,7 +164,7 @@ TEST_CASE("a key command that fails is named with its exit status but never its 
   CHECK(code_of(load_key(from_command({""}))) == ErrorCode::key_missing);
   const auto wrong = load_key(from_command({"echo swordfish"}));
   CHECK(code_of(wrong) == ErrorCode::key_wrong);
-  CHECK(wrong.error().message.find("swordfish") == std::string::npos);
+  CHECK(wrong.error().message.english().find("swordfish") == std::string::npos);
 }
 
 TEST_CASE("a key command that prints without end is ended") {

@@ -31,7 +31,7 @@ class PagedShop {
     const std::scoped_lock lock(mutex_);
     readers.insert(std::this_thread::get_id());
     ++calls;
-    if (fail_at == calls) return make_error(ErrorCode::network, "as the test wishes");
+    if (fail_at == calls) return make_error(ErrorCode::network, verbatim("as the test wishes"));
     if (throw_at == calls) throw std::runtime_error("as the test wishes");
     const auto at = window.page.empty() ? window.from
                                         : Timestamp(std::chrono::seconds(std::stoll(window.page)));

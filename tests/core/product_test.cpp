@@ -5,7 +5,9 @@
 namespace ecsync {
 
 TEST_CASE("codes have no colon, slash, control characters or blanks around them") {
-  const auto fits = [](std::string_view code) { return bool{check_code("product code", code)}; };
+  const auto fits = [](std::string_view code) {
+    return bool{check_code(phrase("product code"), code)};
+  };
   CHECK(fits("AD-XN-M"));
   CHECK(fits("Áo dài 01"));
   CHECK_FALSE(fits(""));

@@ -15,10 +15,11 @@ namespace ecsync {
 TEST_CASE("a secret file of 4 KiB is read as it is and a longer one refused") {
   const test::TempDir dir;
   const std::string content(4096, 's');
-  const auto secret = read_secret_file(dir.write("secret", content), "the secret file");
+  const auto secret = read_secret_file(dir.write("secret", content), verbatim("the secret file"));
   REQUIRE(secret);
   CHECK(secret->reveal() == content);
-  const auto longer = read_secret_file(dir.write("longer", content + "s"), "the secret file");
+  const auto longer =
+      read_secret_file(dir.write("longer", content + "s"), verbatim("the secret file"));
   REQUIRE_FALSE(longer);
   CHECK(longer.error().code == ErrorCode::key_wrong);
 }
@@ -26,22 +27,22 @@ TEST_CASE("a secret file of 4 KiB is read as it is and a longer one refused") {
 TEST_CASE("a refusal names the file and says what to do") {
   const test::TempDir dir;
   const auto path = dir.write("secret", "s", 0644);
-  const auto open = read_secret_file(path, "the secret file");
+  const auto open = read_secret_file(path, verbatim("the secret file"));
   REQUIRE_FALSE(open);
   CHECK(open.error().message ==
         "the secret file " + path + " can be read or changed by other users");
   CHECK(open.error().hint == "Make it private with chmod 600.");
-  const auto absent = read_secret_file(dir / "absent", "the secret file");
+  const auto absent = read_secret_file(dir / "absent", verbatim("the secret file"));
   REQUIRE_FALSE(absent);
   CHECK(absent.error().message ==
         "the secret file " + (dir / "absent") + " cannot be opened: No such file or directory");
 }
 
 TEST_CASE("a command may print 4 KiB") {
-  const auto secret = run_secret_command({"printf %04096d 0"}, "the secret command");
+  const auto secret = run_secret_command({"printf %04096d 0"}, verbatim("the secret command"));
   REQUIRE(secret);
   CHECK(secret->reveal() == std::string(4096, '0'));
-  CHECK_FALSE(run_secret_command({"printf %04097d 0"}, "the secret command"));
+  CHECK_FALSE(run_secret_command({"printf %04097d 0"}, verbatim("the secret command")));
 }
 
 TEST_CASE("a command that waits is ended with the program") {
@@ -55,7 +56,7 @@ TEST_CASE("a command that waits is ended with the program") {
       kill(self, SIGTERM);
       _exit(0);
     }
-    const auto secret = run_secret_command({"sleep", "20"}, "the secret command");
+    const auto secret = run_secret_command({"sleep", "20"}, verbatim("the secret command"));
     _exit(!secret && secret.error().code == ErrorCode::interrupted ? 0 : 1);
   }
   int status = 0;

@@ -20,7 +20,7 @@ std::string problem(SmallShop& shop, seconds later, std::optional<seconds> max_a
   const auto report = read_status(shop.database, shop.clock.now_seconds() + later, max_age);
   REQUIRE(report.connections.size() == 1);
   CHECK(report.healthy() == report.connections[0].problem.empty());
-  return report.connections[0].problem;
+  return report.connections[0].problem.english();
 }
 
 /// An order run that ended so long after the shop was connected.
@@ -28,7 +28,7 @@ void run(SmallShop& shop, seconds later, std::optional<ErrorCode> failure = std:
          db::SyncKind kind = db::SyncKind::orders) {
   const auto at = shop.clock.now_seconds() + later;
   std::optional<Error> error;
-  if (failure) error = make_error(*failure, "something broke");
+  if (failure) error = make_error(*failure, verbatim("something broke"));
   db::begin_run(shop.database, shop.connection, kind, at);
   db::end_run(shop.database, shop.connection, kind, at, 1, error ? &*error : nullptr);
 }
@@ -56,12 +56,12 @@ TEST_CASE("what the marketplace says now goes before what the last run ended wit
   SmallShop shop;
   run(shop, hours{1}, ErrorCode::network);
   const auto asked = [&](ErrorCode code, std::optional<seconds> max_age = std::nullopt) {
-    auto error = make_error(code, "it said so");
+    auto error = make_error(code, verbatim("it said so"));
     error.connection = "shopee:1";
     const auto report = read_status(shop.database, shop.clock.now_seconds() + hours{2}, max_age,
                                     {{shop.connection, error}});
     CHECK(report.connections[0].last_error->code == code);
-    return report.connections[0].problem;
+    return report.connections[0].problem.english();
   };
   CHECK(asked(ErrorCode::app_refused) == "the access does not work now: it said so");
   CHECK(asked(ErrorCode::timeout) == "the access cannot be checked now: it said so");

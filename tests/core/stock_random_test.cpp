@@ -82,7 +82,7 @@ class Worker {
     if (!result) take(result.error());
   }
   void take(const Error& error) {
-    if (error.code == ErrorCode::internal) throw std::runtime_error(error.message);
+    if (error.code == ErrorCode::internal) throw std::runtime_error(error.message.english());
   }
   void take(const SlipsReport& report) {
     for (const auto& error : report.errors) take(error);

@@ -98,7 +98,7 @@ TEST_CASE("a shop that fails stops no other") {
   std::atomic<int> calls = 0;
   world.market.before = [&](const std::string& call) -> std::optional<Error> {
     if (call == "orders" && ++calls == 20)
-      return make_error(ErrorCode::remote_bad_answer, "as the test wishes");
+      return make_error(ErrorCode::remote_bad_answer, verbatim("as the test wishes"));
     return std::nullopt;
   };
   const auto reports = world.sync_all_shops();

@@ -46,7 +46,7 @@ class OrderWorld : public MarketWorld {
   void fail_after(int calls, ErrorCode code) {
     market.before = [calls, code](const std::string&) mutable -> std::optional<Error> {
       if (calls-- > 0) return std::nullopt;
-      return make_error(code, "as the test wishes");
+      return make_error(code, verbatim("as the test wishes"));
     };
   }
   void behave() { market.before = nullptr; }
@@ -416,7 +416,7 @@ TEST_CASE("asking in vain for orders set aside does not fail the run") {
   world.shop().unreadable.insert("1010");
   world.sync("100");
   world.market.before = [](const std::string& call) -> std::optional<Error> {
-    if (call == "numbers") return make_error(ErrorCode::remote_unavailable, "down");
+    if (call == "numbers") return make_error(ErrorCode::remote_unavailable, verbatim("down"));
     return std::nullopt;
   };
   world.clock.advance(1h);
@@ -504,8 +504,8 @@ TEST_CASE("a dry run reports what a real run would and writes nothing") {
 
 TEST_CASE("a connection that another process works on is skipped") {
   OrderWorld world;
-  const auto held = FileLock::acquire(world.database.lock_path("sync-lazada-100"), "lazada:100",
-                                      "sync-orders", world.clock, 0ms);
+  const auto held = FileLock::acquire(world.database.lock_path("sync-lazada-100"),
+                                      verbatim("lazada:100"), "sync-orders", world.clock, 0ms);
   REQUIRE(held);
   const auto calls = world.market.calls.size();
   const auto report = world.sync("100");
@@ -592,7 +592,7 @@ TEST_CASE("a refusal because of a wrong clock is repeated once with the right on
   world.market.before = [&](const std::string& call) -> std::optional<Error> {
     if (call != "orders" || refused) return std::nullopt;
     refused = true;
-    return make_error(ErrorCode::remote_refused, "the timestamp is invalid");
+    return make_error(ErrorCode::remote_refused, verbatim("the timestamp is invalid"));
   };
   CHECK(world.sync("100").result == SyncReport::Result::ok);
   CHECK(world.cursor() == truth);

@@ -116,7 +116,7 @@ TEST_CASE("a catalogue that breaks off keeps the pages it stored") {
   CatalogueWorld world;
   int pages = 0;
   world.market.before = [&](const std::string&) -> std::optional<Error> {
-    if (++pages > 2) return make_error(ErrorCode::timeout, "too slow");
+    if (++pages > 2) return make_error(ErrorCode::timeout, verbatim("too slow"));
     return std::nullopt;
   };
   const auto report = world.sync_catalogue("100");

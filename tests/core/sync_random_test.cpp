@@ -110,11 +110,11 @@ class RandomWorld : public MarketWorld {
       case 1:
         throw Killed{};
       case 2:
-        return make_error(ErrorCode::network, "the connection was reset");
+        return make_error(ErrorCode::network, verbatim("the connection was reset"));
       case 3:
-        return make_error(ErrorCode::remote_unavailable, "out of order");
+        return make_error(ErrorCode::remote_unavailable, verbatim("out of order"));
       case 4:
-        return make_error(ErrorCode::auth_expired, "the token is not accepted");
+        return make_error(ErrorCode::auth_expired, verbatim("the token is not accepted"));
       case 5:
         clock.advance(24h * pick(0, 3));
         break;

@@ -92,7 +92,7 @@ TEST_CASE("a token that ends during a slow call is renewed again") {
 TEST_CASE("a fresh token that is refused as well means that the consent is gone") {
   TokenWorld world;
   world.market.before = [](const std::string& call) -> std::optional<Error> {
-    if (call == "numbers") return make_error(ErrorCode::auth_expired, "invalid token");
+    if (call == "numbers") return make_error(ErrorCode::auth_expired, verbatim("invalid token"));
     return std::nullopt;
   };
   const auto page = world.call();
@@ -180,7 +180,7 @@ TEST_CASE("a refresh that could not be sent clears its mark and the living token
   TokenWorld world;
   world.clock.advance(24h * 4);
   world.market.before = [](const std::string& call) -> std::optional<Error> {
-    if (call == "refresh") return make_error(ErrorCode::network, "connection refused");
+    if (call == "refresh") return make_error(ErrorCode::network, verbatim("connection refused"));
     return std::nullopt;
   };
   const auto token = world.keeper().access_token();
@@ -200,7 +200,7 @@ TEST_CASE("the mark of an earlier unknown outcome outlives a refresh that could 
   world.market.lost_refreshes = 1;
   CHECK_FALSE(world.keeper().access_token());
   world.market.before = [](const std::string& call) -> std::optional<Error> {
-    if (call == "refresh") return make_error(ErrorCode::network, "connection refused");
+    if (call == "refresh") return make_error(ErrorCode::network, verbatim("connection refused"));
     return std::nullopt;
   };
   CHECK(world.keeper().access_token());

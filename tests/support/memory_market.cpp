@@ -13,8 +13,8 @@ namespace {
 class NoHttp : public Http {
  public:
   Outcome send(const HttpRequest& /*request*/) override {
-    return Failure{make_error(ErrorCode::internal, "a marketplace in memory sent a request"),
-                   false};
+    return Failure{
+        make_error(ErrorCode::internal, verbatim("a marketplace in memory sent a request")), false};
   }
 };
 
@@ -45,7 +45,7 @@ class MemoryMarketplace : public Marketplace {
     }
     const auto found = market_.codes_.find(code);
     if (found == market_.codes_.end())
-      return make_error(ErrorCode::auth_refused, "the code was used or is too old");
+      return make_error(ErrorCode::auth_refused, verbatim("the code was used or is too old"));
     auto& consent = market_.consents_.at(found->second);
     market_.codes_.erase(found);
     consent.revoked = false;
@@ -66,10 +66,11 @@ class MemoryMarketplace : public Marketplace {
     }
     auto* consent = market_.holder_of(refresh_token.reveal());
     if (consent == nullptr || consent->revoked)
-      return RefreshFailure{make_error(ErrorCode::auth_required, "the refresh token is not valid"),
-                            false};
+      return RefreshFailure{
+          make_error(ErrorCode::auth_required, verbatim("the refresh token is not valid")), false};
     if (!consent->refreshable)
-      return RefreshFailure{make_error(ErrorCode::remote_refused, "cannot be refreshed"), false};
+      return RefreshFailure{make_error(ErrorCode::remote_refused, verbatim("cannot be refreshed")),
+                            false};
     auto pair = market_.issue(*consent);
     if (market_.lost_refreshes > 0) {
       --market_.lost_refreshes;
@@ -176,7 +177,8 @@ class MemoryMarketplace : public Marketplace {
   }
 
   static RefreshOutcome lost_answer() {
-    return RefreshFailure{make_error(ErrorCode::network, "the connection was reset"), true};
+    return RefreshFailure{make_error(ErrorCode::network, verbatim("the connection was reset")),
+                          true};
   }
 
   static void add(OrderPage& page, const MemoryShop& shop, const RemoteOrder& order) {
@@ -234,11 +236,12 @@ std::optional<Error> MemoryMarket::check(const ShopAccess& access) {
   for (const auto& [account, consent] : consents_) {
     const auto& ids = consent.shops;
     if (std::find(ids.begin(), ids.end(), access.id.shop) == ids.end()) continue;
-    if (consent.revoked) return make_error(ErrorCode::auth_required, "the seller withdrew");
+    if (consent.revoked)
+      return make_error(ErrorCode::auth_required, verbatim("the seller withdrew"));
     if (consent.access == access.access_token.reveal() && now() < consent.access_end)
       return std::nullopt;
   }
-  return make_error(ErrorCode::auth_expired, "the access token is invalid or expired");
+  return make_error(ErrorCode::auth_expired, verbatim("the access token is invalid or expired"));
 }
 
 MemoryConsent* MemoryMarket::holder_of(const std::string& refresh) {

@@ -101,7 +101,7 @@ Described read_orders(Marketplace& marketplace, const ShopAccess& shop, const Wi
   std::string place;
   do {
     const auto page = marketplace.orders(shop, window, place);
-    REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
+    REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message.english()));
     for (const auto& order : page->orders) orders[order.number] = describe(order);
     for (const auto& order : page->rejected) orders[order.number] = order.reason;
     place = page->next;
@@ -114,7 +114,7 @@ Described read_listings(Marketplace& marketplace, const ShopAccess& shop) {
   std::string place;
   do {
     const auto page = marketplace.listings(shop, place, read_all);
-    REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
+    REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message.english()));
     CHECK(page->warnings.empty());
     for (const auto& listing : page->listings) listings[to_text(listing.id)] = describe(listing);
     place = page->next;

@@ -18,7 +18,7 @@ ScriptedHttp& ScriptedHttp::answer(HttpResponse response) {
 }
 
 ScriptedHttp& ScriptedHttp::fail(ErrorCode code, bool sent) {
-  script_.emplace_back(Failure{make_error(code, "scripted failure"), sent});
+  script_.emplace_back(Failure{make_error(code, verbatim("scripted failure")), sent});
   return *this;
 }
 

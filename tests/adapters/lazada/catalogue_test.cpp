@@ -50,8 +50,8 @@ TEST_CASE("a recorded Lazada product becomes a listing per SKU") {
 TEST_CASE("a Lazada SKU that cannot be read is named and the others live on") {
   const auto product = recorded();
   REQUIRE(product.warnings.size() == 1);
-  CHECK(product.warnings[0].find("product 2135674321") == 0);
-  CHECK(product.warnings[0].find("SkuId") != std::string::npos);
+  CHECK(product.warnings[0].english().find("product 2135674321") == 0);
+  CHECK(product.warnings[0].english().find("SkuId") != std::string::npos);
 }
 
 TEST_CASE("a Lazada special price holds only within its time") {

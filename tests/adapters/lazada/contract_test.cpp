@@ -53,7 +53,7 @@ class LazadaContractShop : public ContractShop {
       case Mishap::lost:
         break;
     }
-    return Http::Failure{make_error(ErrorCode::network, "the connection broke"), true};
+    return Http::Failure{make_error(ErrorCode::network, verbatim("the connection broke")), true};
   }
 
   LazadaBench bench_;

@@ -35,7 +35,7 @@ std::map<std::string, int> read_catalogue(LazadaBench& bench) {
   std::string place;
   for (int pages = 0; pages < 2000; ++pages) {
     const auto page = bench.lazada.listings(bench.access(), place, read_all);
-    REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
+    REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message.english()));
     for (const auto& listing : page->listings) ++times[to_text(listing.id)];
     place = page->next;
     if (place.empty()) break;
@@ -174,7 +174,7 @@ TEST_CASE("a clock that Lazada goes on refusing is told and never refreshed away
   const auto page = read_page(bench);
   REQUIRE_FALSE(page);
   CHECK(page.error().code == ErrorCode::remote_refused);
-  CHECK(page.error().message.find("clock") != std::string::npos);
+  CHECK(page.error().message.english().find("clock") != std::string::npos);
   CHECK(bench.shop.requests.size() == 2);
 }
 
@@ -260,7 +260,7 @@ TEST_CASE("a seller who says no on Lazada's page is told so") {
   const auto grant = bench.lazada.exchange({{"error", "access_denied"}, {"state", "s"}});
   REQUIRE_FALSE(grant);
   CHECK(grant.error().code == ErrorCode::auth_refused);
-  CHECK(grant.error().message.find("access_denied") != std::string::npos);
+  CHECK(grant.error().message.english().find("access_denied") != std::string::npos);
   CHECK(bench.shop.requests.empty());
 }
 

@@ -142,7 +142,7 @@ TEST_CASE("more Lazada orders in one second than its cap allows are an error and
   const auto read = read_window(bench, created_window(bench));
   REQUIRE(read.error);
   CHECK(read.error->code == ErrorCode::remote_refused);
-  CHECK(read.error->message.find("5000") != std::string::npos);
+  CHECK(read.error->message.english().find("5000") != std::string::npos);
 }
 
 TEST_CASE("five thousand Lazada orders in one second are all read") {

@@ -17,7 +17,7 @@ struct SandboxBench {
       const auto link = lazada.consent_link("", "state-1");
       REQUIRE(link);
       const auto grant = lazada.exchange(sandbox.consent(link->url));
-      REQUIRE_MESSAGE(grant.has_value(), (grant ? std::string() : grant.error().message));
+      REQUIRE_MESSAGE(grant.has_value(), (grant ? std::string() : grant.error().message.english()));
       for (const auto& shop : grant->shops)
         shops.push_back({{Site::lazada, shop.shop_id}, shop.country, "", grant->tokens.access});
     }

@@ -15,7 +15,7 @@ constexpr const char* variants_path = "/api/v2/product/get_model_list";
 struct Catalogue {
   std::map<std::string, RemoteListing> listings;
   int delivered = 0;
-  std::vector<std::string> warnings;
+  std::vector<Message> warnings;
   std::optional<Error> error;
 };
 
@@ -129,7 +129,7 @@ TEST_CASE("fewer Shopee products than are counted are told and do not end the sy
   REQUIRE_FALSE(read.error);
   CHECK(read.listings.size() == 1);
   REQUIRE(read.warnings.size() == 1);
-  CHECK(read.warnings[0].find("counts 2") != std::string::npos);
+  CHECK(read.warnings[0].english().find("counts 2") != std::string::npos);
 }
 
 TEST_CASE("a page of Shopee products that leads nowhere is asked for again and then fails") {
@@ -154,7 +154,7 @@ TEST_CASE("a Shopee product whose variants cannot be had is a warning and hides 
   const auto read = read_catalogue(bench);
   REQUIRE_FALSE(read.error);
   REQUIRE(read.warnings.size() == 1);
-  CHECK(read.warnings[0].find("10000000000") != std::string::npos);
+  CHECK(read.warnings[0].english().find("10000000000") != std::string::npos);
   CHECK(read.listings.size() == 4);
   bench.shop.fail_next(variants_path, FakeShopee::refusal("shop_no_linked", "gone", 403));
   const auto ended = read_catalogue(bench);

@@ -52,7 +52,7 @@ class ShopeeContractShop : public ContractShop {
       case Mishap::lost:
         break;
     }
-    return Http::Failure{make_error(ErrorCode::network, "the connection broke"), true};
+    return Http::Failure{make_error(ErrorCode::network, verbatim("the connection broke")), true};
   }
 
   ShopeeBench bench_;

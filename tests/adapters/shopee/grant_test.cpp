@@ -81,7 +81,7 @@ TEST_CASE("an address that cannot be a Shopee consent is refused with what is mi
     const auto consent = shopee::read_consent(fields);
     REQUIRE_FALSE(consent);
     CHECK(consent.error().code == ErrorCode::auth_refused);
-    CHECK(consent.error().message.find(word) != std::string::npos);
+    CHECK(consent.error().message.english().find(word) != std::string::npos);
   }
 }
 

@@ -211,7 +211,8 @@ TEST_CASE("an unreadable Shopee order is set aside with the reason, alone") {
 TEST_CASE("Shopee details that take too long are asked for in smaller batches") {
   ShopeeBench bench;
   put_orders(bench, 60);
-  bench.shop.fail_next(detail, Http::Failure{make_error(ErrorCode::timeout, "slow"), true}, 4);
+  bench.shop.fail_next(detail,
+                       Http::Failure{make_error(ErrorCode::timeout, verbatim("slow")), true}, 4);
   const auto read = read_window(bench, last_days(bench, Window::Field::created));
   REQUIRE_FALSE(read.error);
   CHECK(read.times.size() == 60);

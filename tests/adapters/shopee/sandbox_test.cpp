@@ -18,7 +18,7 @@ struct ShopeeSandbox {
       const auto link = shopee.consent_link("", "state-1");
       REQUIRE(link);
       const auto grant = shopee.exchange(sandbox.consent(link->url));
-      REQUIRE_MESSAGE(grant.has_value(), (grant ? std::string() : grant.error().message));
+      REQUIRE_MESSAGE(grant.has_value(), (grant ? std::string() : grant.error().message.english()));
       for (const auto& shop : grant->shops)
         shops.push_back({{Site::shopee, shop.shop_id}, shop.country, "", grant->tokens.access});
     }
@@ -110,7 +110,7 @@ TEST_CASE("the Shopee adapter finds a strict server's orders by number") {
   std::vector<std::string> numbers{"261123ZZZZZZZZ"};
   for (const auto& [number, order] : true_orders(bench.sandbox, shop.id)) numbers.push_back(number);
   const auto page = bench.shopee.orders_by_number(shop, numbers);
-  REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
+  REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message.english()));
   CHECK(page->orders.size() == 120);
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("the Shopee adapter tells an expired token from a wrong clock") {
   Caller caller{bench.http, bench.clock, ahead, bench.patience};
   shopee::Shopee shopee{caller, bench.app()};
   const auto healed = shopee.orders(shop, window, "");
-  CHECK_MESSAGE(healed.has_value(), (healed ? std::string() : healed.error().message));
+  CHECK_MESSAGE(healed.has_value(), (healed ? std::string() : healed.error().message.english()));
 }
 
 TEST_CASE("the Shopee adapter renews a pair once and learns of a spent refresh token") {

@@ -51,12 +51,12 @@ TEST_CASE("a Shopee sign-in needs a redirect address and a number for a partner 
   auto link = shopee::Shopee(bench.caller, app).consent_link("", "s");
   REQUIRE_FALSE(link);
   CHECK(link.error().code == ErrorCode::usage);
-  CHECK(link.error().hint.find("ECSYNC_SHOPEE_REDIRECT_URL") != std::string::npos);
+  CHECK(link.error().hint.english().find("ECSYNC_SHOPEE_REDIRECT_URL") != std::string::npos);
   app = bench.app;
   app.key = "my-app";
   link = shopee::Shopee(bench.caller, app).consent_link("", "s");
   REQUIRE_FALSE(link);
-  CHECK(link.error().hint.find("ECSYNC_SHOPEE_APP_KEY") != std::string::npos);
+  CHECK(link.error().hint.english().find("ECSYNC_SHOPEE_APP_KEY") != std::string::npos);
   const auto grant = shopee::Shopee(bench.caller, app).exchange(shop_callback(bench));
   REQUIRE_FALSE(grant);
   CHECK(grant.error().code == ErrorCode::usage);
@@ -204,7 +204,7 @@ TEST_CASE("Shopee's daily limit ends the run instead of being waited out") {
   const auto page = bench.shopee.orders(bench.access(), window, "");
   REQUIRE_FALSE(page);
   CHECK(page.error().code == ErrorCode::rate_limited);
-  CHECK(page.error().hint.find("00:00") != std::string::npos);
+  CHECK(page.error().hint.english().find("00:00") != std::string::npos);
   CHECK(bench.shop.requests.size() == 1);
 }
 

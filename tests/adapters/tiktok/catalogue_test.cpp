@@ -110,7 +110,7 @@ TEST_CASE("a TikTok SKU that cannot be read is a warning and hides no other") {
   CHECK(read_back.listings[0].id.sku == "23");
   CHECK(read_back.listings[0].currency.code == "VND");
   CHECK(read_back.warnings.size() == 2);
-  CHECK(read_back.warnings[0].find("product 11") == 0);
+  CHECK(read_back.warnings[0].english().find("product 11") == 0);
   CHECK(read(R"({"title":"x"})").warnings.size() == 1);
 }
 

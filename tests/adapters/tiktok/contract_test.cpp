@@ -51,7 +51,7 @@ class TiktokContractShop : public ContractShop {
       case Mishap::lost:
         break;
     }
-    return Http::Failure{make_error(ErrorCode::network, "the connection broke"), true};
+    return Http::Failure{make_error(ErrorCode::network, verbatim("the connection broke")), true};
   }
 
   TiktokBench bench_;

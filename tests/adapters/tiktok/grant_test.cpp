@@ -94,7 +94,7 @@ TEST_CASE("a TikTok consent is refused only when it grants nothing that is of us
   const auto error = unfit(R"({"granted_scopes":["seller.finance.info",7]})");
   REQUIRE(error);
   CHECK(error->code == ErrorCode::auth_refused);
-  CHECK(error->hint.find("Order Information") != std::string::npos);
+  CHECK(error->hint.english().find("Order Information") != std::string::npos);
 }
 
 TEST_CASE("a TikTok consent covers each of its shops with its own cipher") {

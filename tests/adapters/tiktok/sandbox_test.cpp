@@ -17,7 +17,7 @@ struct TiktokSandbox {
       const auto link = tiktok.consent_link("", "state-1");
       REQUIRE(link);
       const auto grant = tiktok.exchange(sandbox.consent(link->url));
-      REQUIRE_MESSAGE(grant.has_value(), (grant ? std::string() : grant.error().message));
+      REQUIRE_MESSAGE(grant.has_value(), (grant ? std::string() : grant.error().message.english()));
       for (const auto& shop : grant->shops)
         shops.push_back(
             {{Site::tiktok, shop.shop_id}, shop.country, shop.shop_key, grant->tokens.access});
@@ -100,7 +100,7 @@ TEST_CASE("the TikTok adapter finds a strict server's orders by number") {
   std::vector<std::string> numbers{"576461413999999999"};
   for (const auto& [number, order] : true_orders(bench.sandbox, shop.id)) numbers.push_back(number);
   const auto page = bench.tiktok.orders_by_number(shop, numbers);
-  REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
+  REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message.english()));
   CHECK(page->orders.size() == 120);
 }
 
@@ -155,7 +155,7 @@ TEST_CASE("the TikTok adapter tells an expired token from a wrong clock") {
   Caller caller{bench.http, bench.clock, ahead, bench.patience};
   tiktok::Tiktok tiktok{caller, bench.app()};
   const auto healed = tiktok.orders(shop, window, "");
-  REQUIRE_MESSAGE(healed.has_value(), (healed ? std::string() : healed.error().message));
+  REQUIRE_MESSAGE(healed.has_value(), (healed ? std::string() : healed.error().message.english()));
   CHECK_FALSE(healed->orders.empty());
 }
 

@@ -34,7 +34,7 @@ Result<OrderPage> read_page(TiktokBench& bench) {
 
 struct Catalogue {
   std::map<std::string, int> times;  ///< how often each listing came
-  std::vector<std::string> warnings;
+  std::vector<Message> warnings;
 };
 
 Catalogue read_catalogue(TiktokBench& bench) {
@@ -42,7 +42,7 @@ Catalogue read_catalogue(TiktokBench& bench) {
   std::string place;
   for (int pages = 0; pages < 2000; ++pages) {
     const auto page = bench.tiktok.listings(bench.access(), place, read_all);
-    REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message));
+    REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message.english()));
     for (const auto& listing : page->listings) ++read.times[to_text(listing.id)];
     read.warnings.insert(read.warnings.end(), page->warnings.begin(), page->warnings.end());
     place = page->next;
@@ -64,7 +64,7 @@ TEST_CASE("TikTok's sign-in address needs the app's service id") {
   const auto missing = tiktok::Tiktok(bench.caller, app).consent_link("", "abc");
   REQUIRE_FALSE(missing);
   CHECK(missing.error().code == ErrorCode::usage);
-  CHECK(missing.error().hint.find("ECSYNC_TIKTOK_SERVICE_ID") != std::string::npos);
+  CHECK(missing.error().hint.english().find("ECSYNC_TIKTOK_SERVICE_ID") != std::string::npos);
 }
 
 TEST_CASE("a TikTok consent brings its tokens and shops with one send of the code") {
@@ -94,7 +94,7 @@ TEST_CASE("a seller who says no on TikTok's page is told so") {
   const auto grant = bench.tiktok.exchange({{"code", "null"}, {"error", "auth_denied"}});
   REQUIRE_FALSE(grant);
   CHECK(grant.error().code == ErrorCode::auth_refused);
-  CHECK(grant.error().message.find("auth_denied") != std::string::npos);
+  CHECK(grant.error().message.english().find("auth_denied") != std::string::npos);
   CHECK(bench.shop.requests.empty());
 }
 
@@ -118,8 +118,8 @@ TEST_CASE("a TikTok consent whose shops cannot be listed says that the code is u
   const auto grant = bench.tiktok.exchange({{"code", bench.shop.code}});
   REQUIRE_FALSE(grant);
   CHECK(grant.error().code == ErrorCode::remote_refused);
-  CHECK(grant.error().hint.find("Shop Authorized Information") != std::string::npos);
-  CHECK(grant.error().hint.find("used up") != std::string::npos);
+  CHECK(grant.error().hint.english().find("Shop Authorized Information") != std::string::npos);
+  CHECK(grant.error().hint.english().find("used up") != std::string::npos);
 }
 
 TEST_CASE("a TikTok code that nobody knows is the code's fault and not the consent's") {
@@ -317,7 +317,7 @@ TEST_CASE("a clock that TikTok goes on refusing is told and never refreshed away
   const auto page = read_page(bench);
   REQUIRE_FALSE(page);
   CHECK(page.error().code == ErrorCode::remote_refused);
-  CHECK(page.error().message.find("clock") != std::string::npos);
+  CHECK(page.error().message.english().find("clock") != std::string::npos);
   CHECK(bench.shop.requests.size() == 2);
 }
 
@@ -455,7 +455,7 @@ TEST_CASE("a TikTok product whose detail cannot be had is told and keeps what th
     const auto read = read_catalogue(bench);
     CHECK(read.times.size() == 6);
     REQUIRE(read.warnings.size() == 1);
-    CHECK(read.warnings[0].find("36009003") != std::string::npos);
+    CHECK(read.warnings[0].english().find("36009003") != std::string::npos);
     CHECK(bench.shop.count(detail) == 6);
   }
   SUBCASE("a token that is not accepted any more is an error") {
@@ -495,7 +495,7 @@ TEST_CASE("TikTok products that are counted and never listed are told") {
   const auto read = read_catalogue(bench);
   CHECK(read.times.size() == 1);
   REQUIRE(read.warnings.size() == 1);
-  CHECK(read.warnings[0].find("3 products") != std::string::npos);
+  CHECK(read.warnings[0].english().find("3 products") != std::string::npos);
 }
 
 TEST_CASE("an empty TikTok product page against its own count is no end of the catalogue") {

@@ -132,7 +132,7 @@ TEST_CASE("a connection is found by its id or its name, and a slip of the finger
     REQUIRE_FALSE(missing);
     CHECK(missing.error().code == ErrorCode::not_found);
     CHECK(missing.error().reference == reference);
-    return missing.error().hint;
+    return missing.error().hint.english();
   };
   CHECK(hint("hanoy") == "Did you mean 'hanoi'?");
   CHECK(hint("Hanoi") == "Did you mean 'hanoi'?");

@@ -112,7 +112,7 @@ TEST_CASE("asking for an existing file makes none and says how to begin") {
     const auto database = Database::open_existing(folder / name);
     REQUIRE_FALSE(database);
     CHECK(database.error().code == ErrorCode::not_found);
-    CHECK(database.error().hint.find("ecsync connect") != std::string::npos);
+    CHECK(database.error().hint.english().find("ecsync connect") != std::string::npos);
   }
   CHECK(fs::is_empty(folder.path()));
 }
@@ -248,7 +248,7 @@ TEST_CASE("a file that another program holds past the timeout is db_busy") {
     FAIL("two writers at once");
   } catch (const DatabaseError& error) {
     CHECK(error.error().code == ErrorCode::db_busy);
-    CHECK(error.error().message.find(other->path()) != std::string::npos);
+    CHECK(error.error().message.english().find(other->path()) != std::string::npos);
   }
 }
 
@@ -279,7 +279,7 @@ TEST_CASE("a full disk is an error with a hint and leaves what was committed") {
     FAIL("the file grew past its limit");
   } catch (const DatabaseError& error) {
     CHECK(error.error().code == ErrorCode::db_unusable);
-    CHECK(error.error().message.find("disk is full") != std::string::npos);
+    CHECK(error.error().message.english().find("disk is full") != std::string::npos);
   }
   CHECK(ask(*database, "SELECT count(*) FROM orders") == 0);
   CHECK(ask_text(*database, "PRAGMA integrity_check") == "ok");
@@ -311,7 +311,7 @@ TEST_CASE("a damaged file is named as such") {
 TEST_CASE("SQLite's refusals become errors of ours with a sentence and a hint") {
   const auto code_of = [](int code) {
     const auto error = to_database_error(SQLite::Exception("reason", code), "/x.db").error();
-    CHECK(error.message.find("/x.db") != std::string::npos);
+    CHECK(error.message.english().find("/x.db") != std::string::npos);
     CHECK_FALSE(error.hint.empty());
     return error.code;
   };

@@ -128,7 +128,7 @@ TEST_CASE("when the file fails everybody who shared the commit is told and nothi
           [guest](Database& database) {
             add_note(database, std::to_string(guest));
             if (guest == 2)
-              throw DatabaseError(make_error(ErrorCode::db_unusable, "the disk is full"));
+              throw DatabaseError(make_error(ErrorCode::db_unusable, verbatim("the disk is full")));
           },
           Lane::When::soon);
     } catch (const DatabaseError&) {

@@ -101,7 +101,7 @@ TEST_CASE("a run's record says how the last one ended") {
   CHECK(record() == at(0) + " " + at(10) + " 4 -");
   CHECK(find_connection(database, shop.id)->last_success_at == moment(10));
 
-  const auto error = make_error(ErrorCode::timeout, "no answer");
+  const auto error = make_error(ErrorCode::timeout, verbatim("no answer"));
   begin_run(database, shop.key, SyncKind::orders, moment(20));
   CHECK(record() == at(20) + " - 0 -");
   end_run(database, shop.key, SyncKind::orders, moment(30), 2, &error);
