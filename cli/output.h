@@ -64,6 +64,8 @@ class Output {
   /// Replaces the progress line on a terminal; at most ten times a second. With --progress json
   /// each is an object of its own, to which `figures` adds fields.
   void progress(const Message& text, const std::function<void(json::Writer&)>& figures = nullptr);
+  /// False when progress() has nothing to do, so that nobody need stop for it.
+  bool shows_progress() const { return progress_wanted_; }
   void end_progress();
 
   /// Completes the result. Errors: as Sink::finish.

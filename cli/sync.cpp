@@ -89,7 +89,8 @@ class Runner {
       : services_(services), output_(output), database_(database), job_(job) {
     for (const auto& task : job.tasks)
       name_width_ = std::max(name_width_, task.connection.name.size());
-    job.options.progress = [this](const SyncProgress& progress) { show(progress); };
+    if (output.shows_progress())
+      job.options.progress = [this](const SyncProgress& progress) { show(progress); };
   }
 
   std::vector<SyncReport> run() {
