@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/offers.h"
+#include "cli/voice.h"
 #include "cli/words.h"
 #include "core/text.h"
 
@@ -146,11 +147,16 @@ class Completion {
     text_ += '\n';
   }
 
+  /// A description as the person reads it.
+  std::string shown(const std::string& english) const {
+    return translated(english).in(language_);
+  }
+
   void offer_flags() {
     const auto offer = [&](const CLI::App& app) {
       for (const auto* option : app.get_options()) {
-        for (const auto& name : option->get_lnames()) line("--" + name, option->get_description());
-        for (const auto& name : option->get_snames()) line("-" + name, option->get_description());
+        for (const auto& name : option->get_lnames()) line("--" + name, shown(option->get_description()));
+        for (const auto& name : option->get_snames()) line("-" + name, shown(option->get_description()));
       }
     };
     if (typed_.command() != nullptr) offer(*typed_.command()->app);
@@ -174,7 +180,7 @@ class Completion {
     const auto name = noun.empty() ? word : noun + " " + word;
     for (const auto& command : commands_) {
       if (command.name != name) continue;
-      const auto& text = command.app->get_description();
+      const auto text = shown(command.app->get_description());
       return text.substr(0, text.find(". "));
     }
     return fmt::format("{}", fmt::join(next_words(commands_, name), ", "));
@@ -232,6 +238,7 @@ class Completion {
   const std::vector<Command>& commands_;
   Typed typed_;
   const std::string& current_;
+  Language language_ = Voice::before_globals({}).language();
   std::string text_;
 };
 

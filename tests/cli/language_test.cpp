@@ -160,6 +160,18 @@ TEST_CASE("every line of the program's help is translated") {
   }
 }
 
+TEST_CASE("TAB tells what commands and flags do in the reader's language") {
+  Program ecsync;
+  ecsync.set("LC_ALL", "vi_VN.UTF-8");
+  CHECK(holds(ecsync.run({"__complete", "--", "orders", "l"}).out,
+              "list\tLiệt kê đơn hàng, mới nhất trước\n"));
+  CHECK(holds(ecsync.run({"__complete", "--", "orders", "list", "--unl"}).out,
+              "--unlinked\tCó dòng chưa liên kết với sản phẩm nào\n"));
+  ecsync.set("ECSYNC_LANG", "en");
+  CHECK(holds(ecsync.run({"__complete", "--", "orders", "l"}).out,
+              "list\tList orders, newest first\n"));
+}
+
 TEST_CASE("a question is asked in Vietnamese and takes an answer in both languages") {
   for (const std::string yes : {"c", "có", "y"}) {
     CAPTURE(yes);
