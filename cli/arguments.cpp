@@ -154,7 +154,10 @@ std::optional<Error> parse(CLI::App& app, Words words, const std::string& topic)
     }
     return usage(tr("unexpected argument"), topic);
   } catch (const CLI::RequiredError& error) {
-    return usage(tr("missing argument: {}", error.what()), topic);
+    // "CODE is required": a name, and words that only CLI11 has.
+    const std::string what = error.what();
+    return usage(tr("missing argument: {} is required", what.substr(0, what.find(" is required"))),
+                 topic);
   } catch (const WrongValue& error) {
     return usage(error.message(), topic);
   } catch (const CLI::ParseError& error) {

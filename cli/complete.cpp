@@ -148,15 +148,15 @@ class Completion {
   }
 
   /// A description as the person reads it.
-  std::string shown(const std::string& english) const {
-    return translated(english).in(language_);
-  }
+  std::string shown(const std::string& english) const { return translated(english).in(language_); }
 
   void offer_flags() {
     const auto offer = [&](const CLI::App& app) {
       for (const auto* option : app.get_options()) {
-        for (const auto& name : option->get_lnames()) line("--" + name, shown(option->get_description()));
-        for (const auto& name : option->get_snames()) line("-" + name, shown(option->get_description()));
+        for (const auto& name : option->get_lnames())
+          line("--" + name, shown(option->get_description()));
+        for (const auto& name : option->get_snames())
+          line("-" + name, shown(option->get_description()));
       }
     };
     if (typed_.command() != nullptr) offer(*typed_.command()->app);

@@ -18,7 +18,7 @@ struct SlipRow {
 template <class T, const Slip& (*SlipOf)(const T&)>
 std::vector<ColumnOf<T>> shared_columns() {
   return {
-      {phrase("number"), true, [](const T& t) { return text_cell(SlipOf(t).number); }},
+      {phrase_in("slip", "number"), true, [](const T& t) { return text_cell(SlipOf(t).number); }},
       {phrase("status"), true, [](const T& t) { return word_cell(label(SlipOf(t).status)); }},
       {phrase("order"), true, [](const T& t) { return text_cell(order_reference(SlipOf(t))); }},
       {phrase("warehouse"), true, [](const T& t) { return text_cell(SlipOf(t).warehouse); }},

@@ -16,8 +16,8 @@ namespace ecsync::cli {
 struct Text {
   std::string value;
 };
-/// Our own words (a status, an id made of our parts), printed as they are; a table has those of its
-/// reader's language.
+/// Our own words (a status, an id made of our parts, a sentence); a table has those of its reader's
+/// language, as they are.
 struct Word {
   Message value;
 };

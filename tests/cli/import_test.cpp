@@ -133,6 +133,15 @@ TEST_CASE("a dry run of an import counts and writes nothing") {
   CHECK_FALSE(std::filesystem::exists(ecsync.program().database()));
 }
 
+TEST_CASE("a refused row cannot become a formula in the CSV of refusals") {
+  const WarehouseProgram ecsync;
+  ecsync.set_up();
+  const auto ran = ecsync.run({"stock", "import", "-", "--reason", "count", "--format", "csv"},
+                              "product,warehouse,available\nP,HN,+99999999999999999999\n");
+  CHECK(ran.status == 6);
+  CHECK(holds(ran.out, ",'+99999999999999999999 is more than a stock can hold,"));
+}
+
 TEST_CASE("two imports at once both go in whole") {
   const WarehouseProgram ecsync;
   ecsync.set_up();
