@@ -11,6 +11,7 @@ namespace ecsync::cli {
 namespace {
 
 constexpr std::int64_t rows_on_screen = 100;
+constexpr std::size_t most_digits = 18;  // of an int64, whatever they are
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -69,6 +70,7 @@ void add_page_flags(CLI::App& app, PageFlags& flags) {
             const bool good = text.find_first_not_of("0123456789") == std::string::npos &&
                               text.find_first_of("123456789") != std::string::npos;
             if (!good) throw WrongValue(tr("--limit: '{}' is not a number above 0", text));
+            if (text.size() > most_digits) throw WrongValue(tr("--limit: '{}' is too large", text));
             return std::string();
           },
           ""));

@@ -82,6 +82,7 @@ TEST_CASE("a line that cannot be read is answered in the language that it asks f
   CHECK(holds(ecsync.run({}).err, "Cách dùng: ecsync COMMAND"));
   CHECK(
       holds(ecsync.run({"orders", "--limit", "x"}).err, "--limit: 'x' không phải là số lớn hơn 0"));
+  CHECK(holds(ecsync.run({"orders", "--limit", "9999999999999999999"}).err, "quá lớn\n"));
 }
 
 TEST_CASE("documents and CSV are the same in every language") {
