@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "cli/commands.h"
+#include "core/catalogue.h"
 #include "tests/cli/slip_shop.h"
 #include "tests/support/terminal.h"
 
@@ -136,6 +138,24 @@ TEST_CASE("help is in Vietnamese, its commands, flags and examples as they are t
   CHECK(holds(help, "Cách dùng: ecsync orders list [FLAGS]"));
   CHECK(holds(help, "--without-slip"));
   CHECK(holds(help, "Ví dụ:\n  ecsync orders --status new,processing\n"));
+}
+
+TEST_CASE("what every command, flag and argument does is told in Vietnamese") {
+  const auto told = [](const std::string& english) {
+    CAPTURE(english);
+    CHECK_FALSE(catalogue::vietnamese("", english).empty());
+  };
+  cli::GlobalFlags unused;
+  const auto globals = cli::global_app(unused);
+  auto apps = std::vector<const CLI::App*>{globals.get()};
+  const auto commands = cli::all_commands();
+  for (const auto& command : commands) {
+    told(command.app->get_description());
+    apps.push_back(command.app.get());
+  }
+  for (const auto* app : apps) {
+    for (const auto* option : app->get_options()) told(option->get_description());
+  }
 }
 
 TEST_CASE("every line of the program's help is translated") {
