@@ -73,15 +73,19 @@ Status Output::table(Table table, const TableFlags& flags) {
   } else if (format() == Format::tsv) {
     print(render_tsv(*selected, !flags.no_headers, flags.bom));
   } else {
-    const auto text = render_table(*selected, local_, language(), !flags.no_headers, width_);
-    const auto heading = flags.no_headers ? std::size_t{0} : std::min(text.find('\n'), text.size());
-    print(bold(text.substr(0, heading), color_ && heading > 0) + text.substr(heading));
+    print_table(*selected, !flags.no_headers);
   }
   return Done{};
 }
 
 void Output::page_table(const Table& table) {
-  print(render_table(table, local_, language(), true, width_));
+  print_table(table, true);
+}
+
+void Output::print_table(const Table& table, bool headers) {
+  const auto text = render_table(table, local_, language(), headers, width_);
+  const auto heading = headers ? std::min(text.find('\n'), text.size()) : std::size_t{0};
+  print(bold(text.substr(0, heading), color_ && heading > 0) + text.substr(heading));
 }
 
 void Output::complain(const Error& error) {

@@ -72,6 +72,8 @@ class Output {
   Status finish();
 
  private:
+  void print_table(const Table& table, bool headers);
+
   const Globals& globals_;
   LocalTime local_;
   Sink sink_;

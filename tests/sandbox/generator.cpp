@@ -18,12 +18,13 @@ Hundredths price_in(const Country& country, const Shape& shape, Random& random) 
   return price / step * step;
 }
 
-Sku make_sku(const Shop& shop, const Shape& shape, std::size_t product, std::size_t index,
-             std::size_t count, Seconds now, Random& random) {
+Sku make_sku(const Shop& shop, const Shape& shape, bool plain, std::size_t product,
+             std::size_t index, std::size_t count, Seconds now, Random& random) {
   Sku sku;
   sku.id = shape.sku_id(random);
   sku.seller_sku = seller_code(product, index, random);
   if (random.chance(20)) sku.seller_sku.reset();
+  if (plain) sku.seller_sku = plain_code(product, index);
   sku.options = sku_options(index, count, random);
   sku.price = price_in(*shop.country, shape, random);
   if (random.chance(300)) {
@@ -34,7 +35,7 @@ Sku make_sku(const Shop& shop, const Shape& shape, std::size_t product, std::siz
     sku.special_to = from + 99 * day;
   }
   // Some pieces cost a fraction of the smallest coin; halves must be rounded up.
-  if (shape.fractions() && shop.country->minor_digits == 0 && random.chance(25))
+  if (!plain && shape.fractions() && shop.country->minor_digits == 0 && random.chance(25))
     sku.price += random.chance(500) ? 50 : 33;
   sku.stock = random.chance(10) ? 1'000'000'000'000 : random.between(0, 500);
   sku.active = !random.chance(40);
@@ -42,11 +43,11 @@ Sku make_sku(const Shop& shop, const Shape& shape, std::size_t product, std::siz
   return sku;
 }
 
-Product make_product(const Shop& shop, const Shape& shape, std::size_t index, Seconds now,
-                     Random& random) {
+Product make_product(const Shop& shop, const Shape& shape, bool plain, std::size_t index,
+                     Seconds now, Random& random) {
   Product product;
   product.id = shape.product_id(random);
-  product.name = product_name(index, random);
+  product.name = plain ? plain_name(random) : product_name(index, random);
   product.created = now - random.between(90, 900) * day;
   product.updated = product.created + random.between(0, 89) * day;
   if (index % 31 == 9) product.state = Product::State::inactive;
@@ -60,7 +61,7 @@ Product make_product(const Shop& shop, const Shape& shape, std::size_t index, Se
                                               : random.chance(25) ? 30
                                                                   : random.between(2, 6));
   for (std::size_t i = 0; i < count; ++i)
-    product.skus.push_back(make_sku(shop, shape, index, i, count, now, random));
+    product.skus.push_back(make_sku(shop, shape, plain, index, i, count, now, random));
   return product;
 }
 
@@ -216,7 +217,8 @@ void generate(World& world, const Options& options, const Shape& shape) {
         &find_country(options.countries.at(static_cast<std::size_t>(i) % options.countries.size()));
     shop.name = fmt::format("Cửa hàng {} {}", shop.country->code, i + 1);
     for (int p = 0; p < options.products; ++p)
-      shop.products.push_back(make_product(shop, shape, static_cast<std::size_t>(p), now, random));
+      shop.products.push_back(
+          make_product(shop, shape, options.plain, static_cast<std::size_t>(p), now, random));
     const bool second = i == 1 && !world.shops[0].orders().empty();
     fill_orders(shop, options, shape, now, second ? world.shops[0].orders().back().number : "",
                 random);

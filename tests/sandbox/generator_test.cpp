@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <memory>
 #include <set>
@@ -56,6 +57,30 @@ TEST_CASE("equal seeds give equal shops and different ones different shops") {
   const std::string one = describe(*make_world(1, 100));
   CHECK(one == describe(*make_world(1, 100)));
   CHECK(one != describe(*make_world(2, 100)));
+}
+
+TEST_CASE("plain shops have everyday names and codes, and whole prices") {
+  Options options;
+  options.plain = true;
+  options.products = 200;
+  World world;
+  world.seed = 3;
+  world.clock.start_at(start);
+  generate(world, options, lazada::LazadaShape());
+  for (const auto& shop : world.shops) {
+    for (const auto& product : shop.products) {
+      CAPTURE(product.name);
+      CHECK(std::all_of(product.name.begin(), product.name.end(), [](unsigned char c) {
+        return c == ' ' || std::isalnum(c) != 0 || c >= 0x80;
+      }));
+      CHECK(product.name.size() < 100);
+      for (const auto& sku : product.skus) {
+        REQUIRE(sku.seller_sku);
+        CHECK(sku.seller_sku->starts_with("SP"));
+        if (shop.country->minor_digits == 0) CHECK(sku.price % 100 == 0);
+      }
+    }
+  }
 }
 
 TEST_CASE("orders lie within the days asked for, and their updates before now") {

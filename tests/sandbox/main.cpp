@@ -52,6 +52,8 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->check(CLI::Range(0, 1'000'000));
   app.add_option("--products", options.products, "Products in each shop")
       ->check(CLI::Range(1, 100'000));
+  app.add_flag("--plain", options.plain,
+               "Everyday names only, without those that are meant to break a reader");
   app.add_option("--days", options.days, "The orders were created within the last so many days")
       ->check(CLI::Range(1, 3650));
   app.add_option("--seed", options.seed, "Equal seeds give equal shops");

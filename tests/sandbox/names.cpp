@@ -49,18 +49,26 @@ constexpr std::array sizes = {"S"sv, "M"sv, "L"sv, "XL"sv, "39,5"sv};
 
 }  // namespace
 
+std::string plain_name(Random& random) {
+  return fmt::format("{}{} {} {}", random.pick(packs), random.pick(things), random.pick(qualities),
+                     random.between(100, 999));
+}
+
 std::string product_name(std::size_t index, Random& random) {
   if (index < awkward_names.size()) return std::string(awkward_names.at(index));
-  std::string name = fmt::format("{}{} {} {}", random.pick(packs), random.pick(things),
-                                 random.pick(qualities), random.between(100, 999));
+  std::string name = plain_name(random);
   if (index % 29 == 17)  // titles go up to the marketplaces' limit of 255 letters
     while (name.size() < 240)
       name += fmt::format(", {} {}", random.pick(things), random.pick(qualities));
   return name;
 }
 
+std::string plain_code(std::size_t product, std::size_t sku) {
+  return fmt::format("SP{:04}-{}", product + 1, sku + 1);
+}
+
 std::string seller_code(std::size_t product, std::size_t sku, Random& random) {
-  const std::string plain = fmt::format("SP{:04}-{}", product + 1, sku + 1);
+  const std::string plain = plain_code(product, sku);
   switch (product % 23) {
     case 3:
       return "";

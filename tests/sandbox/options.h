@@ -13,9 +13,10 @@ namespace ecsync::sandbox {
 struct Options {
   std::uint16_t port = 0;  ///< 0: any free one
   int shops = 2;
-  int orders = 300;   ///< in each shop
-  int products = 40;  ///< in each shop
-  int days = 75;      ///< the orders' creation is spread over the last so many days
+  int orders = 300;    ///< in each shop
+  int products = 40;   ///< in each shop
+  bool plain = false;  ///< everyday names only, without those that are meant to break a reader
+  int days = 75;       ///< the orders' creation is spread over the last so many days
   std::uint64_t seed = 1;
   std::vector<std::string> countries = {"VN", "MY"};  ///< shop by shop, from the start again
   bool one_consent = false;                           ///< one consent covers all shops
