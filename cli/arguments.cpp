@@ -87,7 +87,11 @@ Error unknown_command(const std::string& noun, const std::string& word,
   const auto start = noun.empty() ? "" : noun + " ";
   std::set<std::string> full;
   for (const auto& each : known) full.insert(start + each);
-  return usage(tr("unknown command '{}{}'{}", start, word, did_you_mean(start + word, full)), noun);
+  auto meant = did_you_mean(start + word, full);
+  // `ecsync orders 560694402192001`: a number where the verb belongs is one to be shown.
+  if (meant.empty() && known.contains("show"))
+    meant = tr("; did you mean '{}'?", start + "show " + word);
+  return usage(tr("unknown command '{}{}'{}", start, word, meant), noun);
 }
 
 /// The command's words, the place behind them, and the words that are left.

@@ -124,6 +124,8 @@ TEST_CASE("commands, verbs, flags and marketplaces that are mistyped name what w
       {{"sync-oders"}, "unknown command 'sync-oders'; did you mean 'sync-orders'?"},
       {{"sync"}, "unknown command 'sync'; did you mean 'sync-orders' or 'sync-products'?"},
       {{"stock", "recieve"}, "unknown command 'stock recieve'; did you mean 'stock receive'?"},
+      {{"orders", "560694402192001"},
+       "unknown command 'orders 560694402192001'; did you mean 'orders show 560694402192001'?"},
       {{"help", "slips", "pirnt"}, "unknown command 'slips pirnt'; did you mean 'slips print'?"},
       {{"orders", "--sarch", "x"},
        "unknown flag '--sarch' of 'ecsync orders list'; did you mean "
