@@ -146,6 +146,16 @@ bool asks_for_help(const Words& words) {
   return false;
 }
 
+/// The flag with one value that was given several times; nothing when there is none.
+std::optional<std::string> repeated_flag(const CLI::App& app) {
+  for (const auto* option : app.get_options()) {
+    if (takes_value(*option) && !option->get_lnames().empty() && option->count() > 1 &&
+        option->get_expected_max() == 1)
+      return "--" + option->get_lnames().front();
+  }
+  return std::nullopt;
+}
+
 /// CLI11 wants the words last first.
 std::optional<Error> parse(CLI::App& app, Words words, const std::string& topic) {
   std::reverse(words.begin(), words.end());
@@ -165,6 +175,8 @@ std::optional<Error> parse(CLI::App& app, Words words, const std::string& topic)
   } catch (const WrongValue& error) {
     return usage(error.message(), topic);
   } catch (const CLI::ParseError& error) {
+    if (const auto flag = repeated_flag(app))
+      return usage(tr("{} can be given only once", *flag), topic);
     // CLI11 speaks English only; what it finds beyond the above is rare.
     return usage(verbatim(error.what()), topic);
   }

@@ -68,7 +68,8 @@ Command exceptions_command() {
   add_page_flags(*command.app, args->page);
   add_sort_flag(command, args->page, names_of(columns()));
   add_table_flags(command, args->table, names_of(columns()));
-  command.examples = {"ecsync exceptions", "ecsync exceptions --check --quiet",
+  command.examples = {"ecsync exceptions", "ecsync exceptions --columns reference,hint",
+                      "ecsync exceptions --check --quiet",
                       "ecsync exceptions --json | jq -r '.exceptions[].message'"};
   command.action = [args](Services& services, Output& output) {
     return run(services, output, *args);

@@ -33,7 +33,13 @@ void add_print_flags(CLI::App& app, PrintFlags& flags) {
       ->type_name("P");
   app.add_option("--copies", flags.copies, "So many of each slip, marked Liên 1, Liên 2 …")
       ->type_name("N")
-      ->check(CLI::Range(1, 9).description(""));  // else it shows in the help
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            if (text.size() != 1 || text < "1" || text > "9")
+              throw WrongValue(tr("--copies: '{}' is not a number from 1 to 9", text));
+            return std::string();
+          },
+          ""));
   app.add_flag("--prices", flags.prices, "With the products' prices; else they stay blank");
 }
 

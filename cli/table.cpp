@@ -21,13 +21,16 @@ constexpr int good_prose = 16;  // columns; enough to tell one thing from anothe
 constexpr int least_prose = 8;  // less says nothing
 constexpr int between = 2;      // blanks
 // What a narrow screen can do without, the first of them first; --columns brings them back.
-constexpr std::array<std::string_view, 14> expendable{"active",        "stock",
+constexpr std::array<std::string_view, 19> expendable{"active",        "stock",
                                                       "cancelled",     "returned",
                                                       "damaged_delta", "units",
                                                       "unlinked",      "country",
                                                       "price",         "refresh_expires_at",
                                                       "connection",    "orders",
-                                                      "seller_sku",    "awaiting_export_delta"};
+                                                      "seller_sku",    "awaiting_export_delta",
+                                                      "hint",          "since",
+                                                      "origin",        "shop_name",
+                                                      "variation"};
 
 std::string grouped(std::string digits, char separator) {
   for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3)

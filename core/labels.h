@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/connection.h"
+#include "core/error.h"
 #include "core/exceptions.h"
 #include "core/link_product.h"
 #include "core/message.h"
@@ -23,5 +24,7 @@ Phrase label(MovementKind kind);
 Phrase label(ExceptionKind kind);
 Phrase label(SyncReport::Result result);
 Phrase label(LinkAction action);
+/// What kind of failure it was, in a few words; for sentences that are known in English only.
+Phrase label(ErrorCode code);
 
 }  // namespace ecsync

@@ -7,6 +7,7 @@
 #include "core/db/connections.h"
 #include "core/db/status.h"
 #include "core/exceptions.h"
+#include "core/labels.h"
 
 namespace ecsync {
 namespace {
@@ -48,6 +49,12 @@ const Failure* failure_of(const Connection& connection, const std::vector<Failur
   return found == failures.end() ? nullptr : &*found;
 }
 
+/// What the file keeps of a failure: a sentence in English, and in every language its kind.
+Message kept_failure(const db::RunFailure& failure) {
+  const auto kind = label(failure.code).in(Language::vietnamese);
+  return {failure.message, fmt::format("{} ({})", kind, failure.message)};
+}
+
 ConnectionHealth health_of(Connection connection, const std::vector<db::RunFailure>& runs,
                            const std::vector<AccessFailure>& answers, Timestamp now,
                            std::optional<seconds> max_age) {
@@ -56,7 +63,7 @@ ConnectionHealth health_of(Connection connection, const std::vector<db::RunFailu
   if (refused != nullptr) {
     health.last_error = refused->error;
   } else if (const auto* const failed = failure_of(connection, runs)) {
-    health.last_error = make_error(failed->code, verbatim(failed->message));
+    health.last_error = make_error(failed->code, kept_failure(*failed));
     health.last_error->connection = to_text(connection.id);
   }
   // The machine's clock may have been set back since.

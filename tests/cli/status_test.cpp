@@ -64,6 +64,10 @@ TEST_CASE("status tells how each connection is, and the document has every field
   CHECK(holds(plain.out, "hanoi  connected"));
   CHECK(holds(plain.out, "0 listings without a product, 0 open slips, 0 exceptions.\n"));
   CHECK(plain.err == "ecsync: hanoi: the last run failed: it did not answer\n");
+  const auto vietnamese = shop.ecsync.run({"status", "--lang", "vi"});
+  CHECK(
+      vietnamese.err ==
+      "ecsync: hanoi: lần chạy gần nhất bị lỗi: không kết nối được với sàn (it did not answer)\n");
   CHECK(shop.ecsync.run({"status", "--format", "csv"}).out.starts_with("name,id,status,"));
 }
 
