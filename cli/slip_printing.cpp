@@ -5,6 +5,7 @@
 #include <charconv>
 #include <system_error>
 
+#include "cli/command.h"
 #include "cli/environment.h"
 
 namespace ecsync::cli {

@@ -87,8 +87,8 @@ std::string show_money(const Money& money);
 
 /// Aligned for a terminal: numbers to the right, times local. With `width` columns that can be done
 /// without are left out, unless the columns are chosen, and then the widest ones of free text are
-/// cut until the table is that wide. Numbers, times, ids and our own words never are, so a table
-/// may stay wider.
+/// cut until the table is that wide, and the ends of sentences. Numbers, times, ids and states
+/// never are, so a table may stay wider.
 std::string render_table(const Table& table, const LocalTime& local, Language language,
                          bool headers, std::optional<int> width);
 /// RFC 4180, times in UTC, amounts bare; a text cell that a spreadsheet would run as a formula
