@@ -179,7 +179,8 @@ Result<ImportReport> import_stock(db::Database& database, const Clock& clock,
   auto report = take_rows(
       *table,
       [&](const csv::Row& row) {
-        return table->field(row, "product") + " in " + table->field(row, "warehouse");
+        // No code has a '/', so two keys are never alike by chance.
+        return table->field(row, "product") + "/" + table->field(row, "warehouse");
       },
       [&](const csv::Row& row) { return count.take(row); });
   if (report && !dry_run) transaction.commit();

@@ -107,7 +107,7 @@ TEST_CASE("a stock count sets what is available, row by row") {
   CHECK(report->unchanged == 1);
   REQUIRE(report->errors.size() == 3);
   CHECK(report->errors[0].row == 5);
-  CHECK(report->errors[2].error.message == "'Q in HN' is in row 3 already");
+  CHECK(report->errors[2].error.message == "'Q/HN' is in row 3 already");
   CHECK(db::list_stock(shop.database, {}).stock.at(0).available == 9);
 }
 
