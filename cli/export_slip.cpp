@@ -114,7 +114,7 @@ Message outcome(const Output& output, const SlipsReport& report, const Slip& sli
 }
 
 Message sentence(const Output& output, const SlipsReport& report, const Slip& slip) {
-  const auto text = outcome(output, report, slip);
+  auto text = outcome(output, report, slip);
   const bool found = std::count(report.found.begin(), report.found.end(), slip.key) > 0;
   // What a dry run showed has no number yet to go on with.
   if (slip.status != SlipStatus::awaiting_export || (output.dry_run() && !found)) return text;
