@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <mutex>
 
 #include "adapters/lazada/lazada.h"
 #include "adapters/shopee/shopee.h"
@@ -48,8 +50,8 @@ class WiredMarketplaces : public Marketplaces {
                                                 const Patience& patience) override {
     if (std::find(known_sites.begin(), known_sites.end(), site) == known_sites.end())
       return unknown_site(site);
-    auto app = app_credentials(site, settings_);
-    if (!app) return app.error();
+    auto app = credentials(site);
+    if (!app) return std::move(app).error();
     auto configured = patience;
     configured.tries = static_cast<int>(settings_.number("sync.retries")) + 1;
     auto line = std::make_unique<MarketplaceLine>(http_, clock_, clock_offset, configured);
@@ -59,6 +61,14 @@ class WiredMarketplaces : public Marketplaces {
   }
 
  private:
+  /// Fetched once: fifty shops of one app are no reason to start its command, which may ask a
+  /// person, fifty times.
+  Result<AppCredentials> credentials(Site site) {
+    const std::scoped_lock one_fetches(mutex_);
+    const auto fetched = apps_.find(site);
+    if (fetched != apps_.end()) return fetched->second;
+    return apps_.emplace(site, app_credentials(site, settings_)).first->second;
+  }
   static Error unknown_site(Site site) {
     return make_error(ErrorCode::usage, tr("this ecsync does not speak with {}", title(site)),
                       tr("It knows: {}.", known_platforms()));
@@ -78,6 +88,8 @@ class WiredMarketplaces : public Marketplaces {
   Clock& clock_;
   const Settings& settings_;
   CurlHttp http_;
+  std::mutex mutex_;
+  std::map<Site, Result<AppCredentials>> apps_;
 };
 
 }  // namespace

@@ -20,8 +20,10 @@ Status ask(const SyncShared& shared, const Connection& connection) {
   if (stop_requested()) return make_error(ErrorCode::interrupted, tr("stopped before its turn"));
   if (auto consent = check_consent(connection); !consent) return consent;
   if (!shared.sealing) return shared.sealing.error();
-  std::optional<db::StoredAuthorization> held;
-  auto line = open_line(shared, connection, little_patience(), held);
+  const auto held = shared.database.run([&connection](db::Database& database) {
+    return db::find_authorization(database, *connection.authorization);
+  });
+  auto line = open_line(shared, connection, held, little_patience());
   if (!line) return std::move(line).error();
   TokenKeeper tokens(shared.database, shared.clock, *shared.sealing, **line, connection,
                      shared.options.lock_wait, shared.options.dry_run);

@@ -173,7 +173,8 @@ class Marketplaces {
   Marketplaces& operator=(const Marketplaces&) = delete;
   virtual ~Marketplaces() = default;
 
-  /// Errors: usage when app key or secret are not configured (names the environment variable).
+  /// Any thread; may take as long as a command that gives the app's secret. Errors: usage when app
+  /// key or secret are not configured (names the environment variable).
   virtual Result<std::unique_ptr<MarketplaceLine>> open(Site site,
                                                         std::chrono::seconds clock_offset,
                                                         const Patience& patience) = 0;

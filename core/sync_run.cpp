@@ -29,16 +29,11 @@ Status check_consent(const Connection& connection) {
                     reconnect_hint(connection));
 }
 
-Result<std::unique_ptr<MarketplaceLine>> open_line(const SyncShared& shared,
-                                                   const Connection& connection,
-                                                   const Patience& patience,
-                                                   std::optional<db::StoredAuthorization>& held) {
-  // Credentials may have to be fetched, and that is not done twice at the same time.
-  auto line = shared.database.run([&](db::Database& database) {
-    held = db::find_authorization(database, *connection.authorization);
-    return shared.marketplaces.open(connection.id.site,
-                                    held ? held->clock_offset : std::chrono::seconds{}, patience);
-  });
+Result<std::unique_ptr<MarketplaceLine>> open_line(
+    const SyncShared& shared, const Connection& connection,
+    const std::optional<db::StoredAuthorization>& held, const Patience& patience) {
+  const auto offset = held ? held->clock_offset : std::chrono::seconds{};
+  auto line = shared.marketplaces.open(connection.id.site, offset, patience);
   if (line) (*line)->caller.go_through(shared.gate.open_queue(connection.id.site));
   return line;
 }
@@ -51,15 +46,15 @@ struct RunRecord {
   std::int64_t unlinked_by_dry_run = 0;            // lines that were not written after all
 };
 
-// Everything between the lock and the run's record.
+// Everything between the lock and the run's record. `held`: as the file has it.
 Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, SyncReport& report,
-                             RunRecord& record, const std::function<Status(SyncRun&)>& work) {
+                             const std::optional<db::StoredAuthorization>& held, RunRecord& record,
+                             const std::function<Status(SyncRun&)>& work) {
   if (auto consent = check_consent(report.connection); !consent) return consent;
   if (!shared.sealing) return shared.sealing.error();
   Patience patience;
   patience.deadline = shared.deadline;
-  std::optional<db::StoredAuthorization> held;
-  auto line = open_line(shared, report.connection, patience, held);
+  auto line = open_line(shared, report.connection, held, patience);
   if (!line) return std::move(line).error();
   TokenKeeper tokens(shared.database, shared.clock, *shared.sealing, **line, report.connection,
                      shared.options.lock_wait, shared.options.dry_run);
@@ -81,11 +76,16 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   return status;
 }
 
-void begin_record(const SyncShared& shared, SyncReport& report, db::SyncKind kind) {
+/// Brings the report's connection up to date; gives its authorization, when it has one.
+std::optional<db::StoredAuthorization> begin_record(const SyncShared& shared, SyncReport& report,
+                                                    db::SyncKind kind) {
+  std::optional<db::StoredAuthorization> held;
   const auto begin = [&](db::Database& database) {
     // Another process may have worked on it while we waited.
     if (auto now = db::find_connection(database, report.connection.id))
       report.connection = *std::move(now);
+    if (report.connection.authorization)
+      held = db::find_authorization(database, *report.connection.authorization);
     if (!shared.options.dry_run)
       db::begin_run(database, report.connection.key, kind, shared.clock.now_seconds());
   };
@@ -93,6 +93,7 @@ void begin_record(const SyncShared& shared, SyncReport& report, db::SyncKind kin
     shared.database.run(begin);
   else
     shared.database.write(begin);
+  return held;
 }
 
 void take_error(SyncReport& report, Error error) {
@@ -184,8 +185,8 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind
   }
   RunRecord record;
   try {
-    begin_record(shared, report, kind);
-    auto status = work_with_marketplace(shared, task, report, record, work);
+    const auto held = begin_record(shared, report, kind);
+    auto status = work_with_marketplace(shared, task, report, held, record, work);
     if (!status) take_error(report, std::move(status).error());
   } catch (const db::DatabaseError& error) {
     take_error(report, error.error());

@@ -46,12 +46,11 @@ struct SyncRun {
 
 /// Whether the connection is to be called at all. Errors: auth_required.
 Status check_consent(const Connection& connection);
-/// A line to the connection's marketplace, its calls going through the gate. `held` becomes what
-/// the file has about the consent. Errors: usage (no app is configured).
-Result<std::unique_ptr<MarketplaceLine>> open_line(const SyncShared& shared,
-                                                   const Connection& connection,
-                                                   const Patience& patience,
-                                                   std::optional<db::StoredAuthorization>& held);
+/// A line to the connection's marketplace, its calls going through the gate. `held`: what the file
+/// has about the consent. Errors: usage (no app is configured).
+Result<std::unique_ptr<MarketplaceLine>> open_line(
+    const SyncShared& shared, const Connection& connection,
+    const std::optional<db::StoredAuthorization>& held, const Patience& patience);
 
 /// The frame of every run: the connection's lock, its state as it is now, the marketplace, the
 /// run's record, the clock's offset, and the figures at the end. `work` does the reading.

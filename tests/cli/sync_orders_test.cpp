@@ -268,6 +268,23 @@ TEST_CASE("--jobs and --rate take sensible numbers only") {
   CHECK(stage.run({"sync-products", "--jobs", "64", "--rate", "0.5"}).status == 0);
 }
 
+TEST_CASE("the command that gives an app's secret is started once for all shops of a run") {
+  LazadaStage stage({"--orders", "20", "--shops", "3"});
+  for (int seller = 1; seller <= 3; ++seller) stage.connect(seller);
+  auto& program = stage.ecsync();
+  const auto started = program.home() / "started";
+  const auto command =
+      program.home().write("give-secret",
+                           "#!/bin/sh\necho once >>" + started + "\necho " +
+                               stage.sandbox().variables().at("ECSYNC_LAZADA_APP_SECRET") + "\n",
+                           0700);
+  program.unset("ECSYNC_LAZADA_APP_SECRET");
+  program.set("ECSYNC_LAZADA_APP_SECRET_COMMAND", command);
+  CHECK(stage.run({"sync-orders"}).status == 0);
+  CHECK(stage.order_fault() == "");
+  CHECK(std::filesystem::file_size(started) == std::string_view("once\n").size());
+}
+
 TEST_CASE("a server that allows few calls is waited for, and the wait is told") {
   LazadaStage stage({"--orders", "600", "--shops", "1", "--rate", "5"});
   stage.connect(1);
