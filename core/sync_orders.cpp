@@ -26,8 +26,11 @@ class ClockWatch {
 
   bool jumped() const {
     constexpr std::chrono::seconds tolerance{60};
-    const auto drift = (server_.now() - server_then_) - (clock_.monotonic() - local_then_);
-    return std::chrono::abs(drift) > tolerance;
+    return std::chrono::abs(server_.now() - expected()) > tolerance;
+  }
+  // What the server's time would be now without those answers.
+  std::chrono::sys_time<std::chrono::milliseconds> expected() const {
+    return server_then_ + (clock_.monotonic() - local_then_);
   }
 
  private:
@@ -183,6 +186,11 @@ Status OrderSync::read_new(const std::function<Reading()>& make) {
     page = fetch_first(reading);
   }
   if (!page) return std::move(page).error();
+  // Either our clock was wrong or the answers' dates are. A cursor that is too early costs calls in
+  // the next run; one that is too late costs orders.
+  if (watch.jumped())
+    page->answered_at =
+        std::min(page->answered_at, std::chrono::floor<std::chrono::seconds>(watch.expected()));
   return go_on(std::move(reading), *std::move(page));
 }
 

@@ -595,7 +595,24 @@ TEST_CASE("a refusal because of a wrong clock is repeated once with the right on
     return make_error(ErrorCode::remote_refused, verbatim("the timestamp is invalid"));
   };
   CHECK(world.sync("100").result == SyncReport::Result::ok);
+  // That the clock here was the wrong one is certain only when the next run finds the same.
+  CHECK(world.cursor() == truth - 24h);
+  CHECK(world.sync("100").result == SyncReport::Result::ok);
   CHECK(world.cursor() == truth);
+}
+
+TEST_CASE("a marketplace whose dates are days ahead for a run costs no order") {
+  OrderWorld world;
+  world.sync("100");
+  world.clock.advance(1h);
+  world.market.clock_ahead = 24h * 2;
+  CHECK(world.sync("100").result == SyncReport::Result::ok);
+  world.market.clock_ahead = 0s;
+  world.clock.advance(10min);
+  world.change("1005", OrderStatus::shipping, "shipped");
+  world.clock.advance(1h);
+  CHECK(world.sync("100").updated == 1);
+  CHECK(world.differences_from_shop().empty());
 }
 
 TEST_CASE("one shop's failure says which shop it was") {
