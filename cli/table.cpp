@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 8> prose{
 constexpr int good_prose = 16;  // columns; enough to tell one thing from another
 constexpr int least_prose = 8;  // less says nothing
 // Sentences begin with what they are about; other columns go first, then their ends.
-constexpr std::string_view sentence = "message";
+constexpr std::string_view sentence_column = "message";
 constexpr int least_sentence = 40;
 constexpr int between = 2;  // blanks
 // What a narrow screen can do without, the first of them first; --columns brings them back.
@@ -104,7 +104,7 @@ Rendered render_column(const Table& table, std::size_t column, const LocalTime& 
     const int heading = headers ? text::display_width(rendered.cells.front()) : 0;
     rendered.least = std::min(rendered.width, std::max(heading, least_prose));
     rendered.good = std::min(rendered.width, std::max(heading, good_prose));
-  } else if (rendered.name == sentence) {
+  } else if (rendered.name == sentence_column) {
     rendered.least = std::min(rendered.width, least_sentence);
   }
   return rendered;

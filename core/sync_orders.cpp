@@ -76,6 +76,7 @@ class OrderSync {
   Status read_windows();
   Status read_everything();
   Status read_new(const std::function<Reading()>& make);
+  void set_cursor_back(std::chrono::seconds ahead);
   Status go_on(Reading reading, std::optional<OrderPage> first = std::nullopt);
   Result<OrderPage> fetch(Window::Field field, const db::PlanWindow& place);
   void sift(const Reading& reading, OrderPage& page);
@@ -182,6 +183,8 @@ Status OrderSync::read_new(const std::function<Reading()>& make) {
   const bool refused = !page && page.error().code == ErrorCode::remote_refused;
   if ((page || refused) && watch.jumped()) {
     // Window and signature were made with a wrong clock; the answer has put it right.
+    set_cursor_back(
+        std::chrono::ceil<std::chrono::seconds>(watch.expected() - run_.line.server.now()));
     reading = make();
     page = fetch_first(reading);
   }
@@ -192,6 +195,17 @@ Status OrderSync::read_new(const std::function<Reading()>& make) {
     page->answered_at =
         std::min(page->answered_at, std::chrono::floor<std::chrono::seconds>(watch.expected()));
   return go_on(std::move(reading), *std::move(page));
+}
+
+// The cursor was told by a clock that was so far ahead, for all we know.
+void OrderSync::set_cursor_back(std::chrono::seconds ahead) {
+  if (!cursor_ || ahead <= std::chrono::seconds::zero()) return;
+  cursor_ = *cursor_ - ahead;
+  if (run_.options().dry_run) return;
+  // At once: the run may break off, and the next one knows nothing of the other clock.
+  run_.database().write([this](db::Database& database) {
+    db::store_cursor(database, key_, SyncKind::orders, *cursor_);
+  });
 }
 
 Status OrderSync::go_on(Reading reading, std::optional<OrderPage> first) {
