@@ -46,7 +46,6 @@ Offers make_common() {
       {"--progress", fixed({"auto", "always", "never", "json"})},
       {"--lang", fixed({"auto", "en", "vi"})},
       {"--log-format", fixed({"auto", "text", "journal", "json"})},
-      {"--lang", fixed({"auto", "en", "vi"})},
       {"--timezone", fixed({"Asia/Bangkok", "Asia/Ho_Chi_Minh", "Asia/Jakarta", "Asia/Kuala_Lumpur",
                             "Asia/Manila", "Asia/Singapore", "UTC"})},
       {"--lock-wait", fixed({"30s", "1m", "5m"})},
