@@ -4,7 +4,7 @@
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
-#include "core/text.h"
+#include "tests/support/lines.h"
 #include "tests/support/program.h"
 #include "tests/support/schema.h"
 #include "tests/support/shell_words.h"
@@ -13,22 +13,6 @@
 // What a person sees who asks for help or mistypes.
 namespace ecsync::test {
 namespace {
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    lines.push_back(line);
-  }
-  return lines;
-}
-
-int widest_line(const std::string& text) {
-  int widest = 0;
-  for (const auto& line : lines_of(text)) widest = std::max(widest, text::display_width(line));
-  return widest;
-}
 
 /// Every command as its words, and every noun.
 std::vector<std::vector<std::string>> all_topics() {

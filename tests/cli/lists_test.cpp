@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "core/json.h"
+#include "tests/support/lines.h"
 #include "tests/support/program.h"
 #include "tests/support/schema.h"
 #include "tests/support/small_shop.h"
@@ -13,13 +14,6 @@
 // What all lists have in common: formats, columns, pages, order.
 namespace ecsync::test {
 namespace {
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 
 /// Orders A1 to A5 of one shop, the youngest last.
 struct Shop {

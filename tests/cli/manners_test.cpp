@@ -6,6 +6,7 @@
 
 #include "core/json.h"
 #include "tests/cli/slip_shop.h"
+#include "tests/support/lines.h"
 #include "tests/support/market_stage.h"
 #include "tests/support/stored.h"
 #include "tests/support/terminal.h"
@@ -18,16 +19,6 @@ constexpr auto red = "\033[31m";
 constexpr auto yellow = "\033[33m";
 constexpr auto dim = "\033[2m";
 constexpr auto bold = "\033[1m";
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::size_t begin = 0;
-  for (auto end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
-    lines.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return lines;
-}
 
 bool colored(const std::string& text) {
   return holds(text, "\033[");

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "core/text.h"
+#include "tests/support/lines.h"
 #include "tests/support/program.h"
 #include "tests/support/small_shop.h"
 #include "tests/support/terminal.h"
@@ -16,30 +17,14 @@ namespace {
 constexpr auto long_name =
     "Áo dài lụa Hà Đông cao cấp thêu hoa sen thủ công, kèm khăn đóng và quần lụa trắng, đủ cỡ";
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    lines.push_back(line);
-  }
-  return lines;
-}
-
-int widest_of(const std::string& text) {
-  int widest = 0;
-  for (const auto& line : lines_of(text)) widest = std::max(widest, text::display_width(line));
-  return widest;
-}
-
-/// A file with one order whose only line has a long name, and a variation of this length.
+/// A file with one order whose only line has a long name.
 struct Shop {
   Program ecsync;
   SmallShop shop{ecsync.database()};
 
-  explicit Shop(const std::string& name = long_name) {
+  Shop() {
     auto order = shop.order("2611236ABCD7EF", {{"1234567890"}});
-    order.lines[0].name = name;
+    order.lines[0].name = long_name;
     shop.store(order);
   }
   std::string on_terminal(const std::vector<std::string>& words) const {
@@ -65,24 +50,24 @@ std::string rendered(const cli::Table& table, std::optional<int> width) {
 TEST_CASE("on a terminal a table is as wide as the terminal, and free text is cut for it") {
   const Shop shop;
   const auto screen = shop.on_terminal({"orders"});
-  CHECK(widest_of(screen) == 120);  // as the terminal is
+  CHECK(widest_line(screen) == 120);  // as the terminal is
   CHECK(holds(screen, "Áo dài lụa"));
   CHECK(holds(screen, "…"));
   CHECK(holds(screen, "2611236ABCD7EF  shopee:1  "));
-  CHECK(widest_of(shop.on_terminal({"orders", "show", "2611236ABCD7EF"})) <= 120);
-  CHECK(widest_of(shop.on_terminal({"listings"})) == 120);
+  CHECK(widest_line(shop.on_terminal({"orders", "show", "2611236ABCD7EF"})) <= 120);
+  CHECK(widest_line(shop.on_terminal({"listings"})) == 120);
 }
 
 TEST_CASE("COLUMNS says how wide a table is, on a terminal and in a pipe") {
   Shop shop;
   shop.ecsync.set("COLUMNS", "100");
-  CHECK(widest_of(shop.on_terminal({"orders"})) == 100);
-  CHECK(widest_of(shop.ecsync.run({"orders"}).out) == 100);
+  CHECK(widest_line(shop.on_terminal({"orders"})) == 100);
+  CHECK(widest_line(shop.ecsync.run({"orders"}).out) == 100);
   shop.ecsync.set("COLUMNS", "400");
   CHECK(holds(shop.on_terminal({"orders"}), long_name));
   for (const auto* nonsense : {"0", "-5", "wide"}) {
     shop.ecsync.set("COLUMNS", nonsense);
-    CHECK(widest_of(shop.on_terminal({"orders"})) == 120);
+    CHECK(widest_line(shop.on_terminal({"orders"})) == 120);
   }
 }
 
@@ -117,7 +102,7 @@ TEST_CASE("a narrow terminal does without columns that matter less, unless they 
   const auto heading = [&](const char* columns, std::vector<std::string> words) {
     shop.ecsync.set("COLUMNS", columns);
     const auto out = shop.ecsync.run(words).out;
-    CHECK(widest_of(out) <= std::atoi(columns));
+    CHECK(widest_line(out) <= std::atoi(columns));
     std::istringstream names(lines_of(out).at(0));
     std::string all;
     for (std::string name; names >> name;) all += (all.empty() ? "" : " ") + name;
@@ -148,7 +133,7 @@ TEST_CASE("the widest text gives first, and equal ones give evenly") {
   const auto both = lines_of(rendered(table, 42)).at(1);
   CHECK(both == std::string(14, 'a') + "…" + "   1234567  " + std::string(14, 'b') + "…");
   CHECK(rendered(table, 1) == rendered(table, 28));
-  CHECK(widest_of(rendered(table, 1)) == 28);
+  CHECK(widest_line(rendered(table, 1)) == 28);
 }
 
 TEST_CASE("wide, combining and joined characters are cut whole and stay aligned") {
