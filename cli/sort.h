@@ -28,7 +28,7 @@ struct SortedPage {
   std::optional<std::string> next;  ///< cursor of the page behind it
 };
 /// `sort` is the flag's value, and part of the cursor: a page of one order is never continued in
-/// another. Errors: invalid_value when `after` is not a cursor of this order.
+/// another. Errors: usage when `after` is not a cursor of this order.
 Result<SortedPage> sorted_page(const std::vector<SortKey>& keys, const std::string& sort,
                                const std::string& after, std::optional<std::int64_t> limit);
 
@@ -36,7 +36,7 @@ Result<SortedPage> sorted_page(const std::vector<SortKey>& keys, const std::stri
 Result<std::size_t> sort_column(const std::vector<std::string>& names, const std::string& sort);
 
 /// Keeps of `elements` the page that the flags ask for, sorted by `--sort`, else by `id`; answers
-/// the next page's cursor. Errors: usage, invalid_value.
+/// the next page's cursor. Errors: usage.
 template <class T>
 Result<std::optional<std::string>> keep_page(std::vector<T>& elements,
                                              const std::vector<ColumnOf<T>>& columns,

@@ -31,7 +31,7 @@ std::optional<PageCursor> parse_cursor(std::string_view text) {
 }
 
 Error not_a_cursor() {
-  return make_error(ErrorCode::invalid_value, tr("--after is not the cursor of an earlier page"),
+  return make_error(ErrorCode::usage, tr("--after is not the cursor of an earlier page"),
                     tr("Pass the `next` of the page before as it is."));
 }
 

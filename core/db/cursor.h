@@ -20,7 +20,7 @@ std::string to_text(const PageCursor& cursor);
 /// Nothing when `text` was not made by to_text.
 std::optional<PageCursor> parse_cursor(std::string_view text);
 
-/// invalid_value, for parse_cursor's nothing.
+/// usage, for what names no place in a list.
 Error not_a_cursor();
 
 /// A LIKE pattern (ESCAPE '\') for texts that hold `text` anywhere.

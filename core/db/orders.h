@@ -41,7 +41,7 @@ struct OrderList {
   std::vector<Order> orders;  ///< newest first, with lines and slips
   std::optional<std::string> next;
 };
-/// Errors: invalid_value when `after` is not a cursor.
+/// Errors: usage when `after` is not a cursor.
 Result<OrderList> list_orders(Database& database, const OrderFilter& filter);
 /// `NUMBER` or `CONNECTION/NUMBER` (connection by id or name). Errors: not_found, ambiguous (names
 /// the candidates).

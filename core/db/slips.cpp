@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "core/db/cursor.h"
 #include "core/db/query.h"
 
 namespace ecsync::db {
@@ -155,10 +156,7 @@ Result<SlipList> list_slips(Database& database, const SlipFilter& filter) {
   SlipKey below(std::numeric_limits<std::int64_t>::max());
   if (!filter.after.empty()) {
     const auto place = find_slip(database, filter.after);
-    if (!place)
-      return make_error(ErrorCode::invalid_value,
-                        tr("'{}' is not a place in this list", filter.after),
-                        tr("Pass what \"next\" said."));
+    if (!place) return not_a_cursor();
     below = *place;
   }
   std::vector<SlipKey> keys;

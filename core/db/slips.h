@@ -64,7 +64,7 @@ struct SlipList {
   std::vector<Slip> slips;  ///< newest first
   std::optional<std::string> next;
 };
-/// Errors: invalid_value when `after` is not a cursor.
+/// Errors: usage when `after` is not a cursor.
 Result<SlipList> list_slips(Database& database, const SlipFilter& filter);
 
 }  // namespace ecsync::db

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/db/conditions.h"
+#include "core/db/cursor.h"
 #include "core/db/query.h"
 
 namespace ecsync::db {
@@ -117,10 +118,7 @@ Result<MovementList> list_movements(Database& database, const MovementFilter& fi
   if (!filter.after.empty()) {
     const auto* const end = filter.after.data() + filter.after.size();
     const auto parsed = std::from_chars(filter.after.data(), end, below);
-    if (parsed.ec != std::errc() || parsed.ptr != end || below <= 0)
-      return make_error(ErrorCode::invalid_value,
-                        tr("'{}' is not a place in this list", filter.after),
-                        tr("Pass what \"next\" said."));
+    if (parsed.ec != std::errc() || parsed.ptr != end || below <= 0) return not_a_cursor();
   }
   MovementList list;
   const auto read = [&](Query&& query) {

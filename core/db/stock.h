@@ -55,7 +55,7 @@ struct MovementList {
   std::vector<Movement> movements;  ///< newest first
   std::optional<std::string> next;
 };
-/// Errors: invalid_value when `after` is not a cursor.
+/// Errors: usage when `after` is not a cursor.
 Result<MovementList> list_movements(Database& database, const MovementFilter& filter);
 
 }  // namespace ecsync::db

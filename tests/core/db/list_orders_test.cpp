@@ -175,7 +175,7 @@ TEST_CASE("what is not a cursor is refused") {
     filter.after = after;
     const auto refused = list_orders(database, filter);
     REQUIRE_FALSE(refused);
-    CHECK(refused.error().code == ErrorCode::invalid_value);
+    CHECK(refused.error().code == ErrorCode::usage);
   }
 }
 

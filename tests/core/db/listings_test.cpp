@@ -176,7 +176,7 @@ TEST_CASE_FIXTURE(Shop, "listings come by connection and id and can be narrowed"
     CHECK(ids(first->listings) + ids(second->listings) == listed(database));
     CHECK_FALSE(second->next);
     filter.after = "nonsense";
-    CHECK(list_listings(database, filter).error().code == ErrorCode::invalid_value);
+    CHECK(list_listings(database, filter).error().code == ErrorCode::usage);
   }
 }
 
