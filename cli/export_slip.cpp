@@ -93,8 +93,8 @@ Result<ExportSlipRequest> read_request(const Args& args, const Settings& setting
   return request;
 }
 
-Message outcome(const Output& output, const SlipsReport& report, const Slip& slip) {
-  const bool found = std::count(report.found.begin(), report.found.end(), slip.key) > 0;
+/// `found`: the slip was there before this run.
+Message outcome(const Output& output, const Slip& slip, bool found) {
   const auto word = sellers_word(slip.status);
   const auto lines = lines_in_words(slip);
   if (slip.status == SlipStatus::exported) {
@@ -114,8 +114,8 @@ Message outcome(const Output& output, const SlipsReport& report, const Slip& sli
 }
 
 Message sentence(const Output& output, const SlipsReport& report, const Slip& slip) {
-  auto text = outcome(output, report, slip);
   const bool found = std::count(report.found.begin(), report.found.end(), slip.key) > 0;
+  auto text = outcome(output, slip, found);
   // What a dry run showed has no number yet to go on with.
   if (slip.status != SlipStatus::awaiting_export || (output.dry_run() && !found)) return text;
   return tr("{} Next: ecsync slips export {}", text, slip.number);
