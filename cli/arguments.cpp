@@ -22,6 +22,13 @@ struct Sorted {
   Words own;
 };
 
+/// Whether the value names anything; a list may be commas alone, which CLI11 refuses in its own
+/// words.
+bool says_something(const CLI::Option& option, const std::string& value) {
+  const char delimiter = option.get_delimiter();
+  return delimiter == '\0' || value.find_first_not_of(delimiter) != std::string::npos;
+}
+
 /// Appends the flag at `place` to `target` as name and value; answers the place after it.
 Result<std::size_t> take(const Words& words, std::size_t place, const Flag& flag, Words& target,
                          const std::string& topic) {
@@ -30,14 +37,14 @@ Result<std::size_t> take(const Words& words, std::size_t place, const Flag& flag
     if (flag.value) return usage(tr("{} takes no value", flag.name), topic);
     return place + 1;
   }
+  const auto next = flag.value ? place + 1 : place + 2;
+  if (next > words.size()) return usage(tr("{} needs a value", flag.name), topic);
+  const auto& value = flag.value ? *flag.value : words[place + 1];
+  if (!says_something(*flag.option, value))
+    return usage(tr("{}: '{}' names nothing", flag.name, value), topic);
   // Always as two words: CLI11 takes the next word for the value of "--search=".
-  if (flag.value) {
-    target.push_back(*flag.value);
-    return place + 1;
-  }
-  if (place + 1 >= words.size()) return usage(tr("{} needs a value", flag.name), topic);
-  target.push_back(words[place + 1]);
-  return place + 2;
+  target.push_back(value);
+  return next;
 }
 
 std::set<std::string> flag_names(const CLI::App& a, const CLI::App& b) {
