@@ -49,8 +49,7 @@ ListingQuestion::ListingQuestion(Language language, ProductShelf& shelf, const L
 
 Message ListingQuestion::prompt() const {
   const auto usual = offer_.empty() ? tr("that is all") : choice_in_words(offer_);
-  if (!picked_.empty())
-    return verbatim("   ") + choice_in_words(picked_) + verbatim(" + [") + usual + verbatim("]: ");
+  if (!picked_.empty()) return tr("   {} + [{}]: ", choice_in_words(picked_), usual);
   return offer_.empty() ? tr("   product: ") : tr("   product [{}]: ", usual);
 }
 
