@@ -44,8 +44,9 @@ void complain(Output& output, const std::vector<ImportError>& errors) {
     output.complain(error);
   }
   if (errors.size() > most_complaints)
-    output.hint(tr("… and {} more rows; --json or --format csv lists all of them.",
-                   errors.size() - most_complaints));
+    output.hint(tr_count(std::ssize(errors) - std::int64_t{most_complaints},
+                         "… and {} more row; --json or --format csv lists all of them.",
+                         "… and {} more rows; --json or --format csv lists all of them."));
 }
 
 }  // namespace

@@ -124,9 +124,10 @@ class Runner {
     // What failed before anything was asked has no figures to tell.
     if (report.result == Outcome::ok || report.requests > 0)
       output_.summary(
-          tr("{:{}}  {} seen, {} new, {} updated, {} lines not linked ({} requests, {}{})",
-             report.connection.name, name_width_, report.seen, report.added, report.updated,
-             report.lines_unlinked, report.requests, in_seconds(report.duration),
+          tr("{:{}}  {} seen, {} new, {} updated, {} ({}, {}{})", report.connection.name,
+             name_width_, report.seen, report.added, report.updated,
+             tr_count(report.lines_unlinked, "{} line not linked", "{} lines not linked"),
+             tr_count(report.requests, "{} request", "{} requests"), in_seconds(report.duration),
              waited(report)
                  ? tr(", {} of waiting for the marketplace's limit", in_seconds(report.limit_wait))
                  : Message()));

@@ -116,8 +116,9 @@ void OrderIntake::write_warnings() const {
     warnings.push_back(tr("{}: status '{}' is not known; its orders are stored as unknown",
                           run_.connection().name, status));
   if (run_.report.rounded_amounts > 0)
-    warnings.push_back(tr("{}: {} amounts were finer than the currency and were rounded",
-                          run_.connection().name, run_.report.rounded_amounts));
+    warnings.push_back(tr_count(
+        run_.report.rounded_amounts, "{1}: {0} amount was finer than the currency and was rounded",
+        "{1}: {0} amounts were finer than the currency and were rounded", run_.connection().name));
   if (set_aside_.empty()) return;
   constexpr std::size_t shown = 5;
   std::string numbers;
@@ -126,9 +127,11 @@ void OrderIntake::write_warnings() const {
     if (count++ == shown) break;
     numbers += (numbers.empty() ? "" : ", ") + number;
   }
-  warnings.push_back(tr(
-      "{}: {} orders could not be read and are set aside, to be asked for again: {}{}",
-      run_.connection().name, set_aside_.size(), numbers, set_aside_.size() > shown ? ", …" : ""));
+  warnings.push_back(
+      tr_count(std::ssize(set_aside_),
+               "{1}: {0} order could not be read and is set aside, to be asked for again: {2}{3}",
+               "{1}: {0} orders could not be read and are set aside, to be asked for again: {2}{3}",
+               run_.connection().name, numbers, set_aside_.size() > shown ? ", …" : ""));
 }
 
 }  // namespace ecsync

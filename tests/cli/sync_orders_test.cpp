@@ -120,6 +120,14 @@ TEST_CASE("the line of each connection has the form that scripts know") {
   CHECK(times(ran.out, "\n") == 1);
 }
 
+TEST_CASE("one of a kind is told in the singular") {
+  LazadaStage stage({"--orders", "1", "--shops", "1"});
+  stage.connect(1, {"--name", "hanoi"});
+  CHECK(holds(stage.run({"sync-orders"}).out, ", 1 line not linked (2 requests, "));
+  CHECK(holds(stage.run({"sync-orders"}).out, ", 1 line not linked (1 request, "));
+  CHECK(holds(stage.run({"disconnect", "--all", "-y"}).out, "; 1 order stays.\n"));
+}
+
 TEST_CASE("a good run with -q says nothing at all") {
   LazadaStage stage({"--orders", "20"});
   stage.connect(1);
