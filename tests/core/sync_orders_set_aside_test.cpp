@@ -1,0 +1,58 @@
+#include <doctest/doctest.h>
+
+#include "tests/support/order_world.h"
+
+using namespace std::chrono_literals;
+
+namespace ecsync::test {
+namespace {
+
+TEST_CASE("an order that cannot be read is set aside, holds nothing up and is asked for again") {
+  OrderWorld world;
+  world.shop().unreadable.insert("1010");
+  const auto first = world.sync("100");
+  CHECK(first.result == SyncReport::Result::ok);
+  CHECK(first.rejected == 1);
+  CHECK(first.added == 59);
+  CHECK(world.cursor() == world.now());
+
+  world.clock.advance(1h);
+  const auto second = world.sync("100");
+  CHECK(second.rejected == 1);
+  CHECK(world.market.count("numbers") == 1);
+
+  world.shop().unreadable.clear();
+  world.clock.advance(1h);
+  const auto third = world.sync("100");
+  CHECK(third.rejected == 0);
+  CHECK(third.added == 1);
+  CHECK(db::rejected_orders(world.database, world.connection("100").key).empty());
+  CHECK(world.differences_from_shop().empty());
+}
+
+TEST_CASE("asking in vain for orders set aside does not fail the run") {
+  OrderWorld world;
+  world.shop().unreadable.insert("1010");
+  world.sync("100");
+  world.market.before = [](const std::string& call) -> std::optional<Error> {
+    if (call == "numbers") return make_error(ErrorCode::remote_unavailable, verbatim("down"));
+    return std::nullopt;
+  };
+  world.clock.advance(1h);
+  const auto report = world.sync("100");
+  CHECK(report.result == SyncReport::Result::ok);
+  CHECK(report.rejected == 1);
+  CHECK(report.seen == sum(report));
+}
+
+TEST_CASE("an order that no row could hold is set aside like an unreadable one") {
+  OrderWorld world;
+  world.order("1010").lines.front().cancelled = 5;
+  const auto report = world.sync("100");
+  CHECK(report.rejected == 1);
+  CHECK(report.added == 59);
+  CHECK(db::rejected_orders(world.database, world.connection("100").key).size() == 1);
+}
+
+}  // namespace
+}  // namespace ecsync::test
