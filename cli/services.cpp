@@ -53,7 +53,8 @@ class WiredMarketplaces : public Marketplaces {
     auto app = credentials(site);
     if (!app) return std::move(app).error();
     auto configured = patience;
-    configured.tries = static_cast<int>(settings_.number("sync.retries")) + 1;
+    const auto tries = static_cast<int>(settings_.number("sync.retries")) + 1;
+    configured.tries = std::min(patience.tries.value_or(tries), tries);
     auto line = std::make_unique<MarketplaceLine>(http_, clock_, clock_offset, configured);
     line->marketplace = adapter(site, line->caller, *std::move(app));
     if (line->marketplace == nullptr) return unknown_site(site);

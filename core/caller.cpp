@@ -18,6 +18,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 // Longer than any wait a caller accepts, and far from overflow in milliseconds.
+constexpr int usual_tries = 4;
 constexpr seconds longest_hint{1'000'000'000};
 
 std::function<double()> seeded_random() {
@@ -97,7 +98,8 @@ Result<json::Document> Caller::read(const Build& build, const Judge& judge) {
       pause = std::max(asked, scaled(grown_pause(limits++), 0.5 + random() / 2));
       limit_wait += pause;
       if (limit_wait > patience_.longest_limit_wait) return result;
-    } else if (is_passing(error.code) && !has_given_up() && ++failures < patience_.tries) {
+    } else if (is_passing(error.code) && !has_given_up() &&
+               ++failures < patience_.tries.value_or(usual_tries)) {
       pause = std::max(asked, scaled(grown_pause(failures - 1), random()));
       if (pause > patience_.longest_limit_wait) return result;
     } else {

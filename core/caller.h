@@ -14,7 +14,7 @@ namespace ecsync {
 
 /// How patient a connection's run is.
 struct Patience {
-  int tries = 4;                               ///< sends per call, the first one included
+  std::optional<int> tries;  ///< sends per call, the first one included; else as configured, or 4
   std::chrono::milliseconds first_pause{500};  ///< doubles each time, with full jitter
   std::chrono::milliseconds longest_pause{30'000};
   int failures_in_a_row = 10;  ///< failed requests after which the run gives up

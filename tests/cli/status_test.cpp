@@ -216,6 +216,14 @@ TEST_CASE("status --online asks every marketplace at once, and tells of each wha
   CHECK(stage.request_figure("refused_signatures") == 0);
 }
 
+TEST_CASE("status --online does not ask a marketplace that fails over and over") {
+  LazadaStage stage({"--shops", "1", "--orders", "0"});
+  stage.connect(1);
+  stage.fault(R"({"fault":"http_503","count":10})");
+  CHECK(stage.run({"status", "--online"}).status == 0);
+  CHECK(stage.faults_struck() == 2);
+}
+
 TEST_CASE("status --online tells which app is not set up, and goes on with the others") {
   MarketStage stage("all", {"--orders", "5", "--products", "3", "--shops", "1"});
   for (const auto* platform : {"lazada", "shopee"})
