@@ -154,7 +154,9 @@ Reading OrderSync::reading_for(Purpose purpose) const {
   if (purpose == Purpose::extend) window.to = horizon();
   if (purpose == Purpose::update) {
     window.field = Window::Field::updated;
-    window.from = cursor_.value_or(reading.horizon) - run_.options().overlap;
+    // No order that counts changed before it was created, however far a wrong clock put the cursor.
+    window.from =
+        std::max(cursor_.value_or(reading.horizon), reading.horizon) - run_.options().overlap;
     window.to = now + clock_doubt;
   }
   reading.plan = make_plan(purpose, window, run_.marketplace().longest_window());

@@ -52,6 +52,23 @@ TEST_CASE("a refusal because of a wrong clock is repeated once with the right on
   CHECK(world.cursor() == truth);
 }
 
+TEST_CASE("a machine that starts in 1970 reads no more than from the horizon on") {
+  OrderWorld world;
+  const auto truth = world.now();
+  world.market.longest_window = 24h * 15;
+  world.clock.set(Timestamp(0s));
+  world.market.clock_ahead = truth - Timestamp(0s);
+  CHECK(world.sync("100").result == SyncReport::Result::ok);
+  CHECK(world.differences_from_shop().empty());
+  world.market.clock_ahead = 0s;
+  world.clock.set(truth + 1h);
+  world.change("1005", OrderStatus::shipping, "shipped");
+  const auto calls = world.market.count("orders");
+  CHECK(world.sync("100").updated == 1);
+  CHECK(world.market.count("orders") <= calls + 6);
+  CHECK(world.differences_from_shop().empty());
+}
+
 TEST_CASE("a marketplace whose dates are days ahead for a while costs no order") {
   // After more than one run it looks like a clock of ours that is behind.
   for (const int runs : {1, 3}) {
