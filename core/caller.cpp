@@ -17,8 +17,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Longer than any wait a caller accepts, and far from overflow in milliseconds.
 constexpr int usual_tries = 4;
+// Longer than any wait a caller accepts, and far from overflow in milliseconds.
 constexpr seconds longest_hint{1'000'000'000};
 
 std::function<double()> seeded_random() {

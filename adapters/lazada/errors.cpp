@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/common/advice.h"
 #include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/refusal.h"
@@ -15,16 +16,14 @@ namespace {
 
 using std::chrono::milliseconds;
 using enum ErrorCode;
+using common::advice::check_clock;
+using common::advice::later;
+using common::advice::lower_rate;
+using common::advice::report_it;
 
-constexpr auto report_it = phrase("This is a fault of ecsync or of its configuration; report it.");
 constexpr auto check_key =
     phrase("Check ECSYNC_LAZADA_APP_KEY and ECSYNC_LAZADA_APP_SECRET against the app's page.");
-constexpr auto check_clock =
-    phrase("Set this machine's clock (for example: timedatectl set-ntp true).");
 constexpr auto connect_again = phrase("Connect the shop again: ecsync connect lazada");
-constexpr auto later = phrase("Run the command again later.");
-constexpr auto lower_rate =
-    phrase("Run the command again later; if it happens often, run it less often.");
 
 // The one place to change when Lazada's codes change.
 constexpr std::array known_errors{

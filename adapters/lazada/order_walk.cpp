@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "adapters/common/advice.h"
 #include "adapters/lazada/reply.h"
 
 namespace ecsync::lazada {
@@ -150,7 +151,7 @@ void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
     taken.error = make_error(ErrorCode::remote_bad_answer,
                              tr("Lazada counts {} orders at {}, but does not list them all",
                                 answer.counted, to_utc_text(at_)),
-                             tr("Run the command again later."));
+                             common::advice::later);
     return;
   }
   second_.reset();
@@ -169,7 +170,7 @@ std::optional<Error> OrderWalk::finish() {
     return make_error(ErrorCode::remote_bad_answer,
                       tr("Lazada counted {} orders from {} to {}, but listed only {}", counted_,
                          to_utc_text(window_.from), to_utc_text(window_.to), delivered_),
-                      tr("Run the command again later."));
+                      common::advice::later);
   const int restarts = restarts_ + 1;
   *this = OrderWalk(window_, "");
   restarts_ = restarts;

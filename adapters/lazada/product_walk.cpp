@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "adapters/common/advice.h"
+
 namespace ecsync::lazada {
 namespace {
 
@@ -74,7 +76,7 @@ ProductWalk::Taken ProductWalk::take(const ProductRows& answer) {
       taken.error =
           make_error(ErrorCode::remote_bad_answer,
                      tr("Lazada counts {} products, but does not list them all", products),
-                     tr("Run the command again later."));
+                     common::advice::later);
       break;
     case common::VerifiedWalk::Step::complete:
       listed_ += products;

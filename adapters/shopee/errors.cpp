@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/common/advice.h"
 #include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/refusal.h"
@@ -13,21 +14,19 @@ namespace ecsync::shopee {
 namespace {
 
 using enum ErrorCode;
+using common::advice::check_clock;
+using common::advice::later;
+using common::advice::lower_rate;
+using common::advice::report_it;
 
-constexpr auto report_it = phrase("This is a fault of ecsync or of its configuration; report it.");
 constexpr auto check_key = phrase(
     "Check ECSYNC_SHOPEE_APP_KEY (the partner id) and ECSYNC_SHOPEE_APP_SECRET (the partner key) "
     "against the app's page; live and test apps have their own.");
-constexpr auto check_clock =
-    phrase("Set this machine's clock (for example: timedatectl set-ntp true).");
 constexpr auto check_base = phrase("Check ECSYNC_SHOPEE_API_BASE.");
 constexpr auto check_redirect = phrase(
     "Set ECSYNC_SHOPEE_REDIRECT_URL to an address under the domain that the app's page declares.");
 constexpr auto connect_again = phrase("Connect the shop again: ecsync connect shopee");
 constexpr auto sign_in_again = phrase("Open the sign-in address again.");
-constexpr auto later = phrase("Run the command again later.");
-constexpr auto lower_rate =
-    phrase("Run the command again later; if it happens often, run it less often.");
 constexpr auto tomorrow = phrase("Run the command again after 00:00 (UTC+8).");
 constexpr auto look_at_app = phrase("Look at the app's state and rights on its page.");
 constexpr auto look_at_shop = phrase("Look at the shop's state in Shopee's Seller Centre.");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "adapters/common/advice.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/verified_walk.h"
 #include "core/http.h"
@@ -75,7 +76,7 @@ OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
   if (turns_in_circles(answer.cursor)) {
     taken.error =
         make_error(ErrorCode::remote_bad_answer, tr("Shopee's pages of orders lead in a circle"),
-                   tr("Run the command again later."));
+                   common::advice::later);
     return taken;
   }
   cursor_ = answer.cursor;
@@ -91,7 +92,7 @@ std::optional<Error> OrderWalk::end_pass() {
   if (pass_ == most_passes)
     return make_error(ErrorCode::remote_unavailable,
                       tr("the shop's orders changed too fast to be read completely"),
-                      tr("Run the command again later."));
+                      common::advice::later);
   ++pass_;
   fresh_in_pass_ = false;
   pages_ = 0;

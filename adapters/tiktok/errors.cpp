@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "adapters/common/advice.h"
 #include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/refusal.h"
@@ -13,20 +14,18 @@ namespace ecsync::tiktok {
 namespace {
 
 using enum ErrorCode;
+using common::advice::check_clock;
+using common::advice::later;
+using common::advice::lower_rate;
+using common::advice::report_it;
 
-constexpr auto report_it = phrase("This is a fault of ecsync or of its configuration; report it.");
 constexpr auto check_key =
     phrase("Check ECSYNC_TIKTOK_APP_KEY and ECSYNC_TIKTOK_APP_SECRET against the app's page.");
-constexpr auto check_clock =
-    phrase("Set this machine's clock (for example: timedatectl set-ntp true).");
 constexpr auto check_base = phrase("Check ECSYNC_TIKTOK_API_BASE.");
 constexpr auto connect_again = phrase("Connect the shop again: ecsync connect tiktok");
 constexpr auto enable_scopes = phrase(
     "Switch on the app's scopes Shop Authorized Information, Order Information and Product Basic "
     "in Partner Center, then connect the shop again: ecsync connect tiktok");
-constexpr auto later = phrase("Run the command again later.");
-constexpr auto lower_rate =
-    phrase("Run the command again later; if it happens often, run it less often.");
 constexpr auto seller_center = phrase("Look at the shop's state in TikTok Shop Seller Center.");
 
 constexpr auto token_sentence = phrase("the access token is no longer accepted");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "adapters/common/advice.h"
 #include "adapters/common/fields.h"
 #include "core/http.h"
 
@@ -125,7 +126,7 @@ OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
     if (++empty_pages_ > most_empty_pages)
       taken.error = make_error(ErrorCode::remote_bad_answer,
                                tr("TikTok Shop's pages without orders do not come to an end"),
-                               tr("Run the command again later."));
+                               common::advice::later);
     return taken;
   }
   empty_pages_ = 0;
@@ -182,7 +183,7 @@ void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
     taken.error = make_error(ErrorCode::remote_bad_answer,
                              tr("TikTok Shop counts {} orders at {}, but does not list them all",
                                 counted, to_utc_text(at_)),
-                             tr("Run the command again later."));
+                             common::advice::later);
     return;
   }
   second_.reset();
@@ -202,7 +203,7 @@ std::optional<Error> OrderWalk::begin_again() {
     return make_error(ErrorCode::remote_bad_answer,
                       tr("TikTok Shop counted {} orders from {} to {}, but listed only {}",
                          counted_, to_utc_text(window_.from), to_utc_text(window_.to), delivered_),
-                      tr("Run the command again later."));
+                      common::advice::later);
   const int restarts = restarts_ + 1;
   *this = OrderWalk(window_);
   restarts_ = restarts;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "adapters/common/advice.h"
 #include "core/http.h"
 
 namespace ecsync::tiktok {
@@ -57,7 +58,7 @@ ProductWalk::Taken ProductWalk::take(const ProductRows& answer) {
     if (++empty_pages_ > most_empty_product_pages)
       taken.error = make_error(ErrorCode::remote_bad_answer,
                                tr("TikTok Shop's pages without products do not come to an end"),
-                               tr("Run the command again later."));
+                               common::advice::later);
     return taken;
   }
   empty_pages_ = 0;

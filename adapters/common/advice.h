@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/message.h"
+
+/// What to do about refusals that every marketplace has.
+namespace ecsync::common::advice {
+
+inline constexpr auto report_it =
+    phrase("This is a fault of ecsync or of its configuration; report it.");
+inline constexpr auto check_clock =
+    phrase("Set this machine's clock (for example: timedatectl set-ntp true).");
+inline constexpr auto later = phrase("Run the command again later.");
+inline constexpr auto lower_rate =
+    phrase("Run the command again later; if it happens often, run it less often.");
+
+}  // namespace ecsync::common::advice
