@@ -34,6 +34,10 @@ check() {
     grep -q "^ExecStart=$2/bin/ecsync --profile %i sync-orders\$" "$prefix/lib/systemd/$manager/ecsync-sync@.service" ||
       fail "the $manager unit does not start $2/bin/ecsync"
   done
+  expected share/doc/ecsync/README.md README.md
+  for schema in "$source"/tests/schemas/*; do
+    expected "share/doc/ecsync/schemas/$(basename "$schema")" "tests/schemas/$(basename "$schema")"
+  done
   expected share/doc/ecsync/examples/cron/ecsync.crontab dist/examples/cron/ecsync.crontab
   [ -x "$prefix/share/doc/ecsync/examples/ci/pull-orders.sh" ] || fail "the CI example cannot be run"
   [ ! -e "$prefix/bin/ecsync-sandbox" ] || fail "the sandbox came without being asked for"
@@ -49,4 +53,6 @@ cmake --install "$build" --prefix "$root/own" >/dev/null
 prefix=$root/own
 check site-functions "$root/own"
 cmake --install "$build" --prefix "$root/own" --component sandbox >/dev/null
-"$root/own/bin/ecsync-sandbox" --help >/dev/null
+"$prefix/bin/ecsync-sandbox" --help >/dev/null
+expected share/man/man1/ecsync-sandbox.1 tests/sandbox/ecsync-sandbox.1
+expected share/doc/ecsync-sandbox/README.md tests/sandbox/README.md
