@@ -9,9 +9,6 @@ set(CPACK_COMPONENTS_GROUPING IGNORE)
 set(CPACK_COMPONENTS_ALL ecsync)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# With DESTDIR, so that what is written while installing (units) names the place that it will have.
-set(CPACK_SET_DESTDIR ON)
-set(CPACK_INSTALL_PREFIX /usr)
 
 set(CPACK_DEBIAN_ECSYNC_PACKAGE_NAME ecsync)
 set(CPACK_DEBIAN_ECSYNC_PACKAGE_SECTION utils)
