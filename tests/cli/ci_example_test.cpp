@@ -1,12 +1,11 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "core/json.h"
 #include "tests/support/market_stage.h"
 #include "tests/support/schema.h"
+#include "tests/support/stored.h"
 
 // dist/examples/ci/pull-orders.sh as a pipeline runs it.
 namespace ecsync::test {
@@ -34,10 +33,7 @@ struct Pipeline {
     stage.check_secrets(ran);
     return ran;
   }
-  std::string result(const std::string& file) const {
-    std::ifstream stream(out + "/" + file);
-    return {std::istreambuf_iterator<char>(stream), {}};
-  }
+  std::string result(const std::string& file) const { return bytes_of(out + "/" + file); }
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/config_keys.h"
 #include "core/json.h"
+#include "tests/support/lines.h"
 #include "tests/support/program.h"
 #include "tests/support/stored.h"
 
@@ -184,8 +185,7 @@ TEST_CASE("the man pages are as mandoc likes them, and refer to pages that exist
       const auto file = name + "." + section;
       const auto ran = ecsync.run_other(
           {"/usr/bin/mandoc", "-T", "lint", "-W", "style", man_folder + "/" + file});
-      std::istringstream lines(ran.out);
-      for (std::string line; std::getline(lines, line);) {
+      for (const auto& line : lines_of(ran.out)) {
         // They are not installed where it looks.
         if (!holds(line, "referenced manual not found")) FAIL_CHECK(line);
       }

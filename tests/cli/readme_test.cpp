@@ -2,11 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <regex>
-#include <sstream>
 
 #include "cli/arguments.h"
 #include "cli/commands.h"
-#include "core/db/connections.h"
+#include "tests/support/lines.h"
 #include "tests/support/program.h"
 #include "tests/support/shell_words.h"
 #include "tests/support/small_shop.h"
@@ -23,10 +22,9 @@ std::string readme() {
 /// The lines of all fenced blocks of this language.
 std::vector<std::string> lines_in(const std::string& language) {
   std::vector<std::string> lines;
-  std::istringstream text(readme());
   bool inside = false;
   bool wanted = false;
-  for (std::string line; std::getline(text, line);) {
+  for (const auto& line : lines_of(readme())) {
     if (line.starts_with("```")) {
       inside = !inside;
       wanted = inside && line == "```" + language;

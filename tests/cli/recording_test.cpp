@@ -2,11 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <regex>
-#include <sstream>
 
 #include "core/json.h"
+#include "tests/support/lines.h"
 #include "tests/support/market_stage.h"
 #include "tests/support/scoped_variable.h"
 #include "tests/support/shell_words.h"
@@ -86,9 +88,7 @@ class Session {
     for (auto at = text.find(home); at != std::string::npos; at = text.find(home))
       text.erase(at, home.size());
     if (text.find(" seen, ") == std::string::npos) return text;
-    std::istringstream in(text);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    auto lines = lines_of(text);
     std::sort(lines.begin(), lines.end());
     text.clear();
     for (const auto& line : lines) text += line + "\n";

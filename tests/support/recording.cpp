@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "core/text.h"
+#include "tests/support/lines.h"
 
 namespace ecsync::test {
 namespace {
@@ -120,16 +120,6 @@ class LineDrawing {
   std::string piece_;
   std::string out_;
 };
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    std::erase(line, '\r');
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
 
 /// When things are to be seen, and the picture's pieces.
 class Film {
