@@ -36,6 +36,8 @@ TEST_CASE("people read the language of their locale, whether or not it is instal
   CHECK(refusal(shop, {{"LANG", "vi_VN.UTF-8"}}) == vietnamese_refusal);
   CHECK(refusal(shop, {{"LANG", "vi"}}) == vietnamese_refusal);
   CHECK(refusal(shop, {{"LANG", "vi_VN@somewhere"}}) == vietnamese_refusal);
+  CHECK(refusal(shop, {{"LANG", "vi.UTF-8"}}) == vietnamese_refusal);
+  CHECK(refusal(shop, {{"LANG", "vi@latin"}}) == vietnamese_refusal);
   CHECK(refusal(shop, {{"LANG", "de_DE.UTF-8"}}) == english_refusal);
   CHECK(refusal(shop, {{"LANG", "vixen_VN.UTF-8"}}) == english_refusal);
 }
@@ -84,6 +86,8 @@ TEST_CASE("a line that cannot be read is answered in the language that it asks f
   CHECK(holds(ecsync.run({}).err, "Cách dùng: ecsync COMMAND"));
   CHECK(
       holds(ecsync.run({"orders", "--limit", "x"}).err, "--limit: 'x' không phải là số lớn hơn 0"));
+  CHECK(holds(ecsync.run({"orders", "--color", "odd"}).err,
+              "--color: 'odd' không phải là một trong"));
   CHECK(holds(ecsync.run({"orders", "--limit", "9999999999999999999"}).err, "quá lớn\n"));
 }
 
@@ -105,6 +109,13 @@ TEST_CASE("documents and CSV are the same in every language") {
     CHECK(vietnamese.out == english.out);
     CHECK(vietnamese.status == english.status);
   }
+  const auto refused = shop.run({"orders", "show", "NONE", "--json"}).out;
+  CHECK(holds(refused, R"("message":"there is no order 'NONE'")"));
+  const auto mistyped = shop.run({"ordrs", "--json"}).out;
+  CHECK(holds(mistyped, R"("hint":"See 'ecsync help'.")"));
+  shop.shop.sell("A1", {{"10"}});
+  const auto exceptions = shop.run({"exceptions", "--json"}).out;
+  CHECK(holds(exceptions, " line without a product"));
 }
 
 TEST_CASE("logs that programs read are in English") {

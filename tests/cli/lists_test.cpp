@@ -128,6 +128,26 @@ TEST_CASE("a page goes on after its last row when rows come between") {
                   first->root()["next"].text()}) == "A21\nA3\nA4\nA5\n");
 }
 
+TEST_CASE("words are sorted as documents have them, whatever language is read") {
+  Shop shop;
+  shop.shop.stock("P1", 9);
+  shop.out({"stock", "receive", "P1", "HN", "5"});
+  shop.out({"stock", "set", "P1", "HN", "3", "--reason", "count"});
+  const auto kinds = lines_of(shop.out({"stock", "history", "--sort", "kind", "--columns", "kind",
+                                        "--format", "csv", "--no-headers", "--lang", "vi"}));
+  CHECK(std::count(kinds.begin(), kinds.end(), "receive") > 0);
+  CHECK(kinds.back() == "set");
+  CHECK(std::is_sorted(kinds.begin(), kinds.end()));
+}
+
+TEST_CASE("movements of the same kind are sorted as they came, the eleventh after the second") {
+  Shop shop;
+  for (int i = 1; i <= 11; ++i) shop.shop.stock("P1", i);
+  const auto ids = lines_of(shop.out({"stock", "history", "--sort", "kind", "--columns", "id",
+                                      "--format", "csv", "--no-headers"}));
+  CHECK(ids == std::vector<std::string>{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"});
+}
+
 TEST_CASE("a cursor of another order, or of none, is refused") {
   const Shop shop;
   const auto page =
@@ -141,6 +161,7 @@ TEST_CASE("a cursor of another order, or of none, is refused") {
   };
   CHECK(status({"orders", "--after", cursor}) == 2);
   CHECK(status({"orders", "--sort", "-number", "--after", cursor}) == 2);
+  CHECK(status({"orders", "--sort", "status", "--after", cursor}) == 2);
   CHECK(status({"orders", "--sort", "number", "--after", cursor + "0"}) == 2);
   CHECK(status({"orders", "--sort", "number", "--after", "zz"}) == 2);
   CHECK(status({"connections", "--after", "."}) == 2);

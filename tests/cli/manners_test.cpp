@@ -145,7 +145,7 @@ TEST_CASE("stderr that systemd connected to the journal is recognized, a redirec
 TEST_CASE("--progress json tells how far a sync is in objects, one a line") {
   LazadaStage stage({"--shops", "1", "--orders", "10", "--products", "5"});
   stage.connect(1);
-  const auto ran = stage.run({"sync-orders", "-q", "--progress", "json"});
+  const auto ran = stage.run({"sync-orders", "-q", "--progress", "json", "--lang", "vi"});
   CHECK(ran.status == 0);
   const auto lines = lines_of(ran.err);
   REQUIRE_FALSE(lines.empty());
@@ -156,6 +156,7 @@ TEST_CASE("--progress json tells how far a sync is in objects, one a line") {
                                                              "seen", "new", "updated"});
     CHECK(object->root()["schema"].text() == "ecsync.progress/1");
     CHECK(object->root()["connection"].text().starts_with("lazada:"));
+    CHECK(holds(object->root()["text"].text(), " orders read, "));
   }
   CHECK(stage.run({"sync-orders", "--progress", "never"}).err.empty());
   CHECK(stage.run({"sync-orders", "--progress", "json3"}).status == 2);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -222,6 +223,19 @@ TEST_CASE("status --online does not ask a marketplace that fails over and over")
   stage.fault(R"({"fault":"http_503","count":10})");
   CHECK(stage.run({"status", "--online"}).status == 0);
   CHECK(stage.faults_struck() == 2);
+}
+
+TEST_CASE("INT ends status --online with 130, and it tells how far it came") {
+  LazadaStage stage({"--orders", "5", "--products", "3", "--shops", "1"});
+  stage.connect(1);
+  stage.fault(R"({"fault":"stall","seconds":30})");
+  auto running = stage.ecsync().start({"status", "--online", "--check", "--json"});
+  while (stage.faults_struck() == 0) {
+  }
+  running.signal(SIGINT);
+  const auto ran = running.wait();
+  CHECK(ran.status == 130);
+  CHECK(schema_fault(ran.out, "status") == "");
 }
 
 TEST_CASE("status --online tells which app is not set up, and goes on with the others") {

@@ -136,6 +136,16 @@ TEST_CASE("the widest text gives first, and equal ones give evenly") {
   CHECK(widest_line(rendered(table, 1)) == 28);
 }
 
+TEST_CASE("a heading, the beginning of a sentence and a name of our own are never cut") {
+  const std::string words(60, 'a');
+  const auto narrowest = [](const char* column, const cli::Cell& cell) {
+    return lines_of(rendered(table_of({column}, {cell}), 1));
+  };
+  CHECK(narrowest("marketplace_name", cli::text_cell(words)).at(0) == "marketplace_name");
+  CHECK(narrowest("message", cli::word_cell(words)).at(1) == std::string(39, 'a') + "…");
+  CHECK(narrowest("name", cli::word_cell(words)).at(1) == words);
+}
+
 TEST_CASE("wide, combining and joined characters are cut whole and stay aligned") {
   const std::string family = "👨\u200D👩\u200D👧";
   const std::string decomposed = "A\u0301o da\u0300i ";

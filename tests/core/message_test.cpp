@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <initializer_list>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "core/catalogue.h"
@@ -87,6 +89,18 @@ std::map<std::string, std::string> placeholders(const std::string& text) {
   return found;
 }
 
+/// `all`: every state of its kind.
+template <class State>
+void check_words(std::initializer_list<State> all) {
+  std::set<std::string_view> vietnamese;
+  for (const auto state : all) {
+    CAPTURE(name(state));
+    CHECK(label(state).english() == name(state));
+    CHECK(label(state).in(Language::vietnamese) != name(state));
+    CHECK(vietnamese.insert(label(state).in(Language::vietnamese)).second);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("every translation holds the placeholders of its message and is a valid format") {
@@ -153,6 +167,7 @@ TEST_CASE("a count takes one of two forms in English and the only one in Vietnam
   const auto days = [](std::int64_t count) { return tr_count(count, "{} day", "{} days"); };
   CHECK(days(1) == "1 day");
   CHECK(days(2) == "2 days");
+  CHECK(days(0) == "0 days");
   CHECK(days(1).in(Language::vietnamese) == "1 ngày");
   CHECK(days(2).in(Language::vietnamese) == "2 ngày");
 }
@@ -167,14 +182,40 @@ TEST_CASE("words without a translation are told in English") {
   CHECK(catalogue::vietnamese("", "").empty());
 }
 
+TEST_CASE("every state has the word of documents in English, and one of its own in Vietnamese") {
+  check_words({OrderStatus::fresh, OrderStatus::processing, OrderStatus::packing,
+               OrderStatus::shipping, OrderStatus::completed, OrderStatus::cancelled,
+               OrderStatus::unknown});
+  check_words({ReturnStatus::none, ReturnStatus::requested, ReturnStatus::returning,
+               ReturnStatus::returned});
+  check_words({FulfilledBy::seller, FulfilledBy::marketplace});
+  check_words(
+      {ConnectionStatus::connected, ConnectionStatus::needs_auth, ConnectionStatus::disconnected});
+  check_words({SlipStatus::awaiting_export, SlipStatus::exported, SlipStatus::cancelled});
+  check_words({MovementKind::slip_created, MovementKind::slip_exported,
+               MovementKind::slip_cancelled, MovementKind::set, MovementKind::adjust,
+               MovementKind::receive, MovementKind::damage, MovementKind::transfer_out,
+               MovementKind::transfer_in});
+  check_words({ExceptionKind::order_cancelled_with_slip, ExceptionKind::sent_without_slip,
+               ExceptionKind::line_not_linked, ExceptionKind::unknown_status,
+               ExceptionKind::connection_needs_auth, ExceptionKind::connection_expiring,
+               ExceptionKind::order_unchanged});
+  check_words({SyncReport::Result::ok, SyncReport::Result::error, SyncReport::Result::skipped});
+  check_words(
+      {LinkAction::linked, LinkAction::replaced, LinkAction::unlinked, LinkAction::unchanged});
+}
+
+TEST_CASE("what came from outside is cleaned in both languages") {
+  const auto cleaned = printable(tr("{} day", "\x1b[2J"));
+  for (const auto language : {Language::english, Language::vietnamese})
+    CHECK_FALSE(holds(cleaned.in(language), "\x1b"));
+  CHECK(holds(cleaned.in(Language::vietnamese), "ngày"));
+}
+
 TEST_CASE("what sellers call a state depends on what is in it") {
   CHECK(label(OrderStatus::cancelled).in(Language::vietnamese) == "Đơn hủy");
   CHECK(label(SlipStatus::cancelled).in(Language::vietnamese) == "Đã hủy");
   CHECK(label(SlipStatus::awaiting_export).in(Language::vietnamese) == "Chờ xuất kho");
-  for (const auto status :
-       {OrderStatus::fresh, OrderStatus::processing, OrderStatus::packing, OrderStatus::shipping,
-        OrderStatus::completed, OrderStatus::cancelled, OrderStatus::unknown})
-    CHECK(label(status).english() == name(status));
 }
 
 TEST_CASE("messages grow in both languages") {
