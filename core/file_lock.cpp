@@ -42,8 +42,11 @@ Message held(const Message& what, int fd) {
 /// Best effort: a full disk must not keep anybody from working.
 void sign(int fd, const std::string& command, Timestamp start) {
   const auto text = std::to_string(getpid()) + "\n" + command + "\n" + to_utc_text(start) + "\n";
-  if (ftruncate(fd, 0) != 0) return;
-  [[maybe_unused]] const auto written = pwrite(fd, text.data(), text.size(), 0);
+  const auto written = pwrite(fd, text.data(), text.size(), 0);
+  // Cut afterwards: a file that was emptied first is one that ext4 writes to the disk when it is
+  // closed.
+  if (written > 0) [[maybe_unused]]
+    const auto cut = ftruncate(fd, written);
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <optional>
 
 #include "tests/support/fixed_clock.h"
@@ -50,6 +52,19 @@ TEST_CASE("a lock that was let go can be taken again and leaves its file") {
   { REQUIRE(take(dir / "lock", clock)); }
   CHECK(std::filesystem::exists(dir / "lock"));
   CHECK(take(dir / "lock", clock));
+}
+
+TEST_CASE("the file of a lock names its last holder and nothing of those before") {
+  const test::TempDir dir;
+  test::FixedClock clock(start);
+  {
+    REQUIRE(FileLock::acquire(dir / "lock", verbatim("a shop"), "a-command-of-a-long-name", clock,
+                              0ms));
+  }
+  REQUIRE(take(dir / "lock", clock));
+  std::ifstream file(dir / "lock");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  CHECK(text == std::to_string(getpid()) + "\nsync-orders\n2026-11-23T03:15:00Z\n");
 }
 
 TEST_CASE("a lock moves with its holder") {
