@@ -34,7 +34,7 @@ std::vector<SyncReport> sync_all(const SyncContext& context, db::SyncKind kind,
                      ? not_begun(tasks[i])
                      : run_sync(shared, tasks[i], kind,
                                 kind == db::SyncKind::orders ? &read_orders : &read_products);
-    if (done) lane.run([&](db::Database& /*owner*/) { done(reports[i]); });
+    if (done) lane.post([&done, &report = reports[i]](db::Database& /*owner*/) { done(report); });
   });
   return reports;
 }

@@ -24,7 +24,7 @@ Lane::Guest::~Guest() {
   const std::scoped_lock lock(lane_->mutex_);
   --lane_->guests_;
   // Under the lock: the owner may be gone with the Lane as soon as it sees that nobody is left.
-  lane_->something_to_do_.notify_one();
+  if (lane_->soon_ >= lane_->guests_) lane_->something_to_do_.notify_one();
 }
 
 void Lane::write(const std::function<void(Database&)>& work, When when) {
@@ -44,17 +44,29 @@ void Lane::try_out(const std::function<void(Database&)>& work) {
   });
 }
 
+void Lane::post(std::function<void(Database&)> work) {
+  if (is_mine()) return work(database_);
+  {
+    const std::scoped_lock lock(mutex_);
+    posted_.push_back(std::move(work));
+  }
+  something_to_do_.notify_one();
+}
+
 void Lane::wait_for(Order& order) {
   auto done = order.done.get_future();
+  bool owner_must_look = true;
   {
     const std::scoped_lock lock(mutex_);
     waiting_.push_back(&order);
     if (order.when == When::soon) {
       ++soon_;
+      // The first starts the second that they wait, the last ends it.
+      owner_must_look = !first_soon_ || soon_ >= guests_;
       if (!first_soon_) first_soon_ = std::chrono::steady_clock::now();
     }
   }
-  something_to_do_.notify_one();
+  if (owner_must_look) something_to_do_.notify_one();
   // Whoever waits is woken alone and needs no mutex to go on: of fifty shops each would wait for
   // it again.
   done.get();
@@ -95,9 +107,10 @@ std::deque<Lane::Order*> Lane::take() {
 
 void Lane::serve() {
   std::unique_lock lock(mutex_);
-  while (guests_ > 0 || !waiting_.empty()) {
+  while (guests_ > 0 || !waiting_.empty() || !posted_.empty()) {
+    auto posted = std::exchange(posted_, {});
     const auto orders = take();
-    if (orders.empty()) {
+    if (orders.empty() && posted.empty()) {
       if (first_soon_)
         something_to_do_.wait_until(lock, *first_soon_ + longest_delay);
       else
@@ -105,9 +118,22 @@ void Lane::serve() {
       continue;
     }
     lock.unlock();
+    // Whoever waits comes first.
     carry_out(orders);
     for (auto* order : orders) give_back(*order);
+    carry_out(posted);
     lock.lock();
+  }
+  if (thrown_by_posted_) std::rethrow_exception(std::exchange(thrown_by_posted_, nullptr));
+}
+
+void Lane::carry_out(const std::vector<Posted>& posted) {
+  for (const auto& work : posted) {
+    try {
+      work(database_);
+    } catch (...) {
+      if (!thrown_by_posted_) thrown_by_posted_ = std::current_exception();
+    }
   }
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <thread>
 #include <type_traits>
+#include <vector>
 
 #include "core/db/database.h"
 
@@ -44,6 +45,10 @@ class Lane {
   template <class Work>
   auto run(Work&& work) -> std::invoke_result_t<Work&, Database&>;
 
+  /// Has `work` done outside of any transaction, some time before serve() ends, and does not wait
+  /// for it. What it throws is thrown by serve() in the end.
+  void post(std::function<void(Database&)> work);
+
   /// When a write is to be committed.
   enum class When {
     now,   ///< with whatever else is waiting
@@ -74,11 +79,14 @@ class Lane {
     std::promise<void> done;
   };
 
+  using Posted = std::function<void(Database&)>;
+
   bool is_mine() const { return std::this_thread::get_id() == owner_; }
   void wait_for(Order& order);
   bool can_wait(const Order& order) const;
   std::deque<Order*> take();
   void carry_out(const std::deque<Order*>& orders);
+  void carry_out(const std::vector<Posted>& posted);
   static void give_back(Order& order);
   void commit_together(const std::deque<Order*>& writes);
 
@@ -87,10 +95,13 @@ class Lane {
   std::mutex mutex_;
   std::condition_variable something_to_do_;
   std::deque<Order*> waiting_;
+  std::vector<Posted> posted_;
   std::optional<Instant> first_soon_;  // when the oldest of those that can wait came
   std::size_t soon_ = 0;               // how many of those there are
   bool soon_is_due_ = false;
   std::size_t guests_ = 0;
+
+  std::exception_ptr thrown_by_posted_;  // the first; the owner's alone
 };
 
 template <class Work>

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
@@ -95,6 +97,53 @@ TEST_CASE("results and exceptions come back to who asked") {
   });
   CHECK(sum == 6);
   CHECK(caught == 4);
+}
+
+TEST_CASE("what is posted is done by the owner before serve() ends, and nobody waits for it") {
+  LaneWorld world;
+  Lane lane(world.database);
+  const auto owner = std::this_thread::get_id();
+  std::atomic<bool> may_begin = false;
+  std::vector<int> done;  // the owner's alone
+  bool elsewhere = false;
+  serve_guests(lane, 4, [&](int guest) {
+    // Were it waited for, the first guest would never come to let it begin.
+    for (int i = 0; i < 10; ++i) {
+      lane.post([&, number = 10 * guest + i](Database& /*database*/) {
+        while (!may_begin) std::this_thread::yield();
+        elsewhere = elsewhere || std::this_thread::get_id() != owner;
+        done.push_back(number);
+      });
+    }
+    may_begin = true;
+  });
+  CHECK(done.size() == 40);
+  CHECK_FALSE(elsewhere);
+  for (int guest = 0; guest < 4; ++guest) {
+    std::vector<int> own;
+    std::copy_if(done.begin(), done.end(), std::back_inserter(own),
+                 [&](int number) { return number / 10 == guest; });
+    CHECK(std::is_sorted(own.begin(), own.end()));
+  }
+}
+
+TEST_CASE("what posted work throws is thrown by serve() when everybody is done") {
+  LaneWorld world;
+  Lane lane(world.database);
+  std::atomic<int> done = 0;
+  std::vector<std::thread> guests;
+  for (int i = 0; i < 3; ++i)
+    guests.emplace_back([&, i, guest = Lane::Guest(lane)] {
+      lane.post([i](Database& /*database*/) {
+        if (i == 1) throw std::runtime_error("no");
+      });
+      lane.write([i](Database& database) { add_note(database, std::to_string(i)); });
+      ++done;
+    });
+  CHECK_THROWS_WITH_AS(lane.serve(), "no", std::runtime_error);
+  for (auto& guest : guests) guest.join();
+  CHECK(done == 3);
+  CHECK(world.count() == 3);
 }
 
 TEST_CASE("a write that fails takes only its own changes back") {
