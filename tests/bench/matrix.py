@@ -6,14 +6,6 @@ import sandbox
 from programs import Home
 from table import Table, mebibytes
 
-HOUR = 3600
-
-
-def settle(home):
-    """What the last runs read is an hour old then, so that the overlap reads none of it again."""
-    home.shop.advance(HOUR)
-    home.sync()
-
 
 def three_runs(home, total, latency, jobs):
     """(kind, cost) of each run, from a database that is connected and empty."""
@@ -26,10 +18,10 @@ def three_runs(home, total, latency, jobs):
 
     home.restore("connected.db")
     yield run("first sync")
-    settle(home)
+    home.settle()
     home.shop.control("evolve", {"new_orders": 0, "changes": total // 100, "seed": 1000 + home.shop.moved})
     yield run("1 % changed")
-    settle(home)
+    home.settle()
     yield run("nothing new")
 
 

@@ -97,6 +97,12 @@ class Home:
         shutil.copy(self.folder / name, self.database)
         self.sql("UPDATE authorizations SET clock_offset = clock_offset + ?", self.shop.moved)
 
+    def settle(self):
+        """An hour passes, on the marketplace's clock and on ours, so that the overlap reads nothing again."""
+        self.shop.advance(3600)
+        self.sql("UPDATE authorizations SET clock_offset = clock_offset + 3600")
+        self.sync()
+
     def measured(self, *words, environment=None, status=0):
         """Runs a program; its cost without what only the sandbox knows, and its output."""
         record = self.folder / "cost.json"

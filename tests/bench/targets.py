@@ -45,12 +45,6 @@ def connected(programs, options, shops=1, **sandbox_options):
         yield home
 
 
-def settle(home):
-    """Nothing that has been read so far is read again."""
-    home.shop.advance(3600)
-    home.sync()
-
-
 def needed_calls(options, orders, cost):
     """What the protocol needs to read so many orders from the beginning, at best."""
     pages = math.ceil(orders / ROWS_PER_PAGE)
@@ -71,7 +65,7 @@ def calls_and_latency(programs, options, verdicts):
         needed = needed_calls(options, orders, cost)
         verdicts.add(f"calls ÷ needed, first sync of {orders} orders", cost.requests / needed, 1.02, "{:.3f}",
                      f"{cost.requests} ÷ {needed} = {cost.requests / needed:.3f}")
-        settle(home)
+        home.settle()
         verdicts.add("calls of an idle shop", home.sync().requests, 1, "{:.0f}")
 
         home.restore("connected.db")
@@ -85,7 +79,7 @@ def calls_and_latency(programs, options, verdicts):
 def idle_shops(programs, options, verdicts):
     with connected(programs, options, shops=50, orders=40) as home:
         home.sync()
-        settle(home)
+        home.settle()
         home.shop.control("settings", {"latency_ms": 100})
         first = home.connections()[0]
         one, all_of_them = [], []
