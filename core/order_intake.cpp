@@ -32,10 +32,10 @@ std::optional<std::string> fault_of(const RemoteOrder& order) {
 
 }  // namespace
 
-void OrderIntake::recall(db::Database& database) {
-  for (auto& rejected : db::rejected_orders(database, run_.connection().key))
-    set_aside_.insert(std::move(rejected.number));
-}
+OrderIntake::OrderIntake(SyncRun& run)
+    : run_(run),
+      tally_(run.report),
+      set_aside_(run.memory.set_aside.begin(), run.memory.set_aside.end()) {}
 
 void OrderIntake::store(db::Database& database, const OrderPage& page,
                         const db::StoreRules& rules) {

@@ -13,9 +13,7 @@ namespace ecsync {
 /// because they cannot be read.
 class OrderIntake {
  public:
-  explicit OrderIntake(SyncRun& run) : run_(run), tally_(run.report) {}
-  /// Reads what earlier runs set aside; to be called first.
-  void recall(db::Database& database);
+  explicit OrderIntake(SyncRun& run);
 
   /// An order that no row could hold is set aside like one that could not be read. Call within
   /// SyncRun::store(); a dry run takes the rows back, and the figures stay.

@@ -53,18 +53,30 @@ struct Reading {
   bool durable = true;  // false: it moves no cursor and leaves no plan behind
 };
 
+// What the file has to know of a reading besides its rows.
+struct Progress {
+  std::optional<Timestamp> horizon;  // where it moves to
+  std::optional<Timestamp> cursor;   // where it moves to
+  std::optional<db::SyncPlan> plan;  // what is still to be read
+  bool drops_plan = false;           // that is in the file and complete now
+
+  void write(db::Database& database, ConnectionKey key) const {
+    if (horizon) db::set_horizon(database, key, *horizon);
+    if (plan) db::store_plan(database, key, SyncKind::orders, *plan);
+    if (drops_plan) db::drop_plan(database, key, SyncKind::orders);
+    if (cursor) db::store_cursor(database, key, SyncKind::orders, *cursor);
+  }
+};
+
 class OrderSync {
  public:
   explicit OrderSync(SyncRun& run)
-      : run_(run), key_(run.connection().key), intake_(run), horizon_(run.connection().horizon) {
-    run.database().run([this](db::Database& database) {
-      const db::ReadTransaction one_state(database);
-      intake_.recall(database);
-      cursor_ = db::read_cursor(database, key_, SyncKind::orders);
-      if (run_.task.numbers.empty()) plan_ = db::read_plan(database, key_, SyncKind::orders);
-    });
-    plan_in_file_ = plan_.has_value();
-  }
+      : run_(run),
+        key_(run.connection().key),
+        intake_(run),
+        horizon_(run.connection().horizon),
+        cursor_(run.memory.cursor),
+        plan_in_file_(run.memory.plan.has_value()) {}
 
   Status run() {
     auto status = run_.task.numbers.empty() ? read_windows() : read_numbers();
@@ -81,8 +93,9 @@ class OrderSync {
   Result<OrderPage> fetch(Window::Field field, const db::PlanWindow& place);
   void sift(const Reading& reading, OrderPage& page);
   void store(const Reading& reading, const PlanReader::Batch& batch);
-  void record(db::Database& database, const db::SyncPlan& plan);
-  void move_horizon(db::Database& database, Timestamp horizon);
+  Progress progress_with(const Reading& reading, const db::SyncPlan& plan) const;
+  Progress progress_to(Timestamp horizon) const;
+  void took(const Progress& progress);
   void widen_report(const Window& window);
 
   Status read_numbers();
@@ -107,7 +120,6 @@ class OrderSync {
   OrderIntake intake_;
   std::optional<Timestamp> horizon_;
   std::optional<Timestamp> cursor_;
-  std::optional<db::SyncPlan> plan_;  // that an earlier run left
   bool plan_in_file_ = false;
 };
 
@@ -130,10 +142,11 @@ Status OrderSync::read_everything() {
   };
   const bool full = run_.options().full;
   bool full_is_done = false;
+  const auto& left = run_.memory.plan;
   // A full reading covers whatever else was under way.
-  if (plan_ && (!full || plan_->purpose == Purpose::full)) {
-    full_is_done = plan_->purpose == Purpose::full;
-    if (auto status = go_on({*plan_, horizon()}); !status) return status;
+  if (left && (!full || left->purpose == Purpose::full)) {
+    full_is_done = left->purpose == Purpose::full;
+    if (auto status = go_on({*left, horizon()}); !status) return status;
   }
   const auto& since = run_.options().since;
   if (full && !full_is_done) {
@@ -205,7 +218,7 @@ void OrderSync::set_cursor_back(std::chrono::seconds ahead) {
   cursor_ = *cursor_ - ahead;
   if (run_.options().dry_run) return;
   // At once: the run may break off, and the next one knows nothing of the other clock.
-  run_.database().write([this](db::Database& database) {
+  run_.store([this](db::Database& database) {
     db::store_cursor(database, key_, SyncKind::orders, *cursor_);
   });
 }
@@ -246,37 +259,53 @@ void OrderSync::sift(const Reading& reading, OrderPage& page) {
 
 // Rows and the progress they stand for, in one transaction; nothing is asked of anybody inside it.
 void OrderSync::store(const Reading& reading, const PlanReader::Batch& batch) {
-  const auto write = [&](db::Database& database) {
-    for (const auto& page : batch.pages)
-      intake_.store(database, page, rules(reading.horizon, overwrites(reading)));
-    move_horizon(database, reading.horizon);
-    if (reading.durable) record(database, batch.plan);
-    widen_report(batch.plan.window);
-  };
-  // Quiet shops are many, and what each has to write is little.
-  run_.store(write, batch.is_whole ? db::Lane::When::soon : db::Lane::When::now);
-  if (!reading.durable) return;
-  plan_in_file_ = !batch.plan.unfinished.empty();
-  if (plan_in_file_) return;
-  if (const auto cursor = cursor_after(batch.plan, cursor_)) cursor_ = cursor;
+  const auto progress = progress_with(reading, batch.plan);
+  const bool has_rows = std::any_of(batch.pages.begin(), batch.pages.end(), [](const auto& page) {
+    return !page.orders.empty() || !page.rejected.empty();
+  });
+  if (batch.is_whole && !has_rows && !run_.options().dry_run) {
+    run_.store_later(
+        [progress, key = key_](db::Database& database) { progress.write(database, key); });
+    widen_report(batch.plan.window);  // nobody else is about: nothing is left to read
+  } else {
+    const auto write = [&](db::Database& database) {
+      for (const auto& page : batch.pages)
+        intake_.store(database, page, rules(reading.horizon, overwrites(reading)));
+      progress.write(database, key_);
+      widen_report(batch.plan.window);
+    };
+    // Quiet shops are many, and what each has to write is little.
+    run_.store(write, batch.is_whole ? db::Lane::When::soon : db::Lane::When::now);
+  }
+  took(progress);
 }
 
 // A reading that fits in one batch leaves no plan: one that did not end is the only one that has to
 // be found again.
-void OrderSync::record(db::Database& database, const db::SyncPlan& plan) {
+Progress OrderSync::progress_with(const Reading& reading, const db::SyncPlan& plan) const {
+  auto progress = progress_to(reading.horizon);
+  if (!reading.durable) return progress;
   if (!plan.unfinished.empty()) {
-    db::store_plan(database, key_, SyncKind::orders, plan);
-    return;
+    progress.plan = plan;
+    return progress;
   }
-  if (plan_in_file_) db::drop_plan(database, key_, SyncKind::orders);
+  progress.drops_plan = plan_in_file_;
   const auto cursor = cursor_after(plan, cursor_);
-  if (cursor && cursor != cursor_) db::store_cursor(database, key_, SyncKind::orders, *cursor);
+  if (cursor != cursor_) progress.cursor = cursor;
+  return progress;
 }
 
-void OrderSync::move_horizon(db::Database& database, Timestamp horizon) {
-  if (horizon_ == horizon) return;
-  db::set_horizon(database, key_, horizon);
-  horizon_ = horizon;
+Progress OrderSync::progress_to(Timestamp horizon) const {
+  Progress progress;
+  if (horizon_ != horizon) progress.horizon = horizon;
+  return progress;
+}
+
+void OrderSync::took(const Progress& progress) {
+  if (progress.horizon) horizon_ = progress.horizon;
+  if (progress.cursor) cursor_ = progress.cursor;
+  if (progress.plan) plan_in_file_ = true;
+  if (progress.drops_plan) plan_in_file_ = false;
 }
 
 void OrderSync::widen_report(const Window& window) {
@@ -317,10 +346,12 @@ Status OrderSync::read_batch(const std::vector<std::string>& numbers, std::size_
       [&](const ShopAccess& access) { return run_.marketplace().orders_by_number(access, batch); });
   if (!page) return page.error();
   const auto oldest = horizon();
+  const auto progress = progress_to(oldest);
   run_.store([&](db::Database& database) {
     intake_.store(database, *page, rules(oldest, false));
-    move_horizon(database, oldest);
+    progress.write(database, key_);
   });
+  took(progress);
   return Done{};
 }
 

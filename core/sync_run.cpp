@@ -44,12 +44,14 @@ namespace {
 struct RunRecord {
   std::optional<std::chrono::seconds> new_offset;  // of the marketplace's clock
   std::int64_t unlinked_by_dry_run = 0;            // lines that were not written after all
+  std::function<void(db::Database&)> later;        // what is not written yet; see SyncRun
 };
 
-// Everything between the lock and the run's record. `held`: as the file has it.
+// Everything between the lock and the run's record.
 Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, SyncReport& report,
-                             const std::optional<db::StoredAuthorization>& held, RunRecord& record,
+                             const SyncMemory& memory, RunRecord& record,
                              const std::function<Status(SyncRun&)>& work) {
+  const auto& held = memory.authorization;
   if (auto consent = check_consent(report.connection); !consent) return consent;
   if (!shared.sealing) return shared.sealing.error();
   Patience patience;
@@ -59,7 +61,8 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   TokenKeeper tokens(shared.database, shared.clock, *shared.sealing, **line, report.connection,
                      shared.options.lock_wait, shared.options.dry_run);
   if (held) tokens.know(*held);
-  SyncRun run{shared, task, report, **line, tokens};
+  SyncRun run{shared, task, memory, report, **line, tokens};
+  run.later = std::exchange(record.later, nullptr);
   Status status = Done{};
   try {
     status = work(run);
@@ -71,29 +74,34 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   report.retries = traffic.retries;
   report.limit_wait = traffic.limit_wait;
   record.unlinked_by_dry_run = run.unlinked_by_dry_run;
+  record.later = std::move(run.later);
   const auto offset_now = (*line)->server.offset();
   if (offset_now && (!held || *offset_now != held->clock_offset)) record.new_offset = offset_now;
   return status;
 }
 
-/// Brings the report's connection up to date; gives its authorization, when it has one.
-std::optional<db::StoredAuthorization> begin_record(const SyncShared& shared, SyncReport& report,
-                                                    db::SyncKind kind) {
-  std::optional<db::StoredAuthorization> held;
-  const auto begin = [&](db::Database& database) {
+SyncMemory recall(db::Database& database, const Connection& connection, db::SyncKind kind) {
+  SyncMemory memory;
+  if (connection.authorization)
+    memory.authorization = db::find_authorization(database, *connection.authorization);
+  if (kind != db::SyncKind::orders) return memory;
+  memory.cursor = db::read_cursor(database, connection.key, kind);
+  memory.plan = db::read_plan(database, connection.key, kind);
+  for (auto& rejected : db::rejected_orders(database, connection.key))
+    memory.set_aside.push_back(std::move(rejected.number));
+  return memory;
+}
+
+/// Brings the report's connection up to date. All that the run has to know before it can ask its
+/// marketplace comes with one visit to the file.
+SyncMemory begin(const SyncShared& shared, SyncReport& report, db::SyncKind kind) {
+  return shared.database.run([&](db::Database& database) {
+    const db::ReadTransaction one_state(database);
     // Another process may have worked on it while we waited.
     if (auto now = db::find_connection(database, report.connection.id))
       report.connection = *std::move(now);
-    if (report.connection.authorization)
-      held = db::find_authorization(database, *report.connection.authorization);
-    if (!shared.options.dry_run)
-      db::begin_run(database, report.connection.key, kind, shared.clock.now_seconds());
-  };
-  if (shared.options.dry_run)
-    shared.database.run(begin);
-  else
-    shared.database.write(begin);
-  return held;
+    return recall(database, report.connection, kind);
+  });
 }
 
 void take_error(SyncReport& report, Error error) {
@@ -106,6 +114,7 @@ void take_error(SyncReport& report, Error error) {
 void end_record(const SyncShared& shared, SyncReport& report, const RunRecord& record,
                 db::SyncKind kind) {
   const auto end = [&](db::Database& database) {
+    if (record.later) record.later(database);
     report.lines_unlinked =
         record.unlinked_by_dry_run + db::count_unlinked_lines(database, report.connection.key);
     if (shared.options.dry_run) return;
@@ -149,23 +158,42 @@ Status SyncRun::may_go_on() const {
   return Done{};
 }
 
-void SyncRun::store(const std::function<void(db::Database&)>& write, db::Lane::When when) const {
-  const auto before = report;
+void SyncRun::store(const std::function<void(db::Database&)>& write, db::Lane::When when) {
+  std::optional<SyncReport> before;
+  const auto write_all = [&](db::Database& database) {
+    before = report;
+    if (later) later(database);
+    write(database);
+  };
   try {
     if (options().dry_run)
-      database().try_out(write);
+      database().try_out(write_all);
     else
-      database().write(write, when);
+      database().write(write_all, when);
   } catch (const db::DatabaseError&) {
-    report = before;
+    database().run([&](db::Database& /*owner*/) {
+      if (before) report = *std::move(before);
+    });
     throw;
   }
+  later = nullptr;
   if (!options().progress) return;
   // After the transaction: a terminal that does not read on must not hold the file.
   database().run([this](db::Database& /*owner*/) {
     report.limit_wait = line.caller.traffic().limit_wait;
     options().progress({connection(), report});
   });
+}
+
+void SyncRun::store_later(std::function<void(db::Database&)> write) {
+  if (!later) {
+    later = std::move(write);
+    return;
+  }
+  later = [first = std::move(later), second = std::move(write)](db::Database& database) {
+    first(database);
+    second(database);
+  };
 }
 
 SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind kind,
@@ -185,8 +213,12 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind
   }
   RunRecord record;
   try {
-    const auto held = begin_record(shared, report, kind);
-    auto status = work_with_marketplace(shared, task, report, held, record, work);
+    const auto memory = begin(shared, report, kind);
+    if (!options.dry_run)
+      record.later = [&report, kind, at = shared.clock.now_seconds()](db::Database& database) {
+        db::begin_run(database, report.connection.key, kind, at);
+      };
+    auto status = work_with_marketplace(shared, task, report, memory, record, work);
     if (!status) take_error(report, std::move(status).error());
   } catch (const db::DatabaseError& error) {
     take_error(report, error.error());

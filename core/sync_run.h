@@ -22,15 +22,27 @@ struct SyncShared {
   std::optional<std::chrono::milliseconds> deadline;  ///< Clock::monotonic()
 };
 
+/// What the file knows of earlier runs of a connection, as of the beginning of this one.
+struct SyncMemory {
+  std::optional<db::StoredAuthorization> authorization;
+  // Of order runs:
+  std::optional<Timestamp> cursor;
+  std::optional<db::SyncPlan> plan;    ///< that was not finished
+  std::vector<std::string> set_aside;  ///< numbers of orders that could not be read
+};
+
 /// What the steps of one connection's run share. Holds no transaction. The report is touched inside
 /// store() only.
 struct SyncRun {
   const SyncShared& shared;
   const SyncTask& task;
+  const SyncMemory& memory;
   SyncReport& report;
   MarketplaceLine& line;
   TokenKeeper& tokens;
   std::int64_t unlinked_by_dry_run = 0;  ///< lines that a real run would have stored without a link
+  /// What store_later() was given; in the beginning, that there is this run at all.
+  std::function<void(db::Database&)> later = {};
 
   const SyncOptions& options() const { return shared.options; }
   db::Lane& database() const { return shared.database; }
@@ -41,7 +53,10 @@ struct SyncRun {
   /// Runs `write` as one transaction on the database's thread, which a dry run takes back, and
   /// then shows the progress. When the file fails, the figures are again those from before.
   void store(const std::function<void(db::Database&)>& write,
-             db::Lane::When when = db::Lane::When::now) const;
+             db::Lane::When when = db::Lane::When::now);
+  /// Has `write` done with the next store(), or else at the end: each of fifty shops that have
+  /// nothing new would wait for one commit more.
+  void store_later(std::function<void(db::Database&)> write);
 };
 
 /// Whether the connection is to be called at all. Errors: auth_required.

@@ -211,8 +211,9 @@ TEST_CASE("one shop without consent does not stop the other, and the run is part
 TEST_CASE("a connection that another run works on is skipped, and all of them is exit 11") {
   LazadaStage stage({"--orders", "200", "--shops", "1", "--latency", "150"});
   stage.connect(1);
+  const auto asked = stage.request_figure("requests");
   auto running = stage.ecsync().start({"sync-orders"});
-  while (stage.count("SELECT count(*) FROM sync_runs") == 0) {
+  while (stage.request_figure("requests") == asked) {
   }
   const auto ran = stage.run({"sync-orders", "--json"});
   CHECK(ran.status == 11);

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include "core/db/authorizations.h"
 #include "core/db/sync_state.h"
@@ -159,6 +160,25 @@ TEST_CASE("unknown statuses and rounded amounts are told once per value and run"
   CHECK(report.unknown_statuses == std::set<std::string>{"teleported"});
   CHECK(report.rounded_amounts == 2);
   CHECK(report.warnings.size() == 2);
+}
+
+TEST_CASE("a run that finds nothing new is one commit, and one call") {
+  OrderWorld world;
+  world.sync("100");
+  world.clock.advance(1h);
+  world.sync("100");
+  world.clock.advance(1h);
+  int commits = 0;
+  const auto count = [](void* counter) {
+    ++*static_cast<int*>(counter);
+    return 0;
+  };
+  sqlite3_commit_hook(world.database.raw().getHandle(), count, &commits);
+  const auto calls = world.market.count("orders");
+  world.sync("100");
+  CHECK(commits == 1);
+  CHECK(world.market.count("orders") == calls + 1);
+  CHECK(world.cursor() == world.now());
 }
 
 TEST_CASE("lines without a link are counted at the end, those of cancelled orders not") {
