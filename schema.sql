@@ -35,6 +35,8 @@ CREATE TABLE connections (
   horizon INTEGER,                       -- orders created before it are never stored; set by the first sync
   last_sync_at INTEGER,                  -- end of the last order run
   last_success_at INTEGER,               -- end of the last order run without error
+  unlinked_lines INTEGER,                -- lines without a link in orders that are not cancelled, as counted last; NULL
+                                         -- when they are to be counted anew
   UNIQUE (platform, shop_id),
   CHECK ((status = 'disconnected') = (authorization_id IS NULL))
 ) STRICT;
@@ -206,6 +208,14 @@ CREATE TABLE links (
   PRIMARY KEY (listing_id, product_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX links_by_product ON links (product_id);
+CREATE TRIGGER links_uncount_insert AFTER INSERT ON links BEGIN
+  UPDATE connections SET unlinked_lines = NULL
+  WHERE id = (SELECT connection_id FROM listings WHERE id = NEW.listing_id) AND unlinked_lines IS NOT NULL;
+END;
+CREATE TRIGGER links_uncount_delete AFTER DELETE ON links BEGIN
+  UPDATE connections SET unlinked_lines = NULL
+  WHERE id = (SELECT connection_id FROM listings WHERE id = OLD.listing_id) AND unlinked_lines IS NOT NULL;
+END;
 
 -- ---------------------------------------------------------------- warehouses and stock
 

@@ -7,6 +7,7 @@
 #include "core/db/authorizations.h"
 #include "core/db/connections.h"
 #include "core/db/orders.h"
+#include "core/db/unlinked_lines.h"
 #include "core/file_lock.h"
 #include "core/http.h"
 #include "core/stop.h"
@@ -114,10 +115,13 @@ void take_error(SyncReport& report, Error error) {
 void end_record(const SyncShared& shared, SyncReport& report, const RunRecord& record,
                 db::SyncKind kind) {
   const auto end = [&](db::Database& database) {
+    const auto key = report.connection.key;
+    if (shared.options.dry_run) {
+      report.lines_unlinked = record.unlinked_by_dry_run + db::count_unlinked_lines(database, key);
+      return;
+    }
     if (record.later) record.later(database);
-    report.lines_unlinked =
-        record.unlinked_by_dry_run + db::count_unlinked_lines(database, report.connection.key);
-    if (shared.options.dry_run) return;
+    report.lines_unlinked = db::keep_unlinked_lines(database, key);
     if (record.new_offset)
       db::store_clock_offset(database, *report.connection.authorization, *record.new_offset);
     db::end_run(database, report.connection.key, kind, shared.clock.now_seconds(), report.requests,

@@ -68,21 +68,6 @@ std::vector<StatusChange> order_history(Database& database, OrderKey order) {
   return history;
 }
 
-std::int64_t count_unlinked_lines(Database& database, ConnectionKey connection) {
-  // From the listings without a link to their lines: the better a shop is kept, the less there is
-  // to read. CROSS JOIN keeps SQLite to that order.
-  constexpr auto sql = R"sql(
-    SELECT count(*)
-    FROM listings g CROSS JOIN order_lines l ON l.listing_id = g.id
-      CROSS JOIN orders o ON o.id = l.order_id
-    WHERE g.connection_id = ? AND o.status <> 'cancelled'
-      AND NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id))sql";
-  Query query(database, sql, connection);
-  std::int64_t lines = 0;
-  query.next(lines);
-  return lines;
-}
-
 void put_rejected_order(Database& database, ConnectionKey connection, const RejectedOrder& rejected,
                         Timestamp now) {
   constexpr auto sql = R"sql(

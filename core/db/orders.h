@@ -50,8 +50,6 @@ std::optional<Order> find_order(Database& database, ConnectionKey connection,
                                 const std::string& number);
 /// Oldest first.
 std::vector<StatusChange> order_history(Database& database, OrderKey order);
-/// Lines without a link in this connection's orders that are not cancelled.
-std::int64_t count_unlinked_lines(Database& database, ConnectionKey connection);
 
 void put_rejected_order(Database& database, ConnectionKey connection, const RejectedOrder& rejected,
                         Timestamp now);

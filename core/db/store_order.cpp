@@ -4,6 +4,7 @@
 #include "core/db/listings.h"
 #include "core/db/orders.h"
 #include "core/db/query.h"
+#include "core/db/unlinked_lines.h"
 
 namespace ecsync::db {
 namespace {
@@ -185,6 +186,7 @@ Stored store_order(Database& database, ConnectionKey connection, const RemoteOrd
     const auto key = insert_order(database, connection, order, hash);
     insert_lines(database, connection, key, order);
     add_history(database, key, order);
+    forget_unlinked_lines(database, connection);
     return Stored::added;
   }
   if (is_unchanged(order, hash, *known, rules)) return Stored::unchanged;
@@ -192,6 +194,7 @@ Stored store_order(Database& database, ConnectionKey connection, const RemoteOrd
   replace_lines(database, connection, known->key, order);
   if (known->status != order.status || known->status_native != order.status_native)
     add_history(database, known->key, order);
+  forget_unlinked_lines(database, connection);
   return Stored::updated;
 }
 

@@ -6,6 +6,7 @@
 #include "core/db/sync_state.h"
 #include "tests/support/long_tests.h"
 #include "tests/support/market_world.h"
+#include "tests/support/stored.h"
 
 using namespace std::chrono_literals;
 
@@ -32,6 +33,7 @@ class RandomWorld : public MarketWorld {
   // One stretch of life with one run in it, good or bad.
   void live() {
     for (int i = pick(0, 6); i > 0; --i) evolve();
+    if (chance(30)) link_or_unlink();
     clock.advance(1min * pick(1, 60 * 8));
     market.lag = 1s * pick(0, 14 * 60);
     const auto fault_at = pick(1, 20);
@@ -67,6 +69,15 @@ class RandomWorld : public MarketWorld {
     return lost;
   }
 
+  // The figure of lines without a link that is kept, or "", beside what there is.
+  std::string false_figure() {
+    const auto kept = ask_text(database, "SELECT coalesce(unlinked_lines, '') FROM connections");
+    const auto true_figure = ask_text(database, R"sql(
+        SELECT count(*) FROM order_lines l JOIN orders o ON o.id = l.order_id
+        WHERE o.status <> 'cancelled' AND l.listing_id NOT IN (SELECT listing_id FROM links))sql");
+    return kept.empty() || kept == true_figure ? "" : kept + " instead of " + true_figure;
+  }
+
   // A last run in which nothing goes wrong.
   std::vector<std::string> differences_at_the_end() {
     market.lag = 0s;
@@ -100,6 +111,15 @@ class RandomWorld : public MarketWorld {
     order.status_native = fmt::format("state-{}", pick(1, 9));
     order.total = pick(1, 1'000'000);
     order.updated_at = market.now();
+  }
+
+  void link_or_unlink() {
+    constexpr auto unlink_all = "DELETE FROM links";
+    constexpr auto link_all = R"sql(
+      INSERT OR IGNORE INTO products (id, code, name, unit, search_key)
+        VALUES (1, 'P', 'P', 'cái', 'p');
+      INSERT OR IGNORE INTO links SELECT id, 1, 1 FROM listings)sql";
+    database.raw().exec(chance(50) ? link_all : unlink_all);
   }
 
   std::optional<Error> misbehave(const std::string& call, bool fault) {
@@ -146,6 +166,7 @@ TEST_CASE("whatever happens on the way, a good run at the end makes the file equ
       world.live();
       CAPTURE(step);
       REQUIRE(world.lost_behind_cursor() == std::vector<std::string>{});
+      REQUIRE(world.false_figure() == "");
     }
     REQUIRE(world.differences_at_the_end() == std::vector<std::string>{});
   }

@@ -226,11 +226,4 @@ TEST_CASE_FIXTURE(TwoShops, "an order is named by its number, or by connection a
   CHECK(resolve_order(database, "saigon/A")->connection == saigon.id);
 }
 
-TEST_CASE_FIXTURE(TwoShops, "unlinked lines are counted in orders that are not cancelled") {
-  CHECK(count_unlinked_lines(database, hanoi.key) == 2);
-  CHECK(count_unlinked_lines(database, saigon.key) == 0);
-  test::link(database, listing_of(database, "A"), test::add_product(database, "P", "Áo"));
-  CHECK(count_unlinked_lines(database, hanoi.key) == 0);
-}
-
 }  // namespace ecsync::db

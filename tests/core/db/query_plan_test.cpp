@@ -5,6 +5,7 @@
 
 #include "core/db/listings.h"
 #include "core/db/query.h"
+#include "core/db/unlinked_lines.h"
 #include "tests/support/stored.h"
 
 // How SQLite goes about the questions that have to stay quick when the file is large.
