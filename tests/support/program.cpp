@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -60,6 +61,12 @@ bool read_some(int fd, std::string& text) {
 void obey_file_modes() {
   prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0);
   prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0);
+  // In a container root's rights may be inheritable, and those need no bounding set.
+  __user_cap_header_struct process{_LINUX_CAPABILITY_VERSION_3, 0};
+  std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> rights{};
+  if (syscall(SYS_capget, &process, rights.data()) != 0) return;
+  for (auto& part : rights) part.inheritable = 0;
+  syscall(SYS_capset, &process, rights.data());
 }
 
 void limit_file_size(std::uint64_t bytes) {
