@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
+#include "adapters/common/all_at_once.h"
 #include "adapters/lazada/errors.h"
 
 namespace ecsync::lazada {
@@ -64,7 +66,7 @@ class ItemReader {
   ItemReader(Gateway& gateway, const ShopAccess& shop) : gateway_(gateway), shop_(shop) {}
 
   /// Reads up to batch_size orders' items. An error stops everything.
-  std::optional<Error> read(const std::vector<OrderHead>& heads) {
+  std::optional<Error> read(std::span<const OrderHead> heads) {
     auto reply = ask_for_all(heads);
     if (!reply.answer && !worth_splitting(reply)) return std::move(reply.answer).error();
     std::vector<std::string> missing;
@@ -77,7 +79,7 @@ class ItemReader {
   FoundByOrder take() { return std::move(found_); }
 
  private:
-  Gateway::Reply ask_for_all(const std::vector<OrderHead>& heads) {
+  Gateway::Reply ask_for_all(std::span<const OrderHead> heads) {
     std::string ids;
     for (const auto& head : heads) ids += (ids.empty() ? "" : ",") + head.number;
     FoundByOrder batch;
@@ -130,6 +132,11 @@ class ItemReader {
   FoundByOrder found_;
 };
 
+struct Batch {
+  std::span<const OrderHead> heads;
+  ItemReader reader;
+};
+
 void put_together(const OrderHead& head, Found found, const Country& country, OrdersRead& read) {
   try {
     if (!found.fault.empty()) throw json::FieldError(found.fault);
@@ -143,16 +150,19 @@ void put_together(const OrderHead& head, Found found, const Country& country, Or
 
 Result<OrdersRead> read_orders(Gateway& gateway, const ShopAccess& shop,
                                const std::vector<OrderHead>& heads) {
-  OrdersRead read;
-  const Country* country = find_country(shop.country);
+  std::vector<Batch> batches;
   for (std::size_t begin = 0; begin < heads.size(); begin += batch_size) {
     const auto end = std::min(heads.size(), begin + batch_size);
-    const std::vector<OrderHead> batch(heads.begin() + static_cast<std::ptrdiff_t>(begin),
-                                       heads.begin() + static_cast<std::ptrdiff_t>(end));
-    ItemReader reader(gateway, shop);
-    if (auto error = reader.read(batch)) return *std::move(error);
-    auto found = reader.take();
-    for (const auto& head : batch)
+    batches.push_back({std::span(heads).subspan(begin, end - begin), ItemReader(gateway, shop)});
+  }
+  auto error = common::all_at_once(
+      batches.size(), [&](std::size_t i) { return batches[i].reader.read(batches[i].heads); });
+  if (error) return *std::move(error);
+  OrdersRead read;
+  const Country* country = find_country(shop.country);
+  for (auto& batch : batches) {
+    auto found = batch.reader.take();
+    for (const auto& head : batch.heads)
       put_together(head, std::move(found[head.number]), *country, read);
   }
   return read;

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "adapters/common/all_at_once.h"
 #include "adapters/shopee/catalogue.h"
 #include "adapters/shopee/item_walk.h"
 #include "adapters/shopee/shopee.h"
@@ -68,18 +69,20 @@ std::optional<Error> Shopee::read_products(const ShopAccess& access,
   if (!reply.answer) return std::move(reply.answer).error();
   auto items = json::checked([&] { return reply.answer->data()["item_list"].items(); });
   if (!items) return std::move(items).error();
-  for (const auto& item : *items) {
-    const auto product = json::checked([&] { return read_product(item, access.country); });
-    if (!product) {
-      page.warnings.push_back(product.error().message);
-      continue;
-    }
-    if (!product->has_variants) {
-      page.listings.push_back(product->listing);
-      continue;
-    }
-    if (auto error = read_variants(access, *product, page)) return error;
+  return common::add_all_at_once(page, items->size(), [&](std::size_t i, ListingPage& part) {
+    return add_product(access, (*items)[i], part);
+  });
+}
+
+std::optional<Error> Shopee::add_product(const ShopAccess& access, const json::Value& item,
+                                         ListingPage& page) {
+  const auto product = json::checked([&] { return read_product(item, access.country); });
+  if (!product) {
+    page.warnings.push_back(product.error().message);
+    return std::nullopt;
   }
+  if (product->has_variants) return read_variants(access, *product, page);
+  page.listings.push_back(product->listing);
   return std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "adapters/common/all_at_once.h"
 #include "adapters/shopee/order_walk.h"
 #include "adapters/shopee/reply.h"
 #include "adapters/shopee/shopee.h"
@@ -72,6 +73,13 @@ struct Shopee::Details {
   std::set<std::string> found;  // read or rejected
   std::optional<Timestamp> answered_at;
 
+  void add(Details other) {
+    std::move(other.orders.begin(), other.orders.end(), std::back_inserter(orders));
+    std::move(other.rejected.begin(), other.rejected.end(), std::back_inserter(rejected));
+    found.merge(other.found);
+    if (!answered_at) answered_at = other.answered_at;
+  }
+
   void take(const json::Value& response, const std::string& region) {
     for (const auto& order : response["order_list"].items()) {
       // Without a number it is one of those that are missing in the end.
@@ -93,14 +101,27 @@ std::optional<std::chrono::seconds> Shopee::longest_window() const {
 
 /// Reads these orders, leaving out the ones that Shopee does not give.
 std::optional<Error> Shopee::read_details(const ShopAccess& access,
-                                          std::vector<std::string> numbers, Details& details) {
+                                          const std::vector<std::string>& numbers,
+                                          Details& details) {
   std::vector<std::vector<std::string>> batches;
   for (std::size_t begin = 0; begin < numbers.size(); begin += most_numbers) {
     const auto end = std::min(begin + most_numbers, numbers.size());
     batches.emplace_back(numbers.begin() + static_cast<std::ptrdiff_t>(begin),
                          numbers.begin() + static_cast<std::ptrdiff_t>(end));
   }
-  std::reverse(batches.begin(), batches.end());
+  std::vector<Details> parts(batches.size());
+  auto error = common::all_at_once(batches.size(), [&](std::size_t i) {
+    return read_batch(access, std::move(batches[i]), parts[i]);
+  });
+  if (error) return error;
+  for (auto& part : parts) details.add(std::move(part));
+  return std::nullopt;
+}
+
+/// Reads orders that fit into one call, in several when their answer is too big.
+std::optional<Error> Shopee::read_batch(const ShopAccess& access, std::vector<std::string> numbers,
+                                        Details& details) {
+  std::vector<std::vector<std::string>> batches{std::move(numbers)};
   while (!batches.empty()) {
     const auto batch = std::move(batches.back());
     batches.pop_back();
@@ -147,7 +168,7 @@ Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,
     std::copy_if(taken.fresh.begin(), taken.fresh.end(), std::back_inserter(wanted),
                  is_order_number);
     Details details;
-    if (auto error = read_details(access, std::move(wanted), details)) return *std::move(error);
+    if (auto error = read_details(access, wanted, details)) return *std::move(error);
     OrderPage read;
     read.orders = std::move(details.orders);
     read.rejected = std::move(details.rejected);
@@ -168,7 +189,7 @@ Result<OrderPage> Shopee::orders_by_number(const ShopAccess& access,
     if (is_order_number(number)) wanted.push_back(number);
   }
   Details details;
-  if (auto error = read_details(access, std::move(wanted), details)) return *std::move(error);
+  if (auto error = read_details(access, wanted, details)) return *std::move(error);
   OrderPage page;
   page.orders = std::move(details.orders);
   page.rejected = std::move(details.rejected);

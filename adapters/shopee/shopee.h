@@ -38,10 +38,14 @@ class Shopee : public Marketplace {
   Result<Grant> read_grant(const json::Value& answer, const Consent& consent);
   GrantedShop describe(const std::string& shop_id, Grant& grant);
   std::string country_without_token(const std::string& shop_id);
-  std::optional<Error> read_details(const ShopAccess& access, std::vector<std::string> numbers,
-                                    Details& details);
+  std::optional<Error> read_details(const ShopAccess& access,
+                                    const std::vector<std::string>& numbers, Details& details);
+  std::optional<Error> read_batch(const ShopAccess& access, std::vector<std::string> numbers,
+                                  Details& details);
   std::optional<Error> read_products(const ShopAccess& access, const std::vector<std::string>& ids,
                                      ListingPage& page);
+  std::optional<Error> add_product(const ShopAccess& access, const json::Value& item,
+                                   ListingPage& page);
   std::optional<Error> read_variants(const ShopAccess& access, const ProductRead& product,
                                      ListingPage& page);
 

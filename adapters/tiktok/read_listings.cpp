@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "adapters/common/all_at_once.h"
 #include "adapters/tiktok/errors.h"
 #include "adapters/tiktok/product_walk.h"
 #include "adapters/tiktok/tiktok.h"
@@ -101,9 +102,11 @@ Result<ListingPage> Tiktok::listings(const ShopAccess& access, const std::string
     ListingPage read;
     read.warnings = taken.warnings;
     const auto products = reply.answer->data()["products"].items();
-    for (const std::size_t i : taken.fresh) {
-      if (auto error = add_product(access, products[i], known, read)) return *std::move(error);
-    }
+    auto error =
+        common::add_all_at_once(read, taken.fresh.size(), [&](std::size_t i, ListingPage& part) {
+          return add_product(access, products[taken.fresh[i]], known, part);
+        });
+    if (error) return *std::move(error);
     read.next = walk.place();
     return read;
   }

@@ -23,6 +23,7 @@ ScriptedHttp& ScriptedHttp::fail(ErrorCode code, bool sent) {
 }
 
 Http::Outcome ScriptedHttp::send(const HttpRequest& request) {
+  const std::scoped_lock one_at_a_time(mutex_);
   requests_.push_back(request);
   if (play_) return play_(request);
   if (script_.empty()) throw std::logic_error("a request that the script does not expect");

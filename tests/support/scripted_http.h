@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ class ScriptedHttp : public Http {
   Play play_;
   std::deque<Outcome> script_;
   std::vector<HttpRequest> requests_;
+  std::mutex mutex_;  // calls of one page come from several threads
 };
 
 }  // namespace ecsync::test

@@ -91,6 +91,7 @@ int FakeLazada::count(const std::string& path) const {
 }
 
 Http::Outcome FakeLazada::send(const HttpRequest& request) {
+  const std::scoped_lock one_at_a_time(mutex_);
   Seen seen;
   seen.url = request.url;
   const auto begin = request.url.find("/rest") + 5;
@@ -163,7 +164,8 @@ std::vector<std::string> FakeLazada::matching(const Params& params) {
 
 std::string FakeLazada::list_orders(const Params& params) {
   if (before_orders) before_orders();
-  const auto offset = static_cast<std::size_t>(number(params, "offset"));
+  const auto offset =
+      ignores_offset ? std::size_t{0} : static_cast<std::size_t>(number(params, "offset"));
   const auto limit = static_cast<std::size_t>(number(params, "limit"));
   if (limit < 1 || limit > 100) return error_body("19", "E019: Invalid Limit");
   if (offset + limit > 5000) return error_body("97", "E097: Offset and limit sum");

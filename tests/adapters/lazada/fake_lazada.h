@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <random>
 #include <string>
 #include <vector>
@@ -39,6 +40,7 @@ class FakeLazada : public Http {
   std::string refresh_token = "50001600212exampleRefresh";
   std::string code = "0_100132_2DL4DV3jcU1UOT7WGI1A4rY91";
   bool shuffle_ties = false;
+  bool ignores_offset = false;          ///< of orders
   std::size_t largest_page = 1000;      ///< of products: a larger one is a ServiceTimeout
   std::function<void()> before_orders;  ///< called before each /orders/get is answered
   std::function<void()> before_products;
@@ -78,6 +80,7 @@ class FakeLazada : public Http {
   FixedClock& clock_;
   std::mt19937 random_;
   std::vector<Fault> faults_;
+  std::mutex mutex_;  // calls of one page come from several threads
 };
 
 /// `2026-11-01 10:00:00 +0700`.

@@ -71,6 +71,7 @@ int FakeShopee::count(const std::string& path) const {
 }
 
 Http::Outcome FakeShopee::send(const HttpRequest& request) {
+  const std::scoped_lock one_at_a_time(mutex_);
   Seen seen;
   seen.method = request.method;
   const auto begin = request.url.find('/', request.url.find("://") + 3);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -82,6 +83,7 @@ class FakeShopee : public Http {
 
   FixedClock& clock_;
   std::vector<Fault> faults_;
+  std::mutex mutex_;  // calls of one page come from several threads
 };
 
 }  // namespace ecsync::test

@@ -89,6 +89,7 @@ int FakeTiktok::count(const std::string& path) const {
 }
 
 Http::Outcome FakeTiktok::send(const HttpRequest& request) {
+  const std::scoped_lock one_at_a_time(mutex_);
   Seen seen{request.method,       request.url,       "", {}, {}, request.body,
             request.content_type, request.repeatable};
   const auto host = request.url.find("://") + 3;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <mutex>
 #include <random>
 #include <string>
 #include <vector>
@@ -97,6 +98,7 @@ class FakeTiktok : public Http {
   FixedClock& clock_;
   std::mt19937 random_;
   std::vector<Fault> faults_;
+  std::mutex mutex_;  // calls of one page come from several threads
 };
 
 }  // namespace ecsync::test

@@ -451,7 +451,8 @@ TEST_CASE("a TikTok product whose detail cannot be had is told and keeps what th
     CHECK(read.warnings.empty());
   }
   SUBCASE("a lasting failure of one is a warning") {
-    bench.shop.fail_next(detail, FakeTiktok::refusal(36009003, "internal error"), 4);
+    bench.shop.fail_next(std::string(detail) + "1729592969712000001",
+                         FakeTiktok::refusal(36009003, "internal error"), 4);
     const auto read = read_catalogue(bench);
     CHECK(read.times.size() == 6);
     REQUIRE(read.warnings.size() == 1);
