@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t rows_worth_storing = 2'500;
 constexpr std::chrono::seconds longest_gathering{1};
 // Every cut costs about one page that is not full: of 200 pages no more than two in a hundred.
-constexpr double pages_worth_cutting = 6;
+constexpr double pages_worth_cutting = 8;
 
 std::size_t rows_of(const OrderPage& page) {
   std::size_t rows = page.orders.size() + page.rejected.size();

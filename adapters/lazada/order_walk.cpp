@@ -47,8 +47,13 @@ OrderWalk::OrderWalk(const Window& window, const std::string& place) : OrderWalk
 }
 
 OrderWalk::Query OrderWalk::query() const {
-  if (!second_) return {at_, window_.to, 0, page_size};
+  if (!second_) return {at_, window_.to, left_out(), page_size};
   return {at_, at_, second_->offset(), std::min(page_size, offset_limit - second_->offset())};
+}
+
+std::int64_t OrderWalk::left_out() const {
+  // Two rows of one second are likely to be followed by a third, and each time in another order.
+  return window_.field == Window::Field::created && seen_.size() == 1 && !reordered_ ? 1 : 0;
 }
 
 std::optional<Error> OrderWalk::blocked() const {
@@ -77,7 +82,7 @@ std::optional<Timestamp> OrderWalk::last_time(const OrderRows& answer) const {
 
 std::optional<Message> OrderWalk::contradiction(const OrderRows& answer, int attempt) const {
   const auto rows = static_cast<std::int64_t>(answer.rows.size());
-  const bool all_there = rows >= answer.counted;
+  const bool all_there = query().offset + rows >= answer.counted;
   std::optional<Timestamp> before;
   for (const auto& row : answer.rows) {
     if (row.time && *row.time < at_) return tr("order {} is older than what was asked for", row.id);
@@ -110,6 +115,12 @@ OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
 }
 
 void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
+  const auto offset = left_out();
+  if (offset > 0 && came_reordered(answer)) {
+    reordered_ = true;
+    taken.again = true;
+    return;
+  }
   std::set<std::string> on_page;
   for (std::size_t i = 0; i < answer.rows.size(); ++i) {
     const auto& row = answer.rows[i];
@@ -121,7 +132,7 @@ void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
   const auto last = last_time(answer);
   // A full page is followed up even when it is all that is counted: one query more is cheaper than
   // trusting a count.
-  if (rows >= answer.counted && (rows < page_size || !last)) {
+  if (offset + rows >= answer.counted && (rows < page_size || !last)) {
     taken.error = finish();
     return;
   }
@@ -130,10 +141,22 @@ void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
     return;
   }
   at_ = *last;
+  reordered_ = false;
   seen_.clear();
   for (const auto& row : answer.rows) {
     if (progress_of(row).value_or(at_) == at_) seen_.insert(row.id);
   }
+}
+
+/// Whether the row that was left out may be another one than the one that was seen: then that one
+/// is here instead, or still to come in a second that goes on.
+bool OrderWalk::came_reordered(const OrderRows& answer) const {
+  bool within_second = !answer.rows.empty();
+  for (const auto& row : answer.rows) {
+    if (seen_.contains(row.id)) return true;
+    if (row.time && *row.time > at_) within_second = false;
+  }
+  return within_second;
 }
 
 void OrderWalk::enter_second(const OrderRows& answer) {

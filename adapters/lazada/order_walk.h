@@ -28,8 +28,11 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field, const Co
 ///
 /// A growing offset would skip: an order updated meanwhile jumps to the end and everything behind
 /// it moves up. So each query begins at the second of the last row seen, offset 0, and rows of that
-/// second that were delivered are dropped. Only a second that fills a page by itself is read by
-/// offset, with nothing but that second in the query, and verified by Lazada's count.
+/// second that were delivered are dropped. Creation times do not move: there a row that has its
+/// second to itself, as far as the page goes, is left out by offset 1. Should its second have more
+/// rows after all, and come in another order this time, it is asked for again, offset 0. Only a
+/// second that fills a page by itself is read by offset, with nothing but that second in the query,
+/// and verified by Lazada's count.
 class OrderWalk {
  public:
   /// Goes on at `place`, or begins when it is "" or not readable (beginning again loses nothing).
@@ -50,6 +53,7 @@ class OrderWalk {
 
   struct Taken {
     std::vector<std::size_t> fresh;  ///< positions of rows to deliver
+    bool again = false;              ///< nothing can be said yet: query() is to be asked first
     std::optional<Error> error;      ///< the window cannot be completed
   };
   Taken take(const OrderRows& answer);
@@ -65,6 +69,8 @@ class OrderWalk {
   bool load(const std::string& place);
   std::optional<Timestamp> progress_of(const OrderRows::Row& row) const;
   std::optional<Timestamp> last_time(const OrderRows& answer) const;
+  std::int64_t left_out() const;
+  bool came_reordered(const OrderRows& answer) const;
   void take_page(const OrderRows& answer, Taken& taken);
   void take_second(const OrderRows& answer, Taken& taken);
   void enter_second(const OrderRows& answer);
@@ -76,6 +82,7 @@ class OrderWalk {
   std::int64_t delivered_ = 0;                  // distinct ones
   int restarts_ = 0;                            // of the whole window
   std::set<std::string> seen_;                  // delivered ones of the second at_
+  bool reordered_ = false;                      // the next query leaves out nothing of it
   std::optional<common::VerifiedWalk> second_;  // while at_ is read by offset
   bool complete_ = false;
 };

@@ -51,6 +51,39 @@ Error unknown_country(const ShopAccess& access) {
   return make_error(ErrorCode::invalid_value, tr("Lazada has no country '{}'", access.country));
 }
 
+/// A page of the list, and what of it is to be delivered.
+struct ListedPage {
+  Gateway::Answer answer;
+  OrderRows rows;
+  std::vector<std::size_t> fresh;
+  std::int64_t left = 0;  ///< rows that follow, by Lazada's count
+  Timestamp first_answer_at;
+};
+
+Result<ListedPage> list_page(Gateway& gateway, const ShopAccess& access, const Window& window,
+                             const Country& country, OrderWalk& walk) {
+  std::optional<Timestamp> first_answer_at;
+  // Ends: a second is asked for again once.
+  while (true) {
+    const auto query = walk.query();
+    OrderRows rows;
+    auto reply = gateway.read(access, "/orders/get", order_query(query, window.field, country),
+                              [&](const json::Value& data, int attempt) {
+                                rows = read_order_rows(data, window.field, country);
+                                return walk.contradiction(rows, attempt);
+                              });
+    if (!reply.answer) return std::move(reply.answer).error();
+    if (!first_answer_at) first_answer_at = reply.answer->at;
+    auto taken = walk.take(rows);
+    if (taken.error) return *std::move(taken.error);
+    if (taken.again) continue;
+    // Of this query, which began where the page before had come to.
+    const auto left = rows.counted - query.offset - static_cast<std::int64_t>(rows.rows.size());
+    return ListedPage{*std::move(reply.answer), std::move(rows), std::move(taken.fresh), left,
+                      *first_answer_at};
+  }
+}
+
 }  // namespace
 
 Result<OrderPage> Lazada::orders(const ShopAccess& access, const Window& window,
@@ -61,28 +94,18 @@ Result<OrderPage> Lazada::orders(const ShopAccess& access, const Window& window,
   if (walk.complete()) return OrderPage{{}, {}, "", gateway_.server_now()};
   if (auto error = walk.blocked()) return *std::move(error);
 
-  OrderRows rows;
-  auto reply =
-      gateway_.read(access, "/orders/get", order_query(walk.query(), window.field, *country),
-                    [&](const json::Value& data, int attempt) {
-                      rows = read_order_rows(data, window.field, *country);
-                      return walk.contradiction(rows, attempt);
-                    });
-  if (!reply.answer) return std::move(reply.answer).error();
-  const auto taken = walk.take(rows);
-  if (taken.error) return *taken.error;
-
+  auto listed = list_page(gateway_, access, window, *country, walk);
+  if (!listed) return std::move(listed).error();
   std::vector<OrderHead> heads;
   std::vector<RejectedOrder> rejected;
-  const auto listed = reply.answer->data()["orders"].items();
-  for (const std::size_t i : taken.fresh)
-    read_head(listed[i], rows.rows[i].id, *country, heads, rejected);
-  auto read = with_items(gateway_, access, heads, std::move(rejected), reply.answer->at);
+  const auto orders = listed->answer.data()["orders"].items();
+  for (const std::size_t i : listed->fresh)
+    read_head(orders[i], listed->rows.rows[i].id, *country, heads, rejected);
+  auto read = with_items(gateway_, access, heads, std::move(rejected), listed->first_answer_at);
   if (!read) return read;
   read->next = walk.place();
   read->reached = walk.reached();
-  // Of this query, which began where the page before had come to.
-  read->left = rows.counted - static_cast<std::int64_t>(rows.rows.size());
+  read->left = listed->left;
   return read;
 }
 

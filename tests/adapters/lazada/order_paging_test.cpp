@@ -113,6 +113,51 @@ TEST_CASE("no Lazada order that moves within the window is missed in its last st
   }
 }
 
+TEST_CASE("Lazada orders created in the same second are all read, however they come sorted") {
+  for (std::uint32_t seed = 1; seed <= 40; ++seed) {
+    CAPTURE(seed);
+    LazadaBench bench(seed);
+    std::mt19937 random(seed);
+    bench.shop.shuffle_ties = true;
+    // From a few that share a second to a few seconds that all share.
+    const auto seconds = std::vector<std::uint32_t>{4, 60, 400, 3000, 40'000}[seed % 5];
+    const int count = 150 + static_cast<int>(random() % 400);
+    for (int i = 0; i < count; ++i)
+      put(bench, i, bench.now() - 20h + std::chrono::seconds(random() % seconds));
+    const auto read = read_window(bench, created_window(bench));
+    REQUIRE_FALSE(read.error);
+    CHECK(read.seen.size() == static_cast<std::size_t>(count));
+  }
+}
+
+TEST_CASE("a created window of Lazada orders costs no call beyond full pages") {
+  LazadaBench bench;
+  for (int i = 0; i < 1000; ++i) put(bench, i, bench.now() - 20h + i * 60s);
+  CHECK(read_window(bench, created_window(bench)).seen.size() == 1000);
+  CHECK(bench.shop.count("/orders/items/get") == 20);
+  // The last full page might have been followed by more.
+  CHECK(bench.shop.count("/orders/get") <= 11);
+}
+
+TEST_CASE("a Lazada order of a page's last second that is gone costs no other one") {
+  LazadaBench bench;
+  for (int i = 0; i < 250; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
+  int answers = 0;
+  bench.shop.before_orders = [&] {
+    if (++answers == 2) bench.shop.orders.erase(order_id(99));
+  };
+  const auto read = read_window(bench, created_window(bench));
+  REQUIRE_FALSE(read.error);
+  for (int i = 0; i < 250; ++i) CHECK(read.seen.count(order_id(i)) == 1);
+}
+
+TEST_CASE("a Lazada that knows no offset is read whole all the same") {
+  LazadaBench bench;
+  for (int i = 0; i < 250; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
+  bench.shop.ignores_offset = true;
+  CHECK(read_window(bench, created_window(bench)).seen.size() == 250);
+}
+
 TEST_CASE("a Lazada second with more orders than a page is read whole") {
   LazadaBench bench;
   bench.shop.shuffle_ties = true;
