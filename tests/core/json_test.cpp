@@ -215,6 +215,18 @@ TEST_CASE("text that is not one JSON value is refused with the place of the faul
   CHECK(contains(refusal(std::string("{}\0", 3)), "NUL"));
 }
 
+TEST_CASE("texts of every length are read whole, wherever the document ends") {
+  for (std::size_t length = 0; length < 100; ++length) {
+    CAPTURE(length);
+    const std::string text(length, 'x');
+    CHECK(parse("[\"" + text + "\"]").root().items().at(0).text() == text);
+    CHECK(
+        parse(std::string(length, ' ') + "[1]" + std::string(length, '\n')).root().items().size() ==
+        1);
+    CHECK(contains(refusal("[\"" + text), "quotation"));
+  }
+}
+
 TEST_CASE("64 levels are read and more are refused however many there are") {
   CHECK(parse(nested(64)).root().is_array());
   CHECK(contains(refusal(nested(65)), "64 levels"));
