@@ -148,15 +148,16 @@ Result<CallGate::Queue::Pass> Caller::enter(Kind kind) {
 Caller::Attempt Caller::send(const Build& build, const Judge& judge) {
   HttpRequest request = build(server_.now());
   const std::string host = host_of(request.url);
+  int number = 0;
   {
     const std::scoped_lock lock(mutex_);
-    ++traffic_.requests;
+    number = ++traffic_.requests;
   }
   auto outcome = http_.send(request);
   forget(request);
   if (auto* failure = std::get_if<Http::Failure>(&outcome)) {
     Attempt lost{std::move(failure->error), failure->sent, false};
-    count(lost);
+    count(lost, number);
     return lost;
   }
   auto& response = std::get<HttpResponse>(outcome);
@@ -164,7 +165,7 @@ Caller::Attempt Caller::send(const Build& build, const Judge& judge) {
   const auto hint = hint_of(response.retry_after);
   auto made = verdict(host, std::move(response), judge);
   if (!made.result && !made.result.error().retry_after) made.result.error().retry_after = hint;
-  count(made);
+  count(made, number);
   return made;
 }
 
@@ -220,7 +221,8 @@ std::optional<Error> Caller::barred() const {
 }
 
 /// A marketplace that is down is not asked again for each of a thousand orders.
-void Caller::count(Attempt& attempt) {
+/// Requests that were under way together and fail together are one failure.
+void Caller::count(Attempt& attempt, int number) {
   const std::scoped_lock lock(mutex_);
   if (attempt.judged) {
     const bool waiting = !attempt.result && attempt.result.error().code == ErrorCode::rate_limited;
@@ -228,8 +230,9 @@ void Caller::count(Attempt& attempt) {
     return;
   }
   Error& error = attempt.result.error();
-  if (error.code == ErrorCode::interrupted || ++failures_in_a_row_ < patience_.failures_in_a_row)
-    return;
+  if (error.code == ErrorCode::interrupted || number <= begun_before_failure_) return;
+  begun_before_failure_ = traffic_.requests;
+  if (++failures_in_a_row_ < patience_.failures_in_a_row) return;
   error.message = tr("{}; {} requests in a row failed, so this run stops here", error.message,
                      failures_in_a_row_);
   given_up_ = error;
