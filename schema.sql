@@ -87,7 +87,7 @@ CREATE TABLE sync_windows (
   CHECK (from_at <= to_at)
 ) STRICT, WITHOUT ROWID;
 
--- The last run of each kind, whatever came of it.
+-- The last run of each kind, whatever came of it; it comes here with the first rows that it stores, or at its end.
 CREATE TABLE sync_runs (
   connection_id INTEGER NOT NULL REFERENCES connections (id),
   kind TEXT NOT NULL CHECK (kind IN ('orders', 'products')),

@@ -45,8 +45,7 @@ void sign(int fd, const std::string& command, Timestamp start) {
   const auto written = pwrite(fd, text.data(), text.size(), 0);
   // Cut afterwards: a file that was emptied first is one that ext4 writes to the disk when it is
   // closed.
-  if (written > 0) [[maybe_unused]]
-    const auto cut = ftruncate(fd, written);
+  [[maybe_unused]] const auto cut = ftruncate(fd, std::max<ssize_t>(written, 0));
 }
 
 }  // namespace

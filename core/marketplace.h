@@ -61,7 +61,7 @@ struct ListingPage {
 };
 
 /// When a product (ITEM of a listing) was last changed as far as an earlier pull knows; nothing
-/// when all of it is to be read.
+/// when all of it is to be read. Asked by several threads at a time.
 using KnownChange = std::function<std::optional<Timestamp>(const std::string& item)>;
 
 /// One shop that a consent covers.

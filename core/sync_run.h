@@ -31,8 +31,8 @@ struct SyncMemory {
   std::vector<std::string> set_aside;  ///< numbers of orders that could not be read
 };
 
-/// What the steps of one connection's run share. Holds no transaction. The report is touched inside
-/// store() only.
+/// What the steps of one connection's run share. Holds no transaction. The report is touched on the
+/// database's thread, or while no other thread reads for this run.
 struct SyncRun {
   const SyncShared& shared;
   const SyncTask& task;

@@ -30,9 +30,9 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field, const Co
 /// it moves up. So each query begins at the second of the last row seen, offset 0, and rows of that
 /// second that were delivered are dropped. Creation times do not move: there a row that has its
 /// second to itself, as far as the page goes, is left out by offset 1. Should its second have more
-/// rows after all, and come in another order this time, it is asked for again, offset 0. Only a
-/// second that fills a page by itself is read by offset, with nothing but that second in the query,
-/// and verified by Lazada's count.
+/// rows after all, and come in another order this time, or should Lazada count fewer rows than are
+/// still to come, it is asked for again, offset 0. Only a second that fills a page by itself is
+/// read by offset, with nothing but that second in the query, and verified by Lazada's count.
 class OrderWalk {
  public:
   /// Goes on at `place`, or begins when it is "" or not readable (beginning again loses nothing).

@@ -45,8 +45,8 @@ class Lane {
   template <class Work>
   auto run(Work&& work) -> std::invoke_result_t<Work&, Database&>;
 
-  /// Has `work` done outside of any transaction, some time before serve() ends, and does not wait
-  /// for it. What it throws is thrown by serve() in the end.
+  /// For guests: has `work` done outside of any transaction, some time before serve() ends, and
+  /// does not wait for it. What it throws is thrown by serve() in the end.
   void post(std::function<void(Database&)> work);
 
   /// When a write is to be committed.

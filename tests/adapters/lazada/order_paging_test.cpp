@@ -151,6 +151,20 @@ TEST_CASE("a Lazada order of a page's last second that is gone costs no other on
   for (int i = 0; i < 250; ++i) CHECK(read.seen.count(order_id(i)) == 1);
 }
 
+TEST_CASE("the page after a Lazada order that is gone leaves out no other one") {
+  LazadaBench bench;
+  for (int i = 0; i < 250; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
+  const auto window = created_window(bench);
+  const auto first = bench.lazada.orders(bench.access(), window, "");
+  REQUIRE(first);
+  REQUIRE(first->orders.back().number == order_id(99));
+  bench.shop.orders.erase(order_id(99));
+  const auto second = bench.lazada.orders(bench.access(), window, first->next);
+  REQUIRE(second);
+  CHECK(second->orders.front().number == order_id(100));
+  CHECK(second->orders.size() == 100);
+}
+
 TEST_CASE("a Lazada that knows no offset is read whole all the same") {
   LazadaBench bench;
   for (int i = 0; i < 250; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
