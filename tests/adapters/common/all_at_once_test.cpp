@@ -18,7 +18,7 @@ Error failure(std::size_t number) {
 }  // namespace
 
 TEST_CASE("all of the work is done, each piece once") {
-  for (const std::size_t count : {0, 1, 2, 7, 8, 9, 100}) {
+  for (const std::size_t count : {0U, 1U, 2U, 7U, 8U, 9U, 100U}) {
     CAPTURE(count);
     std::vector<std::atomic<int>> done(count);
     CHECK_FALSE(all_at_once(count, [&](std::size_t i) -> std::optional<Error> {
@@ -65,7 +65,7 @@ TEST_CASE("of several errors the one of the lowest number is told") {
 }
 
 TEST_CASE("what a piece of the work throws is thrown when the others are over") {
-  for (const std::size_t thrower : {0, 7}) {
+  for (const std::size_t thrower : {0U, 7U}) {
     std::latch all_there(8);
     std::atomic<int> ended = 0;
     const auto work = [&](std::size_t i) -> std::optional<Error> {
