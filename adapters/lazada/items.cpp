@@ -30,6 +30,15 @@ void read_items(const json::Value& list, Found& found) {
   }
 }
 
+/// An answer may be that to another question, and names each item's order.
+std::optional<Message> items_of_another(const json::Value& list, const std::string& number) {
+  if (!list.is_array()) return std::nullopt;
+  for (const auto& item : list.items(most_items)) {
+    if (is_another(item["order_id"], number)) return tr("it holds an order that was not asked for");
+  }
+  return std::nullopt;
+}
+
 /// The answer comes in no promised order, and an order may be missing from it.
 void read_batch(const json::Value& data, FoundByOrder& found) {
   for (const auto& order : data.items()) {
@@ -98,7 +107,9 @@ class ItemReader {
     std::optional<Error> temporary;
     for (const auto& number : numbers) {
       Found single;
-      auto reply = gateway_.read(shop_, "/order/items/get", {{"order_id", number}});
+      auto reply = gateway_.read(
+          shop_, "/order/items/get", {{"order_id", number}},
+          [&number](const json::Value& data, int) { return items_of_another(data, number); });
       if (reply.answer) {
         backend_works = true;
         read_items(reply.answer->data(), single);

@@ -118,7 +118,11 @@ Result<OrderPage> Lazada::orders_by_number(const ShopAccess& access,
   std::optional<Timestamp> answered_at;
   for (const auto& number : std::set<std::string>(numbers.begin(), numbers.end())) {
     if (!is_number(number)) continue;  // no order of Lazada's has such a number
-    auto reply = gateway_.read(access, "/order/get", {{"order_id", number}});
+    auto reply = gateway_.read(access, "/order/get", {{"order_id", number}},
+                               [&number](const json::Value& data, int) -> std::optional<Message> {
+                                 if (!is_another(data["order_id"], number)) return std::nullopt;
+                                 return tr("it holds an order that was not asked for");
+                               });
     if (reply.answer) {
       if (!answered_at) answered_at = reply.answer->at;
       read_head(reply.answer->data(), number, *country, heads, rejected);

@@ -147,6 +147,11 @@ OrderHead read_order_head(const json::Value& order, const Country& country) {
   return head;
 }
 
+bool is_another(const json::Value& order_id, const std::string& number) {
+  const auto named = common::optional_id(order_id);
+  return !named.empty() && named != number;
+}
+
 Item read_item(const json::Value& item) {
   Item read;
   read.id = item["order_item_id"].id();

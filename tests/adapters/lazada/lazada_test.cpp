@@ -85,6 +85,50 @@ TEST_CASE("a Lazada order whose items come short is asked for by itself") {
   CHECK(page->orders[0].lines.at(0).quantity == 2);
 }
 
+TEST_CASE("items of another Lazada order are not taken for those that were asked for") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  // As after a repeated answer: the batch without the second order, and the first one's items.
+  const auto first_item = fmt::format(
+      R"({{"order_item_id":1,"order_id":{},"status":"shipped","shop_sku":"9_VNAMZ-9","item_price":5}})",
+      order_id(0));
+  const auto answer = [](const std::string& data) {
+    return FakeLazada::answer(fmt::format(R"({{"code":"0","data":[{}]}})", data));
+  };
+  bench.shop.fail_next("/orders/items/get",
+                       answer(fmt::format(R"({{"order_id":{},"order_items":[{},{}]}})", order_id(0),
+                                          first_item, first_item)));
+  SUBCASE("they are asked for again") {
+    bench.shop.fail_next("/order/items/get", answer(first_item), 2);
+    const auto page = read_page(bench);
+    REQUIRE(page);
+    REQUIRE(page->orders.size() == 2);
+    CHECK(page->orders[1].number == order_id(1));
+    CHECK(page->orders[1].lines.at(0).listing.item == "1001");
+  }
+  SUBCASE("and set aside when no others come") {
+    bench.shop.fail_next("/order/items/get", answer(first_item), 100);
+    const auto page = read_page(bench);
+    REQUIRE(page);
+    CHECK(page->orders.size() == 1);
+    REQUIRE(page->rejected.size() == 1);
+    CHECK(page->rejected[0].number == order_id(1));
+  }
+}
+
+TEST_CASE("a Lazada order that was not asked for is no answer") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  const auto other = fmt::format(
+      R"({{"code":"0","data":{{"order_id":{},"created_at":"{}","updated_at":"{}","price":"1"}}}})",
+      order_id(0), lazada_time(bench.now()), lazada_time(bench.now()));
+  bench.shop.fail_next("/order/get", FakeLazada::answer(other), 2);
+  const auto page = bench.lazada.orders_by_number(bench.access(), {order_id(1)});
+  REQUIRE(page);
+  REQUIRE(page->orders.size() == 1);
+  CHECK(page->orders[0].number == order_id(1));
+}
+
 TEST_CASE("a refused batch of Lazada items is asked for order by order") {
   LazadaBench bench;
   put_orders(bench, 3);
