@@ -129,6 +129,8 @@ ProductRead read_product(const json::Value& product, std::string_view region) {
 }
 
 void add_detail(ProductRead& product, const json::Value& detail) {
+  const auto item = common::optional_id(detail["id"]);
+  if (!item.empty() && item != product.item) detail["id"].fail("another product's");
   std::optional<std::string> main_image;
   for (const auto& image : detail["main_images"].items()) {
     main_image = first_address(image);

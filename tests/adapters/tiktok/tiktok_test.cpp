@@ -548,6 +548,19 @@ TEST_CASE("only TikTok products that changed since the last pull are asked for o
   CHECK(page->listings[0].stock == 7);
 }
 
+TEST_CASE("a TikTok product does not take another one's detail") {
+  TiktokBench bench;
+  bench.shop.products = 1;
+  bench.shop.fail_next(detail, FakeTiktok::answer(R"({"code":0,"data":{"id":"99","main_images":[
+      {"urls":["https://p16.example/other.jpg"]}]}})"));
+  const auto page = bench.tiktok.listings(bench.access(), "", read_all);
+  REQUIRE(page);
+  REQUIRE(page->warnings.size() == 1);
+  CHECK(page->warnings[0].english().find("another product's") != std::string::npos);
+  CHECK(page->listings.at(0).image != "https://p16.example/other.jpg");
+  CHECK_FALSE(page->listings.at(0).changed_at);
+}
+
 TEST_CASE("a TikTok product whose detail could not be had is asked for by the next pull") {
   TiktokBench bench;
   bench.shop.products = 1;
