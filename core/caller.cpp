@@ -148,16 +148,15 @@ Result<CallGate::Queue::Pass> Caller::enter(Kind kind) {
 Caller::Attempt Caller::send(const Build& build, const Judge& judge) {
   HttpRequest request = build(server_.now());
   const std::string host = host_of(request.url);
-  int number = 0;
   {
     const std::scoped_lock lock(mutex_);
-    number = ++traffic_.requests;
+    ++traffic_.requests;
   }
   auto outcome = http_.send(request);
   forget(request);
   if (auto* failure = std::get_if<Http::Failure>(&outcome)) {
     Attempt lost{std::move(failure->error), failure->sent, false};
-    count(lost, number);
+    count(lost);
     return lost;
   }
   auto& response = std::get<HttpResponse>(outcome);
@@ -165,7 +164,7 @@ Caller::Attempt Caller::send(const Build& build, const Judge& judge) {
   const auto hint = hint_of(response.retry_after);
   auto made = verdict(host, std::move(response), judge);
   if (!made.result && !made.result.error().retry_after) made.result.error().retry_after = hint;
-  count(made, number);
+  count(made);
   return made;
 }
 
@@ -221,8 +220,7 @@ std::optional<Error> Caller::barred() const {
 }
 
 /// A marketplace that is down is not asked again for each of a thousand orders.
-/// Requests that were under way together and fail together are one failure.
-void Caller::count(Attempt& attempt, int number) {
+void Caller::count(Attempt& attempt) {
   const std::scoped_lock lock(mutex_);
   if (attempt.judged) {
     const bool waiting = !attempt.result && attempt.result.error().code == ErrorCode::rate_limited;
@@ -230,9 +228,8 @@ void Caller::count(Attempt& attempt, int number) {
     return;
   }
   Error& error = attempt.result.error();
-  if (error.code == ErrorCode::interrupted || number <= begun_before_failure_) return;
-  begun_before_failure_ = traffic_.requests;
-  if (++failures_in_a_row_ < patience_.failures_in_a_row) return;
+  if (error.code == ErrorCode::interrupted || ++failures_in_a_row_ < patience_.failures_in_a_row)
+    return;
   error.message = tr("{}; {} requests in a row failed, so this run stops here", error.message,
                      failures_in_a_row_);
   given_up_ = error;

@@ -79,7 +79,7 @@ class Caller {
   Result<CallGate::Queue::Pass> enter(Kind kind);
   static Attempt verdict(const std::string& host, HttpResponse response, const Judge& judge);
   std::optional<Error> barred() const;
-  void count(Attempt& attempt, int number);
+  void count(Attempt& attempt);
   std::optional<std::chrono::milliseconds> hint_of(const std::string& retry_after) const;
   std::chrono::milliseconds grown_pause(int step) const;
   std::optional<Error> wait(std::chrono::milliseconds pause, const Error& because);
@@ -95,7 +95,6 @@ class Caller {
   std::function<double()> random_;
   Traffic traffic_;
   int failures_in_a_row_ = 0;
-  int begun_before_failure_ = 0;   // requests that had begun when the last failure was counted
   std::optional<Error> given_up_;  ///< why this run sends nothing any more
 };
 

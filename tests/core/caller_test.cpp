@@ -2,12 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
-#include <atomic>
-#include <barrier>
-#include <thread>
-#include <vector>
-
 #include "tests/support/fixed_clock.h"
 #include "tests/support/scripted_http.h"
 
@@ -273,42 +267,6 @@ TEST_CASE("ten failed requests in a row end the run") {
   CHECK(bench.refusal() == ErrorCode::network);
   CHECK_FALSE(bench.once_failure().maybe_spent);
   CHECK(bench.http.requests().size() == 10);
-}
-
-TEST_CASE("requests that were under way together and fail together are one failure") {
-  // Every request fails once all eight of its round have come.
-  struct Outage : Http {
-    std::barrier<> all_there{8};
-    std::atomic<int> requests = 0;
-    Outcome send(const HttpRequest& /*request*/) override {
-      ++requests;
-      all_there.arrive_and_wait();
-      return Failure{make_error(ErrorCode::network, verbatim("reset")), true};
-    }
-  } outage;
-  test::FixedClock clock{start};
-  ServerClock server{clock};
-  Patience patience;
-  patience.tries = 1;
-  patience.failures_in_a_row = 3;
-  Caller caller(outage, clock, server, patience, [] { return 1.0; });
-  std::array<std::atomic<int>, 3> given_up{};
-  for (auto& round : given_up) {
-    std::vector<std::thread> threads;
-    for (int i = 0; i < 8; ++i)
-      threads.emplace_back([&] {
-        const auto read = caller.read(&Bench::build, &judge);
-        if (!read && read.error().message.english().find("stops here") != std::string::npos)
-          ++round;
-      });
-    for (auto& thread : threads) thread.join();
-  }
-  CHECK(outage.requests == 24);
-  CHECK(given_up[0] == 0);
-  CHECK(given_up[1] == 0);
-  CHECK(given_up[2] == 1);
-  CHECK_FALSE(caller.read(&Bench::build, &judge));
-  CHECK(outage.requests == 24);
 }
 
 TEST_CASE("an answer in between starts the count of failed requests anew") {
