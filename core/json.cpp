@@ -41,9 +41,9 @@ using Node = rapidjson::Value;
 constexpr int deepest = 64;
 constexpr int quoted_columns = 40;
 constexpr std::size_t longest_id = 255;
-// Recursive, which is quicker: Tree::enter() ends it before it can get deep.
-constexpr unsigned parse_flags =
-    rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseInsituFlag;
+constexpr unsigned parse_flags = rapidjson::kParseIterativeFlag |
+                                 rapidjson::kParseNumbersAsStringsFlag |
+                                 rapidjson::kParseInsituFlag;
 // RapidJSON reads the aligned block that holds the end of the text, too.
 constexpr std::size_t room_behind = 16;
 
