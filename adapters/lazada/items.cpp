@@ -34,7 +34,7 @@ void read_items(const json::Value& list, Found& found) {
 std::optional<Message> items_of_another(const json::Value& list, const std::string& number) {
   if (!list.is_array()) return std::nullopt;
   for (const auto& item : list.items(most_items)) {
-    if (is_another(item["order_id"], number)) return tr("it holds an order that was not asked for");
+    if (auto fault = fault_of_another(item["order_id"], number)) return fault;
   }
   return std::nullopt;
 }

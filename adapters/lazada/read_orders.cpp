@@ -119,9 +119,8 @@ Result<OrderPage> Lazada::orders_by_number(const ShopAccess& access,
   for (const auto& number : std::set<std::string>(numbers.begin(), numbers.end())) {
     if (!is_number(number)) continue;  // no order of Lazada's has such a number
     auto reply = gateway_.read(access, "/order/get", {{"order_id", number}},
-                               [&number](const json::Value& data, int) -> std::optional<Message> {
-                                 if (!is_another(data["order_id"], number)) return std::nullopt;
-                                 return tr("it holds an order that was not asked for");
+                               [&number](const json::Value& data, int) {
+                                 return fault_of_another(data["order_id"], number);
                                });
     if (reply.answer) {
       if (!answered_at) answered_at = reply.answer->at;

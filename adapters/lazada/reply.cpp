@@ -147,9 +147,10 @@ OrderHead read_order_head(const json::Value& order, const Country& country) {
   return head;
 }
 
-bool is_another(const json::Value& order_id, const std::string& number) {
+std::optional<Message> fault_of_another(const json::Value& order_id, const std::string& number) {
   const auto named = common::optional_id(order_id);
-  return !named.empty() && named != number;
+  if (named.empty() || named == number) return std::nullopt;
+  return tr("it holds an order that was not asked for");
 }
 
 Item read_item(const json::Value& item) {

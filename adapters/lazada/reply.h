@@ -27,9 +27,9 @@ struct OrderHead {
   std::int64_t units = 0;  ///< items_count; 0 when the answer does not say
 };
 
-/// Whether an answer's `order_id` names another order than `number`; one that is not there does
-/// not.
-bool is_another(const json::Value& order_id, const std::string& number);
+/// What is wrong with an answer about order `number` whose `order_id` names another one; nothing
+/// when it names none.
+std::optional<Message> fault_of_another(const json::Value& order_id, const std::string& number);
 
 /// Reads one element of data.orders, or the data of /order/get. Throws json::FieldError.
 OrderHead read_order_head(const json::Value& order, const Country& country);
