@@ -127,6 +127,21 @@ TEST_CASE("what is posted is done by the owner before serve() ends, and nobody w
   }
 }
 
+TEST_CASE("posted work is done while the guest that posted it goes on") {
+  LaneWorld world;
+  Lane lane(world.database);
+  std::atomic<bool> done = false;
+  bool seen = false;
+  serve_guests(lane, 1, [&](int /*guest*/) {
+    lane.post([&](Database& /*database*/) { done = true; });
+    // Nothing but the post wakes the owner.
+    for (int i = 0; i < 2'000 && !done; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    seen = done;
+  });
+  CHECK(seen);
+}
+
 TEST_CASE("what posted work throws is thrown by serve() when everybody is done") {
   LaneWorld world;
   Lane lane(world.database);
