@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/output.h"
+#include "cli/output/output.h"
 #include "cli/services.h"
-#include "core/result.h"
+#include "core/base/result.h"
 
 namespace ecsync::cli {
 
@@ -30,8 +30,10 @@ namespace ecsync::cli {
 ///           return command;
 ///         }
 ///
-///  2. Declare it in `cli/commands.h` and add it to the list in `cli/commands.cpp`.
-///  3. A writer for each new JSON object in `cli/json_objects`, one schema in `tests/schemas/`, and
+///  2. Declare it in `cli/commands/commands.h` and add it to the list in
+///  `cli/commands/commands.cpp`.
+///  3. A writer for each new JSON object in `cli/output/json_objects`, one schema in
+///  `tests/schemas/`, and
 ///     a test in `tests/cli/` that runs the real program.
 ///
 /// The frame does the rest: global flags anywhere on the line, `-h`, "did you mean", a plural noun
@@ -63,7 +65,7 @@ struct Command {
   bool prometheus = false;
   /// Does the work and prints the result. An Error means that nothing was printed: main says the
   /// sentence, prints the ERROR document and ends with the error's exit status. A batch that failed
-  /// in part prints its own document and returns the status itself (cli/batch.h).
+  /// in part prints its own document and returns the status itself (cli/views/batch.h).
   std::function<Result<ExitStatus>(Services&, Output&)> action;
 };
 

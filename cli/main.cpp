@@ -9,15 +9,15 @@
 #include <csignal>
 #include <exception>
 
-#include "cli/arguments.h"
-#include "cli/batch.h"
-#include "cli/commands.h"
-#include "cli/complete.h"
-#include "cli/environment.h"
-#include "cli/help.h"
-#include "cli/list.h"
+#include "cli/commands/commands.h"
+#include "cli/line/arguments.h"
+#include "cli/line/complete.h"
+#include "cli/line/help.h"
+#include "cli/output/list.h"
+#include "cli/settings/environment.h"
+#include "cli/views/batch.h"
+#include "core/base/stop.h"
 #include "core/db/database.h"
-#include "core/stop.h"
 
 namespace ecsync::cli {
 namespace {

@@ -10,8 +10,8 @@
 #include "adapters/lazada/lazada.h"
 #include "adapters/shopee/shopee.h"
 #include "adapters/tiktok/tiktok.h"
-#include "cli/app_credentials.h"
-#include "core/curl_http.h"
+#include "cli/settings/app_credentials.h"
+#include "core/http/curl_http.h"
 
 namespace ecsync::cli {
 namespace {

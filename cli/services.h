@@ -5,12 +5,12 @@
 #include <set>
 #include <string>
 
-#include "cli/globals.h"
-#include "core/clock.h"
+#include "cli/settings/globals.h"
+#include "core/base/clock.h"
 #include "core/db/database.h"
-#include "core/ids.h"
-#include "core/key_file.h"
 #include "core/marketplace.h"
+#include "core/records/ids.h"
+#include "core/secrets/key_sources.h"
 
 namespace ecsync::cli {
 

@@ -1,14 +1,14 @@
 #pragma once
 
-#include "core/connection.h"
-#include "core/error.h"
-#include "core/exceptions.h"
-#include "core/link_product.h"
-#include "core/message.h"
-#include "core/order.h"
-#include "core/slip.h"
-#include "core/stock.h"
-#include "core/sync.h"
+#include "core/base/error.h"
+#include "core/base/message.h"
+#include "core/goods/link_product.h"
+#include "core/health/exceptions.h"
+#include "core/records/connection.h"
+#include "core/records/order.h"
+#include "core/records/slip.h"
+#include "core/records/stock.h"
+#include "core/sync/sync_all.h"
 
 namespace ecsync {
 

@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "core/caller.h"
-#include "core/connection.h"
-#include "core/http.h"
-#include "core/listing.h"
-#include "core/order.h"
+#include "core/http/caller.h"
+#include "core/http/http.h"
+#include "core/records/connection.h"
+#include "core/records/listing.h"
+#include "core/records/order.h"
 
 namespace ecsync {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/message.h"
+#include "core/base/message.h"
 
 /// What to do about refusals that every marketplace has.
 namespace ecsync::common::advice {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <optional>
 
-#include "core/error.h"
+#include "core/base/error.h"
 #include "core/marketplace.h"
 
 namespace ecsync::common {

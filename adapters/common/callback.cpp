@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "adapters/common/fields.h"
-#include "core/text.h"
+#include "core/base/text.h"
 
 namespace ecsync::common {
 

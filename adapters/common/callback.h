@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/http.h"
+#include "core/http/http.h"
 
 namespace ecsync::common {
 

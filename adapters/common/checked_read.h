@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "core/caller.h"
+#include "core/http/caller.h"
 
 namespace ecsync::common {
 

@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "core/clock.h"
-#include "core/json.h"
+#include "core/base/clock.h"
+#include "core/base/json.h"
 
 namespace ecsync::common {
 

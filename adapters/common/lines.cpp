@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "core/json.h"
+#include "core/base/json.h"
 
 namespace ecsync::common {
 namespace {

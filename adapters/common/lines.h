@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/order.h"
+#include "core/records/order.h"
 
 namespace ecsync::common {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/money.h"
+#include "core/records/money.h"
 
 namespace ecsync::common {
 

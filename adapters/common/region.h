@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "core/money.h"
+#include "core/records/money.h"
 
 namespace ecsync::common {
 

@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-#include "core/http.h"
+#include "core/http/http.h"
 
 namespace ecsync::common {
 namespace {

@@ -5,7 +5,7 @@
 #include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
 #include "adapters/lazada/reply.h"
-#include "core/text.h"
+#include "core/base/text.h"
 
 namespace ecsync::lazada {
 namespace {

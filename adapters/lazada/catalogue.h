@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "adapters/lazada/countries.h"
-#include "core/json.h"
-#include "core/listing.h"
+#include "core/base/json.h"
+#include "core/records/listing.h"
 
 namespace ecsync::lazada {
 

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string_view>
 
-#include "core/money.h"
+#include "core/records/money.h"
 
 namespace ecsync::lazada {
 

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/http.h"
-#include "core/json.h"
+#include "core/base/json.h"
+#include "core/http/http.h"
 
 namespace ecsync::lazada {
 

@@ -6,7 +6,7 @@
 
 #include "adapters/lazada/countries.h"
 #include "adapters/lazada/request.h"
-#include "core/caller.h"
+#include "core/http/caller.h"
 #include "core/marketplace.h"
 
 namespace ecsync::lazada {

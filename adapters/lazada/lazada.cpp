@@ -9,7 +9,7 @@
 #include "adapters/common/fields.h"
 #include "adapters/lazada/grant.h"
 #include "adapters/lazada/reply.h"
-#include "core/text.h"
+#include "core/base/text.h"
 
 namespace ecsync::lazada {
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "adapters/lazada/countries.h"
-#include "core/json.h"
-#include "core/order.h"
+#include "core/base/json.h"
+#include "core/records/order.h"
 
 namespace ecsync::lazada {
 

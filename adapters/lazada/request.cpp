@@ -6,7 +6,7 @@
 
 #include "adapters/common/api_base.h"
 #include "adapters/lazada/countries.h"
-#include "core/crypto.h"
+#include "core/secrets/crypto.h"
 
 namespace ecsync::lazada {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "adapters/common/lines.h"
-#include "core/order.h"
+#include "core/records/order.h"
 
 namespace ecsync::lazada {
 

@@ -8,7 +8,7 @@
 #include "adapters/common/fields.h"
 #include "adapters/common/region.h"
 #include "adapters/shopee/reply.h"
-#include "core/text.h"
+#include "core/base/text.h"
 
 namespace ecsync::shopee {
 namespace {

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/json.h"
-#include "core/listing.h"
+#include "core/base/json.h"
+#include "core/records/listing.h"
 
 namespace ecsync::shopee {
 

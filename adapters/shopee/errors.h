@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/clock.h"
-#include "core/http.h"
-#include "core/json.h"
+#include "core/base/clock.h"
+#include "core/base/json.h"
+#include "core/http/http.h"
 
 namespace ecsync::shopee {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "adapters/shopee/request.h"
-#include "core/caller.h"
+#include "core/http/caller.h"
 #include "core/marketplace.h"
 
 namespace ecsync::shopee {

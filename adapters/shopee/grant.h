@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/http.h"
-#include "core/json.h"
+#include "core/base/json.h"
+#include "core/http/http.h"
 #include "core/marketplace.h"
 
 namespace ecsync::shopee {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "adapters/common/verified_walk.h"
-#include "core/http.h"
+#include "core/http/http.h"
 
 namespace ecsync::shopee {
 namespace {

@@ -7,7 +7,7 @@
 #include "adapters/common/advice.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/verified_walk.h"
-#include "core/http.h"
+#include "core/http/http.h"
 
 namespace ecsync::shopee {
 namespace {

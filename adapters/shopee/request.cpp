@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "adapters/common/api_base.h"
-#include "core/crypto.h"
+#include "core/secrets/crypto.h"
 
 namespace ecsync::shopee {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "core/order.h"
+#include "core/records/order.h"
 
 namespace ecsync::shopee {
 

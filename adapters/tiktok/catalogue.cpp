@@ -9,7 +9,7 @@
 #include "adapters/common/fields.h"
 #include "adapters/common/region.h"
 #include "adapters/tiktok/reply.h"
-#include "core/text.h"
+#include "core/base/text.h"
 
 namespace ecsync::tiktok {
 namespace {

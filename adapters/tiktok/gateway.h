@@ -8,7 +8,7 @@
 #include <string>
 
 #include "adapters/tiktok/request.h"
-#include "core/caller.h"
+#include "core/http/caller.h"
 #include "core/marketplace.h"
 
 namespace ecsync::tiktok {

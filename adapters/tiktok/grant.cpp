@@ -8,7 +8,7 @@
 #include "adapters/common/api_base.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
-#include "core/text.h"
+#include "core/base/text.h"
 
 namespace ecsync::tiktok {
 namespace {

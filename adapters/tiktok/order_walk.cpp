@@ -6,7 +6,7 @@
 
 #include "adapters/common/advice.h"
 #include "adapters/common/fields.h"
-#include "core/http.h"
+#include "core/http/http.h"
 
 namespace ecsync::tiktok {
 namespace {

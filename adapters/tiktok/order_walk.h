@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "adapters/common/verified_walk.h"
-#include "core/json.h"
+#include "core/base/json.h"
 #include "core/marketplace.h"
 
 namespace ecsync::tiktok {

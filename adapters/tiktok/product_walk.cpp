@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "adapters/common/advice.h"
-#include "core/http.h"
+#include "core/http/http.h"
 
 namespace ecsync::tiktok {
 namespace {

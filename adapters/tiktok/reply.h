@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "core/json.h"
-#include "core/order.h"
+#include "core/base/json.h"
+#include "core/records/order.h"
 
 namespace ecsync::tiktok {
 

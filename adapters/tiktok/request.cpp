@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "adapters/common/api_base.h"
-#include "core/crypto.h"
+#include "core/secrets/crypto.h"
 
 namespace ecsync::tiktok {
 namespace {

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "core/connection.h"
-#include "core/crypto.h"
 #include "core/db/database.h"
+#include "core/records/connection.h"
+#include "core/secrets/crypto.h"
 
 namespace ecsync::db {
 

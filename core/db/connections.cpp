@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "core/base/text.h"
 #include "core/db/authorizations.h"
 #include "core/db/query.h"
-#include "core/text.h"
 
 namespace ecsync::db {
 namespace {

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "core/connection.h"
 #include "core/db/database.h"
 #include "core/marketplace.h"
+#include "core/records/connection.h"
 
 namespace ecsync::db {
 

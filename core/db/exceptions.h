@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "core/connection.h"
 #include "core/db/database.h"
-#include "core/order.h"
+#include "core/records/connection.h"
+#include "core/records/order.h"
 
 namespace ecsync::db {
 

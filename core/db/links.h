@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/db/database.h"
-#include "core/ids.h"
+#include "core/records/ids.h"
 
 namespace ecsync::db {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/db/database.h"
-#include "core/order.h"
+#include "core/records/order.h"
 
 namespace ecsync::db {
 

@@ -1,8 +1,8 @@
+#include "core/base/text.h"
 #include "core/db/conditions.h"
 #include "core/db/cursor.h"
 #include "core/db/orders.h"
 #include "core/db/read_order.h"
-#include "core/text.h"
 
 namespace ecsync::db {
 namespace {

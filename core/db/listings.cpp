@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "core/base/text.h"
 #include "core/db/conditions.h"
 #include "core/db/connections.h"
 #include "core/db/cursor.h"
 #include "core/db/links_of_listing.h"
 #include "core/db/query.h"
-#include "core/text.h"
 
 namespace ecsync::db {
 namespace {

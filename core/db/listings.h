@@ -4,7 +4,7 @@
 
 #include "core/db/database.h"
 #include "core/db/orders.h"
-#include "core/listing.h"
+#include "core/records/listing.h"
 
 namespace ecsync::db {
 

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <type_traits>
 
-#include "core/connection.h"
 #include "core/db/database.h"
-#include "core/order.h"
+#include "core/records/connection.h"
+#include "core/records/order.h"
 
 namespace ecsync::db {
 

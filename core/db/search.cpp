@@ -1,7 +1,7 @@
 #include "core/db/search.h"
 
-#include "core/json.h"
-#include "core/text.h"
+#include "core/base/json.h"
+#include "core/base/text.h"
 
 namespace ecsync::db {
 

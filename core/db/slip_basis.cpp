@@ -1,7 +1,7 @@
 #include "core/db/slip_basis.h"
 
+#include "core/base/json.h"
 #include "core/db/query.h"
-#include "core/json.h"
 
 namespace ecsync::db {
 namespace {

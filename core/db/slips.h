@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/db/database.h"
-#include "core/slip.h"
+#include "core/records/slip.h"
 
 namespace ecsync::db {
 

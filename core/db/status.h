@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/error.h"
 #include "core/db/database.h"
-#include "core/error.h"
-#include "core/ids.h"
+#include "core/records/ids.h"
 
 namespace ecsync::db {
 

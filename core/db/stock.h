@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/db/database.h"
-#include "core/stock.h"
+#include "core/records/stock.h"
 
 namespace ecsync::db {
 

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include "core/crypto.h"
 #include "core/db/listings.h"
 #include "core/db/orders.h"
 #include "core/db/query.h"
 #include "core/db/unlinked_lines.h"
+#include "core/secrets/crypto.h"
 
 namespace ecsync::db {
 namespace {

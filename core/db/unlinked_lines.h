@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "core/connection.h"
 #include "core/db/database.h"
+#include "core/records/connection.h"
 
 namespace ecsync::db {
 

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "core/base/text.h"
 #include "core/db/conditions.h"
 #include "core/db/query.h"
-#include "core/text.h"
 
 namespace ecsync::db {
 namespace {

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "core/clock.h"
+#include "core/base/clock.h"
 #include "core/db/database.h"
-#include "core/warehouse.h"
+#include "core/records/warehouse.h"
 
 namespace ecsync::db {
 

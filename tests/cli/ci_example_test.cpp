@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "core/json.h"
+#include "core/base/json.h"
 #include "tests/support/market_stage.h"
 #include "tests/support/schema.h"
 #include "tests/support/stored.h"

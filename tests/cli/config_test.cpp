@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "core/json.h"
+#include "core/base/json.h"
 #include "tests/cli/slip_shop.h"
 #include "tests/support/market_stage.h"
 #include "tests/support/pdf.h"

@@ -4,7 +4,7 @@
 #include <csignal>
 #include <filesystem>
 
-#include "core/curl_http.h"
+#include "core/http/curl_http.h"
 #include "tests/support/market_stage.h"
 #include "tests/support/schema.h"
 #include "tests/support/terminal.h"

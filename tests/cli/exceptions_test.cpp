@@ -2,9 +2,9 @@
 
 #include <chrono>
 
+#include "core/base/json.h"
 #include "core/db/connections.h"
-#include "core/export_slip.h"
-#include "core/json.h"
+#include "core/goods/export_slip.h"
 #include "tests/support/program.h"
 #include "tests/support/schema.h"
 #include "tests/support/small_shop.h"

@@ -2,8 +2,8 @@
 
 #include <sstream>
 
-#include "cli/arguments.h"
-#include "cli/commands.h"
+#include "cli/commands/commands.h"
+#include "cli/line/arguments.h"
 #include "tests/support/lines.h"
 #include "tests/support/program.h"
 #include "tests/support/schema.h"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "cli/commands.h"
-#include "core/catalogue.h"
+#include "cli/commands/commands.h"
+#include "core/base/catalogue.h"
 #include "tests/cli/slip_shop.h"
 #include "tests/support/lines.h"
 #include "tests/support/terminal.h"

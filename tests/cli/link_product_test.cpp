@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "core/json.h"
-#include "core/manage_products.h"
+#include "core/base/json.h"
+#include "core/goods/manage_products.h"
 #include "tests/support/program.h"
 #include "tests/support/schema.h"
 #include "tests/support/small_shop.h"

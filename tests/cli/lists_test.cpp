@@ -4,7 +4,7 @@
 #include <iterator>
 #include <sstream>
 
-#include "core/json.h"
+#include "core/base/json.h"
 #include "tests/support/lines.h"
 #include "tests/support/program.h"
 #include "tests/support/schema.h"

@@ -4,9 +4,9 @@
 #include <set>
 #include <sstream>
 
-#include "cli/commands.h"
-#include "cli/config_keys.h"
-#include "core/json.h"
+#include "cli/commands/commands.h"
+#include "cli/settings/config_keys.h"
+#include "core/base/json.h"
 #include "tests/support/lines.h"
 #include "tests/support/program.h"
 #include "tests/support/stored.h"

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-#include "core/json.h"
+#include "core/base/json.h"
 #include "tests/cli/slip_shop.h"
 #include "tests/support/lines.h"
 #include "tests/support/market_stage.h"

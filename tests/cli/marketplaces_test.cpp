@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "core/json.h"
+#include "core/base/json.h"
 #include "tests/support/market_stage.h"
 #include "tests/support/schema.h"
 

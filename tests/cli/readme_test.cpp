@@ -3,8 +3,8 @@
 
 #include <regex>
 
-#include "cli/arguments.h"
-#include "cli/commands.h"
+#include "cli/commands/commands.h"
+#include "cli/line/arguments.h"
 #include "tests/support/lines.h"
 #include "tests/support/program.h"
 #include "tests/support/shell_words.h"

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <regex>
 
-#include "core/json.h"
+#include "core/base/json.h"
 #include "tests/support/lines.h"
 #include "tests/support/market_stage.h"
 #include "tests/support/scoped_variable.h"

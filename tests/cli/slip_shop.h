@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "core/json.h"
+#include "core/base/json.h"
 #include "tests/support/program.h"
 #include "tests/support/schema.h"
 #include "tests/support/small_shop.h"

@@ -7,10 +7,10 @@
 #include <set>
 #include <sstream>
 
-#include "cli/metrics.h"
+#include "cli/output/metrics.h"
+#include "core/base/json.h"
 #include "core/db/connections.h"
 #include "core/db/sync_state.h"
-#include "core/json.h"
 #include "tests/support/market_stage.h"
 #include "tests/support/program.h"
 #include "tests/support/schema.h"

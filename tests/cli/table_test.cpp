@@ -1,10 +1,10 @@
-#include "cli/table.h"
+#include "cli/output/table.h"
 
 #include <doctest/doctest.h>
 
 #include <sstream>
 
-#include "core/text.h"
+#include "core/base/text.h"
 #include "tests/support/lines.h"
 #include "tests/support/program.h"
 #include "tests/support/small_shop.h"

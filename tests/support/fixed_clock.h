@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "core/clock.h"
+#include "core/base/clock.h"
 
 namespace ecsync::test {
 

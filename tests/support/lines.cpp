@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "core/text.h"
+#include "core/base/text.h"
 
 namespace ecsync::test {
 

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "core/db/authorizations.h"
-#include "core/key_file.h"
+#include "core/secrets/key_sources.h"
 
 namespace ecsync::test {
 namespace {

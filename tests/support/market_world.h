@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "core/connect.h"
+#include "core/consent/connect.h"
 #include "core/db/connections.h"
 #include "core/db/orders.h"
-#include "core/sync.h"
+#include "core/sync/sync_all.h"
 #include "tests/support/fixed_clock.h"
 #include "tests/support/memory_market.h"
 #include "tests/support/temp_dir.h"

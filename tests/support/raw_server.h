@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/http.h"
+#include "core/http/http.h"
 
 namespace ecsync::test {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/http.h"
+#include "core/http/http.h"
 
 namespace ecsync::test {
 

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include "core/json.h"
+#include "core/base/json.h"
 #include "tests/support/read_all.h"
 
 namespace ecsync::test {

@@ -2,15 +2,15 @@
 
 #include <doctest/doctest.h>
 
-#include "core/change_stock.h"
 #include "core/db/authorizations.h"
 #include "core/db/connections.h"
 #include "core/db/orders.h"
 #include "core/db/products.h"
 #include "core/db/warehouses.h"
-#include "core/link_product.h"
-#include "core/manage_products.h"
-#include "core/manage_warehouses.h"
+#include "core/goods/change_stock.h"
+#include "core/goods/link_product.h"
+#include "core/goods/manage_products.h"
+#include "core/goods/manage_warehouses.h"
 
 namespace ecsync::test {
 

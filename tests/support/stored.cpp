@@ -3,9 +3,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/base/text.h"
 #include "core/db/authorizations.h"
 #include "core/db/query.h"
-#include "core/text.h"
 
 namespace ecsync::test {
 

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "core/text.h"
+#include "core/base/text.h"
 #include "tests/support/schema.h"
 
 namespace ecsync::test {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "core/http.h"
-#include "core/json.h"
+#include "core/base/json.h"
+#include "core/http/http.h"
 #include "tests/support/fixed_clock.h"
 
 namespace ecsync::test {

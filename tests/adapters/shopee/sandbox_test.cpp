@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "adapters/shopee/shopee.h"
-#include "core/curl_http.h"
-#include "core/sync_plan.h"
+#include "core/http/curl_http.h"
+#include "core/sync/sync_plan.h"
 #include "tests/support/sandbox_truth.h"
 
 namespace ecsync::test {

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "adapters/tiktok/tiktok.h"
-#include "core/curl_http.h"
+#include "core/http/curl_http.h"
 #include "tests/support/sandbox_truth.h"
 
 namespace ecsync::test {

@@ -1,0 +1,241 @@
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/output/json_objects.h"
+#include "cli/output/list.h"
+#include "cli/settings/app_credentials.h"
+#include "core/base/text.h"
+
+namespace ecsync::cli {
+namespace {
+
+/// `path`, or null.
+void write_path(json::Writer& writer, const std::string& path) {
+  write_text_or_null(writer, "path", path);
+}
+
+// ---------------------------------------------------------------- path
+
+Result<ExitStatus> show_path(Services& services, Output& output) {
+  const auto& path = services.globals().config;
+  if (!output.people()) {
+    json::Writer writer;
+    writer.begin_object().field("schema", "ecsync.config_path/1");
+    write_path(writer, path);
+    write_array(writer, "searched", [&] {
+      std::vector<std::string> files;
+      for (const auto& file : default_config_files(services.globals().profile)) {
+        json::Writer text;
+        files.push_back(text.text(file).str());
+      }
+      return files;
+    }());
+    writer.end_object();
+    output.document(writer);
+    return ExitStatus::ok;
+  }
+  if (!path.empty()) {
+    output.line(verbatim(text::printable(path)));
+    return ExitStatus::ok;
+  }
+  output.hint(tr("No configuration file is in use. Looked for: {}",
+                 fmt::join(default_config_files(services.globals().profile), ", ")));
+  return ExitStatus::ok;
+}
+
+Command path_command() {
+  Command command("config path", "Show which configuration file is in use");
+  command.examples = {"ecsync config path", "ecsync config path --profile shop2"};
+  command.reads_config = false;
+  command.action = show_path;
+  return command;
+}
+
+// ---------------------------------------------------------------- show
+
+/// One key as `config show` tells it.
+struct Shown {
+  std::string key;
+  std::optional<std::string> value;
+  Source source = Source::fallback;
+  std::string origin;
+};
+
+/// A command's words as the file would have them.
+std::string in_one_text(const ConfigKey& key, const Setting& setting) {
+  if (key.kind != ValueKind::command || setting.source != Source::file)
+    return setting.words.front();
+  json::Writer writer;
+  writer.begin_array();
+  for (const auto& word : setting.words) writer.text(word);
+  return writer.end_array().str();
+}
+
+std::vector<Shown> shown_settings(const Settings& settings) {
+  std::vector<Shown> all;
+  for (const auto& key : config_keys()) {
+    const auto& setting = settings.of(key.name);
+    // What the file must not hold is only there when the environment has it.
+    if (!key.in_file && setting.words.empty()) continue;
+    all.push_back({key.name,
+                   setting.words.empty() ? std::nullopt : std::optional(in_one_text(key, setting)),
+                   setting.source, setting.origin});
+  }
+  return all;
+}
+
+void write_shown(json::Writer& writer, const Shown& shown) {
+  writer.begin_object()
+      .field("key", shown.key)
+      .field("value", shown.value)
+      .field("source", name(shown.source));
+  write_text_or_null(writer, "origin", shown.origin);
+  writer.end_object();
+}
+
+const std::vector<ColumnOf<Shown>>& columns() {
+  using S = Shown;
+  static const std::vector<ColumnOf<S>> all{
+      {phrase("key"), true, [](const S& s) { return word_cell(s.key); }},
+      {phrase("value"), true, [](const S& s) { return text_cell(s.value); }},
+      {phrase("source"), true, [](const S& s) { return word_cell(label(s.source)); }},
+      {phrase("origin"), true,
+       [](const S& s) { return s.origin.empty() ? Cell() : text_cell(s.origin); }},
+  };
+  return all;
+}
+
+Result<ExitStatus> show(Services& services, Output& output, const TableFlags& flags) {
+  const auto all = shown_settings(services.settings());
+  if (output.json()) {
+    json::Writer writer;
+    writer.begin_object().field("schema", "ecsync.config/1");
+    write_path(writer, services.globals().config);
+    write_array(writer, "values", json_objects(all, write_shown));
+    writer.end_object();
+    output.document(writer);
+  } else if (output.format() == Format::jsonl) {
+    output.elements(json_objects(all, write_shown));
+  } else {
+    auto printed = output.table(make_table(columns(), all), flags);
+    if (!printed) return printed.error();
+  }
+  return ExitStatus::ok;
+}
+
+Command show_command() {
+  auto flags = std::make_shared<TableFlags>();
+  Command command("config show", "Show every setting and where it comes from");
+  add_table_flags(command, *flags, names_of(columns()));
+  command.examples = {"ecsync config show", "ecsync config show --json",
+                      "ecsync config show --columns key,source"};
+  command.action = [flags](Services& services, Output& output) {
+    return show(services, output, *flags);
+  };
+  return command;
+}
+
+// ---------------------------------------------------------------- check
+
+/// What `config check` found.
+struct Checked {
+  std::string path;
+  std::vector<ConfigFault> faults;    ///< of the file
+  std::vector<ConfigFault> problems;  ///< of the files that it names
+
+  ExitStatus status() const {
+    if (!faults.empty()) return ExitStatus::usage;
+    return problems.empty() ? ExitStatus::ok : ExitStatus::check_failed;
+  }
+};
+
+/// The files with secrets, as they will be read. Commands are not run: they may ask a person.
+void check_secrets(const Globals& globals, const KeySources& keys, Checked& checked) {
+  const auto& settings = globals.settings;
+  const auto add = [&](const std::string& key, const Error& error) {
+    checked.problems.push_back({0, 0, key, error.message, error.hint});
+  };
+  if (settings.is_set("secrets.key_file")) {
+    if (auto key = load_key(keys); !key) add("secrets.key_file", key.error());
+  }
+  for (const auto site : {Site::lazada, Site::shopee, Site::tiktok}) {
+    const auto name = platform_key(site, "app_secret_file");
+    if (!settings.is_set(name)) continue;
+    if (auto secret = app_secret(site, settings); !secret) add(name, secret.error());
+  }
+}
+
+void write_fault(json::Writer& writer, const ConfigFault& fault) {
+  const auto number = [&](std::string_view key, std::size_t value) {
+    if (value == 0)
+      writer.key(key).null();
+    else
+      writer.field(key, static_cast<std::int64_t>(value));
+  };
+  writer.begin_object();
+  write_text_or_null(writer, "key", fault.key);
+  number("line", fault.line);
+  number("column", fault.column);
+  writer.field("message", fault.message.english());
+  write_text_or_null(writer, "hint", fault.hint.english());
+  writer.end_object();
+}
+
+void print_document(Output& output, const Checked& checked) {
+  auto all = checked.faults;
+  all.insert(all.end(), checked.problems.begin(), checked.problems.end());
+  json::Writer writer;
+  writer.begin_object()
+      .field("schema", "ecsync.config_check/1")
+      .field("ok", checked.status() == ExitStatus::ok);
+  write_path(writer, checked.path);
+  write_array(writer, "problems", json_objects(all, write_fault));
+  writer.end_object();
+  output.document(writer);
+}
+
+void complain(Output& output, const Checked& checked) {
+  for (const auto& fault : checked.faults)
+    output.complain(config_error({checked.path, {}, {fault}}));
+  for (const auto& problem : checked.problems)
+    output.complain(
+        make_error(ErrorCode::key_wrong, tr("{}: {}", problem.key, problem.message), problem.hint));
+}
+
+Result<ExitStatus> check(Services& services, Output& output) {
+  Checked checked;
+  checked.path = services.globals().config;
+  ConfigFile file;
+  if (!checked.path.empty()) file = read_config_file(checked.path);
+  checked.faults = file.faults;
+  if (checked.faults.empty()) {
+    // Now that nothing is wrong with it, all of it together.
+    auto whole = with_config(services.globals(), file);
+    if (!whole) return whole.error();
+    check_secrets(*whole, Services(*whole).keys(), checked);
+  }
+  complain(output, checked);
+  if (!output.people())
+    print_document(output, checked);
+  else if (checked.path.empty())
+    output.hint(tr("No configuration file is in use."));
+  else if (checked.status() == ExitStatus::ok)
+    output.summary(tr("{} is good.", text::printable(checked.path)));
+  return checked.status();
+}
+
+Command check_command() {
+  Command command("config check", "Check the configuration file and the files it names");
+  command.examples = {"ecsync config check", "ecsync config check --config new.toml --json"};
+  command.reads_config = false;
+  command.action = check;
+  return command;
+}
+
+}  // namespace
+
+std::vector<Command> config_commands() {
+  return {path_command(), show_command(), check_command()};
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include "cli/output/output.h"
+#include "core/db/database.h"
+#include "core/records/connection.h"
+
+namespace ecsync::cli {
+
+/// Connections as rows; shared by `connections` and `connect`.
+Table connections_table(const std::vector<Connection>& connections);
+/// The connections that these references name, each once; with none every one that is not
+/// disconnected, by name. `database` null (no file yet) has none. Errors: not_found.
+Result<std::vector<Connection>> choose_connections(db::Database* database,
+                                                   const std::vector<std::string>& references);
+/// Said when nothing is connected yet.
+void hint_to_connect(Output& output);
+/// "hanoi (lazada:200123456)".
+std::string in_words(const Connection& connection);
+
+}  // namespace ecsync::cli

@@ -1,0 +1,80 @@
+#include "core/health/exceptions.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/commands/connections.h"
+#include "cli/output/json_objects.h"
+#include "cli/output/list.h"
+#include "cli/output/sort.h"
+#include "core/base/text.h"
+#include "core/labels.h"
+
+namespace ecsync::cli {
+namespace {
+
+struct Args {
+  bool check = false;
+  PageFlags page;
+  TableFlags table;
+};
+
+const std::vector<ColumnOf<Exception>>& columns() {
+  using E = Exception;
+  static const std::vector<ColumnOf<E>> all{
+      {phrase("kind"), true, [](const E& e) { return word_cell(label(e.kind)); }},
+      {phrase("connection"), false,
+       [](const E& e) { return e.connection ? text_cell(to_text(*e.connection)) : Cell(); }},
+      {phrase("reference"), false, [](const E& e) { return text_cell(e.reference); }},
+      {phrase("since"), true, [](const E& e) { return time_cell(e.since); }},
+      {phrase("message"), true, [](const E& e) { return Cell(Word{printable(e.message)}); }},
+      {phrase("hint"), true, [](const E& e) { return Cell(Word{printable(e.hint)}); }},
+  };
+  return all;
+}
+
+/// In the order of the list: by kind, the longest standing first.
+std::string place_of(const Exception& exception) {
+  return fmt::format("{:02}{}{}", static_cast<int>(exception.kind),
+                     comparable(time_cell(exception.since)).value_or(""), exception.reference);
+}
+
+Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
+  auto database = services.existing_database();
+  if (!database) return database.error();
+  std::vector<Exception> exceptions;
+  if (*database != nullptr)
+    exceptions = list_exceptions(**database, services.clock().now_seconds());
+  const bool any = !exceptions.empty();
+  auto next = keep_page(exceptions, columns(), place_of, args.page, output);
+  if (!next) return next.error();
+  ListView view;
+  view.schema = "ecsync.exceptions/1";
+  view.member = phrase_in("list", "exceptions");
+  view.elements = json_objects(exceptions, write_exception);
+  view.table = [&] { return make_table(columns(), exceptions); };
+  view.next = *next;
+  auto status = print_list(output, view, args.table);
+  if (!status) return status;
+  return args.check && any ? ExitStatus::check_failed : *status;
+}
+
+}  // namespace
+
+Command exceptions_command() {
+  auto args = std::make_shared<Args>();
+  Command command("exceptions", "List what a person should look at");
+  command.app->add_flag("--check", args->check, "End with status 9 when there is anything");
+  add_page_flags(*command.app, args->page);
+  add_sort_flag(command, args->page, names_of(columns()));
+  add_table_flags(command, args->table, names_of(columns()));
+  command.examples = {"ecsync exceptions", "ecsync exceptions --columns reference,hint",
+                      "ecsync exceptions --check --quiet",
+                      "ecsync exceptions --json | jq -r '.exceptions[].message'"};
+  command.action = [args](Services& services, Output& output) {
+    return run(services, output, *args);
+  };
+  return command;
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,212 @@
+#include "core/goods/export_slip.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/commands/commands.h"
+#include "cli/commands/slip_printing.h"
+#include "cli/views/slips_view.h"
+#include "core/db/connections.h"
+
+namespace ecsync::cli {
+namespace {
+
+struct Args {
+  std::vector<std::string> orders;
+  bool all_eligible = false;
+  std::vector<std::string> statuses;
+  std::string connection;
+  std::string since;
+  std::string warehouse;
+  std::string reason;
+  std::string receiver;
+  std::string date;
+  bool export_now = false;
+  bool if_missing = false;
+  std::optional<std::string> print_to;
+  PrintFlags print;
+};
+
+Error usage(Message message, Message hint = phrase("See 'ecsync help export-slip'.")) {
+  return make_error(ErrorCode::usage, std::move(message), std::move(hint));
+}
+
+/// Errors: usage.
+Status check_forms(const Args& args) {
+  if (args.all_eligible == !args.orders.empty())
+    return usage(args.all_eligible ? tr("name orders or pass --all-eligible, not both")
+                                   : tr("name the orders, or pass --all-eligible"));
+  if (args.all_eligible) return Done{};
+  for (const auto& [flag, given] : {std::pair{"--status", !args.statuses.empty()},
+                                    std::pair{"--connection", !args.connection.empty()},
+                                    std::pair{"--since", !args.since.empty()}}) {
+    if (given) return usage(tr("{} goes with --all-eligible only", flag));
+  }
+  return Done{};
+}
+
+/// Which orders --all-eligible means, but for the connection. Errors: usage.
+Result<db::EligibleFilter> read_filter(const Args& args, Timestamp now, const Output& output) {
+  db::EligibleFilter filter;
+  if (!args.statuses.empty()) filter.statuses.clear();
+  for (const auto& word : args.statuses) {
+    const auto status = parse_order_status(word);
+    if (!status || !allows_slip(*status))
+      return usage(tr("--status: '{}' is not a status in which goods leave", word),
+                   tr("One of processing, packing, shipping, completed."));
+    filter.statuses.push_back(*status);
+  }
+  if (!args.since.empty()) {
+    auto since = output.local().parse_when(args.since, now, "--since");
+    if (!since) return since.error();
+    filter.since = *since;
+  }
+  return filter;
+}
+
+std::optional<std::string> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+/// What can be read from the line alone. Errors: usage.
+Result<ExportSlipRequest> read_request(const Args& args, const Settings& settings, Timestamp now,
+                                       const Output& output) {
+  if (auto checked = check_forms(args); !checked) return checked.error();
+  ExportSlipRequest request;
+  request.orders = args.orders;
+  if (args.all_eligible) {
+    auto filter = read_filter(args, now, output);
+    if (!filter) return filter.error();
+    request.all_eligible = *std::move(filter);
+  }
+  request.warehouse = args.warehouse.empty() ? settings.text("slip.warehouse") : args.warehouse;
+  request.number_pattern = settings.text("slip.number");
+  request.date = args.date.empty() ? output.local().day(now) : args.date;
+  if (!is_date(request.date))
+    return usage(tr("--date: '{}' is not a date", args.date), tr("Write YYYY-MM-DD."));
+  request.reason = unless_empty(args.reason);
+  request.receiver = unless_empty(args.receiver);
+  request.export_now = args.export_now;
+  request.if_missing = args.if_missing;
+  request.dry_run = output.dry_run();
+  return request;
+}
+
+/// `found`: the slip was there before this run.
+Message outcome(const Output& output, const Slip& slip, bool found) {
+  const auto word = sellers_word(slip.status);
+  const auto lines = lines_in_words(slip);
+  if (slip.status == SlipStatus::exported) {
+    if (found)
+      return tr("{} was there, exported ({}): {} from {}.", slip.number, word, lines,
+                slip.warehouse);
+    return output.dry_run()
+               ? tr("{} would be exported ({}): {} from {}.", slip.number, word, lines,
+                    slip.warehouse)
+               : tr("{} exported ({}): {} from {}.", slip.number, word, lines, slip.warehouse);
+  }
+  if (found)
+    return tr("{} was there, created ({}): {} from {}.", slip.number, word, lines, slip.warehouse);
+  return output.dry_run()
+             ? tr("{} would be created ({}): {} from {}.", slip.number, word, lines, slip.warehouse)
+             : tr("{} created ({}): {} from {}.", slip.number, word, lines, slip.warehouse);
+}
+
+Message sentence(const Output& output, const SlipsReport& report, const Slip& slip) {
+  const bool found = std::count(report.found.begin(), report.found.end(), slip.key) > 0;
+  auto text = outcome(output, slip, found);
+  // What a dry run showed has no number yet to go on with.
+  if (slip.status != SlipStatus::awaiting_export || (output.dry_run() && !found)) return text;
+  return tr("{} Next: ecsync slips export {}", text, slip.number);
+}
+
+/// Where --print goes, before any slip is made; nothing without it and in a dry run.
+/// Errors: usage, font_missing, internal.
+Result<std::optional<PrintTarget>> open_target(const Args& args, const Globals& globals) {
+  if (!args.print_to) return std::optional<PrintTarget>();
+  if (*args.print_to == "-") return usage(tr("--print needs the name of a file"));
+  auto print = read_print(args.print, globals.settings);
+  if (!print) return print.error();
+  if (globals.dry_run) return std::optional<PrintTarget>();
+  auto target = PrintTarget::open(*args.print_to, globals.force, *std::move(print));
+  if (!target) return target.error();
+  return std::optional(*std::move(target));
+}
+
+/// The slips are committed by now, so a failure joins the report and says how to print again.
+void print_made(PrintTarget& target, const std::string& path, SlipsReport& report) {
+  if (report.slips.empty()) return;
+  auto written = target.write(report.slips);
+  if (written) return;
+  auto error = std::move(written).error();
+  error.message = tr("the slips are made but not printed: {}", error.message);
+  error.reference = path;
+  std::vector<std::string> numbers;
+  for (const auto& slip : report.slips) numbers.push_back(slip.number);
+  error.hint = tr("Print them with: ecsync slips print {} -o FILE.pdf", fmt::join(numbers, " "));
+  report.errors.push_back(std::move(error));
+}
+
+Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
+  auto request = read_request(args, services.settings(), services.clock().now_seconds(), output);
+  if (!request) return request.error();
+  auto opened = services.database_or_empty();
+  if (!opened) return opened.error();
+  auto& database = **opened;
+  if (!args.connection.empty()) {
+    auto connection = db::resolve_connection(database, args.connection);
+    if (!connection) return connection.error();
+    request->all_eligible->connection = connection->key;
+  }
+  auto target = open_target(args, services.globals());
+  if (!target) return target.error();
+  auto report = export_slips(database, services.clock(), *request);
+  if (!report) return report.error();
+  if (args.all_eligible && report->slips.empty() && report->errors.empty())
+    output.hint(tr("No order waits for a slip."));
+  if (*target) print_made(**target, *args.print_to, *report);
+  return print_slips_report(output, *report,
+                            [&](const Slip& slip) { return sentence(output, *report, slip); });
+}
+
+void add_flags(CLI::App& app, Args& args) {
+  app.add_option("ORDER", args.orders, "Numbers, or CONNECTION/NUMBER");
+  app.add_flag("--all-eligible", args.all_eligible,
+               "Instead of ORDER: every order that waits to be sent, oldest first");
+  add_repeatable(app, "--status", args.statuses,
+                 "With --all-eligible (default: processing,packing): also shipping, completed")
+      ->type_name("S,S")
+      ->delimiter(',');
+  app.add_option("--connection", args.connection, "With --all-eligible: only of this connection")
+      ->type_name("C");
+  app.add_option("--since", args.since, "With --all-eligible: created at or after; 2026-11-01, 7d")
+      ->type_name("WHEN");
+  app.add_option("--warehouse", args.warehouse, "Where the goods leave (default: the default one)")
+      ->type_name("W");
+  app.add_option("--reason", args.reason, "Lý do xuất kho, for the document")->type_name("T");
+  app.add_option("--receiver", args.receiver, "Người nhận hàng, for the document")->type_name("N");
+  app.add_option("--date", args.date, "Date of the document (default: today)")->type_name("D");
+  app.add_flag("--export", args.export_now, "The goods leave at once (Xuất kho)");
+  app.add_flag("--if-missing", args.if_missing, "An order that has its slip counts as done");
+  app.add_option("--print", args.print_to, "And print the slips, as 'slips print' does")
+      ->type_name("FILE.pdf");
+  add_print_flags(app, args.print);
+}
+
+}  // namespace
+
+Command export_slip_command() {
+  auto args = std::make_shared<Args>();
+  Command command("export-slip", "Make export slips (Tạo phiếu xuất) for orders");
+  add_flags(*command.app, *args);
+  command.examples = {"ecsync export-slip 560694402192001 --warehouse HN",
+                      "ecsync export-slip --all-eligible --connection hanoi -n",
+                      "ecsync export-slip 560694402192001 --export --if-missing --json"};
+  command.action = [args](Services& services, Output& output) {
+    return run(services, output, *args);
+  };
+  return command;
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,267 @@
+#include "core/goods/link_product.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/commands/commands.h"
+#include "cli/commands/connections.h"
+#include "cli/commands/read_input.h"
+#include "cli/dialogue/guide.h"
+#include "cli/dialogue/prompt.h"
+#include "cli/views/link_report.h"
+#include "core/db/connections.h"
+#include "core/db/orders.h"
+
+namespace ecsync::cli {
+namespace {
+
+struct Args {
+  std::optional<std::string> listing;
+  std::vector<std::string> products;
+  bool replace = false;
+  bool create = false;
+  std::optional<std::string> code;
+  std::optional<std::string> name;
+  std::optional<std::string> unit;
+  std::optional<std::string> image;
+  bool unlink = false;
+  std::optional<std::string> order;
+  std::optional<std::string> by;
+  std::optional<std::string> connection;
+  std::optional<std::string> file;
+};
+
+/// What a line asks for: to name products, or what the flag of that name says.
+enum class Form { products, create, unlink, order, by_sku, file };
+
+Error usage(Message message) {
+  return make_error(ErrorCode::usage, std::move(message), tr("See 'ecsync help link-product'."));
+}
+
+const char* flag_of(Form form) {
+  switch (form) {
+    case Form::products:
+      return "PRODUCT";
+    case Form::create:
+      return "--create";
+    case Form::unlink:
+      return "--unlink";
+    case Form::order:
+      return "--order";
+    case Form::by_sku:
+      return "--auto";
+    case Form::file:
+      return "--file";
+  }
+  return "";
+}
+
+/// Errors: usage when two forms are mixed.
+Result<Form> form_of(const Args& args) {
+  const std::vector<std::pair<bool, Form>> given{
+      {!args.products.empty(), Form::products},
+      {args.create, Form::create},
+      {args.unlink, Form::unlink},
+      {args.order.has_value(), Form::order},
+      {args.by.has_value(), Form::by_sku},
+      {args.file.has_value(), Form::file},
+  };
+  std::optional<Form> chosen;
+  for (const auto& [here, form] : given) {
+    if (!here) continue;
+    if (chosen) return usage(tr("{} and {} exclude each other", flag_of(*chosen), flag_of(form)));
+    chosen = form;
+  }
+  return chosen.value_or(Form::products);
+}
+
+/// Something on the line that only some forms know.
+struct Part {
+  const char* name;
+  bool given;
+  std::vector<Form> forms;  ///< that take it
+};
+
+/// Errors: usage, naming what is too much or missing.
+Status check_parts(const Args& args, Form form) {
+  const std::vector<Part> parts{
+      {"LISTING", args.listing.has_value(), {Form::products, Form::create, Form::unlink}},
+      {"--replace", args.replace, {Form::products, Form::create, Form::file}},
+      {"--code", args.code.has_value(), {Form::create}},
+      {"--name", args.name.has_value(), {Form::create}},
+      {"--unit", args.unit.has_value(), {Form::create}},
+      {"--image", args.image.has_value(), {Form::create}},
+      {"--connection", args.connection.has_value(), {Form::by_sku}},
+  };
+  for (const auto& part : parts) {
+    if (!part.given || std::count(part.forms.begin(), part.forms.end(), form) > 0) continue;
+    if (part.forms.size() == 1)
+      return usage(tr("{} goes with {} only", part.name, flag_of(part.forms.front())));
+    return usage(tr("{} does not go with {}", part.name, flag_of(form)));
+  }
+  if (!args.listing && parts.front().forms.end() !=
+                           std::find(parts.front().forms.begin(), parts.front().forms.end(), form))
+    return usage(form == Form::products
+                     ? tr("name a LISTING and a PRODUCT, or pass --order, --auto or --file")
+                     : tr("{} needs a LISTING", flag_of(form)));
+  if (form == Form::products && args.products.empty())
+    return usage(tr("name a PRODUCT for the listing, or pass --create or --unlink"));
+  if (form == Form::create && !(args.code && args.name && args.unit))
+    return usage(tr("--create needs --code, --name and --unit"));
+  if (form == Form::by_sku && *args.by != "sku")
+    return usage(tr("--auto: '{}' is not known; it is 'sku'", *args.by));
+  return Done{};
+}
+
+Error nothing_stored(const Message& what, const std::string& reference) {
+  auto error = make_error(ErrorCode::not_found, what,
+                          tr("Nothing is stored yet: ecsync connect, then ecsync sync-orders."));
+  error.reference = reference;
+  return error;
+}
+
+/// The plan of a line that names one listing. Errors: invalid_value.
+Result<LinkPlan> plan_of(const Args& args, Form form) {
+  LinkPlan plan;
+  plan.listing = *args.listing;
+  for (const auto& word : args.products) {
+    auto product = parse_linked_product(word);
+    if (!product) return product.error();
+    plan.products.push_back(*std::move(product));
+  }
+  if (form == Form::create) {
+    ProductData data;
+    data.code = *args.code;
+    data.name = *args.name;
+    data.unit = *args.unit;
+    if (args.image && !args.image->empty()) data.image = args.image;
+    plan.products = {{data.code, 1}};
+    plan.create = {std::move(data)};
+  }
+  return plan;
+}
+
+Result<ExitStatus> link_one(db::Database* database, Output& output, const Args& args, Form form) {
+  auto plan = plan_of(args, form);
+  if (!plan) return plan.error();
+  if (database == nullptr)
+    return nothing_stored(tr("there is no listing '{}'", *args.listing), *args.listing);
+  const LinkOptions options{args.replace, output.dry_run()};
+  return print_links(output, *database, link_products(*database, {*plan}, options));
+}
+
+Result<ExitStatus> link_order(Services& services, Output& output, const Args& args) {
+  if (!can_ask(services.globals()))
+    return make_error(ErrorCode::usage,
+                      tr("link-product --order asks questions, and there is no terminal to ask on"),
+                      tr("Without one: ecsync link-product LISTING PRODUCT, or with --auto sku or "
+                         "--file links.csv."));
+  auto database = services.existing_database();
+  if (!database) return database.error();
+  if (*database == nullptr)
+    return nothing_stored(tr("there is no order '{}'", *args.order), *args.order);
+  auto order = db::resolve_order(**database, *args.order);
+  if (!order) return order.error();
+  auto plans = guide_links(services.globals(), **database, *order);
+  if (!plans) return plans.error();
+  return print_links(output, **database,
+                     link_products(**database, *plans, {.dry_run = output.dry_run()}));
+}
+
+Result<ExitStatus> link_all_by_sku(db::Database* database, Output& output, const Args& args) {
+  if (database == nullptr) {
+    hint_to_connect(output);
+    auto none = db::Database::in_memory();
+    return print_links(output, none, {});
+  }
+  std::optional<ConnectionKey> connection;
+  if (args.connection) {
+    auto found = db::resolve_connection(*database, *args.connection);
+    if (!found) return found.error();
+    connection = found->key;
+  }
+  const auto report = link_by_sku(*database, connection, output.dry_run());
+  for (const auto& listing : report.not_unique)
+    output.warn(
+        tr("{} was left alone: another listing of its shop has the same seller SKU", listing));
+  if (report.links.empty())
+    output.hint(tr("No other listing has the code of a product as its SKU."));
+  return print_links(output, *database, report);
+}
+
+Result<ExitStatus> link_file(db::Database* database, Output& output, const Args& args) {
+  auto text = read_input(*args.file);
+  if (!text) return text.error();
+  if (database == nullptr)
+    return make_error(ErrorCode::not_found, tr("there are no listings that could be linked"),
+                      tr("Nothing is stored yet: ecsync connect, then ecsync sync-orders."));
+  auto report = link_from_table(*database, *text, {args.replace, output.dry_run()});
+  if (!report) return report.error();
+  auto status = print_links(output, *database, *report);
+  if (!status || report->failed() == 0) return status;
+  output.hint(tr("Nothing was linked: all rows must be good."));
+  return ExitStatus::refused;  // whatever is wrong with the rows, it is the file that has to change
+}
+
+Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
+  const auto form = form_of(args);
+  if (!form) return form.error();
+  if (auto checked = check_parts(args, *form); !checked) return std::move(checked).error();
+  if (*form == Form::order) return link_order(services, output, args);
+  auto database = services.existing_database();
+  if (!database) return database.error();
+  switch (*form) {
+    case Form::by_sku:
+      return link_all_by_sku(*database, output, args);
+    case Form::file:
+      return link_file(*database, output, args);
+    case Form::products:
+    case Form::create:
+    case Form::unlink:
+    case Form::order:
+      break;
+  }
+  return link_one(*database, output, args, *form);
+}
+
+}  // namespace
+
+Command link_product_command() {
+  auto args = std::make_shared<Args>();
+  Command command("link-product", "Link what a shop sells to your own products");
+  auto& app = *command.app;
+  app.add_option("LISTING", args->listing,
+                 "CONNECTION/ITEM:SKU, CONNECTION/ITEM, or a unique seller SKU");
+  app.add_option("PRODUCT", args->products,
+                 "Code, or CODE:QUANTITY for a pack; several for a combo");
+  app.add_flag("--replace", args->replace, "Change a link that is there already");
+  app.add_flag("--create", args->create, "Make a new product and link to it");
+  app.add_option("--code", args->code, "Code of the new product")->type_name("C");
+  app.add_option("--name", args->name, "Its name")->type_name("N");
+  app.add_option("--unit", args->unit, "Its unit, such as cái")->type_name("U");
+  app.add_option("--image", args->image, "Its picture")->type_name("URL");
+  app.add_flag("--unlink", args->unlink, "Take the link away");
+  app.add_option("--order", args->order, "Ask what each unlinked listing of an order is")
+      ->type_name("ORDER");
+  app.add_option("--auto", args->by, "Link every listing whose seller SKU is a product code")
+      ->type_name("sku");
+  app.add_option("--connection", args->connection, "With --auto: only of this connection")
+      ->type_name("C");
+  app.add_option("--file", args->file, "CSV with listing,product,quantity; '-' is stdin")
+      ->type_name("FILE");
+  command.examples = {
+      "ecsync link-product hanoi/1234:5678 AD-XN-M",
+      "ecsync link-product hanoi/1240 TRA-SEN:2 LY-SU --replace",
+      "ecsync link-product hanoi/1251 --create --code NON-LA --name 'Nón lá' --unit cái",
+      "ecsync link-product --order 560694402192001",
+      "ecsync link-product --auto sku --dry-run",
+      "ecsync link-product --file links.csv",
+  };
+  command.action = [args](Services& services, Output& output) {
+    return run(services, output, *args);
+  };
+  return command;
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+
+namespace ecsync::cli {
+
+/// Catches the seller's browser when the marketplace sends it back: a web server for one visit, on
+/// this machine's loopback address only.
+class Listener {
+ public:
+  /// `address`: "127.0.0.1:8080", "[::1]:8080" or "localhost:8080"; port 0 takes any free one.
+  /// Errors: usage when it is not of this form, not a loopback address, or cannot be bound.
+  static Result<Listener> open(const std::string& address);
+
+  Listener(Listener&& other) noexcept;
+  Listener& operator=(Listener&&) = delete;
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+  ~Listener();
+
+  /// "127.0.0.1:8080", with the port that it really has.
+  const std::string& address() const { return address_; }
+
+  /// Waits for a visit whose target (path and query) `wanted` accepts, answers it with a page that
+  /// says that it may be closed, and gives the target. Every other visit gets a 404. `wanted` is
+  /// called on other threads. Errors: interrupted; timeout after `patience`.
+  Result<std::string> wait(Clock& clock, std::chrono::milliseconds patience,
+                           std::function<bool(const std::string&)> wanted);
+
+ private:
+  class Server;
+  Listener(std::unique_ptr<Server> server, std::string address);
+
+  std::unique_ptr<Server> server_;
+  std::string address_;
+};
+
+}  // namespace ecsync::cli

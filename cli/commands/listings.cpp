@@ -1,0 +1,146 @@
+#include "core/db/listings.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/commands/connections.h"
+#include "cli/output/json_objects.h"
+#include "cli/output/list.h"
+#include "cli/output/sort.h"
+#include "cli/views/orders_table.h"
+#include "core/db/connections.h"
+
+namespace ecsync::cli {
+namespace {
+
+struct ListArgs {
+  std::string connection;
+  bool unlinked = false;
+  std::string search;
+  PageFlags page;
+  TableFlags table;
+};
+
+const std::vector<ColumnOf<Listing>>& columns() {
+  using L = Listing;
+  static const std::vector<ColumnOf<L>> all{
+      {phrase("id"), true,
+       [](const L& l) { return text_cell(listing_reference(l.connection, l.id)); }},
+      {phrase("connection"), false, [](const L& l) { return text_cell(to_text(l.connection)); }},
+      {phrase("seller_sku"), true, [](const L& l) { return text_cell(l.seller_sku); }},
+      {phrase("name"), true, [](const L& l) { return text_cell(l.name); }},
+      {phrase("variation"), true, [](const L& l) { return text_cell(l.variation); }},
+      {phrase("image"), false, [](const L& l) { return text_cell(l.image); }},
+      {phrase("price"), true, [](const L& l) { return money_cell(l.price, l.currency); }},
+      {phrase("currency"), false, [](const L& l) { return word_cell(l.currency.code); }},
+      {phrase("stock"), true, [](const L& l) { return count_cell(l.stock); }},
+      {phrase("active"), true, [](const L& l) { return Cell(l.active); }},
+      {phrase("products"), true, [](const L& l) { return text_cell(products_text(l.products)); }},
+      {phrase("suggested_product"), false,
+       [](const L& l) { return text_cell(l.suggested_product); }},
+      {phrase("orders"), true, [](const L& l) { return Cell(l.orders); }},
+  };
+  return all;
+}
+
+std::string id_of(const Listing& listing) {
+  return listing_reference(listing.connection, listing.id);
+}
+
+Result<ExitStatus> print_listings(Output& output, const db::ListingList& list,
+                                  const TableFlags& flags) {
+  ListView view;
+  view.schema = "ecsync.listings/1";
+  view.member = phrase_in("list", "listings");
+  view.elements = json_objects(list.listings, write_listing);
+  view.table = [&] { return make_table(columns(), list.listings); };
+  view.next = list.next;
+  return print_list(output, view, flags);
+}
+
+Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args) {
+  auto database = services.existing_database();
+  if (!database) return database.error();
+  if (*database == nullptr) {
+    hint_to_connect(output);
+    return print_listings(output, {}, args.table);
+  }
+  db::ListingFilter filter;
+  if (!args.connection.empty()) {
+    auto connection = db::resolve_connection(**database, args.connection);
+    if (!connection) return connection.error();
+    filter.connection = connection->key;
+  }
+  filter.unlinked = args.unlinked;
+  filter.search = args.search;
+  if (args.page.sort.empty()) {
+    filter.limit = page_limit(args.page, output);
+    filter.after = args.page.after;
+  }
+  auto found = db::list_listings(**database, filter);
+  if (!found) return found.error();
+  if (!args.page.sort.empty()) {
+    auto next = keep_page(found->listings, columns(), id_of, args.page, output);
+    if (!next) return next.error();
+    found->next = *next;
+  }
+  return print_listings(output, *found, args.table);
+}
+
+Command list_command() {
+  auto args = std::make_shared<ListArgs>();
+  Command command("listings list", "List what the shops sell, and what it is linked to");
+  auto& app = *command.app;
+  app.add_option("--connection", args->connection, "Only of this connection")->type_name("C");
+  app.add_flag("--unlinked", args->unlinked, "Only those linked to no product");
+  app.add_option("--search", args->search, "In names and SKUs; case and marks ignored")
+      ->type_name("T");
+  add_page_flags(app, args->page);
+  add_sort_flag(command, args->page, names_of(columns()));
+  add_table_flags(command, args->table, names_of(columns()));
+  command.examples = {"ecsync listings --unlinked", "ecsync listings --search 'ao dai'",
+                      "ecsync listings --connection hanoi --json"};
+  command.action = [args](Services& services, Output& output) {
+    return list(services, output, *args);
+  };
+  return command;
+}
+
+Command show_command() {
+  struct Args {
+    std::string listing;
+    TableFlags table;
+  };
+  auto args = std::make_shared<Args>();
+  Command command("listings show", "Show one listing");
+  command.app
+      ->add_option("LISTING", args->listing,
+                   "CONNECTION/ITEM:SKU, CONNECTION/ITEM, or a unique seller SKU")
+      ->required();
+  add_table_flags(command, args->table, names_of(columns()));
+  command.examples = {"ecsync listings show hanoi/1234:5678",
+                      "ecsync listings show AD-XN-M --json"};
+  command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
+    auto database = services.existing_database();
+    if (!database) return database.error();
+    if (*database == nullptr) {
+      auto error =
+          make_error(ErrorCode::not_found, tr("no listing '{}'", args->listing),
+                     tr("There are no listings yet: ecsync connect, then ecsync sync-products."));
+      error.reference = args->listing;
+      return error;
+    }
+    auto listing = db::resolve_listing(**database, args->listing);
+    if (!listing) return listing.error();
+    return print_listings(output, {{*listing}, std::nullopt}, args->table);
+  };
+  return command;
+}
+
+}  // namespace
+
+std::vector<Command> listings_commands() {
+  return {list_command(), show_command()};
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,226 @@
+#include "core/db/orders.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/commands/connections.h"
+#include "cli/output/facts.h"
+#include "cli/output/json_objects.h"
+#include "cli/output/list.h"
+#include "cli/output/sort.h"
+#include "cli/views/orders_table.h"
+#include "core/base/text.h"
+#include "core/db/connections.h"
+#include "core/labels.h"
+
+namespace ecsync::cli {
+namespace {
+
+struct ListArgs {
+  std::string connection;
+  std::vector<std::string> statuses;
+  std::string since;
+  std::string until;
+  bool unlinked = false;
+  bool without_slip = false;
+  std::string search;
+  PageFlags page;
+  TableFlags table;
+};
+
+/// What can be read from the line alone. Errors: usage.
+Result<db::OrderFilter> read_filter(const ListArgs& args, Clock& clock, const Output& output) {
+  db::OrderFilter filter;
+  for (const auto& word : args.statuses) {
+    const auto status = parse_order_status(word);
+    if (!status)
+      return make_error(
+          ErrorCode::usage, tr("--status: unknown status '{}'", word),
+          tr("One of new, processing, packing, shipping, completed, cancelled, unknown."));
+    filter.statuses.push_back(*status);
+  }
+  const auto now = clock.now_seconds();
+  if (!args.since.empty()) {
+    auto since = output.local().parse_when(args.since, now, "--since");
+    if (!since) return since.error();
+    filter.since = *since;
+  }
+  if (!args.until.empty()) {
+    auto until = output.local().parse_until(args.until, now, "--until");
+    if (!until) return until.error();
+    filter.until = *until;
+  }
+  filter.unlinked = args.unlinked;
+  filter.without_slip = args.without_slip;
+  filter.search = args.search;
+  if (args.page.sort.empty()) {
+    filter.limit = page_limit(args.page, output);
+    filter.after = args.page.after;
+  }
+  return filter;
+}
+
+Result<ExitStatus> print_orders(Output& output, const db::OrderList& list,
+                                const TableFlags& flags) {
+  ListView view;
+  view.schema = "ecsync.orders/1";
+  view.member = phrase_in("list", "orders");
+  view.elements = json_objects(list.orders, write_order);
+  view.table = [&] { return orders_table(list.orders); };
+  view.rows = [&] { return order_rows_table(list.orders); };
+  view.next = list.next;
+  return print_list(output, view, flags);
+}
+
+Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args) {
+  auto filter = read_filter(args, services.clock(), output);
+  if (!filter) return filter.error();
+  auto database = services.existing_database();
+  if (!database) return database.error();
+  if (*database == nullptr) {
+    hint_to_connect(output);
+    return print_orders(output, {}, args.table);
+  }
+  if (!args.connection.empty()) {
+    auto connection = db::resolve_connection(**database, args.connection);
+    if (!connection) return connection.error();
+    filter->connection = connection->key;
+  }
+  auto found = db::list_orders(**database, *filter);
+  if (!found) return found.error();
+  if (!args.page.sort.empty()) {
+    auto next = keep_page(found->orders, order_columns(), order_reference, args.page, output);
+    if (!next) return next.error();
+    found->next = *next;
+  }
+  return print_orders(output, *found, args.table);
+}
+
+Command list_command() {
+  auto args = std::make_shared<ListArgs>();
+  Command command("orders list", "List orders, newest first");
+  auto& app = *command.app;
+  app.add_option("--connection", args->connection, "Only of this connection")->type_name("C");
+  add_repeatable(app, "--status", args->statuses,
+                 "new, processing, packing, shipping, completed, cancelled, unknown")
+      ->type_name("S,S")
+      ->delimiter(',');
+  app.add_option("--since", args->since, "Created at or after: 2026-11-01, RFC 3339, 7d, 36h")
+      ->type_name("WHEN");
+  app.add_option("--until", args->until, "Created before; a day counts as a whole")
+      ->type_name("WHEN");
+  app.add_flag("--unlinked", args->unlinked, "With a line that is linked to no product");
+  app.add_flag("--without-slip", args->without_slip, "Without an open or exported slip");
+  app.add_option("--search", args->search, "In number, names and SKUs; case and marks ignored")
+      ->type_name("T");
+  add_page_flags(app, args->page);
+  add_sort_flag(command, args->page, names_of(order_columns()));
+  add_table_flags(command, args->table, names_of(order_columns()), order_row_names());
+  command.examples = {"ecsync orders --status new,processing",
+                      "ecsync orders --since 7d --search 'ao dai'",
+                      "ecsync orders --connection hanoi --format csv -o orders.csv"};
+  command.action = [args](Services& services, Output& output) {
+    return list(services, output, *args);
+  };
+  return command;
+}
+
+/// A text over several lines would fall apart in the page.
+std::string clean(const std::string& text) {
+  return text::printable(text);
+}
+
+void print_page(Output& output, const Order& order, const std::vector<StatusChange>& history) {
+  const auto at = [&](Timestamp time) { return verbatim(output.local().show(time)); };
+  std::vector<Fact> facts{
+      {phrase("order"), verbatim(clean(order.number))},
+      {phrase("connection"), verbatim(to_text(order.connection))},
+      {phrase("status"), tr("{} ({})", label(order.status), clean(order.status_native))}};
+  if (order.cancel_requested) facts.push_back({{}, tr("the buyer asked to cancel it")});
+  if (order.delivery_problem) facts.push_back({{}, tr("there was a problem with the delivery")});
+  if (order.return_status != ReturnStatus::none)
+    facts.push_back({phrase("return"), label(order.return_status)});
+  facts.push_back({phrase("fulfilled by"), label(order.fulfilled_by)});
+  facts.push_back({phrase("created"), at(order.created_at)});
+  facts.push_back({phrase("updated"), at(order.updated_at)});
+  facts.push_back(
+      {phrase("total"), verbatim(order.total ? show_money({*order.total, order.currency}) : "-")});
+  if (!order.slips.empty())
+    facts.push_back({phrase("slips"), verbatim(fmt::format("{}", fmt::join(order.slips, ", ")))});
+  print_facts(output, facts);
+  output.line({});
+  output.page_table(lines_table(order));
+  output.line({});
+  output.line(tr("history"));
+  for (const auto& change : history) {
+    output.line(tr("  {}  {} ({})", output.local().show(change.at), label(change.status),
+                   clean(change.status_native)));
+  }
+}
+
+void print_show_document(Output& output, const Order& order,
+                         const std::vector<StatusChange>& history) {
+  json::Writer writer;
+  writer.begin_object().field("schema", "ecsync.order/1").key("order");
+  write_order(writer, order);
+  writer.key("history").begin_array();
+  for (const auto& change : history) write_status_change(writer, change);
+  writer.end_array().end_object();
+  output.document(writer);
+}
+
+Result<ExitStatus> show(Services& services, Output& output, const std::string& reference,
+                        const TableFlags& flags) {
+  auto database = services.existing_database();
+  if (!database) return database.error();
+  if (*database == nullptr) {
+    auto error =
+        make_error(ErrorCode::not_found, tr("no order '{}'", reference),
+                   tr("There are no orders yet: ecsync connect, then ecsync sync-orders."));
+    error.reference = reference;
+    return error;
+  }
+  std::optional<Order> order;
+  std::vector<StatusChange> history;
+  {
+    const db::ReadTransaction reading(**database);
+    auto found = db::resolve_order(**database, reference);
+    if (!found) return found.error();
+    order = *std::move(found);
+    history = db::order_history(**database, order->key);
+  }
+  if (output.json() || output.format() == Format::jsonl) {
+    print_show_document(output, *order, history);
+  } else if (output.people()) {
+    print_page(output, *order, history);
+  } else {
+    auto printed = output.table(order_rows_table({*order}), flags);
+    if (!printed) return printed.error();
+  }
+  return ExitStatus::ok;
+}
+
+Command show_command() {
+  struct Args {
+    std::string order;
+    TableFlags table;
+  };
+  auto args = std::make_shared<Args>();
+  Command command("orders show", "Show one order with its lines, history and slips");
+  command.app->add_option("ORDER", args->order, "Its number, or CONNECTION/NUMBER")->required();
+  add_table_flags(command, args->table, order_row_names());
+  command.examples = {"ecsync orders show 560694402192001",
+                      "ecsync orders show hanoi/560694402192001 --json"};
+  command.action = [args](Services& services, Output& output) {
+    return show(services, output, args->order, args->table);
+  };
+  return command;
+}
+
+}  // namespace
+
+std::vector<Command> orders_commands() {
+  return {list_command(), show_command()};
+}
+
+}  // namespace ecsync::cli

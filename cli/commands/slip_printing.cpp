@@ -1,0 +1,79 @@
+#include "cli/commands/slip_printing.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <system_error>
+
+#include "cli/command.h"
+#include "cli/settings/environment.h"
+
+namespace ecsync::cli {
+
+namespace {
+
+constexpr std::int64_t latest_date = 253402300799;  // the end of the year 9999
+
+/// SOURCE_DATE_EPOCH, for whoever compares files byte for byte. Errors: usage.
+Result<std::optional<Timestamp>> date_to_write() {
+  const auto given = environment("SOURCE_DATE_EPOCH");
+  if (!given) return std::optional<Timestamp>();
+  std::int64_t seconds = 0;
+  const auto* const end = given->data() + given->size();
+  const auto [stop, error] = std::from_chars(given->data(), end, seconds);
+  if (error != std::errc() || stop != end || seconds < 0 || seconds > latest_date)
+    return make_error(ErrorCode::usage,
+                      tr("SOURCE_DATE_EPOCH: '{}' is no time in seconds", *given));
+  return std::optional(Timestamp(std::chrono::seconds(seconds)));
+}
+
+}  // namespace
+
+void add_print_flags(CLI::App& app, PrintFlags& flags) {
+  app.add_option("--paper", flags.paper, "a4, or a5 lying on its side (default: a4)")
+      ->type_name("P");
+  app.add_option("--copies", flags.copies, "So many of each slip, marked Liên 1, Liên 2 …")
+      ->type_name("N")
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            if (text.size() != 1 || text < "1" || text > "9")
+              throw WrongValue(tr("--copies: '{}' is not a number from 1 to 9", text));
+            return std::string();
+          },
+          ""));
+  app.add_flag("--prices", flags.prices, "With the products' prices; else they stay blank");
+}
+
+Result<SlipPrint> read_print(const PrintFlags& flags, const Settings& settings) {
+  SlipPrint print;
+  if (flags.paper == "a5") {
+    print.paper = Paper::a5;
+  } else if (flags.paper != "a4") {
+    return make_error(ErrorCode::usage, tr("--paper: '{}' is not known", flags.paper),
+                      tr("One of a4, a5."));
+  }
+  print.copies = flags.copies;
+  print.prices = flags.prices;
+  print.organization = settings.text("organization.name");
+  auto written = date_to_write();
+  if (!written) return written.error();
+  print.written = *written;
+  print.department = settings.text("organization.department");
+  return print;
+}
+
+Result<PrintTarget> PrintTarget::open(const std::string& path, bool replace, SlipPrint print) {
+  if (auto tried = print_slips({}, print); !tried) return tried.error();
+  auto sink = Sink::open(path, replace);
+  if (!sink) return sink.error();
+  return PrintTarget(*std::move(sink), std::move(print));
+}
+
+Status PrintTarget::write(const std::vector<Slip>& slips) {
+  auto pdf = print_slips(slips, print_);
+  if (!pdf) return pdf.error();
+  sink_.write(*pdf);
+  return sink_.finish();
+}
+
+}  // namespace ecsync::cli

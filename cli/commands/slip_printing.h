@@ -1,0 +1,39 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/output/sink.h"
+#include "cli/settings/settings.h"
+#include "core/print/print_slip.h"
+
+namespace ecsync::cli {
+
+/// `--paper`, `--copies`, `--prices`.
+struct PrintFlags {
+  std::string paper = "a4";
+  int copies = 1;
+  bool prices = false;
+};
+void add_print_flags(CLI::App& app, PrintFlags& flags);
+/// With the seller's name from [organization]. Errors: usage.
+Result<SlipPrint> read_print(const PrintFlags& flags, const Settings& settings);
+
+/// Where a PDF will go. Opened before the work begins, so that a file that exists, a folder that
+/// cannot be written or a missing font stops it in time; the file appears when it is complete.
+class PrintTarget {
+ public:
+  /// Errors: usage (the file exists and `replace` is not given), font_missing, internal.
+  static Result<PrintTarget> open(const std::string& path, bool replace, SlipPrint print);
+  /// Errors: invalid_value (an amount does not fit), internal.
+  Status write(const std::vector<Slip>& slips);
+
+ private:
+  PrintTarget(Sink sink, SlipPrint print) : sink_(std::move(sink)), print_(std::move(print)) {}
+  Sink sink_;
+  SlipPrint print_;
+};
+
+}  // namespace ecsync::cli

@@ -1,0 +1,383 @@
+#include "core/records/stock.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands/commands.h"
+#include "cli/commands/read_input.h"
+#include "cli/output/json_objects.h"
+#include "cli/output/list.h"
+#include "cli/output/sort.h"
+#include "cli/views/changes.h"
+#include "cli/views/import_report.h"
+#include "cli/views/stock_sentence.h"
+#include "core/db/products.h"
+#include "core/db/stock.h"
+#include "core/db/warehouses.h"
+#include "core/goods/change_stock.h"
+#include "core/labels.h"
+#include "core/records/product.h"
+
+namespace ecsync::cli {
+namespace {
+
+const std::vector<ColumnOf<Balance>>& stock_columns() {
+  using B = Balance;
+  static const std::vector<ColumnOf<B>> all{
+      {phrase("product"), true, [](const B& b) { return text_cell(b.product); }},
+      {phrase("warehouse"), true, [](const B& b) { return text_cell(b.warehouse); }},
+      {phrase("on_hand"), true, [](const B& b) { return Cell(b.on_hand); }},
+      {phrase("available"), true, [](const B& b) { return Cell(b.available); }},
+      {phrase("awaiting_export"), true, [](const B& b) { return Cell(b.awaiting_export); }},
+      {phrase("damaged"), true, [](const B& b) { return Cell(b.damaged); }},
+  };
+  return all;
+}
+
+const std::vector<ColumnOf<Movement>>& movement_columns() {
+  using M = Movement;
+  static const std::vector<ColumnOf<M>> all{
+      {phrase("id"), false, [](const M& m) { return Cell(m.id); }},
+      {phrase("at"), true, [](const M& m) { return Cell(m.at); }},
+      {phrase("product"), true, [](const M& m) { return text_cell(m.product); }},
+      {phrase("warehouse"), true, [](const M& m) { return text_cell(m.warehouse); }},
+      {phrase("kind"), true, [](const M& m) { return word_cell(label(m.kind)); }},
+      {phrase("available_delta"), true, [](const M& m) { return Cell(m.delta.available); }},
+      {phrase("awaiting_export_delta"), true,
+       [](const M& m) { return Cell(m.delta.awaiting_export); }},
+      {phrase("damaged_delta"), true, [](const M& m) { return Cell(m.delta.damaged); }},
+      {phrase("slip"), true, [](const M& m) { return text_cell(m.slip); }},
+      {phrase("reason"), true, [](const M& m) { return text_cell(m.reason); }},
+  };
+  return all;
+}
+
+ListView view_of(const db::StockList& list) {
+  ListView view;
+  view.schema = "ecsync.stock/1";
+  view.member = phrase_in("list", "stock");
+  view.elements = json_objects(list.stock, write_balance);
+  view.table = [&] { return make_table(stock_columns(), list.stock); };
+  view.next = list.next;
+  return view;
+}
+
+ListView view_of(const db::MovementList& list) {
+  ListView view;
+  view.schema = "ecsync.movements/1";
+  view.member = phrase_in("list", "movements");
+  view.elements = json_objects(list.movements, write_movement);
+  view.table = [&] { return make_table(movement_columns(), list.movements); };
+  view.next = list.next;
+  return view;
+}
+
+// ---------------------------------------------------------------- list
+
+struct ListArgs {
+  std::string warehouse;
+  std::string product;
+  std::string below;
+  PageFlags page;
+  TableFlags table;
+};
+
+/// Errors: usage, not_found.
+Result<db::StockFilter> read_filter(db::Database& database, const ListArgs& args,
+                                    const Output& output) {
+  db::StockFilter filter;
+  if (!args.below.empty()) {
+    auto below = parse_quantity(args.below);
+    if (!below) {
+      below.error().code = ErrorCode::usage;
+      below.error().message = tr("--below: {}", below.error().message);
+      return below.error();
+    }
+    filter.below = *below;
+  }
+  if (!args.warehouse.empty()) {
+    auto warehouse = db::resolve_warehouse(database, args.warehouse);
+    if (!warehouse) return warehouse.error();
+    filter.warehouse = warehouse->key;
+  }
+  if (!args.product.empty()) {
+    auto product = db::resolve_product(database, args.product);
+    if (!product) return product.error();
+    filter.product = product->key;
+  }
+  if (args.page.sort.empty()) {
+    filter.limit = page_limit(args.page, output);
+    filter.after = args.page.after;
+  }
+  return filter;
+}
+
+std::string id_of(const Balance& balance) {
+  return balance.product + "/" + balance.warehouse;
+}
+
+Command list_command() {
+  auto args = std::make_shared<ListArgs>();
+  Command command("stock list", "List what is in the warehouses, in pieces");
+  auto& app = *command.app;
+  app.add_option("--warehouse", args->warehouse, "Only in this warehouse")->type_name("W");
+  app.add_option("--product", args->product, "Only of this product")->type_name("P");
+  app.add_option("--below", args->below, "Only where fewer than this are available")
+      ->type_name("N");
+  add_page_flags(app, args->page);
+  add_sort_flag(command, args->page, names_of(stock_columns()));
+  add_table_flags(command, args->table, names_of(stock_columns()));
+  command.examples = {"ecsync stock", "ecsync stock list --warehouse HN --below 5 --sort available",
+                      "ecsync stock --product AD-XN-M --json"};
+  command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
+    auto database = services.database_or_empty();
+    if (!database) return database.error();
+    const auto filter = read_filter(**database, *args, output);
+    if (!filter) return filter.error();
+    auto list = db::list_stock(**database, *filter);
+    if (!args->page.sort.empty()) {
+      auto next = keep_page(list.stock, stock_columns(), id_of, args->page, output);
+      if (!next) return next.error();
+      list.next = *next;
+    }
+    return print_list(output, view_of(list), args->table);
+  };
+  return command;
+}
+
+// ---------------------------------------------------------------- changes
+
+/// The words of a command that changes one balance.
+struct ChangeArgs {
+  StockChange change;
+  std::string quantity;  // as typed: -3, +3 or 3
+  std::optional<std::string> reason;
+  std::optional<std::string> ref;
+  std::string target;
+};
+
+void add_product_and_warehouse(CLI::App& app, ChangeArgs& args) {
+  app.add_option("PRODUCT", args.change.product, "The product's code")->required();
+  app.add_option("WAREHOUSE", args.change.warehouse, "The warehouse's code")->required();
+}
+
+CLI::Option* add_reason(CLI::App& app, ChangeArgs& args) {
+  return app.add_option("--reason", args.reason, "Why, in your words; kept in the history")
+      ->type_name("T");
+}
+
+/// Errors: invalid_value.
+Result<StockChange> read_change(const ChangeArgs& args, const Output& output) {
+  auto change = args.change;
+  auto quantity = parse_quantity(args.quantity);
+  if (!quantity) {
+    quantity.error().reference = change.product;
+    return quantity.error();
+  }
+  change.quantity = *quantity;
+  change.reason = args.reason;
+  change.dry_run = output.dry_run();
+  return change;
+}
+
+Result<ExitStatus> print_changes(Output& output, const std::vector<StockChanged>& changes,
+                                 const Message& sentences) {
+  db::StockList list;
+  for (const auto& changed : changes) list.stock.push_back(changed.after);
+  return print_change(output, view_of(list), sentences);
+}
+
+using ChangeStock = Result<StockChanged> (*)(db::Database&, const Clock&, const StockChange&);
+
+/// The action of a command that changes one balance by `change_stock`.
+Result<ExitStatus> change_one(Services& services, Output& output, const ChangeArgs& args,
+                              ChangeStock change_stock) {
+  const auto change = read_change(args, output);
+  if (!change) return change.error();
+  auto database = services.database_or_empty();
+  if (!database) return database.error();
+  const auto changed = change_stock(**database, services.clock(), *change);
+  if (!changed) return changed.error();
+  return print_changes(output, {*changed}, stock_sentence(*changed, output.dry_run()));
+}
+
+Command set_command() {
+  auto args = std::make_shared<ChangeArgs>();
+  Command command("stock set", "Say how many pieces are available, as counted");
+  add_product_and_warehouse(*command.app, *args);
+  command.app->add_option("QTY", args->quantity, "What is available from now on")->required();
+  add_reason(*command.app, *args)->required();
+  command.examples = {"ecsync stock set AD-XN-M HN 10 --reason 'kiểm kê'",
+                      "ecsync stock set AD-XN-M HN 10 --reason count -n"};
+  command.action = [args](Services& services, Output& output) {
+    return change_one(services, output, *args, set_stock);
+  };
+  return command;
+}
+
+Command adjust_command() {
+  auto args = std::make_shared<ChangeArgs>();
+  Command command("stock adjust", "Add to what is available, or take away from it");
+  add_product_and_warehouse(*command.app, *args);
+  command.app->add_option("QTY", args->quantity, "-3 takes away, +3 adds")->required();
+  add_reason(*command.app, *args)->required();
+  command.examples = {"ecsync stock adjust AD-XN-M HN -3 --reason 'kiểm kê thiếu'",
+                      "ecsync stock adjust AD-XN-M HN +2 --reason found"};
+  command.action = [args](Services& services, Output& output) {
+    return change_one(services, output, *args, adjust_stock);
+  };
+  return command;
+}
+
+Command damage_command() {
+  auto args = std::make_shared<ChangeArgs>();
+  Command command("stock damage", "Move pieces from available to damaged, or back");
+  add_product_and_warehouse(*command.app, *args);
+  command.app->add_option("QTY", args->quantity, "2 are damaged; -2 are good again")->required();
+  add_reason(*command.app, *args)->required();
+  command.examples = {"ecsync stock damage AD-XN-M HN 2 --reason 'rách'",
+                      "ecsync stock damage AD-XN-M HN -1 --reason repaired"};
+  command.action = [args](Services& services, Output& output) {
+    return change_one(services, output, *args, damage_stock);
+  };
+  return command;
+}
+
+Result<ExitStatus> receive(Services& services, Output& output, const ChangeArgs& args) {
+  const auto change = read_change(args, output);
+  if (!change) return change.error();
+  auto database = services.database_or_empty();
+  if (!database) return database.error();
+  const auto received = receive_stock(**database, services.clock(), *change, args.ref);
+  if (!received) return received.error();
+  // A receipt always adds something, unless it was booked before.
+  const bool again = received->before == received->after;
+  auto sentence = stock_sentence(*received, output.dry_run());
+  if (again) sentence = tr("Receipt {} was booked before; {}", args.ref.value_or(""), sentence);
+  return print_changes(output, {*received}, sentence);
+}
+
+Command receive_command() {
+  auto args = std::make_shared<ChangeArgs>();
+  Command command("stock receive", "Book pieces that came in");
+  auto& app = *command.app;
+  add_product_and_warehouse(app, *args);
+  app.add_option("QTY", args->quantity, "How many came")->required();
+  add_reason(app, *args);
+  app.add_option("--ref", args->ref, "Number of the delivery: the same again changes nothing")
+      ->type_name("ID");
+  command.examples = {"ecsync stock receive AD-XN-M HN 20",
+                      "ecsync stock receive AD-XN-M HN 20 --ref GR-1042 --reason 'nhập hàng'"};
+  command.action = [args](Services& services, Output& output) {
+    return receive(services, output, *args);
+  };
+  return command;
+}
+
+Result<ExitStatus> transfer(Services& services, Output& output, const ChangeArgs& args) {
+  const auto change = read_change(args, output);
+  if (!change) return change.error();
+  auto database = services.database_or_empty();
+  if (!database) return database.error();
+  const auto changes = transfer_stock(**database, services.clock(), *change, args.target);
+  if (!changes) return changes.error();
+  const auto& left = changes->front();
+  const auto& arrived = changes->back();
+  return print_changes(
+      output, *changes,
+      tr("{}; {}", stock_sentence(left, output.dry_run()), stock_sentence(arrived, false)));
+}
+
+Command transfer_command() {
+  auto args = std::make_shared<ChangeArgs>();
+  Command command("stock transfer", "Move available pieces to another warehouse");
+  auto& app = *command.app;
+  app.add_option("PRODUCT", args->change.product, "The product's code")->required();
+  app.add_option("FROM", args->change.warehouse, "The warehouse they leave")->required();
+  app.add_option("TO", args->target, "The warehouse they go to")->required();
+  app.add_option("QTY", args->quantity, "How many")->required();
+  add_reason(app, *args);
+  command.examples = {"ecsync stock transfer AD-XN-M HN SG 5",
+                      "ecsync stock transfer AD-XN-M HN SG 5 --reason 'chia kho' --json"};
+  command.action = [args](Services& services, Output& output) {
+    return transfer(services, output, *args);
+  };
+  return command;
+}
+
+Command import_command() {
+  struct Args {
+    std::string file;
+    std::optional<std::string> reason;
+  };
+  auto args = std::make_shared<Args>();
+  Command command("stock import", "Set what is available from a CSV file, as counted");
+  add_import_file(*command.app, args->file, "CSV with product,warehouse,available; '-' is stdin");
+  command.app->add_option("--reason", args->reason, "Why, in your words; kept in the history")
+      ->type_name("T");
+  command.examples = {"ecsync stock import count.csv --reason 'kiểm kê tháng 11'",
+                      "ecsync stock import count.csv -n",
+                      "ecsync stock --format csv | ecsync stock import -"};
+  command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
+    auto text = read_input(args->file);
+    if (!text) return text.error();
+    auto database = services.database_or_empty();
+    if (!database) return database.error();
+    auto report = import_stock(**database, services.clock(), *text, args->reason, output.dry_run());
+    if (!report) return report.error();
+    return print_import(output, phrase_in("list", "stock"), *report);
+  };
+  return command;
+}
+
+// ---------------------------------------------------------------- history
+
+std::string place_of(const Movement& movement) {
+  return fmt::format("{:020}", movement.id);
+}
+
+Command history_command() {
+  struct Args {
+    std::optional<std::string> product;
+    PageFlags page;
+    TableFlags table;
+  };
+  auto args = std::make_shared<Args>();
+  Command command("stock history", "List every change of stock, newest first");
+  command.app->add_option("PRODUCT", args->product, "Only of this product");
+  add_page_flags(*command.app, args->page);
+  add_sort_flag(command, args->page, names_of(movement_columns()));
+  add_table_flags(command, args->table, names_of(movement_columns()));
+  command.examples = {"ecsync stock history", "ecsync stock history AD-XN-M --limit 20 --json"};
+  command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
+    auto database = services.database_or_empty();
+    if (!database) return database.error();
+    db::MovementFilter filter{.product = args->product, .limit = std::nullopt, .after = ""};
+    if (args->page.sort.empty()) {
+      filter.limit = page_limit(args->page, output);
+      filter.after = args->page.after;
+    }
+    auto list = db::list_movements(**database, filter);
+    if (!list) return list.error();
+    if (!args->page.sort.empty()) {
+      auto next = keep_page(list->movements, movement_columns(), place_of, args->page, output);
+      if (!next) return next.error();
+      list->next = *next;
+    }
+    if (list->movements.empty() && args->product) {
+      // A deleted product keeps its history, so only an empty one has to be looked up.
+      auto product = db::resolve_product(**database, *args->product);
+      if (!product) return product.error();
+    }
+    return print_list(output, view_of(*list), args->table);
+  };
+  return command;
+}
+
+}  // namespace
+
+std::vector<Command> stock_commands() {
+  return {list_command(),   set_command(),      adjust_command(), receive_command(),
+          damage_command(), transfer_command(), import_command(), history_command()};
+}
+
+}  // namespace ecsync::cli

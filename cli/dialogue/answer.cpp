@@ -1,0 +1,113 @@
+#include "cli/dialogue/answer.h"
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "core/base/text.h"
+#include "core/records/product.h"
+
+namespace ecsync::cli {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// Takes the digits that `text` begins with.
+std::string_view take_digits(std::string_view& text) {
+  const auto digits = text.substr(0, text.find_first_not_of("0123456789"));
+  text.remove_prefix(digits.size());
+  return digits;
+}
+
+/// Takes the sign between a number and a quantity: x, × or :.
+bool take_times(std::string_view& text) {
+  for (const std::string_view sign : {"x", "X", "×", "*", ":"}) {
+    if (!text.starts_with(sign)) continue;
+    text.remove_prefix(sign.size());
+    return true;
+  }
+  return false;
+}
+
+struct Pick {
+  std::string_view number;
+  std::string_view quantity;
+  bool more = false;
+};
+
+/// `2`, `x3`, `2 x3`, `2 x3 +`, `+` or nothing at all.
+std::optional<Pick> parse_pick(std::string_view text) {
+  Pick pick;
+  if (text.ends_with('+')) {
+    pick.more = true;
+    text.remove_suffix(1);
+    text = trimmed(text);
+  }
+  pick.number = take_digits(text);
+  text = trimmed(text);
+  if (text.empty()) return pick;
+  if (!take_times(text)) return std::nullopt;
+  text = trimmed(text);
+  pick.quantity = take_digits(text);
+  if (pick.quantity.empty() || !text.empty()) return std::nullopt;
+  return pick;
+}
+
+Result<Answer> answer_of(const Pick& pick) {
+  Answer answer;
+  answer.kind = pick.number.empty() ? Answer::Kind::accept : Answer::Kind::pick;
+  answer.word = pick.number;
+  answer.more = pick.more;
+  if (!pick.number.empty()) {
+    const auto* end = pick.number.data() + pick.number.size();
+    // Too many digits for a place: no list is so long.
+    if (std::from_chars(pick.number.data(), end, answer.number).ec != std::errc())
+      answer.number = 0;
+  }
+  if (pick.quantity.empty()) return answer;
+  const auto quantity = parse_quantity(pick.quantity);
+  if (!quantity) return quantity.error();
+  if (*quantity == 0)
+    return make_error(ErrorCode::invalid_value, tr("the quantity must be above 0"));
+  answer.quantity = *quantity;
+  return answer;
+}
+
+std::optional<Answer> parse_command(std::string_view text) {
+  using Kind = Answer::Kind;
+  constexpr std::array commands{
+      std::pair{"n", Kind::create}, std::pair{"s", Kind::skip}, std::pair{"b", Kind::back},
+      std::pair{"q", Kind::quit},   std::pair{"?", Kind::help},
+  };
+  const bool more = text.size() > 1 && text.ends_with('+');
+  const auto letter = more ? trimmed(text.substr(0, text.size() - 1)) : text;
+  const auto word = letter.size() == 1 ? text::fold(letter) : "";
+  for (const auto& [name, kind] : commands) {
+    if (word != name || (more && kind != Kind::create)) continue;
+    Answer answer;
+    answer.kind = kind;
+    answer.more = more;
+    return answer;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Answer> parse_answer(const std::string& text) {
+  const auto typed = trimmed(text);
+  if (const auto command = parse_command(typed)) return *command;
+  if (const auto pick = parse_pick(typed)) return answer_of(*pick);
+  Answer answer;
+  answer.kind = Answer::Kind::search;
+  answer.word = trimmed(typed.starts_with('/') ? typed.substr(1) : typed);
+  return answer;
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,194 @@
+#include "cli/dialogue/guide.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "cli/dialogue/listing_question.h"
+#include "cli/dialogue/prompt.h"
+#include "cli/output/json_objects.h"
+#include "core/base/text.h"
+#include "core/db/listings.h"
+
+namespace ecsync::cli {
+namespace {
+
+/// A listing that is to be linked, and what was decided about it.
+struct Item {
+  Listing listing;
+  std::int64_t pieces = 0;              ///< in this order
+  std::vector<LinkedProduct> products;  ///< none: skipped, or not asked yet
+};
+
+std::string title_of(const Listing& listing) {
+  const auto name = short_text(listing.name);
+  return listing.variation ? fmt::format("{}, {}", name, short_text(*listing.variation)) : name;
+}
+
+/// The listings of the order's lines that are linked to nothing, each once, in their order.
+Result<std::vector<Item>> unlinked_items(db::Database& database, const Order& order) {
+  std::vector<Item> items;
+  for (const auto& line : order.lines) {
+    if (!line.products.empty()) continue;
+    const auto known = std::find_if(items.begin(), items.end(), [&](const Item& item) {
+      return item.listing.key == line.listing_key;
+    });
+    if (known != items.end()) {
+      known->pieces += line.quantity;
+      continue;
+    }
+    auto listing = db::resolve_listing(database, listing_reference(order.connection, line.listing));
+    if (!listing) return listing.error();
+    items.push_back({*std::move(listing), line.quantity, {}});
+  }
+  return items;
+}
+
+/// The conversation about the listings of one order.
+class Guide {
+ public:
+  Guide(const Globals& globals, db::Database& database, std::vector<Item> items)
+      : globals_(globals), shelf_(globals.manners.language, database), items_(std::move(items)) {}
+
+  /// Done once the person wants it saved as it stands.
+  Status run();
+  std::vector<LinkPlan> plans() const;
+
+ private:
+  void show_item(std::size_t place) const;
+  /// Answers whether the person goes on, rather than back.
+  Result<bool> ask_item(std::size_t place);
+  Status ask_all();
+  void show_choices() const;
+  /// Nothing when all is to be saved, else the place that is to be changed.
+  Result<std::optional<std::size_t>> ask_to_save() const;
+
+  Language language() const { return globals_.manners.language; }
+
+  const Globals& globals_;
+  ProductShelf shelf_;
+  std::vector<Item> items_;
+};
+
+void Guide::show_item(std::size_t place) const {
+  const auto& [listing, pieces, products] = items_[place];
+  tell(language(),
+       tr("\n{} of {}: {}\n   {}, {} in this order, {}\n", place + 1, items_.size(),
+          title_of(listing),
+          listing.seller_sku ? tr("SKU {}", short_text(*listing.seller_sku)) : tr("no SKU"),
+          tr_count(pieces, "{} piece", "{} pieces"),
+          short_text(listing_reference(listing.connection, listing.id))));
+  if (!products.empty() || !listing.suggested_product) return;
+  if (const auto product = shelf_.find(*listing.suggested_product))
+    tell(language(), tr("   the product of that code: {} ({})\n", short_text(product->name),
+                        short_text(product->unit)));
+}
+
+Result<bool> Guide::ask_item(std::size_t place) {
+  auto& item = items_[place];
+  show_item(place);
+  ListingQuestion question(language(), shelf_, item.listing, item.products);
+  const auto end = question.ask();
+  if (!end) return end.error();
+  if (*end == ListingQuestion::End::back) return false;
+  item.products = question.products();
+  return true;
+}
+
+Status Guide::ask_all() {
+  std::size_t place = 0;
+  while (place < items_.size()) {
+    const auto onward = ask_item(place);
+    if (!onward) return onward.error();
+    if (*onward) {
+      ++place;
+    } else if (place > 0) {
+      --place;
+    }
+  }
+  return Done{};
+}
+
+void Guide::show_choices() const {
+  tell(language(), verbatim("\n"));
+  for (std::size_t i = 0; i < items_.size(); ++i)
+    tell(language(), tr("{:>2}  {}  ->  {}\n", i + 1, title_of(items_[i].listing),
+                        choice_in_words(items_[i].products)));
+}
+
+Result<std::optional<std::size_t>> Guide::ask_to_save() const {
+  const auto links = std::count_if(items_.begin(), items_.end(),
+                                   [](const Item& item) { return !item.products.empty(); });
+  if (links == 0 || globals_.yes) return std::optional<std::size_t>();
+  while (true) {
+    const auto answer = ask(
+        language(), tr_count(links, "Save {} link? y saves, a number changes that one, q quits: ",
+                             "Save {} links? y saves, a number changes that one, q quits: "));
+    if (!answer) return answer.error();
+    const auto word = text::fold(*answer);
+    if (says_yes(word)) return std::optional<std::size_t>();
+    if (word == "q" || word == "n" || word == "no")
+      return make_error(ErrorCode::confirmation_required, tr("not confirmed"));
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+    const bool whole = error == std::errc() && end == word.data() + word.size();
+    if (whole && number >= 1 && number <= items_.size()) return std::optional(number - 1);
+  }
+}
+
+Status Guide::run() {
+  if (auto asked = ask_all(); !asked) return asked;
+  while (true) {
+    show_choices();
+    const auto change = ask_to_save();
+    if (!change) return change.error();
+    if (!*change) return Done{};
+    if (auto asked = ask_item(**change); !asked) return asked.error();
+  }
+}
+
+std::vector<LinkPlan> Guide::plans() const {
+  std::vector<LinkPlan> plans;
+  std::set<std::string> made;  // a new product belongs to the first listing that wants it
+  for (const auto& item : items_) {
+    if (item.products.empty()) continue;
+    LinkPlan plan;
+    plan.listing = listing_reference(item.listing.connection, item.listing.id);
+    plan.products = item.products;
+    for (const auto& product : shelf_.created()) {
+      const bool wanted = std::any_of(item.products.begin(), item.products.end(),
+                                      [&](const auto& each) { return each.code == product.code; });
+      if (wanted && made.insert(product.code).second) plan.create.push_back(product);
+    }
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+}  // namespace
+
+Result<std::vector<LinkPlan>> guide_links(const Globals& globals, db::Database& database,
+                                          const Order& order) {
+  const auto language = globals.manners.language;
+  auto items = unlinked_items(database, order);
+  if (!items) return items.error();
+  if (items->empty()) {
+    tell(language, tr("Every listing of order {} is linked already.\n", short_text(order.number)));
+    return std::vector<LinkPlan>();
+  }
+  tell(language, tr_count(std::ssize(*items), "Order {1}: {0} listing is not linked yet.\n{2}",
+                          "Order {1}: {0} listings are not linked yet.\n{2}",
+                          short_text(order.number), answers_help()));
+  Guide guide(globals, database, *std::move(items));
+  if (auto done = guide.run(); !done) {
+    auto error = std::move(done).error();
+    if (error.code == ErrorCode::interrupted) tell(language, verbatim("\n"));
+    error.message = tr("{}: nothing was saved", error.message);
+    return error;
+  }
+  return guide.plans();
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,100 @@
+#include "cli/dialogue/prompt.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <optional>
+
+#include "cli/output/output.h"
+#include "core/base/stop.h"
+#include "core/base/text.h"
+
+namespace ecsync::cli {
+namespace {
+
+constexpr int stop_check_pause = 200;              // milliseconds
+constexpr std::size_t longest_line = 64UL * 1024;  // a redirected address is far shorter
+
+Error interrupted() {
+  return make_error(ErrorCode::interrupted, tr("stopped"));
+}
+
+std::string trimmed(const std::string& text) {
+  constexpr auto blanks = " \t\r\n";
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string::npos) return "";
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// The next byte of stdin; nothing at its end. A signal is noticed while waiting.
+Result<std::optional<char>> next_byte() {
+  while (true) {
+    if (stop_requested()) return interrupted();
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    const int ready = ::poll(&input, 1, stop_check_pause);
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    std::array<char, 1> byte{};
+    const auto count = ::read(STDIN_FILENO, byte.data(), 1);
+    if (count > 0) return std::optional<char>(byte[0]);
+    if (count == 0 || errno != EINTR) return std::optional<char>();
+  }
+}
+
+/// Nothing when stdin ended before the first byte.
+Result<std::optional<std::string>> read_line() {
+  std::string line;
+  while (line.size() < longest_line) {
+    auto byte = next_byte();
+    if (!byte) return byte.error();
+    if (!*byte && line.empty()) return std::optional<std::string>();
+    if (!*byte || **byte == '\n') break;
+    line += **byte;
+  }
+  return std::optional<std::string>(trimmed(line));
+}
+
+}  // namespace
+
+bool can_ask(const Globals& globals) {
+  return !globals.no_input && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
+}
+
+void tell(Language language, const Message& text) {
+  write_plain(STDERR_FILENO, text.in(language));
+}
+
+Result<std::string> ask(Language language, const Message& question) {
+  write_plain(STDERR_FILENO, question.in(language));
+  auto line = read_line();
+  if (!line) return line.error();
+  if (!*line) return make_error(ErrorCode::confirmation_required, tr("no answer was given"));
+  return **line;
+}
+
+Status confirm(const Globals& globals, const Message& question) {
+  if (globals.yes) return Done{};
+  if (!can_ask(globals))
+    return make_error(ErrorCode::confirmation_required,
+                      tr("this needs a confirmation: {}", question),
+                      tr("Pass --yes to confirm it here."));
+  auto answer = ask(globals.manners.language, tr("{} [y/N] ", question));
+  if (!answer) return answer.error();
+  if (says_yes(*answer)) return Done{};
+  return make_error(ErrorCode::confirmation_required, tr("not confirmed: nothing was changed"));
+}
+
+bool says_yes(const std::string& word) {
+  const auto folded = text::fold(word);
+  return folded == "y" || folded == "yes" || folded == "c" || folded == "co";
+}
+
+Result<std::string> read_stdin_line() {
+  auto line = read_line();
+  if (!line) return line.error();
+  return line->value_or("");
+}
+
+}  // namespace ecsync::cli

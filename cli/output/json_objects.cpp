@@ -1,0 +1,332 @@
+#include "cli/output/json_objects.h"
+
+namespace ecsync::cli {
+namespace {
+
+void write_line(json::Writer& writer, const Order& order, const OrderLine& line) {
+  writer.begin_object()
+      .field("line", line.line)
+      .field("listing", listing_reference(order.connection, line.listing))
+      .field("seller_sku", line.seller_sku)
+      .field("marketplace_name", line.marketplace_name)
+      .field("variation", line.variation)
+      .field("status_native", line.status_native)
+      .field("quantity", line.quantity)
+      .field("quantity_cancelled", line.cancelled)
+      .field("quantity_returned", line.returned);
+  write_money(writer, "unit_price", line.unit_price, order.currency);
+  writer.field("name", line.name).field("image", line.image).field("unit", line.unit);
+  writer.key("products");
+  write_products(writer, line.products);
+  writer.end_object();
+}
+
+}  // namespace
+
+std::string order_reference(const Order& order) {
+  return to_text(order.connection) + "/" + order.number;
+}
+
+std::string listing_reference(const ConnectionId& connection, const ListingId& listing) {
+  return to_text(connection) + "/" + to_text(listing);
+}
+
+void write_time(json::Writer& writer, std::string_view key, const std::optional<Timestamp>& time) {
+  writer.key(key);
+  if (time) {
+    writer.text(to_utc_text(*time));
+  } else {
+    writer.null();
+  }
+}
+
+void write_money(json::Writer& writer, std::string_view key,
+                 const std::optional<std::int64_t>& minor, const Currency& currency) {
+  writer.key(key);
+  if (minor) {
+    writer.text(to_decimal(*minor, currency));
+  } else {
+    writer.null();
+  }
+}
+
+void write_text_or_null(json::Writer& writer, std::string_view key, const std::string& text) {
+  writer.field(key, text.empty() ? std::nullopt : std::optional<std::string>(text));
+}
+
+void write_connection(json::Writer& writer, const Connection& connection) {
+  writer.begin_object()
+      .field("id", to_text(connection.id))
+      .field("name", connection.name)
+      .field("platform", name(connection.id.site))
+      .field("country", connection.country)
+      .field("shop_name", connection.shop_name)
+      .field("status", name(connection.status));
+  write_time(writer, "connected_at", connection.connected_at);
+  write_time(writer, "access_expires_at", connection.access_expires_at);
+  write_time(writer, "refresh_expires_at", connection.refresh_expires_at);
+  write_time(writer, "horizon", connection.horizon);
+  write_time(writer, "last_sync_at", connection.last_sync_at);
+  write_time(writer, "last_success_at", connection.last_success_at);
+  writer.field("orders", connection.orders).end_object();
+}
+
+void write_connection_health(json::Writer& writer, const ConnectionHealth& health) {
+  const auto& connection = health.connection;
+  writer.begin_object()
+      .field("id", to_text(connection.id))
+      .field("name", connection.name)
+      .field("status", name(connection.status));
+  write_time(writer, "last_success_at", connection.last_success_at);
+  if (health.age)
+    writer.field("age_seconds", std::int64_t{health.age->count()});
+  else
+    writer.key("age_seconds").null();
+  write_time(writer, "access_expires_at", connection.access_expires_at);
+  write_time(writer, "refresh_expires_at", connection.refresh_expires_at);
+  writer.key("last_error");
+  write_error(writer, health.last_error);
+  writer.end_object();
+}
+
+void write_authorization(json::Writer& writer, Site site, const ConsentLink& link) {
+  writer.begin_object().field("platform", name(site)).field("url", link.url);
+  write_time(writer, "expires_at", link.expires_at);
+  writer.end_object();
+}
+
+void write_disconnected(json::Writer& writer, const Disconnected& disconnected) {
+  writer.begin_object()
+      .field("id", to_text(disconnected.connection.id))
+      .field("name", disconnected.connection.name)
+      .field("orders_kept", disconnected.connection.orders)
+      .field("remote_revoked", disconnected.remote_revoked);
+  write_text_or_null(writer, "remote_revoke_url", disconnected.remote_revoke_url);
+  writer.end_object();
+}
+
+void write_sync_report(json::Writer& writer, const SyncReport& report) {
+  writer.begin_object()
+      .field("id", to_text(report.connection.id))
+      .field("name", report.connection.name)
+      .field("result", name(report.result));
+  write_time(writer, "from", report.from);
+  write_time(writer, "to", report.to);
+  writer.field("seen", report.seen)
+      .field("new", report.added)
+      .field("updated", report.updated)
+      .field("unchanged", report.unchanged)
+      .field("ignored", report.ignored)
+      .field("rejected", report.rejected)
+      .field("lines_unlinked", report.lines_unlinked);
+  writer.key("unknown_statuses").begin_array();
+  for (const auto& status : report.unknown_statuses) writer.text(status);
+  writer.end_array()
+      .field("requests", report.requests)
+      .field("retries", report.retries)
+      .key("error");
+  write_error(writer, report.error);
+  writer.end_object();
+}
+
+void write_order(json::Writer& writer, const Order& order) {
+  writer.begin_object()
+      .field("id", order_reference(order))
+      .field("number", order.number)
+      .field("connection", to_text(order.connection))
+      .field("status", name(order.status))
+      .field("status_native", order.status_native)
+      .field("cancel_requested", order.cancel_requested)
+      .field("delivery_problem", order.delivery_problem)
+      .field("return_status", name(order.return_status))
+      .field("fulfilled_by", name(order.fulfilled_by));
+  write_time(writer, "created_at", order.created_at);
+  write_time(writer, "updated_at", order.updated_at);
+  write_money(writer, "total", order.total, order.currency);
+  writer.field("currency", order.currency.code);
+  writer.key("slips").begin_array();
+  for (const auto& slip : order.slips) writer.text(slip);
+  writer.end_array().key("lines").begin_array();
+  for (const auto& line : order.lines) write_line(writer, order, line);
+  writer.end_array().end_object();
+}
+
+void write_status_change(json::Writer& writer, const StatusChange& change) {
+  writer.begin_object();
+  write_time(writer, "at", change.at);
+  writer.field("status", name(change.status))
+      .field("status_native", change.status_native)
+      .end_object();
+}
+
+void write_products(json::Writer& writer, const std::vector<LinkedProduct>& products) {
+  writer.begin_array();
+  for (const auto& product : products) {
+    writer.begin_object()
+        .field("code", product.code)
+        .field("quantity", product.quantity)
+        .end_object();
+  }
+  writer.end_array();
+}
+
+void write_listing(json::Writer& writer, const Listing& listing) {
+  writer.begin_object()
+      .field("id", listing_reference(listing.connection, listing.id))
+      .field("connection", to_text(listing.connection))
+      .field("seller_sku", listing.seller_sku)
+      .field("name", listing.name)
+      .field("variation", listing.variation)
+      .field("image", listing.image);
+  write_money(writer, "price", listing.price, listing.currency);
+  writer.field("currency", listing.currency.code);
+  writer.key("stock");
+  if (listing.stock) {
+    writer.number(*listing.stock);
+  } else {
+    writer.null();
+  }
+  writer.field("active", listing.active).key("products");
+  write_products(writer, listing.products);
+  writer.field("suggested_product", listing.suggested_product)
+      .field("orders", listing.orders)
+      .end_object();
+}
+
+void write_link(json::Writer& writer, const LinkOutcome& outcome) {
+  writer.begin_object().field("listing", outcome.listing).key("products");
+  write_products(writer, outcome.products);
+  writer.key("previous");
+  write_products(writer, outcome.previous);
+  writer.key("action");
+  if (outcome.action) {
+    writer.text(name(*outcome.action));
+  } else {
+    writer.null();
+  }
+  writer.field("product_created", outcome.product_created)
+      .field("lines", outcome.lines)
+      .field("orders", outcome.orders)
+      .key("error");
+  write_error(writer, outcome.error);
+  writer.end_object();
+}
+
+void write_exception(json::Writer& writer, const Exception& exception) {
+  writer.begin_object().field("kind", name(exception.kind)).key("connection");
+  if (exception.connection) {
+    writer.text(to_text(*exception.connection));
+  } else {
+    writer.null();
+  }
+  writer.field("reference", exception.reference);
+  write_time(writer, "since", exception.since);
+  writer.field("message", exception.message.english())
+      .field("hint", exception.hint.english())
+      .end_object();
+}
+
+void write_product(json::Writer& writer, const Product& product) {
+  writer.begin_object()
+      .field("code", product.code)
+      .field("name", product.name)
+      .field("unit", product.unit)
+      .field("image", product.image);
+  write_money(writer, "price", product.price, product.currency);
+  writer.field("currency", product.currency.code).field("listings", product.listings).end_object();
+}
+
+void write_warehouse(json::Writer& writer, const Warehouse& warehouse) {
+  writer.begin_object()
+      .field("code", warehouse.code)
+      .field("name", warehouse.name)
+      .field("address", warehouse.address)
+      .field("default", warehouse.is_default)
+      .end_object();
+}
+
+void write_balance(json::Writer& writer, const Balance& balance) {
+  writer.begin_object()
+      .field("product", balance.product)
+      .field("warehouse", balance.warehouse)
+      .field("on_hand", balance.on_hand)
+      .field("available", balance.available)
+      .field("awaiting_export", balance.awaiting_export)
+      .field("damaged", balance.damaged)
+      .end_object();
+}
+
+void write_movement(json::Writer& writer, const Movement& movement) {
+  writer.begin_object().field("id", std::to_string(movement.id));
+  write_time(writer, "at", movement.at);
+  writer.field("product", movement.product)
+      .field("warehouse", movement.warehouse)
+      .field("kind", name(movement.kind))
+      .field("available_delta", movement.delta.available)
+      .field("awaiting_export_delta", movement.delta.awaiting_export)
+      .field("damaged_delta", movement.delta.damaged)
+      .field("slip", movement.slip)
+      .field("reason", movement.reason)
+      .end_object();
+}
+
+void write_import_error(json::Writer& writer, const ImportError& failed) {
+  writer.begin_object().field("row", failed.row).key("error");
+  write_error(writer, failed.error);
+  writer.end_object();
+}
+
+void write_slip(json::Writer& writer, const Slip& slip) {
+  writer.begin_object()
+      .field("number", slip.number)
+      .field("status", name(slip.status))
+      .field("order", order_reference(slip))
+      .field("warehouse", slip.warehouse)
+      .field("date", slip.date);
+  write_time(writer, "created_at", slip.created_at);
+  write_time(writer, "exported_at", slip.exported_at);
+  write_time(writer, "cancelled_at", slip.cancelled_at);
+  writer.field("receiver", slip.receiver).field("reason", slip.reason);
+  writer.key("lines").begin_array();
+  for (const auto& line : slip.lines) {
+    writer.begin_object()
+        .field("product", line.product)
+        .field("name", line.name)
+        .field("unit", line.unit)
+        .field("quantity", line.quantity)
+        .end_object();
+  }
+  writer.end_array().key("stock").begin_array();
+  for (const auto& balance : slip.stock) write_balance(writer, balance);
+  writer.end_array().end_object();
+}
+
+void write_error(json::Writer& writer, const Error& error) {
+  writer.begin_object()
+      .field("code", name(error.code))
+      .field("exit", static_cast<int>(exit_status(error.code)))
+      .field("message", error.message.english());
+  write_text_or_null(writer, "hint", error.hint.english());
+  writer.field("retryable", retryable(error.code));
+  write_text_or_null(writer, "connection", error.connection);
+  write_text_or_null(writer, "reference", error.reference);
+  writer.key("details").raw(error.details.empty() ? "{}" : error.details).end_object();
+}
+
+void write_error(json::Writer& writer, const std::optional<Error>& error) {
+  if (error) {
+    write_error(writer, *error);
+  } else {
+    writer.null();
+  }
+}
+
+std::string error_document(const Error& error) {
+  json::Writer writer;
+  writer.begin_object().field("schema", "ecsync.error/1").key("error");
+  write_error(writer, error);
+  writer.end_object();
+  return writer.str();
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,146 @@
+#include "cli/output/output.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "cli/output/json_objects.h"
+#include "cli/settings/environment.h"
+#include "core/base/text.h"
+
+namespace ecsync::cli {
+namespace {
+
+constexpr std::chrono::milliseconds progress_pause{100};
+
+bool wants_progress(const Globals& globals) {
+  switch (globals.manners.progress) {
+    case ProgressFormat::always:
+    case ProgressFormat::json:
+      return true;
+    case ProgressFormat::never:
+      return false;
+    case ProgressFormat::automatic:
+      return !globals.quiet && ::isatty(STDERR_FILENO) == 1;
+  }
+  return false;
+}
+
+}  // namespace
+
+void report_failure(const Error& error, bool json, const Voice& voice) {
+  if (json) write_plain(STDOUT_FILENO, error_document(error) + "\n");
+  voice.error(error);
+}
+
+Output::Output(const Globals& globals, LocalTime local, Sink sink)
+    : globals_(globals),
+      local_(local),
+      sink_(std::move(sink)),
+      voice_(globals),
+      color_(globals.output == "-" && wants_color(globals.manners.color, STDOUT_FILENO)),
+      width_(globals.output == "-" ? screen_columns(STDOUT_FILENO) : std::nullopt),
+      progress_wanted_(wants_progress(globals)),
+      terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+void Output::print(std::string_view bytes) {
+  end_progress();
+  sink_.write(bytes);
+}
+
+void Output::line(const Message& text) {
+  if (people()) print(fmt::format("{}\n", text.in(language())));
+}
+
+void Output::summary(const Message& text) {
+  if (!globals_.quiet) line(text);
+}
+
+void Output::document(const json::Writer& writer) {
+  print(writer.str() + "\n");
+}
+
+void Output::elements(const std::vector<std::string>& values) {
+  for (const auto& value : values) print(value + "\n");
+}
+
+Status Output::table(Table table, const TableFlags& flags) {
+  auto selected = select_columns(std::move(table), flags.columns);
+  if (!selected) return selected.error();
+  if (format() == Format::csv) {
+    print(render_csv(*selected, !flags.no_headers, flags.bom));
+  } else if (format() == Format::tsv) {
+    print(render_tsv(*selected, !flags.no_headers, flags.bom));
+  } else {
+    print_table(*selected, !flags.no_headers);
+  }
+  return Done{};
+}
+
+void Output::page_table(const Table& table) {
+  print_table(table, true);
+}
+
+void Output::print_table(const Table& table, bool headers) {
+  const auto text = render_table(table, local_, language(), headers, width_);
+  const auto heading = headers ? std::min(text.find('\n'), text.size()) : std::size_t{0};
+  print(bold(text.substr(0, heading), color_ && heading > 0) + text.substr(heading));
+}
+
+void Output::complain(const Error& error) {
+  end_progress();
+  voice_.error(error);
+}
+
+void Output::warn(const Message& sentence) {
+  end_progress();
+  if (!globals_.quiet) voice_.warning(sentence);
+}
+
+void Output::hint(const Message& sentence) {
+  end_progress();
+  if (!globals_.quiet) voice_.hint(sentence);
+}
+
+void Output::note(const Message& sentence, int level) {
+  end_progress();
+  if (globals_.verbosity >= level) voice_.note(sentence, level > 1);
+}
+
+void Output::address(std::string_view url) {
+  end_progress();
+  write_plain(STDERR_FILENO, fmt::format("{}\n", url));
+}
+
+void Output::progress(const Message& text, const std::function<void(json::Writer&)>& figures) {
+  if (!progress_wanted_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (progress_shown_ && now - progress_at_ < progress_pause) return;
+  progress_at_ = now;
+  progress_shown_ = true;
+  if (globals_.manners.progress == ProgressFormat::json) {
+    json::Writer writer;
+    writer.begin_object().field("schema", "ecsync.progress/1").field("text", text.english());
+    if (figures) figures(writer);
+    write_plain(STDERR_FILENO, writer.end_object().str() + "\n");
+    return;
+  }
+  const auto shown =
+      text::shorten(text::printable(text.in(language())), columns_of(STDERR_FILENO) - 1);
+  write_plain(STDERR_FILENO,
+              terminal_ ? fmt::format("\r{}\033[K", shown) : fmt::format("{}\n", shown));
+}
+
+void Output::end_progress() {
+  if (progress_shown_ && terminal_ && globals_.manners.progress != ProgressFormat::json)
+    write_plain(STDERR_FILENO, "\r\033[K");
+  progress_shown_ = false;
+}
+
+Status Output::finish() {
+  end_progress();
+  return sink_.finish();
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/settings/local_time.h"
+#include "core/base/message.h"
+#include "core/records/money.h"
+
+namespace ecsync::cli {
+
+/// Text that came from outside, or that a person typed: cleaned for screens, defused in CSV.
+struct Text {
+  std::string value;
+};
+/// Our own words (a status, an id made of our parts, a sentence); a table has those of its reader's
+/// language, as they are.
+struct Word {
+  Message value;
+};
+
+/// One typed cell; nothing inside is "no value".
+using Cell = std::variant<std::monostate, Text, Word, std::int64_t, Money, Timestamp, bool>;
+
+Cell text_cell(std::string value);
+Cell text_cell(const std::optional<std::string>& value);
+Cell word_cell(std::string_view value);
+Cell word_cell(Phrase value);
+Cell time_cell(const std::optional<Timestamp>& value);
+Cell money_cell(const std::optional<std::int64_t>& minor, const Currency& currency);
+Cell count_cell(const std::optional<std::int64_t>& value);
+
+/// Rows for people, CSV and TSV alike. Columns are named as in the JSON document; what stands above
+/// them in a table is the name's translation.
+struct Table {
+  struct Column {
+    Phrase name;
+    bool shown = true;  ///< in a table without --columns; CSV has every column
+  };
+  std::vector<Column> columns;
+  std::vector<std::vector<Cell>> rows;
+  bool chosen = false;  ///< somebody named these columns, so all of them are to be seen
+};
+
+/// How a column of elements of one kind is made.
+template <class T>
+struct ColumnOf {
+  Phrase name;
+  bool shown;
+  Cell (*cell)(const T&);
+};
+
+template <class T>
+std::vector<std::string> names_of(const std::vector<ColumnOf<T>>& columns) {
+  std::vector<std::string> names;
+  names.reserve(columns.size());
+  for (const auto& column : columns) names.emplace_back(column.name.english());
+  return names;
+}
+
+template <class T>
+Table make_table(const std::vector<ColumnOf<T>>& columns, const std::vector<T>& elements) {
+  Table table;
+  for (const auto& column : columns) table.columns.push_back({column.name, column.shown});
+  for (const auto& element : elements) {
+    std::vector<Cell> row;
+    row.reserve(columns.size());
+    for (const auto& column : columns) row.push_back(column.cell(element));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+/// A usage error of `flag` ("--sort") that names the column that was probably meant, and those
+/// known.
+Error no_such_column(const std::string& flag, const std::string& name,
+                     const std::vector<std::string>& known);
+
+/// The table with just these columns, in this order, all shown. Errors: usage, naming those known.
+Result<Table> select_columns(Table table, const std::vector<std::string>& names);
+
+/// "1.299.000 đ", "12.90 MYR".
+std::string show_money(const Money& money);
+
+/// Aligned for a terminal: numbers to the right, times local. With `width` columns that can be done
+/// without are left out, unless the columns are chosen, and then the widest ones of free text are
+/// cut until the table is that wide, and the ends of sentences. Numbers, times, ids and states
+/// never are, so a table may stay wider.
+std::string render_table(const Table& table, const LocalTime& local, Language language,
+                         bool headers, std::optional<int> width);
+/// RFC 4180, times in UTC, amounts bare; a text cell that a spreadsheet would run as a formula
+/// gets a leading apostrophe.
+std::string render_csv(const Table& table, bool headers, bool byte_order_mark);
+/// Tabs between cells; a tab or line end inside a text becomes a blank.
+std::string render_tsv(const Table& table, bool headers, bool byte_order_mark);
+
+}  // namespace ecsync::cli

@@ -1,0 +1,91 @@
+#include "cli/settings/app_credentials.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/settings/environment.h"
+#include "core/secrets/secret_source.h"
+
+namespace ecsync::cli {
+namespace {
+
+/// "ECSYNC_LAZADA_APP_KEY".
+std::string variable(Site site, std::string_view what) {
+  std::string platform(name(site));
+  std::transform(platform.begin(), platform.end(), platform.begin(),
+                 [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+  return fmt::format("ECSYNC_{}_{}", platform, what);
+}
+
+Error not_configured(Site site, std::string_view what, const std::string& key) {
+  return make_error(
+      ErrorCode::usage,
+      tr("{} is not set: {} does not know this app", variable(site, what), title(site)),
+      tr("Set {} and {} as the marketplace's developer page shows them, or {} under [{}] "
+         "in the configuration file.",
+         variable(site, "APP_KEY"), variable(site, "APP_SECRET_FILE"), key, name(site)));
+}
+
+/// What a file or command gives, without the line end that editors and `echo` leave.
+Secret without_line_end(const Secret& secret) {
+  std::string_view text = secret.reveal();
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  return Secret(std::string(text));
+}
+
+/// `scheme://host[:port]`; whether plain http is allowed there is judged where requests are sent.
+Result<std::string> api_base(Site site) {
+  const auto name = variable(site, "API_BASE");
+  auto base = environment(name).value_or("");
+  if (base.empty()) return base;
+  while (base.back() == '/') base.pop_back();
+  const auto scheme = base.substr(0, base.find("://") == std::string::npos ? 0 : base.find("://"));
+  const auto host = scheme.empty() ? "" : base.substr(scheme.size() + 3);
+  const bool good = (scheme == "https" || scheme == "http") && !host.empty() &&
+                    host.find_first_of("/?#@ \t\r\n") == std::string::npos;
+  if (good) return base;
+  return make_error(ErrorCode::usage, tr("{} is not of the form scheme://host[:port]", name),
+                    tr("For example https://api.example.vn, or http://127.0.0.1:8080 for tests."));
+}
+
+}  // namespace
+
+Result<Secret> app_secret(Site site, const Settings& settings) {
+  if (const auto plain = environment(variable(site, "APP_SECRET"))) return Secret(*plain);
+  const auto what = tr("the app secret of {}", title(site));
+  const auto file = platform_key(site, "app_secret_file");
+  const auto command = platform_key(site, "app_secret_command");
+  const bool by_command = settings.is_set(command);
+  if (!by_command && settings.text(file).empty())
+    return not_configured(site, "APP_SECRET", "app_secret_file");
+  const bool by_systemd = !by_command && !settings.is_set(file);
+  auto secret = by_command ? run_secret_command(settings.words(command), what)
+                           : read_secret_file(settings.text(file), what,
+                                              by_systemd ? Readers::service : Readers::owner);
+  if (!secret) return secret.error();
+  auto text = without_line_end(*secret);
+  if (text.empty())
+    return make_error(ErrorCode::key_missing, tr("{} is empty", what),
+                      tr("Look at {}.", by_systemd ? settings.text(file)
+                                                   : settings.place(by_command ? command : file)));
+  return text;
+}
+
+Result<AppCredentials> app_credentials(Site site, const Settings& settings) {
+  AppCredentials app;
+  app.key = settings.text(platform_key(site, "app_key"));
+  if (app.key.empty()) return not_configured(site, "APP_KEY", "app_key");
+  auto secret = app_secret(site, settings);
+  if (!secret) return secret.error();
+  app.secret = *std::move(secret);
+  app.redirect_url = settings.text(platform_key(site, "redirect_url"));
+  if (site == Site::tiktok) app.service_id = settings.text("tiktok.service_id");
+  if (site == Site::shopee) app.portal_link = settings.text("shopee.consent_link") == "portal";
+  auto base = api_base(site);
+  if (!base) return base.error();
+  app.api_base = *base;
+  return app;
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,86 @@
+#include "cli/settings/local_time.h"
+
+#include <date/tz.h>
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace ecsync::cli {
+namespace {
+
+std::optional<int> digits(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || text.front() == '-')
+    return std::nullopt;
+  return value;
+}
+
+std::optional<date::local_days> parse_day(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto year = digits(text.substr(0, 4));
+  const auto month = digits(text.substr(5, 2));
+  const auto day = digits(text.substr(8, 2));
+  if (!year || !month || !day) return std::nullopt;
+  const auto date = date::year{*year} / *month / *day;
+  if (!date.ok()) return std::nullopt;
+  return date::local_days{date};
+}
+
+/// A midnight that summer time skips is the first instant after the gap; of two, the earlier.
+Timestamp to_utc(const date::time_zone& zone, date::local_seconds local) {
+  return zone.to_sys(local, date::choose::earliest);
+}
+
+}  // namespace
+
+Result<LocalTime> LocalTime::in(const std::string& zone) {
+  try {
+    return LocalTime(date::locate_zone(zone));
+  } catch (const std::runtime_error&) {
+    return make_error(ErrorCode::usage, tr("unknown time zone '{}'", zone),
+                      tr("Use an IANA name such as Asia/Ho_Chi_Minh or UTC."));
+  }
+}
+
+std::string LocalTime::show(Timestamp time) const {
+  return date::format("%F %H:%M", zone_->to_local(time));
+}
+
+std::string LocalTime::day(Timestamp time) const {
+  return date::format("%F", zone_->to_local(time));
+}
+
+std::optional<Timestamp> LocalTime::day_start(std::string_view text) const {
+  const auto day = parse_day(text);
+  if (!day) return std::nullopt;
+  return to_utc(*zone_, *day);
+}
+
+std::optional<Timestamp> LocalTime::day_end(std::string_view text) const {
+  const auto day = parse_day(text);
+  if (!day) return std::nullopt;
+  return to_utc(*zone_, *day + date::days{1});
+}
+
+std::chrono::minutes LocalTime::offset_at(Timestamp time) const {
+  return std::chrono::duration_cast<std::chrono::minutes>(zone_->get_info(time).offset);
+}
+
+Result<Timestamp> LocalTime::parse_when(const std::string& text, Timestamp now,
+                                        std::string_view flag) const {
+  if (const auto day = day_start(text)) return *day;
+  if (const auto ago = parse_duration(text); ago && ago->count() >= 0) return now - *ago;
+  if (const auto time = parse_time(text, offset_at(now))) return *time;
+  return make_error(ErrorCode::usage,
+                    tr("{}: '{}' is neither a day, a time nor a duration", flag, text),
+                    tr("Write 2026-11-01, 2026-11-01T08:00:00+07:00, 7d or 36h."));
+}
+
+Result<Timestamp> LocalTime::parse_until(const std::string& text, Timestamp now,
+                                         std::string_view flag) const {
+  if (const auto day = day_end(text)) return *day;
+  return parse_when(text, now, flag);
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,32 @@
+#include "cli/views/batch.h"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+#include "core/base/stop.h"
+
+namespace ecsync::cli {
+
+ExitStatus batch_status(std::size_t succeeded, const std::vector<ErrorCode>& failures) {
+  if (failures.empty()) return ExitStatus::ok;
+  if (succeeded > 0) return ExitStatus::partial;
+  const auto first = exit_status(failures.front());
+  const auto is = [](ExitStatus wanted) {
+    return [wanted](ErrorCode code) { return exit_status(code) == wanted; };
+  };
+  if (std::all_of(failures.begin(), failures.end(), is(first))) return first;
+  constexpr std::array most_urgent_first{
+      ExitStatus::database, ExitStatus::key,       ExitStatus::authorization, ExitStatus::remote,
+      ExitStatus::refused,  ExitStatus::not_found, ExitStatus::temporary,     ExitStatus::locked};
+  for (const auto status : most_urgent_first) {
+    if (std::any_of(failures.begin(), failures.end(), is(status))) return status;
+  }
+  return first;
+}
+
+ExitStatus stopped_status() {
+  return stop_signal() == SIGTERM ? ExitStatus::terminated : ExitStatus::interrupted;
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,207 @@
+#include "cli/views/orders_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/output/json_objects.h"
+#include "core/labels.h"
+
+namespace ecsync::cli {
+namespace {
+
+/// An order with one of its lines, or with none when it has none.
+struct Row {
+  const Order* order;
+  const OrderLine* line;
+};
+
+std::string slips_text(const Order& order) {
+  return fmt::format("{}", fmt::join(order.slips, ", "));
+}
+
+Cell on_line(const Row& row, Cell (*cell)(const Row&)) {
+  return row.line == nullptr ? Cell() : cell(row);
+}
+
+/// A column of the line; empty where there is none.
+template <Cell (*Get)(const Row&)>
+Cell line_cell(const Row& row) {
+  return on_line(row, Get);
+}
+
+Cell listing_cell(const Row& row) {
+  return text_cell(listing_reference(row.order->connection, row.line->listing));
+}
+Cell number_of_line(const Row& row) {
+  return std::int64_t{row.line->line};
+}
+Cell seller_sku(const Row& row) {
+  return text_cell(row.line->seller_sku);
+}
+Cell marketplace_name(const Row& row) {
+  return text_cell(row.line->marketplace_name);
+}
+Cell variation(const Row& row) {
+  return text_cell(row.line->variation);
+}
+Cell line_status_native(const Row& row) {
+  return text_cell(row.line->status_native);
+}
+Cell quantity(const Row& row) {
+  return row.line->quantity;
+}
+Cell quantity_cancelled(const Row& row) {
+  return row.line->cancelled;
+}
+Cell quantity_returned(const Row& row) {
+  return row.line->returned;
+}
+Cell unit_price(const Row& row) {
+  return money_cell(row.line->unit_price, row.order->currency);
+}
+Cell product_name(const Row& row) {
+  return text_cell(row.line->name);
+}
+Cell image(const Row& row) {
+  return text_cell(row.line->image);
+}
+Cell unit(const Row& row) {
+  return text_cell(row.line->unit);
+}
+Cell products(const Row& row) {
+  return text_cell(products_text(row.line->products));
+}
+
+// In the order of the JSON document.
+const std::vector<ColumnOf<Row>>& row_columns() {
+  using R = Row;
+  static const std::vector<ColumnOf<R>> all{
+      {phrase("id"), true, [](const R& r) { return text_cell(order_reference(*r.order)); }},
+      {phrase("number"), true, [](const R& r) { return text_cell(r.order->number); }},
+      {phrase("connection"), true,
+       [](const R& r) { return text_cell(to_text(r.order->connection)); }},
+      {phrase("status"), true, [](const R& r) { return word_cell(label(r.order->status)); }},
+      {phrase("status_native"), true, [](const R& r) { return text_cell(r.order->status_native); }},
+      {phrase("cancel_requested"), true,
+       [](const R& r) { return Cell(r.order->cancel_requested); }},
+      {phrase("delivery_problem"), true,
+       [](const R& r) { return Cell(r.order->delivery_problem); }},
+      {phrase("return_status"), true,
+       [](const R& r) { return word_cell(label(r.order->return_status)); }},
+      {phrase("fulfilled_by"), true,
+       [](const R& r) { return word_cell(label(r.order->fulfilled_by)); }},
+      {phrase("created_at"), true, [](const R& r) { return time_cell(r.order->created_at); }},
+      {phrase("updated_at"), true, [](const R& r) { return time_cell(r.order->updated_at); }},
+      {phrase("total"), true,
+       [](const R& r) { return money_cell(r.order->total, r.order->currency); }},
+      {phrase("currency"), true, [](const R& r) { return word_cell(r.order->currency.code); }},
+      {phrase("slips"), true, [](const R& r) { return text_cell(slips_text(*r.order)); }},
+      {phrase("line"), true, line_cell<number_of_line>},
+      {phrase("listing"), true, line_cell<listing_cell>},
+      {phrase("seller_sku"), true, line_cell<seller_sku>},
+      {phrase("marketplace_name"), true, line_cell<marketplace_name>},
+      {phrase("variation"), true, line_cell<variation>},
+      {phrase("line_status_native"), true, line_cell<line_status_native>},
+      {phrase("quantity"), true, line_cell<quantity>},
+      {phrase("quantity_cancelled"), true, line_cell<quantity_cancelled>},
+      {phrase("quantity_returned"), true, line_cell<quantity_returned>},
+      {phrase("unit_price"), true, line_cell<unit_price>},
+      {phrase("name"), true, line_cell<product_name>},
+      {phrase("image"), true, line_cell<image>},
+      {phrase("unit"), true, line_cell<unit>},
+      {phrase("products"), true, line_cell<products>},
+  };
+  return all;
+}
+
+std::int64_t units(const Order& order) {
+  std::int64_t sum = 0;
+  for (const auto& line : order.lines) sum += line.quantity - line.cancelled - line.returned;
+  return sum;
+}
+
+/// The first line's name, and how many more there are.
+std::string goods(const Order& order) {
+  if (order.lines.empty()) return "";
+  const auto& first = order.lines.front();
+  if (order.lines.size() == 1) return first.name;
+  return fmt::format("{} (+{})", first.name, order.lines.size() - 1);
+}
+
+std::int64_t unlinked_lines(const Order& order) {
+  return std::count_if(order.lines.begin(), order.lines.end(),
+                       [](const OrderLine& line) { return line.products.empty(); });
+}
+
+}  // namespace
+
+std::string products_text(const std::vector<LinkedProduct>& products) {
+  std::string out;
+  for (const auto& product : products)
+    out += fmt::format("{}{}:{}", out.empty() ? "" : ", ", product.code, product.quantity);
+  return out;
+}
+
+const std::vector<ColumnOf<Order>>& order_columns() {
+  using O = Order;
+  static const std::vector<ColumnOf<O>> columns{
+      {phrase("number"), true, [](const O& o) { return text_cell(o.number); }},
+      {phrase("connection"), true, [](const O& o) { return text_cell(to_text(o.connection)); }},
+      {phrase("status"), true, [](const O& o) { return word_cell(label(o.status)); }},
+      {phrase("created_at"), true, [](const O& o) { return time_cell(o.created_at); }},
+      {phrase("total"), true, [](const O& o) { return money_cell(o.total, o.currency); }},
+      {phrase("units"), true, [](const O& o) { return Cell(units(o)); }},
+      {phrase("unlinked"), true, [](const O& o) { return Cell(unlinked_lines(o)); }},
+      {phrase("slips"), false, [](const O& o) { return text_cell(slips_text(o)); }},
+      {phrase("goods"), true, [](const O& o) { return text_cell(goods(o)); }},
+      {phrase("id"), false, [](const O& o) { return text_cell(order_reference(o)); }},
+      {phrase("status_native"), false, [](const O& o) { return text_cell(o.status_native); }},
+      {phrase("cancel_requested"), false, [](const O& o) { return Cell(o.cancel_requested); }},
+      {phrase("delivery_problem"), false, [](const O& o) { return Cell(o.delivery_problem); }},
+      {phrase("return_status"), false,
+       [](const O& o) { return word_cell(label(o.return_status)); }},
+      {phrase("fulfilled_by"), false, [](const O& o) { return word_cell(label(o.fulfilled_by)); }},
+      {phrase("updated_at"), false, [](const O& o) { return time_cell(o.updated_at); }},
+      {phrase("currency"), false, [](const O& o) { return word_cell(o.currency.code); }},
+  };
+  return columns;
+}
+
+Table orders_table(const std::vector<Order>& orders) {
+  return make_table(order_columns(), orders);
+}
+
+std::vector<std::string> order_row_names() {
+  return names_of(row_columns());
+}
+
+Table order_rows_table(const std::vector<Order>& orders) {
+  std::vector<Row> rows;
+  for (const auto& order : orders) {
+    if (order.lines.empty()) rows.push_back({&order, nullptr});
+    for (const auto& line : order.lines) rows.push_back({&order, &line});
+  }
+  return make_table(row_columns(), rows);
+}
+
+Table lines_table(const Order& order) {
+  using R = Row;
+  static const std::vector<ColumnOf<R>> columns{
+      {phrase("line"), true, number_of_line},
+      {phrase("listing"), true, [](const R& r) { return text_cell(to_text(r.line->listing)); }},
+      {phrase("seller_sku"), true, seller_sku},
+      {phrase("name"), true, product_name},
+      {phrase("variation"), true, variation},
+      {phrase("quantity"), true, quantity},
+      {phrase("cancelled"), true, quantity_cancelled},
+      {phrase("returned"), true, quantity_returned},
+      {phrase("unit_price"), true, unit_price},
+      {phrase("products"), true, products},
+  };
+  std::vector<Row> rows;
+  for (const auto& line : order.lines) rows.push_back({&order, &line});
+  return make_table(columns, rows);
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/output/table.h"
+#include "core/records/order.h"
+
+namespace ecsync::cli {
+
+/// The columns of orders_table, those included that it shows only when asked.
+const std::vector<ColumnOf<Order>>& order_columns();
+/// One row per order, for the screen.
+Table orders_table(const std::vector<Order>& orders);
+/// One row per line with its order's columns repeated, for CSV and TSV. The line's own
+/// `status_native` is `line_status_native` there, as two columns cannot share a name.
+Table order_rows_table(const std::vector<Order>& orders);
+std::vector<std::string> order_row_names();
+/// The lines of one order, for the screen.
+Table lines_table(const Order& order);
+/// "AD-XN-M:1, KHAN:2".
+std::string products_text(const std::vector<LinkedProduct>& products);
+
+}  // namespace ecsync::cli

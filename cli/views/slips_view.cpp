@@ -1,0 +1,171 @@
+#include "cli/views/slips_view.h"
+
+#include <fmt/format.h>
+
+#include "cli/output/json_objects.h"
+#include "cli/views/batch.h"
+#include "core/labels.h"
+
+namespace ecsync::cli {
+namespace {
+
+/// A slip and one of its lines.
+struct SlipRow {
+  const Slip* slip;
+  const SlipLine* line;
+};
+
+template <class T, const Slip& (*SlipOf)(const T&)>
+std::vector<ColumnOf<T>> shared_columns() {
+  return {
+      {phrase_in("slip", "number"), true, [](const T& t) { return text_cell(SlipOf(t).number); }},
+      {phrase("status"), true, [](const T& t) { return word_cell(label(SlipOf(t).status)); }},
+      {phrase("order"), true, [](const T& t) { return text_cell(order_reference(SlipOf(t))); }},
+      {phrase("warehouse"), true, [](const T& t) { return text_cell(SlipOf(t).warehouse); }},
+      {phrase("date"), true, [](const T& t) { return word_cell(SlipOf(t).date); }},
+      {phrase("created_at"), false, [](const T& t) { return time_cell(SlipOf(t).created_at); }},
+      {phrase("exported_at"), false, [](const T& t) { return time_cell(SlipOf(t).exported_at); }},
+      {phrase("cancelled_at"), false, [](const T& t) { return time_cell(SlipOf(t).cancelled_at); }},
+      {phrase("receiver"), false, [](const T& t) { return text_cell(SlipOf(t).receiver); }},
+      {phrase("reason"), false, [](const T& t) { return text_cell(SlipOf(t).reason); }},
+  };
+}
+
+const Slip& itself(const Slip& slip) {
+  return slip;
+}
+const Slip& of_row(const SlipRow& row) {
+  return *row.slip;
+}
+
+const std::vector<ColumnOf<SlipRow>>& slip_row_columns() {
+  static const auto columns = [] {
+    auto all = shared_columns<SlipRow, of_row>();
+    all.push_back(
+        {phrase("product"), true, [](const SlipRow& r) { return text_cell(r.line->product); }});
+    all.push_back({phrase("name"), true, [](const SlipRow& r) { return text_cell(r.line->name); }});
+    all.push_back({phrase("unit"), true, [](const SlipRow& r) { return text_cell(r.line->unit); }});
+    all.push_back(
+        {phrase("quantity"), true, [](const SlipRow& r) { return Cell(r.line->quantity); }});
+    return all;
+  }();
+  return columns;
+}
+
+std::int64_t pieces(const Slip& slip) {
+  std::int64_t sum = 0;
+  for (const auto& line : slip.lines) sum = checked_add(sum, line.quantity).value_or(sum);
+  return sum;
+}
+
+/// The first product's name, and how many more there are.
+std::string goods(const Slip& slip) {
+  if (slip.lines.empty()) return "";
+  const auto& first = slip.lines.front().name;
+  return slip.lines.size() == 1 ? first : fmt::format("{} (+{})", first, slip.lines.size() - 1);
+}
+
+void write_document(Output& output, const SlipsReport& report,
+                    const std::optional<std::string>& next) {
+  json::Writer writer;
+  writer.begin_object()
+      .field("schema", "ecsync.slips/1")
+      .field("dry_run", output.dry_run())
+      .field("succeeded", static_cast<std::int64_t>(report.slips.size()))
+      .field("failed", static_cast<std::int64_t>(report.errors.size()))
+      .key("errors")
+      .begin_array();
+  for (const auto& error : report.errors) write_error(writer, error);
+  writer.end_array();
+  write_array(writer, "slips", json_objects(report.slips, write_slip));
+  writer.field("next", next).end_object();
+  output.document(writer);
+}
+
+ExitStatus status_of(const SlipsReport& report) {
+  if (report.interrupted) return stopped_status();
+  std::vector<ErrorCode> failures;
+  failures.reserve(report.errors.size());
+  for (const auto& error : report.errors) failures.push_back(error.code);
+  return batch_status(report.slips.size(), failures);
+}
+
+}  // namespace
+
+std::string_view sellers_word(SlipStatus status) {
+  return label(status).in(Language::vietnamese);
+}
+
+Message lines_in_words(const Slip& slip) {
+  return tr_count(std::ssize(slip.lines), "{} line", "{} lines");
+}
+
+const std::vector<ColumnOf<Slip>>& slip_columns() {
+  static const auto columns = [] {
+    auto all = shared_columns<Slip, itself>();
+    all.push_back({phrase("pieces"), true, [](const Slip& s) { return Cell(pieces(s)); }});
+    all.push_back({phrase("goods"), true, [](const Slip& s) { return text_cell(goods(s)); }});
+    return all;
+  }();
+  return columns;
+}
+
+Table slips_table(const std::vector<Slip>& slips) {
+  return make_table(slip_columns(), slips);
+}
+
+std::vector<std::string> slip_row_names() {
+  return names_of(slip_row_columns());
+}
+
+Table slip_rows_table(const std::vector<Slip>& slips) {
+  std::vector<SlipRow> rows;
+  for (const auto& slip : slips) {
+    for (const auto& line : slip.lines) rows.push_back({&slip, &line});
+  }
+  return make_table(slip_row_columns(), rows);
+}
+
+Table slip_lines_table(const Slip& slip) {
+  static const std::vector<ColumnOf<SlipLine>> columns{
+      {phrase("product"), true, [](const SlipLine& l) { return text_cell(l.product); }},
+      {phrase("name"), true, [](const SlipLine& l) { return text_cell(l.name); }},
+      {phrase("unit"), true, [](const SlipLine& l) { return text_cell(l.unit); }},
+      {phrase("quantity"), true, [](const SlipLine& l) { return Cell(l.quantity); }},
+  };
+  return make_table(columns, slip.lines);
+}
+
+void print_slips_document(Output& output, const std::vector<Slip>& slips,
+                          const std::optional<std::string>& next) {
+  SlipsReport report;
+  report.slips = slips;
+  write_document(output, report, next);
+}
+
+Result<ExitStatus> print_slips_report(Output& output, const SlipsReport& report,
+                                      const std::function<Message(const Slip&)>& sentence) {
+  for (const auto& error : report.errors) output.complain(error);
+  switch (output.format()) {
+    case Format::json:
+      write_document(output, report, std::nullopt);
+      break;
+    case Format::jsonl:
+      output.elements(json_objects(report.slips, write_slip));
+      break;
+    case Format::csv:
+    case Format::tsv:
+      if (auto printed = output.table(slip_rows_table(report.slips)); !printed)
+        return printed.error();
+      break;
+    case Format::table:
+      for (const auto& slip : report.slips) output.summary(sentence(slip));
+      if (output.dry_run()) output.hint(tr("Nothing was kept, because of --dry-run."));
+      break;
+  }
+  if (report.interrupted)
+    output.warn(tr("stopped; what is told above stays, the rest was not begun"));
+  return status_of(report);
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,120 @@
+#include "core/base/error.h"
+
+#include <utility>
+
+namespace ecsync {
+namespace {
+
+struct Row {
+  std::string_view name;
+  ExitStatus exit;
+  bool retryable;
+};
+
+// One row per code, in one place; without `default`, -Wswitch names a code somebody forgot.
+Row row(ErrorCode code) {
+  using enum ErrorCode;
+  switch (code) {
+    case usage:
+      return {"USAGE", ExitStatus::usage, false};
+    case config_invalid:
+      return {"CONFIG_INVALID", ExitStatus::usage, false};
+    case confirmation_required:
+      return {"CONFIRMATION_REQUIRED", ExitStatus::usage, false};
+    case auth_required:
+      return {"AUTH_REQUIRED", ExitStatus::authorization, false};
+    case auth_expired:
+      return {"AUTH_EXPIRED", ExitStatus::authorization, false};
+    case auth_refused:
+      return {"AUTH_REFUSED", ExitStatus::authorization, false};
+    case app_refused:
+      return {"APP_REFUSED", ExitStatus::authorization, false};
+    case country_mismatch:
+      return {"COUNTRY_MISMATCH", ExitStatus::authorization, false};
+    case not_found:
+      return {"NOT_FOUND", ExitStatus::not_found, false};
+    case ambiguous:
+      return {"AMBIGUOUS", ExitStatus::not_found, false};
+    case order_status_not_allowed:
+      return {"ORDER_STATUS_NOT_ALLOWED", ExitStatus::refused, false};
+    case fulfilled_by_marketplace:
+      return {"FULFILLED_BY_MARKETPLACE", ExitStatus::refused, false};
+    case cancel_requested:
+      return {"CANCEL_REQUESTED", ExitStatus::refused, false};
+    case line_not_linked:
+      return {"LINE_NOT_LINKED", ExitStatus::refused, false};
+    case already_linked:
+      return {"ALREADY_LINKED", ExitStatus::refused, false};
+    case insufficient_stock:
+      return {"INSUFFICIENT_STOCK", ExitStatus::refused, false};
+    case slip_exists:
+      return {"SLIP_EXISTS", ExitStatus::refused, false};
+    case slip_not_pending:
+      return {"SLIP_NOT_PENDING", ExitStatus::refused, false};
+    case product_exists:
+      return {"PRODUCT_EXISTS", ExitStatus::refused, false};
+    case product_in_use:
+      return {"PRODUCT_IN_USE", ExitStatus::refused, false};
+    case warehouse_exists:
+      return {"WAREHOUSE_EXISTS", ExitStatus::refused, false};
+    case warehouse_in_use:
+      return {"WAREHOUSE_IN_USE", ExitStatus::refused, false};
+    case invalid_value:
+      return {"INVALID_VALUE", ExitStatus::refused, false};
+    case network:
+      return {"NETWORK", ExitStatus::temporary, true};
+    case timeout:
+      return {"TIMEOUT", ExitStatus::temporary, true};
+    case rate_limited:
+      return {"RATE_LIMITED", ExitStatus::temporary, true};
+    case time_limit:
+      return {"TIME_LIMIT", ExitStatus::temporary, true};
+    case remote_unavailable:
+      return {"REMOTE_UNAVAILABLE", ExitStatus::temporary, true};
+    case remote_refused:
+      return {"REMOTE_REFUSED", ExitStatus::remote, false};
+    case remote_bad_answer:
+      return {"REMOTE_BAD_ANSWER", ExitStatus::remote, false};
+    case db_unusable:
+      return {"DB_UNUSABLE", ExitStatus::database, false};
+    case db_busy:
+      return {"DB_BUSY", ExitStatus::database, true};
+    case db_too_new:
+      return {"DB_TOO_NEW", ExitStatus::database, false};
+    case locked:
+      return {"LOCKED", ExitStatus::locked, true};
+    case key_missing:
+      return {"KEY_MISSING", ExitStatus::key, false};
+    case key_wrong:
+      return {"KEY_WRONG", ExitStatus::key, false};
+    case font_missing:
+      return {"FONT_MISSING", ExitStatus::database, false};
+    case interrupted:
+      return {"INTERRUPTED", ExitStatus::interrupted, true};
+    case internal:
+      return {"INTERNAL", ExitStatus::unexpected, false};
+  }
+  return {"INTERNAL", ExitStatus::unexpected, false};
+}
+
+}  // namespace
+
+std::string_view name(ErrorCode code) {
+  return row(code).name;
+}
+ExitStatus exit_status(ErrorCode code) {
+  return row(code).exit;
+}
+bool retryable(ErrorCode code) {
+  return row(code).retryable;
+}
+
+Error make_error(ErrorCode code, Message message, Message hint) {
+  Error error;
+  error.code = code;
+  error.message = std::move(message);
+  error.hint = std::move(hint);
+  return error;
+}
+
+}  // namespace ecsync

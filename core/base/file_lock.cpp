@@ -1,0 +1,92 @@
+#include "core/base/file_lock.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "core/base/system_reason.h"
+#include "core/base/text.h"
+
+namespace ecsync {
+namespace {
+
+constexpr std::chrono::milliseconds between_looks{50};
+
+/// Takes the first line off `text`, fit for a message.
+std::string take_line(std::string& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  auto line = text::shorten(text::printable(text.substr(0, end)), 60);
+  text.erase(0, std::min(end + 1, text.size()));
+  return line;
+}
+
+/// "… by process 4711 (sync-orders, since 2026-11-23T03:15:00Z)", as far as the file says so.
+Message held(const Message& what, int fd) {
+  std::array<char, 512> buffer{};
+  const auto count = pread(fd, buffer.data(), buffer.size(), 0);
+  std::string text(buffer.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+  const auto pid = take_line(text);
+  const auto command = take_line(text);
+  const auto start = take_line(text);
+  // The holder may not have written yet.
+  if (pid.empty() || start.empty()) return tr("{} is being worked on by another process", what);
+  return tr("{} is being worked on by process {} ({}, since {})", what, pid, command, start);
+}
+
+/// Best effort: a full disk must not keep anybody from working.
+void sign(int fd, const std::string& command, Timestamp start) {
+  const auto text = std::to_string(getpid()) + "\n" + command + "\n" + to_utc_text(start) + "\n";
+  const auto written = pwrite(fd, text.data(), text.size(), 0);
+  // Cut afterwards: a file that was emptied first is one that ext4 writes to the disk when it is
+  // closed.
+  [[maybe_unused]] const auto cut = ftruncate(fd, std::max<ssize_t>(written, 0));
+}
+
+}  // namespace
+
+Result<FileLock> FileLock::acquire(const std::string& path, const Message& what,
+                                   const std::string& command, Clock& clock,
+                                   std::chrono::milliseconds wait) {
+  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  const auto unusable = [&](int error) {
+    return make_error(ErrorCode::db_unusable,
+                      tr("the lock file {} cannot be used: {}", path, system_reason(error)));
+  };
+  if (fd < 0) return unusable(errno);
+  FileLock lock(fd);  // closes it on every way out
+  const auto end = clock.monotonic() + wait;
+  while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EINTR) continue;
+    if (errno != EWOULDBLOCK) return unusable(errno);
+    const auto left = end - clock.monotonic();
+    if (left <= std::chrono::milliseconds::zero()) {
+      return make_error(ErrorCode::locked, held(what, fd));
+    }
+    if (!clock.sleep(std::min(left, between_looks))) {
+      return make_error(ErrorCode::interrupted, tr("stopped while waiting for {}", what));
+    }
+  }
+  sign(fd, command, clock.now_seconds());
+  return lock;
+}
+
+FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+FileLock& FileLock::operator=(FileLock&& other) noexcept {
+  FileLock previous(std::move(*this));  // let go on return
+  fd_ = std::exchange(other.fd_, -1);
+  return *this;
+}
+
+FileLock::~FileLock() {
+  // The file stays: removing it would let two processes lock two files of the same name.
+  if (fd_ >= 0) close(fd_);
+}
+
+}  // namespace ecsync

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "core/db/database.h"
+#include "core/marketplace.h"
+#include "core/secrets/key_sources.h"
+
+namespace ecsync {
+
+/// What a seller asked for.
+struct ConnectRequest {
+  Site site = Site::lazada;
+  std::string country;    ///< ISO alpha-2 upper case, or ""
+  std::string name;       ///< wished connection name, or ""
+  std::string reconnect;  ///< reference of a known connection, or ""
+  bool dry_run = false;   ///< check what can be checked without spending a code; store nothing
+};
+
+/// How long a sign-in may take from begin_connect to finish_connect.
+inline constexpr std::chrono::hours sign_in_patience{1};
+
+/// Makes the sign-in address with a fresh `state`, remembered for an hour (not in a dry run).
+/// Errors: invalid_value (country), not_found (reconnect), usage (app key missing), and the
+/// marketplace's.
+Result<ConsentLink> begin_connect(db::Database& database, Clock& clock, Marketplaces& marketplaces,
+                                  const ConnectRequest& request);
+
+/// Takes the address (or its query string) that the browser ended on, exchanges the code, checks
+/// country and `state`, and stores authorization, tokens and connections in one transaction.
+/// Nothing is stored when anything is refused. A dry run ends before the exchange, because a code
+/// works once, and gives no connections. INT and TERM wait for the exchange and its storing.
+/// Errors: auth_refused (no code, used code, the seller said no, state unknown or older than an
+/// hour), country_mismatch, invalid_value.
+Result<std::vector<Connection>> finish_connect(db::Database& database, Clock& clock,
+                                               Marketplaces& marketplaces, const KeySources& keys,
+                                               const ConnectRequest& request,
+                                               const std::string& callback);
+
+/// Whether the text is of the kind that a browser ends on after a sign-in: it carries a code or a
+/// refusal.
+bool holds_answer(const std::string& callback);
+/// Whether it is the answer to the sign-in at `sign_in_url`, as far as its `state` tells: what any
+/// other page makes a browser send is not.
+bool answers(const std::string& callback, const std::string& sign_in_url);
+
+}  // namespace ecsync

@@ -1,0 +1,81 @@
+#include "core/consent/disconnect.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "core/base/file_lock.h"
+#include "core/consent/tokens.h"
+#include "core/db/authorizations.h"
+#include "core/db/connections.h"
+
+namespace ecsync {
+namespace {
+
+// A seller who consented again for some shops only has two consents, and the older one's token may
+// still open shops that live on under the newer one.
+std::vector<ConnectionId> served_by_others(db::Database& database, AuthorizationKey authorization) {
+  std::vector<ConnectionId> served;
+  for (const auto& connection : db::list_connections(database, false)) {
+    if (connection.authorization != authorization) served.push_back(connection.id);
+  }
+  return served;
+}
+
+// Best effort: whatever fails here, the tokens are erased afterwards all the same.
+Revocation revoke_remote(db::Database& database, Marketplaces& marketplaces, const KeySources& keys,
+                         const Connection& connection, AuthorizationKey authorization) {
+  const auto stored = db::find_authorization(database, authorization);
+  if (!stored || stored->sealed_access.empty()) return {};
+  const auto sealing = load_key(keys);
+  if (!sealing) return {};
+  auto tokens = db::read_tokens(*stored, *sealing);
+  if (!tokens) return {};
+  Patience patience;
+  patience.tries = 2;
+  patience.longest_limit_wait = std::chrono::seconds(5);
+  auto line = marketplaces.open(connection.id.site, stored->clock_offset, patience);
+  if (!line) return {};
+  auto revocation = (*line)->marketplace->revoke(
+      {connection.id, connection.country, connection.shop_key, std::move(tokens->access)},
+      served_by_others(database, authorization));
+  if (!revocation) return {};
+  return *std::move(revocation);
+}
+
+bool is_last_of(db::Database& database, AuthorizationKey authorization) {
+  return db::connections_of(database, authorization).size() <= 1;
+}
+
+}  // namespace
+
+Result<Disconnected> disconnect(db::Database& database, Clock& clock, Marketplaces& marketplaces,
+                                const KeySources& keys, const Connection& connection,
+                                bool dry_run) {
+  Disconnected result;
+  result.connection = connection;
+  if (auto now = db::find_connection(database, connection.id)) result.connection = *std::move(now);
+  const auto authorization = result.connection.authorization;
+  if (!authorization || dry_run) return result;
+
+  // A refresh that is under way must not bring tokens back after they are erased.
+  auto lock = FileLock::acquire(database.lock_path(refresh_lock_name(*authorization)),
+                                tr("the token of '{}'", result.connection.name), "disconnect",
+                                clock, refresh_patience);
+  if (!lock) return std::move(lock).error();
+  if (is_last_of(database, *authorization)) {
+    auto revocation =
+        revoke_remote(database, marketplaces, keys, result.connection, *authorization);
+    result.remote_revoked = revocation.revoked;
+    result.remote_revoke_url = std::move(revocation.url);
+    result.access_left = !result.remote_revoked && result.remote_revoke_url.empty();
+  }
+  db::Transaction transaction(database);
+  db::detach_connection(database, result.connection.key);
+  if (db::connections_of(database, *authorization).empty())
+    db::erase_tokens(database, *authorization);
+  transaction.commit();
+  return result;
+}
+
+}  // namespace ecsync

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "core/db/authorizations.h"
+#include "core/db/lane.h"
+#include "core/marketplace.h"
+#include "core/secrets/key_sources.h"
+
+namespace ecsync {
+
+/// Gives access tokens of one authorization and keeps the pair alive: under the refresh lock it
+/// reads the stored pair again, marks the attempt, sends one refresh, commits what came, and only
+/// then uses it (robustness rule 3). Any thread may use it.
+class TokenKeeper {
+ public:
+  /// `dry_run` may refresh and store tokens, but leaves the connections' status alone.
+  TokenKeeper(db::Lane& database, Clock& clock, const crypto::SealingKey& sealing,
+              MarketplaceLine& line, Connection connection, std::chrono::milliseconds lock_wait,
+              bool dry_run = false);
+
+  /// A token that should be accepted now; refreshes first when the pair is past half of its life.
+  /// A pair whose end is not known (stored with an odd one) is used until it is refused. When a
+  /// refresh fails without being spent, a token that still lives is used. Errors: auth_required
+  /// (its connections become needs_auth), key_wrong, locked, and what a refresh can meet.
+  Result<Secret> access_token();
+  /// Called when the marketplace said auth_expired for `rejected`: another process may have
+  /// refreshed meanwhile (then its pair is taken), else refreshes once.
+  Result<Secret> renew(const Secret& rejected);
+
+  /// Runs `call` with an access token; on auth_expired renews once and repeats once. A second
+  /// auth_expired for a token that should still live, and any auth_required, make the
+  /// authorization's connections needs_auth.
+  template <class T>
+  Result<T> with_token(const std::function<Result<T>(const ShopAccess&)>& call);
+
+  /// What was read from the file a moment ago, so that the first call need not read it again.
+  void know(const db::StoredAuthorization& stored);
+
+ private:
+  struct Held;
+  Result<Held> read() const;
+  std::optional<Secret> remembered() const;
+  Secret remember(const TokenPair& pair);
+  Result<Secret> refresh(const std::optional<Secret>& rejected);
+  Result<Secret> refresh_locked(const Held& held, bool usable);
+  Result<Secret> after_failure(Marketplace::RefreshFailure failure, const Held& held, bool usable);
+  void mark(std::optional<Timestamp> at);
+  void store(const TokenPair& pair);
+  bool outlived(const Secret& token) const;
+  Error consent_gone(Error error);
+  ShopAccess access_with(Secret token) const;
+
+  db::Lane& database_;
+  Clock& clock_;
+  const crypto::SealingKey& sealing_;
+  MarketplaceLine& line_;
+  Connection connection_;
+  std::chrono::milliseconds lock_wait_;
+  bool dry_run_;
+  std::mutex refreshing_;           // one thread refreshes, the others wait for what it brings
+  mutable std::mutex mutex_;        // of what follows
+  std::optional<TokenPair> known_;  // saves reading the file before each of a thousand calls
+};
+
+/// The command that mends a connection whose consent is gone, as a hint.
+Message reconnect_hint(const Connection& connection);
+/// Name of the lock file that guards an authorization's pair while it is replaced or erased.
+std::string refresh_lock_name(AuthorizationKey authorization);
+/// How long a command waits for that lock, longer than any refresh may take.
+constexpr std::chrono::milliseconds refresh_patience{60'000};
+
+template <class T>
+Result<T> TokenKeeper::with_token(const std::function<Result<T>(const ShopAccess&)>& call) {
+  auto token = access_token();
+  if (!token) return std::move(token).error();
+  // A token that lives for seconds may run out during a slow call; it is no sign of a lost consent,
+  // but no reason to go on for ever either.
+  constexpr int most_renewals = 3;
+  for (int renewals = 0;; ++renewals) {
+    auto result = call(access_with(*token));
+    if (result) return result;
+    const auto code = result.error().code;
+    if (code == ErrorCode::auth_required) return consent_gone(std::move(result).error());
+    if (code != ErrorCode::auth_expired) return result;
+    if (renewals == most_renewals || (renewals > 0 && !outlived(*token)))
+      return consent_gone(std::move(result).error());
+    token = renew(*token);
+    if (!token) return std::move(token).error();
+  }
+}
+
+}  // namespace ecsync

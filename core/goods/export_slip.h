@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/db/slip_basis.h"
+#include "core/records/slip.h"
+
+namespace ecsync {
+
+/// What several slips at once came to: each one went through or was refused on its own.
+struct SlipsReport {
+  std::vector<Slip> slips;     ///< that are now as wished
+  std::vector<SlipKey> found;  ///< of `slips`, those that had been made before (if_missing)
+  std::vector<Error> errors;   ///< one per order or slip that was refused
+  bool interrupted = false;    ///< INT or TERM arrived; the rest was not begun
+};
+
+struct ExportSlipRequest {
+  std::vector<std::string> orders;  ///< references; ignored with `all_eligible`
+  std::optional<db::EligibleFilter> all_eligible;
+  std::string warehouse;  ///< code; "" for the default one
+  std::string date;       ///< of the documents, local: YYYY-MM-DD
+  std::optional<std::string> reason;
+  std::optional<std::string> receiver;
+  bool export_now = false;  ///< the goods leave at once
+  bool if_missing = false;  ///< an order that has its slip counts as done
+  bool dry_run = false;     ///< everything is tried, nothing is kept
+  std::string number_pattern{default_slip_pattern};
+};
+
+/// Makes one export slip per order: the living units of all lines leave `available` for
+/// `awaiting_export`. Orders are served oldest first, each in its own savepoint, committed in
+/// groups of up to 100, so a killed run leaves every order with all of its slip or none of it.
+/// Orders themselves never change. With `if_missing` safe to repeat.
+/// Errors before the first order: not_found (warehouse), invalid_value (pattern, date). Errors per
+/// order: not_found, ambiguous, slip_exists, order_status_not_allowed, fulfilled_by_marketplace,
+/// cancel_requested, line_not_linked, insufficient_stock, invalid_value.
+Result<SlipsReport> export_slips(db::Database& database, const Clock& clock,
+                                 const ExportSlipRequest& request);
+
+/// True for a date of the calendar written as YYYY-MM-DD.
+bool is_date(std::string_view text);
+
+}  // namespace ecsync

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/base/clock.h"
+#include "core/db/database.h"
+#include "core/records/product.h"
+
+namespace ecsync {
+
+/// Errors: invalid_value, product_exists.
+Result<Product> add_product(db::Database& database, const ProductData& data, bool dry_run);
+
+/// What is to change; nothing keeps a field, "" empties image or price.
+struct ProductChange {
+  std::optional<std::string> code;
+  std::optional<std::string> name;
+  std::optional<std::string> unit;
+  std::optional<std::string> image;
+  std::optional<std::string> price;  ///< as typed
+};
+/// The product before and after an edit.
+struct ProductEdit {
+  Product before;
+  Product after;
+};
+/// Slips that were made keep their copies. Safe to repeat. Errors: not_found, invalid_value,
+/// product_exists.
+Result<ProductEdit> edit_product(db::Database& database, const std::string& code,
+                                 const ProductChange& change, bool dry_run);
+
+/// Errors: not_found, product_in_use (details: listings, on_hand) while linked or in stock.
+Result<Product> delete_product(db::Database& database, const Clock& clock, const std::string& code,
+                               bool dry_run);
+
+}  // namespace ecsync

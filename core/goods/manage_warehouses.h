@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/base/clock.h"
+#include "core/db/database.h"
+#include "core/records/warehouse.h"
+
+namespace ecsync {
+
+/// Errors: invalid_value, warehouse_exists.
+Result<Warehouse> add_warehouse(db::Database& database, const Warehouse& data, bool dry_run);
+
+/// What is to change; nothing keeps a field, an empty address removes it.
+struct WarehouseChange {
+  std::optional<std::string> code;
+  std::optional<std::string> name;
+  std::optional<std::string> address;
+  bool make_default = false;
+};
+/// The warehouse before and after an edit.
+struct WarehouseEdit {
+  Warehouse before;
+  Warehouse after;
+};
+/// Safe to repeat. Errors: not_found, invalid_value, warehouse_exists.
+Result<WarehouseEdit> edit_warehouse(db::Database& database, const std::string& code,
+                                     const WarehouseChange& change, bool dry_run);
+
+/// Errors: not_found, warehouse_in_use (details: on_hand) while anything is in it.
+Result<Warehouse> delete_warehouse(db::Database& database, const Clock& clock,
+                                   const std::string& code, bool dry_run);
+
+}  // namespace ecsync

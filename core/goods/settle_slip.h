@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/goods/export_slip.h"
+
+namespace ecsync {
+
+/// Exports slips (Xuất kho): their pieces leave the warehouse. Each on its own; numbers named twice
+/// are taken once. Errors per slip: not_found, slip_not_pending.
+SlipsReport export_pending_slips(db::Database& database, const Clock& clock,
+                                 const std::vector<std::string>& numbers, bool dry_run);
+
+/// Cancels slips (Hủy phiếu): their pieces become available again. As above.
+SlipsReport cancel_slips(db::Database& database, const Clock& clock,
+                         const std::vector<std::string>& numbers,
+                         const std::optional<std::string>& reason, bool dry_run);
+
+/// The step itself, for one slip inside a Transaction. Errors: slip_not_pending.
+Status export_pending(db::Database& database, SlipKey slip, Timestamp now);
+
+}  // namespace ecsync

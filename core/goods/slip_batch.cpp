@@ -1,0 +1,63 @@
+#include "core/goods/slip_batch.h"
+
+#include <algorithm>
+
+#include "core/base/stop.h"
+#include "core/db/savepoint.h"
+
+namespace ecsync {
+namespace {
+
+constexpr std::size_t group_size = 100;
+
+void run_item(db::Database& database, const SlipBatch& batch, std::size_t item,
+              SlipsReport& report) {
+  db::Savepoint savepoint(database);
+  auto slip = batch.run(item);
+  if (!slip) {
+    auto error = std::move(slip).error();
+    if (error.reference.empty()) error.reference = batch.reference(item);
+    report.errors.push_back(std::move(error));
+    return;
+  }
+  savepoint.keep();
+  if (*slip) report.slips.push_back(std::move(**slip));
+}
+
+/// Items first…end in one transaction. A dry run ends without commit.
+void run_group(db::Database& database, const SlipBatch& batch, std::size_t first, std::size_t end,
+               SlipsReport& report) {
+  db::Transaction transaction(database);
+  for (auto item = first; item < end && !report.interrupted; ++item) {
+    report.interrupted = stop_requested();
+    if (!report.interrupted) run_item(database, batch, item, report);
+  }
+  if (!batch.dry_run) transaction.commit();
+}
+
+}  // namespace
+
+void run_batch(db::Database& database, const SlipBatch& batch, SlipsReport& report) {
+  // A dry run keeps its one transaction open, so that orders compete for stock as they would.
+  const auto size = batch.dry_run ? batch.items : group_size;
+  for (std::size_t first = 0; first < batch.items && !report.interrupted; first += size) {
+    const auto end = std::min(first + size, batch.items);
+    const auto slips_before = report.slips.size();
+    const auto errors_before = report.errors.size();
+    try {
+      run_group(database, batch, first, end, report);
+    } catch (const db::DatabaseError& failure) {
+      if (slips_before == 0) throw;
+      report.slips.resize(slips_before);
+      report.errors.resize(errors_before);
+      for (auto item = first; item < batch.items; ++item) {
+        auto error = failure.error();
+        error.reference = batch.reference(item);
+        report.errors.push_back(std::move(error));
+      }
+      return;
+    }
+  }
+}
+
+}  // namespace ecsync

@@ -1,0 +1,106 @@
+#include "core/health/status.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/db/connections.h"
+#include "core/db/status.h"
+#include "core/health/exceptions.h"
+#include "core/labels.h"
+
+namespace ecsync {
+namespace {
+
+using std::chrono::seconds;
+
+/// Why a person should look at the connection; "" when nobody need. But for its age.
+Message lasting_problem(const ConnectionHealth& health, Timestamp now, bool passing_is_fine,
+                        bool asked_now) {
+  const auto& connection = health.connection;
+  if (connection.status == ConnectionStatus::needs_auth) return tr("the seller must sign in again");
+  if (connection.refresh_expires_at && *connection.refresh_expires_at <= now)
+    return tr("the seller's consent has ended");
+  if (!health.last_error) return {};
+  const auto& error = *health.last_error;
+  if (passing_is_fine && retryable(error.code)) return {};
+  if (!asked_now) return tr("the last run failed: {}", error.message);
+  return retryable(error.code) ? tr("the access cannot be checked now: {}", error.message)
+                               : tr("the access does not work now: {}", error.message);
+}
+
+void find_problem(ConnectionHealth& health, Timestamp now, std::optional<seconds> max_age,
+                  bool asked_now) {
+  health.problem = lasting_problem(health, now, max_age.has_value(), asked_now);
+  if (!health.problem.empty() || !max_age) return;
+  const auto age = health.age.value_or(std::max(seconds{}, now - health.connection.connected_at));
+  health.overdue = age > *max_age;
+  if (!health.overdue) return;
+  health.problem = health.age ? tr("the last success is {} old", rough_duration(age))
+                              : tr("there has been no success in {}", rough_duration(age));
+  if (health.last_error) health.problem = tr("{}: {}", health.problem, health.last_error->message);
+}
+
+template <class Failure>
+const Failure* failure_of(const Connection& connection, const std::vector<Failure>& failures) {
+  const auto found = std::find_if(failures.begin(), failures.end(), [&](const Failure& failure) {
+    return failure.connection == connection.key;
+  });
+  return found == failures.end() ? nullptr : &*found;
+}
+
+/// What the file keeps of a failure: a sentence in English, and in every language its kind.
+Message kept_failure(const db::RunFailure& failure) {
+  const auto kind = label(failure.code).in(Language::vietnamese);
+  return {failure.message, fmt::format("{} ({})", kind, failure.message)};
+}
+
+ConnectionHealth health_of(Connection connection, const std::vector<db::RunFailure>& runs,
+                           const std::vector<AccessFailure>& answers, Timestamp now,
+                           std::optional<seconds> max_age) {
+  ConnectionHealth health;
+  const auto* const refused = failure_of(connection, answers);
+  if (refused != nullptr) {
+    health.last_error = refused->error;
+  } else if (const auto* const failed = failure_of(connection, runs)) {
+    health.last_error = make_error(failed->code, kept_failure(*failed));
+    health.last_error->connection = to_text(connection.id);
+  }
+  // The machine's clock may have been set back since.
+  if (connection.last_success_at)
+    health.age = std::max(seconds{}, now - *connection.last_success_at);
+  health.connection = std::move(connection);
+  find_problem(health, now, max_age, refused != nullptr);
+  return health;
+}
+
+}  // namespace
+
+bool StatusReport::healthy() const {
+  return std::all_of(connections.begin(), connections.end(),
+                     [](const ConnectionHealth& health) { return health.problem.empty(); });
+}
+
+StatusReport read_status(db::Database& database, Timestamp now, std::optional<seconds> max_age,
+                         const std::vector<AccessFailure>& failures) {
+  StatusReport report;
+  const auto runs = db::last_failures(database);
+  for (auto& connection : db::list_connections(database, false))
+    report.connections.push_back(health_of(std::move(connection), runs, failures, now, max_age));
+  report.unlinked_listings = db::count_unlinked_listings(database);
+  report.open_slips = db::count_open_slips(database);
+  report.exceptions = std::ssize(list_exceptions(database, now));
+  return report;
+}
+
+Message rough_duration(seconds duration) {
+  constexpr seconds minute{60};
+  constexpr seconds hour = 60 * minute;
+  constexpr seconds day = 24 * hour;
+  if (duration >= 2 * day) return tr_count(duration / day, "{} day", "{} days");
+  if (duration >= 2 * hour) return tr("{} h", duration / hour);
+  if (duration >= 2 * minute) return tr("{} min", duration / minute);
+  return tr("{} s", duration.count());
+}
+
+}  // namespace ecsync

@@ -1,0 +1,182 @@
+#include "core/http/call_gate.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/stop.h"
+
+namespace ecsync {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A signal wakes nobody here, but ends the calls under way, and each of them lets the next one in.
+// This is for one that does not end.
+constexpr milliseconds between_stop_looks{1'000};
+// At least so long nothing is sent after a refusal that names no time.
+constexpr milliseconds shortest_pause{300};
+
+std::size_t place_of(Site site) {
+  return static_cast<std::size_t>(site);
+}
+
+Error stopped_at_gate() {
+  return make_error(ErrorCode::interrupted, tr("stopped before the next request"));
+}
+
+}  // namespace
+
+// Where the limit is a guess, a quiet shop need not wait at all; who names a rate means it.
+Allowance usual_allowance(Site site) {
+  constexpr std::chrono::seconds burst{4};
+  switch (site) {
+    case Site::lazada:
+      return {5, 50, 2, burst};
+    case Site::shopee:
+      return {5, 15, 4, burst};
+    case Site::tiktok:
+      break;
+  }
+  return {5, 50, 4, burst};
+}
+
+struct CallGate::Waiter {
+  Queue& queue;
+  bool let_in = false;
+  std::condition_variable signal;
+};
+
+CallGate::CallGate(Clock& clock, int most_in_flight, Rates rates)
+    : clock_(clock), most_in_flight_(most_in_flight), rates_(std::move(rates)) {
+  for (auto site : {Site::lazada, Site::shopee, Site::tiktok})
+    apps_.at(place_of(site)) = Pace(allowance(site).per_app, allowance(site).burst);
+}
+
+CallGate::~CallGate() = default;
+
+Allowance CallGate::allowance(Site site) const {
+  const auto rate = rates_.find(site);
+  if (rate == rates_.end()) return usual_allowance(site);
+  Allowance allowed;
+  allowed.per_shop = rate->second;
+  return allowed;
+}
+
+std::unique_ptr<CallGate::Queue> CallGate::open_queue(Site site) {
+  return std::make_unique<Queue>(*this, site);
+}
+
+int CallGate::most_of_one_shop(Site site) const {
+  return std::min(most_in_flight_, allowance(site).in_flight_per_shop);
+}
+
+/// The shop with less under way goes first, so that one with much to read never holds up one with
+/// little.
+bool CallGate::goes_before(const Waiter& one, const Waiter& other) {
+  return one.queue.in_flight_ < other.queue.in_flight_;
+}
+
+/// Lets in whoever may go now. Called with the mutex held.
+void CallGate::let_in() {
+  while (in_flight_ < most_in_flight_) {
+    Waiter* next = nullptr;
+    for (auto* waiter : waiting_) {
+      if (waiter->queue.in_flight_ >= waiter->queue.most_in_flight_) continue;
+      if (next == nullptr || goes_before(*waiter, *next)) next = waiter;
+    }
+    if (next == nullptr) return;
+    waiting_.remove(next);
+    ++in_flight_;
+    ++next->queue.in_flight_;
+    next->let_in = true;
+    next->signal.notify_one();
+  }
+}
+
+CallGate::Queue::Queue(CallGate& gate, Site site)
+    : gate_(gate),
+      site_(site),
+      pace_(gate.allowance(site).per_shop, gate.allowance(site).burst),
+      most_in_flight_(gate.most_of_one_shop(site)) {}
+
+CallGate::Queue::Pass::Pass(Pass&& other) noexcept
+    : queue_(std::exchange(other.queue_, nullptr)), number_(other.number_) {}
+
+CallGate::Queue::Pass::~Pass() {
+  if (queue_ != nullptr) queue_->leave();
+}
+
+Result<CallGate::Queue::Pass> CallGate::Queue::enter(std::optional<milliseconds> deadline,
+                                                     milliseconds& paced) {
+  // One after the other: a turn of the app that a shop takes far ahead would hold up other shops.
+  for (auto* pace : {&pace_, &gate_.apps_.at(place_of(site_))}) {
+    if (auto error = wait_turn(*pace, deadline, paced)) return *std::move(error);
+  }
+  return take_place();
+}
+
+Result<CallGate::Queue::Pass> CallGate::Queue::enter_at_once() {
+  return take_place();
+}
+
+std::optional<Error> CallGate::Queue::wait_turn(Pace& pace, std::optional<milliseconds> deadline,
+                                                milliseconds& paced) {
+  std::unique_lock lock(gate_.mutex_);
+  for (;;) {
+    const auto revision = pace.revision();
+    const auto now = gate_.clock_.monotonic();
+    const auto turn = pace.take_turn(now);
+    if (turn <= now) return std::nullopt;
+    if (deadline && turn >= *deadline)
+      return make_error(
+          ErrorCode::time_limit,
+          tr("the time limit of this run ends before the marketplace's pace allows the "
+             "next call"),
+          tr("Run the command again; it goes on where it stopped."));
+    lock.unlock();
+    if (!gate_.clock_.sleep(turn - now)) return stopped_at_gate();
+    paced += turn - now;
+    lock.lock();
+    if (revision == pace.revision()) return std::nullopt;
+  }
+}
+
+Result<CallGate::Queue::Pass> CallGate::Queue::take_place() {
+  std::unique_lock lock(gate_.mutex_);
+  Waiter waiter{*this, false, {}};
+  gate_.waiting_.push_back(&waiter);
+  gate_.let_in();
+  while (!waiter.let_in) {
+    waiter.signal.wait_for(lock, between_stop_looks);
+    if (!waiter.let_in && stop_requested()) {
+      gate_.waiting_.remove(&waiter);
+      return stopped_at_gate();
+    }
+  }
+  Pass pass(*this);
+  pass.number_ = ++last_number_;
+  return pass;
+}
+
+void CallGate::Queue::leave() {
+  const std::scoped_lock lock(gate_.mutex_);
+  --gate_.in_flight_;
+  --in_flight_;
+  gate_.let_in();
+}
+
+void CallGate::Queue::refused(const Pass& pass, std::optional<milliseconds> hint) {
+  const std::scoped_lock lock(gate_.mutex_);
+  // Several calls that were under way together are refused together: that is one lesson.
+  if (pass.number() <= slowed_after_) return;
+  slowed_after_ = last_number_;
+  pace_.slow_down(gate_.clock_.monotonic(),
+                  std::max(hint.value_or(shortest_pause), shortest_pause));
+}
+
+void CallGate::Queue::accepted() {
+  const std::scoped_lock lock(gate_.mutex_);
+  pace_.speed_up();
+}
+
+}  // namespace ecsync

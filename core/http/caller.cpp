@@ -1,0 +1,283 @@
+#include "core/http/caller.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <utility>
+
+#include "core/base/stop.h"
+#include "core/secrets/crypto.h"
+#include "core/secrets/secret.h"
+
+namespace ecsync {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr int usual_tries = 4;
+// Longer than any wait a caller accepts, and far from overflow in milliseconds.
+constexpr seconds longest_hint{1'000'000'000};
+
+std::function<double()> seeded_random() {
+  const auto seed = std::stoull(crypto::random_hex(8), nullptr, 16);
+  auto engine = std::make_shared<std::mt19937_64>(seed);
+  return [engine] { return std::uniform_real_distribution<double>(0.0, 1.0)(*engine); };
+}
+
+milliseconds scaled(milliseconds pause, double factor) {
+  return std::chrono::duration_cast<milliseconds>(std::chrono::duration<double, std::milli>(pause) *
+                                                  factor);
+}
+
+/// Codes that say nothing about the request itself: it may work a moment later.
+bool is_passing(ErrorCode code) {
+  return code == ErrorCode::network || code == ErrorCode::timeout ||
+         code == ErrorCode::remote_unavailable;
+}
+
+/// What an HTTP status alone says; nothing for those that leave the word to the body.
+std::optional<Error> status_error(const std::string& host, int status) {
+  if (status == 429)
+    return make_error(ErrorCode::rate_limited, tr("{} allows no more calls now", host),
+                      tr("Wait a few minutes, then run the command again."));
+  if (status >= 500)
+    return make_error(ErrorCode::remote_unavailable,
+                      tr("{} is out of order (HTTP {})", host, status),
+                      tr("Run the command again later."));
+  if (status >= 400)
+    return make_error(ErrorCode::remote_refused,
+                      tr("{} refused the request (HTTP {})", host, status));
+  if (status >= 300)
+    return make_error(
+        ErrorCode::remote_refused,
+        tr("{} answered with a redirect; refusing to follow it (HTTP {})", host, status),
+        tr("Check the address of the marketplace and any proxy in between."));
+  return std::nullopt;
+}
+
+/// Tokens and signatures end with the request that carried them.
+void forget(HttpRequest& request) {
+  wipe(request.url);
+  wipe(request.body);
+  for (auto& [name, value] : request.headers) wipe(value);
+}
+
+}  // namespace
+
+/// What one send brought.
+struct Caller::Attempt {
+  Result<json::Document> result;
+  bool arrived = true;  ///< the request may have reached the server
+  bool judged = false;  ///< the other side decided about it: done or refused, nothing in between
+};
+
+Caller::Caller(Http& http, Clock& clock, ServerClock& server, Patience patience,
+               std::function<double()> random)
+    : http_(http),
+      clock_(clock),
+      server_(server),
+      patience_(patience),
+      random_(random ? std::move(random) : seeded_random()) {}
+
+Result<json::Document> Caller::read(const Build& build, const Judge& judge) {
+  int failures = 0;
+  int limits = 0;
+  milliseconds limit_wait{};
+  for (;;) {
+    if (auto error = barred()) return *std::move(error);
+    auto result = attempt(Kind::read, build, judge).result;
+    if (result) return result;
+    const Error& error = result.error();
+    const milliseconds asked = error.retry_after.value_or(milliseconds::zero());
+    milliseconds pause{};
+    if (error.code == ErrorCode::rate_limited) {
+      // At least half of the growing pause: a hint of "0" must not become a tight loop.
+      pause = std::max(asked, scaled(grown_pause(limits++), 0.5 + random() / 2));
+      limit_wait += pause;
+      if (limit_wait > patience_.longest_limit_wait) return result;
+    } else if (is_passing(error.code) && !has_given_up() &&
+               ++failures < patience_.tries.value_or(usual_tries)) {
+      pause = std::max(asked, scaled(grown_pause(failures - 1), random()));
+      if (pause > patience_.longest_limit_wait) return result;
+    } else {
+      return result;
+    }
+    if (auto stopped = wait(pause, error)) return *std::move(stopped);
+    const std::scoped_lock lock(mutex_);
+    if (error.code == ErrorCode::rate_limited) traffic_.limit_wait += pause;
+    ++traffic_.retries;
+  }
+}
+
+Caller::OnceOutcome Caller::once(const Build& build, const Judge& judge) {
+  if (auto error = barred()) return OnceFailure{*std::move(error), false};
+  const auto build_once = [&build](std::chrono::sys_time<milliseconds> server_now) {
+    auto request = build(server_now);
+    request.repeatable = false;
+    return request;
+  };
+  auto made = attempt(Kind::token, build_once, judge);
+  if (made.result) return *std::move(made.result);
+  return OnceFailure{std::move(made.result).error(), made.arrived && !made.judged};
+}
+
+Caller::Attempt Caller::attempt(Kind kind, const Build& build, const Judge& judge) {
+  if (!gate_) return send(build, judge);
+  auto pass = enter(kind);
+  if (!pass) return {std::move(pass).error(), false, false};
+  auto made = send(build, judge);
+  if (!made.result && made.result.error().code == ErrorCode::rate_limited)
+    gate_->refused(*pass, made.result.error().retry_after);
+  else if (made.judged)
+    gate_->accepted();
+  return made;
+}
+
+Result<CallGate::Queue::Pass> Caller::enter(Kind kind) {
+  if (kind == Kind::token) return gate_->enter_at_once();
+  milliseconds paced{};
+  auto pass = gate_->enter(patience_.deadline, paced);
+  const std::scoped_lock lock(mutex_);
+  traffic_.limit_wait += paced;
+  return pass;
+}
+
+Caller::Attempt Caller::send(const Build& build, const Judge& judge) {
+  HttpRequest request = build(server_.now());
+  const std::string host = host_of(request.url);
+  {
+    const std::scoped_lock lock(mutex_);
+    ++traffic_.requests;
+  }
+  auto outcome = http_.send(request);
+  forget(request);
+  if (auto* failure = std::get_if<Http::Failure>(&outcome)) {
+    Attempt lost{std::move(failure->error), failure->sent, false};
+    count(lost);
+    return lost;
+  }
+  auto& response = std::get<HttpResponse>(outcome);
+  server_.learn(response.date);
+  const auto hint = hint_of(response.retry_after);
+  auto made = verdict(host, std::move(response), judge);
+  if (!made.result && !made.result.error().retry_after) made.result.error().retry_after = hint;
+  count(made);
+  return made;
+}
+
+/// Marketplaces put errors into answers of status 200 and their own codes into 4xx and 5xx, so JSON
+/// is read whatever the status; but a success under an error status is none.
+Caller::Attempt Caller::verdict(const std::string& host, HttpResponse response,
+                                const Judge& judge) {
+  auto by_status = status_error(host, response.status);
+  const auto told_by_status = [&by_status] {
+    // Who limits calls refuses before doing anything; other statuses leave open what was done.
+    const bool judged = by_status->code == ErrorCode::rate_limited;
+    return Attempt{*std::move(by_status), true, judged};
+  };
+  if (response.status >= 300 && response.status < 400) return told_by_status();
+  auto document = json::Document::parse(std::move(response.body));
+  response.body.clear();
+  if (!document) {
+    if (by_status) return told_by_status();
+    return {make_error(ErrorCode::remote_unavailable,
+                       tr("{} answered with something that is not JSON", host),
+                       tr("Run the command again later.")),
+            true, false};
+  }
+  auto refusal = json::checked([&] { return judge(response, document->root()); });
+  if (by_status && (by_status->code == ErrorCode::rate_limited || !refusal || !*refusal)) {
+    // The adapter may know better how long to wait.
+    if (refusal && *refusal) by_status->retry_after = (*refusal)->retry_after;
+    return told_by_status();
+  }
+  if (!refusal) {
+    Error unread = std::move(refusal).error();
+    unread.message = tr("{} sent an answer that was not understood: {}", host, unread.message);
+    return {std::move(unread), true, false};
+  }
+  if (!*refusal) return {*std::move(document), true, true};
+  const bool clean =
+      !is_passing((*refusal)->code) && (*refusal)->code != ErrorCode::remote_bad_answer;
+  return {**std::move(refusal), true, clean};
+}
+
+/// Why nothing may be sent now.
+std::optional<Error> Caller::barred() const {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (given_up_) return given_up_;
+  }
+  if (stop_requested())
+    return make_error(ErrorCode::interrupted, tr("stopped before the next request"));
+  if (patience_.deadline && clock_.monotonic() >= *patience_.deadline)
+    return make_error(ErrorCode::time_limit, tr("the time limit of this run is reached"),
+                      tr("Run the command again; it goes on where it stopped."));
+  return std::nullopt;
+}
+
+/// A marketplace that is down is not asked again for each of a thousand orders.
+void Caller::count(Attempt& attempt) {
+  const std::scoped_lock lock(mutex_);
+  if (attempt.judged) {
+    const bool waiting = !attempt.result && attempt.result.error().code == ErrorCode::rate_limited;
+    if (!waiting) failures_in_a_row_ = 0;
+    return;
+  }
+  Error& error = attempt.result.error();
+  if (error.code == ErrorCode::interrupted || ++failures_in_a_row_ < patience_.failures_in_a_row)
+    return;
+  error.message = tr("{}; {} requests in a row failed, so this run stops here", error.message,
+                     failures_in_a_row_);
+  given_up_ = error;
+}
+
+bool Caller::has_given_up() const {
+  const std::scoped_lock lock(mutex_);
+  return given_up_.has_value();
+}
+
+Traffic Caller::traffic() const {
+  const std::scoped_lock lock(mutex_);
+  return traffic_;
+}
+
+double Caller::random() {
+  const std::scoped_lock lock(mutex_);
+  return random_();
+}
+
+/// `Retry-After`: seconds or an HTTP date, by the server's own clock.
+std::optional<milliseconds> Caller::hint_of(const std::string& retry_after) const {
+  if (retry_after.empty()) return std::nullopt;
+  if (retry_after.find_first_not_of("0123456789") == std::string::npos) {
+    if (retry_after.size() > 9) return longest_hint;
+    return seconds(std::stol(retry_after));
+  }
+  const auto date = parse_http_date(retry_after);
+  if (!date) return std::nullopt;
+  return std::max(milliseconds::zero(), milliseconds(*date - server_.now()));
+}
+
+/// first_pause, doubled `step` times, at most longest_pause.
+milliseconds Caller::grown_pause(int step) const {
+  milliseconds pause = patience_.first_pause;
+  for (int doubled = 0; doubled < step && pause < patience_.longest_pause; ++doubled) pause *= 2;
+  return std::min(pause, patience_.longest_pause);
+}
+
+/// Nothing when the pause is over, else why there is no next try.
+std::optional<Error> Caller::wait(milliseconds pause, const Error& because) {
+  if (patience_.deadline && clock_.monotonic() + pause >= *patience_.deadline)
+    return make_error(
+        ErrorCode::time_limit,
+        tr("the time limit of this run ends before the next try: {}", because.message),
+        tr("Run the command again; it goes on where it stopped."));
+  if (clock_.sleep(pause)) return std::nullopt;
+  return make_error(ErrorCode::interrupted, tr("stopped while waiting for the next try"));
+}
+
+}  // namespace ecsync

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+
+#include "core/http/http.h"
+
+namespace ecsync {
+
+/// Limits of one request.
+struct HttpLimits {
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds total_timeout{30'000};
+  std::size_t max_body = std::size_t{16} << 20U;  ///< bytes after decompression
+};
+
+class CurlLoop;
+
+/// Http over libcurl: TLS verified always, https only but for 127.0.0.1 and ::1, no redirects, no
+/// cookies, gzip, connections kept alive and reused by all threads that send through one object.
+/// Any thread may send at any time; what many send goes on side by side. Stops within a moment of
+/// INT or TERM. The object outlives every send().
+class CurlHttp : public Http {
+ public:
+  explicit CurlHttp(HttpLimits limits = {});
+  CurlHttp(const CurlHttp&) = delete;
+  CurlHttp& operator=(const CurlHttp&) = delete;
+  ~CurlHttp() override;
+  Outcome send(const HttpRequest& request) override;
+
+ private:
+  HttpLimits limits_;
+  std::unique_ptr<CurlLoop> loop_;
+};
+
+/// The libcurl that runs now, "7.88.1".
+std::string libcurl_version();
+
+}  // namespace ecsync

@@ -1,0 +1,17 @@
+#include "core/records/connection.h"
+
+namespace ecsync {
+
+std::string_view name(ConnectionStatus status) {
+  switch (status) {
+    case ConnectionStatus::connected:
+      return "connected";
+    case ConnectionStatus::needs_auth:
+      return "needs_auth";
+    case ConnectionStatus::disconnected:
+      return "disconnected";
+  }
+  return "";
+}
+
+}  // namespace ecsync

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/base/clock.h"
+#include "core/records/ids.h"
+#include "core/secrets/secret.h"
+
+namespace ecsync {
+
+enum class ConnectionStatus { connected, needs_auth, disconnected };
+/// "connected", "needs_auth", "disconnected".
+std::string_view name(ConnectionStatus status);
+
+/// One seller account (shop) on one marketplace, as `connections` shows it.
+struct Connection {
+  ConnectionKey key;
+  ConnectionId id;
+  std::string name;     ///< unique, [a-z0-9][a-z0-9._-]*
+  std::string country;  ///< ISO 3166 alpha-2, upper case
+  std::string shop_name;
+  std::string
+      shop_key;  ///< what shop calls need beside the id (TikTok Shop's cipher); "" elsewhere
+  ConnectionStatus status = ConnectionStatus::connected;
+  std::optional<AuthorizationKey> authorization;  ///< nothing once disconnected
+  Timestamp connected_at;
+  std::optional<Timestamp> access_expires_at;
+  std::optional<Timestamp> refresh_expires_at;
+  std::optional<Timestamp> horizon;          ///< orders created before it are never stored
+  std::optional<Timestamp> last_sync_at;     ///< end of the last order run, whatever came of it
+  std::optional<Timestamp> last_success_at;  ///< end of the last order run without error
+  std::int64_t orders = 0;
+};
+
+/// One consent of a seller.
+struct TokenPair {
+  Secret access;
+  Secret refresh;
+  Timestamp issued_at;  ///< server time of the answer that brought the pair
+  Timestamp access_expires_at;
+  std::optional<Timestamp>
+      refresh_expires_at;  ///< the end of the consent; nothing when it has none
+};
+
+}  // namespace ecsync

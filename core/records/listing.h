@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/records/order.h"
+
+namespace ecsync {
+
+/// One sellable thing as a marketplace's catalogue gives it.
+struct RemoteListing {
+  ListingId id;
+  std::optional<std::string> seller_sku;
+  std::string name;
+  std::optional<std::string> variation;
+  std::optional<std::string> image;
+  std::optional<std::int64_t> price;  ///< minor units of `currency`: what a buyer is asked today
+  Currency currency;
+  std::optional<std::int64_t> stock;
+  bool active = true;
+  std::optional<Timestamp> changed_at;  ///< when the marketplace last changed the product, where
+                                        ///< that saves asking for its details again
+  bool brief = false;  ///< only SKU, stock and state were asked for; the rest stays as it is stored
+  bool operator==(const RemoteListing&) const = default;
+};
+
+/// A stored listing as `listings` shows it.
+struct Listing {
+  ListingKey key;
+  ConnectionId connection;
+  ListingId id;
+  std::optional<std::string> seller_sku;
+  std::string name;
+  std::optional<std::string> variation;
+  std::optional<std::string> image;
+  std::optional<std::int64_t> price;
+  Currency currency;
+  std::optional<std::int64_t> stock;
+  bool active = true;
+  std::vector<LinkedProduct> products;
+  std::optional<std::string>
+      suggested_product;  ///< code equal to the seller SKU, exactly and uniquely, while not linked
+  std::int64_t orders = 0;  ///< orders that hold it
+};
+
+}  // namespace ecsync

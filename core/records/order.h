@@ -1,0 +1,128 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/records/ids.h"
+#include "core/records/money.h"
+
+namespace ecsync {
+
+enum class OrderStatus { fresh, processing, packing, shipping, completed, cancelled, unknown };
+/// "new", "processing", "packing", "shipping", "completed", "cancelled", "unknown".
+std::string_view name(OrderStatus status);
+std::optional<OrderStatus> parse_order_status(std::string_view text);
+/// True for processing, packing, shipping and completed: goods may leave the warehouse for such an
+/// order.
+bool allows_slip(OrderStatus status);
+
+enum class ReturnStatus { none, requested, returning, returned };
+/// "none", "requested", "returning", "returned".
+std::string_view name(ReturnStatus status);
+std::optional<ReturnStatus> parse_return_status(std::string_view text);
+
+enum class FulfilledBy { seller, marketplace };
+/// "seller", "marketplace".
+std::string_view name(FulfilledBy by);
+
+/// One line as a marketplace's answers give it: all units of one listing at one unit price.
+struct RemoteLine {
+  ListingId listing;
+  std::optional<std::string> seller_sku;
+  std::string name;  ///< the marketplace's own, as received
+  std::optional<std::string> variation;
+  std::optional<std::string> image;
+  std::optional<std::string> status_native;  ///< where the marketplace has it per line
+  std::int64_t quantity = 0;                 ///< units ordered; never shrinks
+  std::int64_t cancelled = 0;                ///< of them cancelled, failed, lost or damaged
+  std::int64_t returned = 0;                 ///< of them shipped back or returned
+  std::optional<std::int64_t> unit_price;    ///< minor units, as sold before order vouchers
+
+  auto operator<=>(const RemoteLine&) const = default;
+};
+
+/// One order as an adapter reads it. Holds nothing about the buyer.
+struct RemoteOrder {
+  std::string number;
+  OrderStatus status = OrderStatus::unknown;
+  std::string status_native;
+  bool cancel_requested = false;
+  bool delivery_problem = false;
+  bool unknown_line_state =
+      false;  ///< a line is in a state nobody knows: no slip until it is known (TikTok Shop)
+  ReturnStatus return_status = ReturnStatus::none;
+  FulfilledBy fulfilled_by = FulfilledBy::seller;
+  Timestamp created_at;
+  Timestamp updated_at;
+  std::optional<std::int64_t>
+      total;  ///< minor units, what the buyer pays; nothing while the marketplace does not say
+  Currency currency;
+  std::vector<RemoteLine> lines;  ///< in the marketplace's order, one per (listing, unit price)
+
+  // Not stored, only reported.
+  std::vector<std::string> unknown_statuses;  ///< raw values that the status table does not have
+  int rounded_amounts = 0;                    ///< amounts finer than the currency's minor unit
+
+  bool operator==(const RemoteOrder&) const = default;
+};
+
+/// An order that could not be read.
+struct RejectedOrder {
+  std::string number;
+  std::string reason;  ///< one sentence
+};
+
+/// A product and how many of it one unit of a listing stands for.
+struct LinkedProduct {
+  std::string code;
+  std::int64_t quantity = 1;
+  bool operator==(const LinkedProduct&) const = default;
+};
+
+/// A stored line with its link resolved at the moment of reading.
+struct OrderLine {
+  int line = 0;  ///< 1, 2, … within the order
+  ListingKey listing_key;
+  ListingId listing;
+  std::optional<std::string> seller_sku;
+  std::string marketplace_name;
+  std::optional<std::string> variation;
+  std::optional<std::string> status_native;
+  std::int64_t quantity = 0;
+  std::int64_t cancelled = 0;
+  std::int64_t returned = 0;
+  std::optional<std::int64_t> unit_price;
+  std::string name;  ///< the linked product's when linked to exactly one, else the marketplace's
+  std::optional<std::string> image;  ///< likewise
+  std::optional<std::string> unit;   ///< likewise; nothing when not linked to exactly one
+  std::vector<LinkedProduct> products;
+};
+
+struct Order {
+  OrderKey key;
+  ConnectionId connection;
+  std::string number;
+  OrderStatus status = OrderStatus::unknown;
+  std::string status_native;
+  bool cancel_requested = false;
+  bool delivery_problem = false;
+  bool unknown_line_state = false;
+  ReturnStatus return_status = ReturnStatus::none;
+  FulfilledBy fulfilled_by = FulfilledBy::seller;
+  Timestamp created_at;
+  Timestamp updated_at;
+  std::optional<std::int64_t> total;
+  Currency currency;
+  std::vector<std::string> slips;  ///< numbers, oldest first, cancelled ones included
+  std::vector<OrderLine> lines;
+};
+
+struct StatusChange {
+  Timestamp at;  ///< the marketplace's update time
+  OrderStatus status = OrderStatus::unknown;
+  std::string status_native;
+};
+
+}  // namespace ecsync

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/records/ids.h"
+#include "core/records/money.h"
+#include "core/records/stock.h"
+
+namespace ecsync {
+
+enum class SlipStatus { awaiting_export, exported, cancelled };
+/// "awaiting_export", "exported", "cancelled".
+std::string_view name(SlipStatus status);
+std::optional<SlipStatus> parse_slip_status(std::string_view text);
+
+/// A product on a slip, as it was when the slip was made.
+struct SlipLine {
+  std::string product;  ///< code
+  std::string name;
+  std::string unit;
+  std::int64_t quantity = 0;
+  std::optional<std::int64_t> unit_price;  ///< the product's own price, minor units of `currency`
+  Currency currency{"VND"};
+};
+
+/// A phiếu xuất: goods leaving one warehouse for one order.
+struct Slip {
+  SlipKey key;
+  std::string number;
+  SlipStatus status = SlipStatus::awaiting_export;
+  ConnectionId connection;   ///< of the order
+  std::string order_number;  ///< the marketplace's
+  std::string warehouse;     ///< code
+  std::string warehouse_name;
+  std::optional<std::string> warehouse_address;
+  std::string date;  ///< of the document, local: YYYY-MM-DD
+  Timestamp created_at;
+  std::optional<Timestamp> exported_at;
+  std::optional<Timestamp> cancelled_at;
+  std::optional<std::string> receiver;
+  std::optional<std::string> reason;
+  std::optional<std::string> cancel_reason;
+  std::vector<SlipLine> lines;
+  std::vector<Balance>
+      stock;  ///< of the slip's products in its warehouse, at the moment of reading
+};
+
+/// `CONNECTION/NUMBER` of the slip's order.
+std::string order_reference(const Slip& slip);
+
+/// How slip numbers look: text with one `{seq}` or `{seq:06}` (width with leading zeros).
+class SlipPattern {
+ public:
+  /// Errors: invalid_value when there is not exactly one place for the number, or the text has
+  /// control characters, blanks or `/`.
+  static Result<SlipPattern> parse(std::string_view text);
+  std::string format(std::int64_t sequence) const;
+  const std::string& text() const { return text_; }
+
+ private:
+  SlipPattern() = default;
+  std::string text_;
+  std::string before_;
+  std::string after_;
+  int width_ = 0;
+};
+inline constexpr std::string_view default_slip_pattern = "PX{seq:06}";
+
+}  // namespace ecsync

@@ -1,0 +1,199 @@
+#include "core/secrets/secret_source.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "core/base/stop.h"
+#include "core/base/system_reason.h"
+#include "core/base/unique_fd.h"
+
+namespace ecsync {
+namespace {
+
+constexpr std::size_t longest_secret = 4096;
+
+Error no_secret(Message what) {
+  return make_error(ErrorCode::key_missing, std::move(what));
+}
+
+Error wrong(Message what, Message hint = {}) {
+  return make_error(ErrorCode::key_wrong, std::move(what), std::move(hint));
+}
+
+/// Reads on until `bytes` holds one more than allowed or nothing comes; errno, or 0 when good.
+int read_some(int fd, std::string& bytes, std::size_t& count) {
+  while (count < bytes.size()) {
+    const auto got = read(fd, bytes.data() + count, bytes.size() - count);
+    if (got > 0) count += static_cast<std::size_t>(got);
+    if (got == 0) return 0;
+    if (got < 0 && errno != EINTR) return errno;
+  }
+  return 0;
+}
+
+/// Why a file is no place for a secret; nothing when it is one.
+std::optional<Error> distrust(const struct stat& status, const Message& what, Readers readers) {
+  if (!S_ISREG(status.st_mode)) return wrong(tr("{} is not a plain file", what));
+  if (status.st_uid != geteuid() && status.st_uid != 0) {
+    return wrong(tr("{} belongs to another user", what));
+  }
+  const mode_t others = readers == Readers::service ? 0007U : 0077U;
+  if ((status.st_mode & others) != 0) {
+    return wrong(tr("{} can be read or changed by other users", what),
+                 tr("Make it private with chmod 600."));
+  }
+  return std::nullopt;
+}
+
+/// A started command and the end of the pipe that it prints into.
+struct Running {
+  pid_t pid = -1;
+  UniqueFd output;
+};
+
+/// The settings of posix_spawn that every command gets, released at the end.
+class SpawnSettings {
+ public:
+  explicit SpawnSettings(int output) {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+    posix_spawnattr_init(&attributes_);
+    // We may ignore SIGPIPE, and what is ignored stays so over exec.
+    sigset_t defaults{};
+    sigemptyset(&defaults);
+    sigaddset(&defaults, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes_, &defaults);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF);
+  }
+  SpawnSettings(const SpawnSettings&) = delete;
+  SpawnSettings& operator=(const SpawnSettings&) = delete;
+  ~SpawnSettings() {
+    posix_spawnattr_destroy(&attributes_);
+    posix_spawn_file_actions_destroy(&actions_);
+  }
+
+  const posix_spawn_file_actions_t* actions() const { return &actions_; }
+  const posix_spawnattr_t* attributes() const { return &attributes_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+Result<Running> start(std::vector<std::string> words, const Message& what) {
+  if (words.size() == 1) words = {"/bin/sh", "-c", words.front()};
+  std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
+  for (auto& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+
+  std::array<int, 2> ends{-1, -1};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0)
+    return no_secret(tr("{} cannot run: {}", what, system_reason(errno)));
+  Running running{-1, UniqueFd(ends[0])};
+  const UniqueFd write_end(ends[1]);
+  const SpawnSettings settings(write_end.get());
+  const int error = posix_spawnp(&running.pid, arguments.front(), settings.actions(),
+                                 settings.attributes(), arguments.data(), environ);
+  if (error != 0) return no_secret(tr("{} cannot be started: {}", what, system_reason(error)));
+  return running;
+}
+
+/// Waits for the output to come or end; false when the program was asked to stop.
+bool wait_for_output(int fd) {
+  constexpr int look_again_ms = 100;
+  while (!stop_requested()) {
+    pollfd wanted{fd, POLLIN, 0};
+    if (poll(&wanted, 1, look_again_ms) > 0) return true;
+  }
+  return false;
+}
+
+/// How a process ended; nothing when the system does not tell.
+std::optional<int> wait_for_end(pid_t pid) {
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) return std::nullopt;
+  }
+  return status;
+}
+
+/// Why the output of a command must not be used; nothing when it ended well.
+std::optional<Error> failure(std::optional<int> status, const Message& what) {
+  if (!status) return no_secret(tr("{} ended in an unknown way", what));
+  if (WIFSIGNALED(*status)) {
+    return no_secret(tr("{} was ended by signal {}", what, WTERMSIG(*status)));
+  }
+  if (WEXITSTATUS(*status) != 0) {
+    return no_secret(tr("{} failed with exit status {}", what, WEXITSTATUS(*status)));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Secret> read_secret_file(const std::string& path, const Message& what, Readers readers) {
+  const auto named = tr("{} {}", what, path);
+  // O_NONBLOCK, so that a pipe in its place cannot hold us.
+  const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file) {
+    if (errno == ELOOP) return wrong(tr("{} is a link; name the file itself", named));
+    return no_secret(tr("{} cannot be opened: {}", named, system_reason(errno)));
+  }
+  struct stat status {};
+  if (fstat(file.get(), &status) != 0)
+    return no_secret(tr("{} cannot be read: {}", named, system_reason(errno)));
+  if (auto error = distrust(status, named, readers)) return std::move(*error);
+
+  std::string bytes(longest_secret + 1, '\0');
+  std::size_t count = 0;
+  const int error = read_some(file.get(), bytes, count);
+  bytes.resize(count);
+  Secret content(std::move(bytes));
+  if (error != 0) return no_secret(tr("{} cannot be read: {}", named, system_reason(error)));
+  if (count > longest_secret) return wrong(tr("{} is longer than 4 KiB", named));
+  return content;
+}
+
+Result<Secret> run_secret_command(const std::vector<std::string>& command, const Message& what) {
+  if (command.empty() || command.front().empty()) return no_secret(tr("{} is empty", what));
+  auto running = start(command, what);
+  if (!running) return std::move(running).error();
+
+  std::string bytes(longest_secret + 1, '\0');
+  std::size_t count = 0;
+  bool stopped = false;
+  int error = 0;
+  while (error == 0 && count < bytes.size()) {
+    stopped = !wait_for_output(running->output.get());
+    if (stopped) break;
+    const auto got = read(running->output.get(), bytes.data() + count, bytes.size() - count);
+    if (got == 0) break;
+    if (got > 0) count += static_cast<std::size_t>(got);
+    if (got < 0 && errno != EINTR) error = errno;
+  }
+  const bool too_much = count > longest_secret;
+  if (stopped || too_much || error != 0) kill(running->pid, SIGKILL);
+  const auto status = wait_for_end(running->pid);
+  bytes.resize(count);
+  Secret output(std::move(bytes));
+  if (stopped) return make_error(ErrorCode::interrupted, tr("{} was stopped", what));
+  if (too_much) return wrong(tr("{} prints more than 4 KiB", what));
+  if (error != 0) return no_secret(tr("{} cannot be read: {}", what, system_reason(error)));
+  if (auto failed = failure(status, what)) return std::move(*failed);
+  if (output.empty()) return no_secret(tr("{} printed nothing", what));
+  return output;
+}
+
+}  // namespace ecsync

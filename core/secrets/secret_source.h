@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/secrets/secret.h"
+
+namespace ecsync {
+
+/// Who besides the owner may read a file that holds a secret.
+enum class Readers {
+  owner,
+  /// The group bits are ignored: systemd lets a service read its credentials by an ACL, and the
+  /// ACL's mask shows as group bits.
+  service,
+};
+
+/// The bytes of a file of at most 4 KiB; `what` names it in messages ("the key file"). Errors:
+/// key_missing when it cannot be opened or read, key_wrong when it is a link or no plain file,
+/// belongs to somebody else than the user or root, others can read it, or it is longer.
+Result<Secret> read_secret_file(const std::string& path, const Message& what,
+                                Readers readers = Readers::owner);
+
+/// What a command prints, at most 4 KiB: several words are started as they are (found by PATH), a
+/// single one is run by /bin/sh -c. Its stderr is ours, its stdin empty. Errors: key_missing when
+/// it cannot be started, fails (with its exit status, never its output) or prints nothing,
+/// key_wrong when it prints more, interrupted when INT or TERM arrives meanwhile.
+Result<Secret> run_secret_command(const std::vector<std::string>& command, const Message& what);
+
+}  // namespace ecsync

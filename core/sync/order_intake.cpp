@@ -1,0 +1,137 @@
+#include "core/sync/order_intake.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/db/orders.h"
+
+namespace ecsync {
+namespace {
+
+constexpr std::size_t most_lines = 500;
+constexpr std::int64_t most_units = 2'147'483'647;
+
+bool is_sound(const RemoteLine& line) {
+  return !line.listing.item.empty() && line.quantity > 0 && line.quantity <= most_units &&
+         line.cancelled >= 0 && line.returned >= 0 &&
+         line.cancelled + line.returned <= line.quantity;
+}
+
+// Why the file cannot hold this order; nothing when it can. Adapters check more closely; this keeps
+// one odd order from holding up a whole shop.
+std::optional<std::string> fault_of(const RemoteOrder& order) {
+  if (order.currency.code.size() != 3) return "the order has no currency";
+  if (order.lines.size() > most_lines) return "the order has more than 500 lines";
+  for (const auto& line : order.lines) {
+    if (!is_sound(line))
+      return fmt::format("the quantities of {} do not add up", to_text(line.listing));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+OrderIntake::OrderIntake(SyncRun& run)
+    : run_(run),
+      tally_(run.report),
+      set_aside_(run.memory.set_aside.begin(), run.memory.set_aside.end()) {}
+
+void OrderIntake::store(db::Database& database, const OrderPage& page,
+                        const db::StoreRules& rules) {
+  for (const auto& order : page.orders) {
+    if (auto fault = fault_of(order))
+      set_aside(database, {order.number, *std::move(fault)});
+    else
+      store_one(database, order, rules);
+  }
+  for (const auto& rejected : page.rejected) set_aside(database, rejected);
+}
+
+// An order that is on its way already is compared with what it will be in the file, in store().
+void OrderIntake::sift(db::Database& database, OrderPage& page, const db::StoreRules& rules) {
+  const db::ReadTransaction one_state(database);
+  const auto needs_no_writing = [&](const RemoteOrder& order) {
+    if (set_aside_.contains(order.number) || left_by_sift_.contains(order.number)) return false;
+    if (fault_of(order) || !db::is_unchanged(database, run_.connection().key, order, rules))
+      return false;
+    count(order, db::Stored::unchanged);
+    return true;
+  };
+  std::erase_if(page.orders, needs_no_writing);
+  // The page is kept until the next transaction, and thousands may be.
+  page.orders.shrink_to_fit();
+  for (const auto& order : page.orders) left_by_sift_.insert(order.number);
+  for (const auto& rejected : page.rejected) left_by_sift_.insert(rejected.number);
+}
+
+void OrderIntake::store_one(db::Database& database, const RemoteOrder& order,
+                            const db::StoreRules& rules) {
+  const auto key = run_.connection().key;
+  // A dry run forgets the rows again, so it has to count now what they would add.
+  const bool counts_lines = run_.options().dry_run && !tally_.has_seen(order.number);
+  const auto unlinked_before = counts_lines ? unlinked_lines_of(database, order.number) : 0;
+  const auto stored = db::store_order(database, key, order, rules);
+  if (counts_lines)
+    run_.unlinked_by_dry_run += unlinked_lines_of(database, order.number) - unlinked_before;
+  if (set_aside_.erase(order.number) > 0) db::drop_rejected_order(database, key, order.number);
+
+  left_by_sift_.erase(order.number);
+  count(order, stored);
+}
+
+void OrderIntake::count(const RemoteOrder& order, db::Stored stored) {
+  const bool is_new = tally_.stored(order.number, stored);
+  if (stored == db::Stored::ignored) return;
+  run_.report.unknown_statuses.insert(order.unknown_statuses.begin(), order.unknown_statuses.end());
+  if (is_new) run_.report.rounded_amounts += order.rounded_amounts;
+}
+
+void OrderIntake::set_aside(db::Database& database, const RejectedOrder& rejected) {
+  db::put_rejected_order(database, run_.connection().key, rejected, run_.line.server.now_seconds());
+  left_by_sift_.erase(rejected.number);
+  set_aside_.insert(rejected.number);
+  tally_.rejected(rejected.number);
+}
+
+std::int64_t OrderIntake::unlinked_lines_of(db::Database& database,
+                                            const std::string& number) const {
+  const auto order = db::find_order(database, run_.connection().key, number);
+  if (!order || order->status == OrderStatus::cancelled) return 0;
+  return std::count_if(order->lines.begin(), order->lines.end(),
+                       [](const OrderLine& line) { return line.products.empty(); });
+}
+
+std::vector<std::string> OrderIntake::still_set_aside() const {
+  std::vector<std::string> numbers;
+  for (const auto& number : set_aside_) {
+    if (!tally_.has_seen(number)) numbers.push_back(number);
+  }
+  return numbers;
+}
+
+void OrderIntake::write_warnings() const {
+  auto& warnings = run_.report.warnings;
+  for (const auto& status : run_.report.unknown_statuses)
+    warnings.push_back(tr("{}: status '{}' is not known; its orders are stored as unknown",
+                          run_.connection().name, status));
+  if (run_.report.rounded_amounts > 0)
+    warnings.push_back(tr_count(
+        run_.report.rounded_amounts, "{1}: {0} amount was finer than the currency and was rounded",
+        "{1}: {0} amounts were finer than the currency and were rounded", run_.connection().name));
+  if (set_aside_.empty()) return;
+  constexpr std::size_t shown = 5;
+  std::string numbers;
+  std::size_t count = 0;
+  for (const auto& number : set_aside_) {
+    if (count++ == shown) break;
+    numbers += (numbers.empty() ? "" : ", ") + number;
+  }
+  warnings.push_back(
+      tr_count(std::ssize(set_aside_),
+               "{1}: {0} order could not be read and is set aside, to be asked for again: {2}{3}",
+               "{1}: {0} orders could not be read and are set aside, to be asked for again: {2}{3}",
+               run_.connection().name, numbers, set_aside_.size() > shown ? ", …" : ""));
+}
+
+}  // namespace ecsync

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/sync/sync_run.h"
+#include "core/sync/sync_tally.h"
+
+namespace ecsync {
+
+/// Stores what an order run reads, counts it, and keeps account of the orders that are set aside
+/// because they cannot be read.
+class OrderIntake {
+ public:
+  explicit OrderIntake(SyncRun& run);
+
+  /// An order that no row could hold is set aside like one that could not be read. Call within
+  /// SyncRun::store(); a dry run takes the rows back, and the figures stay.
+  void store(db::Database& database, const OrderPage& page, const db::StoreRules& rules);
+  /// Counts the orders of the page that need no writing and takes them out of it; the rest has to
+  /// be stored. Call on the database's thread, for the pages of a reading in their order.
+  void sift(db::Database& database, OrderPage& page, const db::StoreRules& rules);
+  bool has_seen(std::string_view number) const { return tally_.has_seen(number); }
+  /// Orders set aside by earlier runs that this run has not met yet.
+  std::vector<std::string> still_set_aside() const;
+  /// Counts an order that stays set aside although nothing new was heard of it.
+  void stays_set_aside(const std::string& number) { tally_.rejected(number); }
+  /// Sentences for people about what was odd.
+  void write_warnings() const;
+
+ private:
+  void store_one(db::Database& database, const RemoteOrder& order, const db::StoreRules& rules);
+  void count(const RemoteOrder& order, db::Stored stored);
+  void set_aside(db::Database& database, const RejectedOrder& rejected);
+  std::int64_t unlinked_lines_of(db::Database& database, const std::string& number) const;
+
+  SyncRun& run_;
+  SyncTally tally_;
+  std::set<std::string> set_aside_;  ///< as in the file
+  std::set<std::string>
+      left_by_sift_;  ///< on their way to store(): the file does not know them yet
+};
+
+}  // namespace ecsync

@@ -1,0 +1,385 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/db/connections.h"
+#include "core/sync/order_intake.h"
+#include "core/sync/plan_reader.h"
+#include "core/sync/sync_plan.h"
+#include "core/sync/sync_run.h"
+
+namespace ecsync {
+namespace {
+
+using db::Purpose;
+using db::SyncKind;
+
+// Tells whether the first answers showed that the server's time is not what we thought.
+class ClockWatch {
+ public:
+  ClockWatch(const ServerClock& server, const Clock& clock)
+      : server_(server),
+        clock_(clock),
+        server_then_(server.now()),
+        local_then_(clock.monotonic()) {}
+
+  bool jumped() const {
+    constexpr std::chrono::seconds tolerance{60};
+    return std::chrono::abs(server_.now() - expected()) > tolerance;
+  }
+  // What the server's time would be now without those answers.
+  std::chrono::sys_time<std::chrono::milliseconds> expected() const {
+    return server_then_ + (clock_.monotonic() - local_then_);
+  }
+
+ private:
+  const ServerClock& server_;
+  const Clock& clock_;
+  std::chrono::sys_time<std::chrono::milliseconds> server_then_;
+  std::chrono::milliseconds local_then_;
+};
+
+// What we believe about the server's time may be late by so much: a Date header has whole seconds,
+// and so has the difference that is stored. A window of changes that ended there would leave out
+// what changed a moment ago until the next run. The cursor does not follow; it stays behind the
+// first answer.
+constexpr std::chrono::seconds clock_doubt{2};
+
+// A plan and what its rows obey.
+struct Reading {
+  db::SyncPlan plan;
+  Timestamp horizon;
+  bool durable = true;  // false: it moves no cursor and leaves no plan behind
+};
+
+// What the file has to know of a reading besides its rows.
+struct Progress {
+  std::optional<Timestamp> horizon;  // where it moves to
+  std::optional<Timestamp> cursor;   // where it moves to
+  std::optional<db::SyncPlan> plan;  // what is still to be read
+  bool drops_plan = false;           // that is in the file and complete now
+
+  void write(db::Database& database, ConnectionKey key) const {
+    if (horizon) db::set_horizon(database, key, *horizon);
+    if (plan) db::store_plan(database, key, SyncKind::orders, *plan);
+    if (drops_plan) db::drop_plan(database, key, SyncKind::orders);
+    if (cursor) db::store_cursor(database, key, SyncKind::orders, *cursor);
+  }
+};
+
+class OrderSync {
+ public:
+  explicit OrderSync(SyncRun& run)
+      : run_(run),
+        key_(run.connection().key),
+        intake_(run),
+        horizon_(run.connection().horizon),
+        cursor_(run.memory.cursor),
+        plan_in_file_(run.memory.plan.has_value()) {}
+
+  Status run() {
+    auto status = run_.task.numbers.empty() ? read_windows() : read_numbers();
+    intake_.write_warnings();
+    return status;
+  }
+
+ private:
+  Status read_windows();
+  Status read_everything();
+  Status read_new(const std::function<Reading()>& make);
+  void set_cursor_back(std::chrono::seconds ahead);
+  Status go_on(Reading reading, std::optional<OrderPage> first = std::nullopt);
+  Result<OrderPage> fetch(Window::Field field, const db::PlanWindow& place);
+  void sift(const Reading& reading, OrderPage& page);
+  void store(const Reading& reading, const PlanReader::Batch& batch);
+  Progress progress_with(const Reading& reading, const db::SyncPlan& plan) const;
+  Progress progress_to(Timestamp horizon) const;
+  void took(const Progress& progress);
+  void widen_report(const Window& window);
+
+  Status read_numbers();
+  Status read_batch(const std::vector<std::string>& numbers, std::size_t begin);
+  Status ask_again();
+
+  Reading reading_for(Purpose purpose) const;
+  Reading narrowed_reading() const;
+  Timestamp horizon() const {
+    return horizon_.value_or(run_.line.server.now_seconds() - run_.options().horizon);
+  }
+  // Of a full reading that an earlier run began, too.
+  bool overwrites(const Reading& reading) const {
+    return run_.options().full || reading.plan.purpose == Purpose::full;
+  }
+  db::StoreRules rules(Timestamp horizon, bool overwrite) const {
+    return {horizon, run_.line.server.now_seconds(), overwrite};
+  }
+
+  SyncRun& run_;
+  ConnectionKey key_;
+  OrderIntake intake_;
+  std::optional<Timestamp> horizon_;
+  std::optional<Timestamp> cursor_;
+  bool plan_in_file_ = false;
+};
+
+constexpr std::size_t numbers_per_call = 50;
+
+// ---------------------------------------------------------------- what to read
+
+Status OrderSync::read_windows() {
+  const auto& since = run_.options().since;
+  auto status = since && *since > horizon() ? read_new([this] { return narrowed_reading(); })
+                                            : read_everything();
+  if (!status) return status;
+  return ask_again();
+}
+
+// What was under way first, then what this run is for; its end is up to date.
+Status OrderSync::read_everything() {
+  const auto read = [this](Purpose purpose) {
+    return read_new([this, purpose] { return reading_for(purpose); });
+  };
+  const bool full = run_.options().full;
+  bool full_is_done = false;
+  const auto& left = run_.memory.plan;
+  // A full reading covers whatever else was under way.
+  if (left && (!full || left->purpose == Purpose::full)) {
+    full_is_done = left->purpose == Purpose::full;
+    if (auto status = go_on({*left, horizon()}); !status) return status;
+  }
+  const auto& since = run_.options().since;
+  if (full && !full_is_done) {
+    if (auto status = read(Purpose::full); !status) return status;
+  } else if (!cursor_) {
+    return read(Purpose::first);
+  } else if (since && *since < horizon()) {
+    if (auto status = read(Purpose::extend); !status) return status;
+  }
+  return read(Purpose::update);
+}
+
+Reading OrderSync::reading_for(Purpose purpose) const {
+  const auto now = run_.line.server.now_seconds();
+  Reading reading;
+  reading.horizon = std::min(horizon(), run_.options().since.value_or(horizon()));
+  Window window{Window::Field::created, reading.horizon, now};
+  if (purpose == Purpose::extend) window.to = horizon();
+  if (purpose == Purpose::update) {
+    window.field = Window::Field::updated;
+    // No order that counts changed before it was created, however far a wrong clock put the cursor.
+    window.from =
+        std::max(cursor_.value_or(reading.horizon), reading.horizon) - run_.options().overlap;
+    window.to = now + clock_doubt;
+  }
+  reading.plan = make_plan(purpose, window, run_.marketplace().longest_window());
+  return reading;
+}
+
+Reading OrderSync::narrowed_reading() const {
+  Reading reading;
+  reading.horizon = horizon();
+  reading.durable = false;
+  const Window window{Window::Field::created, *run_.options().since,
+                      run_.line.server.now_seconds()};
+  reading.plan = make_plan(Purpose::extend, window, run_.marketplace().longest_window());
+  return reading;
+}
+
+// ---------------------------------------------------------------- reading
+
+Status OrderSync::read_new(const std::function<Reading()>& make) {
+  const ClockWatch watch(run_.line.server, run_.shared.clock);
+  const auto fetch_first = [this](const Reading& reading) {
+    return fetch(reading.plan.window.field, reading.plan.unfinished.front());
+  };
+  auto reading = make();
+  auto page = fetch_first(reading);
+  const bool refused = !page && page.error().code == ErrorCode::remote_refused;
+  if ((page || refused) && watch.jumped()) {
+    // Window and signature were made with a wrong clock; the answer has put it right.
+    set_cursor_back(
+        std::chrono::ceil<std::chrono::seconds>(watch.expected() - run_.line.server.now()));
+    reading = make();
+    page = fetch_first(reading);
+  }
+  if (!page) return std::move(page).error();
+  // Either our clock was wrong or the answers' dates are. A cursor that is too early costs calls in
+  // the next run; one that is too late costs orders.
+  if (watch.jumped())
+    page->answered_at =
+        std::min(page->answered_at, std::chrono::floor<std::chrono::seconds>(watch.expected()));
+  return go_on(std::move(reading), *std::move(page));
+}
+
+// The cursor was told by a clock that was so far ahead, for all we know.
+void OrderSync::set_cursor_back(std::chrono::seconds ahead) {
+  if (!cursor_ || ahead <= std::chrono::seconds::zero()) return;
+  cursor_ = *cursor_ - ahead;
+  if (run_.options().dry_run) return;
+  // At once: the run may break off, and the next one knows nothing of the other clock.
+  run_.store([this](db::Database& database) {
+    db::store_cursor(database, key_, SyncKind::orders, *cursor_);
+  });
+}
+
+Status OrderSync::go_on(Reading reading, std::optional<OrderPage> first) {
+  PlanReader reader(
+      reading.plan, run_.shared.gate.most_of_one_shop(run_.connection().id.site),
+      [&](const db::PlanWindow& place) { return fetch(reading.plan.window.field, place); },
+      [&](OrderPage& page) { sift(reading, page); },
+      [&](const PlanReader::Batch& batch) { store(reading, batch); });
+  return reader.read(std::move(first));
+}
+
+// Any thread.
+Result<OrderPage> OrderSync::fetch(Window::Field field, const db::PlanWindow& place) {
+  if (auto status = run_.may_go_on(); !status) return std::move(status).error();
+  const Window window{field, place.from, place.to};
+  auto page = run_.tokens.with_token<OrderPage>([&](const ShopAccess& access) {
+    return run_.marketplace().orders(access, window, place.page);
+  });
+  if (page && !page->next.empty() && page->next == place.page)
+    return make_error(ErrorCode::remote_bad_answer,
+                      tr("the order pages of '{}' do not come to an end", run_.connection().name));
+  return page;
+}
+
+// What a reading finds as it was is the most of it, and worth no transaction. Any thread.
+void OrderSync::sift(const Reading& reading, OrderPage& page) {
+  // A dry run counts what a transaction would do; a first reading finds next to nothing in the
+  // file.
+  const bool is_first = reading.plan.purpose == Purpose::first;
+  const bool is_empty = page.orders.empty() && page.rejected.empty();
+  if (is_empty || is_first || run_.options().dry_run) return;
+  run_.database().run([&](db::Database& database) {
+    intake_.sift(database, page, rules(reading.horizon, overwrites(reading)));
+  });
+}
+
+// Rows and the progress they stand for, in one transaction; nothing is asked of anybody inside it.
+void OrderSync::store(const Reading& reading, const PlanReader::Batch& batch) {
+  const auto progress = progress_with(reading, batch.plan);
+  const bool has_rows = std::any_of(batch.pages.begin(), batch.pages.end(), [](const auto& page) {
+    return !page.orders.empty() || !page.rejected.empty();
+  });
+  if (batch.is_whole && !has_rows && !run_.options().dry_run) {
+    run_.store_later(
+        [progress, key = key_](db::Database& database) { progress.write(database, key); });
+    widen_report(batch.plan.window);  // nobody else is about: nothing is left to read
+  } else {
+    const auto write = [&](db::Database& database) {
+      for (const auto& page : batch.pages)
+        intake_.store(database, page, rules(reading.horizon, overwrites(reading)));
+      progress.write(database, key_);
+      widen_report(batch.plan.window);
+    };
+    // Quiet shops are many, and what each has to write is little.
+    run_.store(write, batch.is_whole ? db::Lane::When::soon : db::Lane::When::now);
+  }
+  took(progress);
+}
+
+// A reading that fits in one batch leaves no plan: one that did not end is the only one that has to
+// be found again.
+Progress OrderSync::progress_with(const Reading& reading, const db::SyncPlan& plan) const {
+  auto progress = progress_to(reading.horizon);
+  if (!reading.durable) return progress;
+  if (!plan.unfinished.empty()) {
+    progress.plan = plan;
+    return progress;
+  }
+  progress.drops_plan = plan_in_file_;
+  const auto cursor = cursor_after(plan, cursor_);
+  if (cursor != cursor_) progress.cursor = cursor;
+  return progress;
+}
+
+Progress OrderSync::progress_to(Timestamp horizon) const {
+  Progress progress;
+  if (horizon_ != horizon) progress.horizon = horizon;
+  return progress;
+}
+
+void OrderSync::took(const Progress& progress) {
+  if (progress.horizon) horizon_ = progress.horizon;
+  if (progress.cursor) cursor_ = progress.cursor;
+  if (progress.plan) plan_in_file_ = true;
+  if (progress.drops_plan) plan_in_file_ = false;
+}
+
+void OrderSync::widen_report(const Window& window) {
+  auto& report = run_.report;
+  report.from = std::min(report.from.value_or(window.from), window.from);
+  const auto to = std::min(window.to, run_.line.server.now_seconds());
+  report.to = std::max(report.to.value_or(to), to);
+}
+
+// ---------------------------------------------------------------- single orders
+
+Status OrderSync::read_numbers() {
+  const auto& numbers = run_.task.numbers;
+  for (std::size_t begin = 0; begin < numbers.size(); begin += numbers_per_call) {
+    if (auto status = read_batch(numbers, begin); !status) return status;
+  }
+  std::string missing;
+  const std::string* first = nullptr;
+  for (const auto& number : numbers) {
+    if (intake_.has_seen(number)) continue;
+    if (first == nullptr) first = &number;
+    missing += (missing.empty() ? "" : ", ") + number;
+  }
+  if (first == nullptr) return Done{};
+  auto error =
+      make_error(ErrorCode::not_found, tr("'{}' has no order {}", run_.connection().name, missing));
+  error.reference = *first;
+  return error;
+}
+
+Status OrderSync::read_batch(const std::vector<std::string>& numbers, std::size_t begin) {
+  if (auto status = run_.may_go_on(); !status) return status;
+  const auto end = std::min(begin + numbers_per_call, numbers.size());
+  const std::vector<std::string> batch(
+      std::next(numbers.begin(), static_cast<std::ptrdiff_t>(begin)),
+      std::next(numbers.begin(), static_cast<std::ptrdiff_t>(end)));
+  const auto page = run_.tokens.with_token<OrderPage>(
+      [&](const ShopAccess& access) { return run_.marketplace().orders_by_number(access, batch); });
+  if (!page) return page.error();
+  const auto oldest = horizon();
+  const auto progress = progress_to(oldest);
+  run_.store([&](db::Database& database) {
+    intake_.store(database, *page, rules(oldest, false));
+    progress.write(database, key_);
+  });
+  took(progress);
+  return Done{};
+}
+
+// Orders that earlier runs could not read. One that still cannot be had stays set aside and makes
+// the run partial, no more.
+Status OrderSync::ask_again() {
+  const auto numbers = intake_.still_set_aside();
+  Status outcome = Done{};
+  for (std::size_t begin = 0; begin < numbers.size() && outcome; begin += numbers_per_call) {
+    outcome = read_batch(numbers, begin);
+  }
+  for (const auto& number : numbers) {
+    if (!intake_.has_seen(number)) intake_.stays_set_aside(number);
+  }
+  using enum ErrorCode;
+  if (!outcome) {
+    const auto code = outcome.error().code;
+    if (code == auth_required || code == interrupted || code == time_limit) return outcome;
+    run_.report.warnings.push_back(tr("{}: asking again for orders set aside failed: {}",
+                                      run_.connection().name, outcome.error().message));
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Status read_orders(SyncRun& run) {
+  return OrderSync(run).run();
+}
+
+}  // namespace ecsync

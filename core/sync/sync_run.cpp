@@ -1,0 +1,235 @@
+#include "core/sync/sync_run.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "core/base/file_lock.h"
+#include "core/base/stop.h"
+#include "core/db/authorizations.h"
+#include "core/db/connections.h"
+#include "core/db/orders.h"
+#include "core/db/unlinked_lines.h"
+#include "core/http/http.h"
+
+namespace ecsync {
+namespace {
+
+std::string sync_lock_name(const ConnectionId& id) {
+  return fmt::format("sync-{}-{}", name(id.site), percent_encode(id.shop));
+}
+
+}  // namespace
+
+Status check_consent(const Connection& connection) {
+  if (connection.status == ConnectionStatus::connected && connection.authorization) return Done{};
+  if (connection.status == ConnectionStatus::needs_auth)
+    return make_error(ErrorCode::auth_required, tr("the consent of '{}' is over", connection.name),
+                      reconnect_hint(connection));
+  return make_error(ErrorCode::auth_required, tr("'{}' is disconnected", connection.name),
+                    reconnect_hint(connection));
+}
+
+Result<std::unique_ptr<MarketplaceLine>> open_line(
+    const SyncShared& shared, const Connection& connection,
+    const std::optional<db::StoredAuthorization>& held, const Patience& patience) {
+  const auto offset = held ? held->clock_offset : std::chrono::seconds{};
+  auto line = shared.marketplaces.open(connection.id.site, offset, patience);
+  if (line) (*line)->caller.go_through(shared.gate.open_queue(connection.id.site));
+  return line;
+}
+
+namespace {
+
+/// What there is to write about the run besides its rows.
+struct RunRecord {
+  std::optional<std::chrono::seconds> new_offset;  // of the marketplace's clock
+  std::int64_t unlinked_by_dry_run = 0;            // lines that were not written after all
+  std::function<void(db::Database&)> later;        // what is not written yet; see SyncRun
+};
+
+// Everything between the lock and the run's record.
+Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, SyncReport& report,
+                             const SyncMemory& memory, RunRecord& record,
+                             const std::function<Status(SyncRun&)>& work) {
+  const auto& held = memory.authorization;
+  if (auto consent = check_consent(report.connection); !consent) return consent;
+  if (!shared.sealing) return shared.sealing.error();
+  Patience patience;
+  patience.deadline = shared.deadline;
+  auto line = open_line(shared, report.connection, held, patience);
+  if (!line) return std::move(line).error();
+  TokenKeeper tokens(shared.database, shared.clock, *shared.sealing, **line, report.connection,
+                     shared.options.lock_wait, shared.options.dry_run);
+  if (held) tokens.know(*held);
+  SyncRun run{shared, task, memory, report, **line, tokens};
+  run.later = std::exchange(record.later, nullptr);
+  Status status = Done{};
+  try {
+    status = work(run);
+  } catch (const db::DatabaseError& error) {
+    status = error.error();
+  }
+  const auto traffic = (*line)->caller.traffic();
+  report.requests = traffic.requests;
+  report.retries = traffic.retries;
+  report.limit_wait = traffic.limit_wait;
+  record.unlinked_by_dry_run = run.unlinked_by_dry_run;
+  record.later = std::move(run.later);
+  const auto offset_now = (*line)->server.offset();
+  if (offset_now && (!held || *offset_now != held->clock_offset)) record.new_offset = offset_now;
+  return status;
+}
+
+SyncMemory recall(db::Database& database, const Connection& connection, db::SyncKind kind) {
+  SyncMemory memory;
+  if (connection.authorization)
+    memory.authorization = db::find_authorization(database, *connection.authorization);
+  if (kind != db::SyncKind::orders) return memory;
+  memory.cursor = db::read_cursor(database, connection.key, kind);
+  memory.plan = db::read_plan(database, connection.key, kind);
+  for (auto& rejected : db::rejected_orders(database, connection.key))
+    memory.set_aside.push_back(std::move(rejected.number));
+  return memory;
+}
+
+/// Brings the report's connection up to date. All that the run has to know before it can ask its
+/// marketplace comes with one visit to the file.
+SyncMemory begin(const SyncShared& shared, SyncReport& report, db::SyncKind kind) {
+  return shared.database.run([&](db::Database& database) {
+    const db::ReadTransaction one_state(database);
+    // Another process may have worked on it while we waited.
+    if (auto now = db::find_connection(database, report.connection.id))
+      report.connection = *std::move(now);
+    return recall(database, report.connection, kind);
+  });
+}
+
+void take_error(SyncReport& report, Error error) {
+  report.result = SyncReport::Result::error;
+  if (error.connection.empty()) error.connection = to_text(report.connection.id);
+  report.error = std::move(error);
+}
+
+// A run whose record cannot be written did not go well.
+void end_record(const SyncShared& shared, SyncReport& report, const RunRecord& record,
+                db::SyncKind kind) {
+  const auto end = [&](db::Database& database) {
+    const auto key = report.connection.key;
+    if (shared.options.dry_run) {
+      report.lines_unlinked = record.unlinked_by_dry_run + db::count_unlinked_lines(database, key);
+      return;
+    }
+    if (record.later) record.later(database);
+    report.lines_unlinked = db::keep_unlinked_lines(database, key);
+    if (record.new_offset)
+      db::store_clock_offset(database, *report.connection.authorization, *record.new_offset);
+    db::end_run(database, report.connection.key, kind, shared.clock.now_seconds(), report.requests,
+                report.error ? &*report.error : nullptr);
+  };
+  try {
+    if (shared.options.dry_run)
+      shared.database.run(end);
+    else
+      shared.database.write(end, db::Lane::When::soon);
+  } catch (const db::DatabaseError& error) {
+    if (!report.error) take_error(report, error.error());
+  }
+}
+
+}  // namespace
+
+std::string_view name(SyncReport::Result result) {
+  switch (result) {
+    case SyncReport::Result::ok:
+      return "ok";
+    case SyncReport::Result::error:
+      return "error";
+    case SyncReport::Result::skipped:
+      break;
+  }
+  return "skipped";
+}
+
+Status SyncRun::may_go_on() const {
+  if (stop_requested())
+    return make_error(ErrorCode::interrupted, tr("the run of '{}' was stopped", connection().name),
+                      tr("What was read is stored; the next run goes on from there."));
+  if (shared.deadline && shared.clock.monotonic() >= *shared.deadline)
+    return make_error(ErrorCode::time_limit,
+                      tr("the run of '{}' reached its time limit", connection().name),
+                      tr("What was read is stored; the next run goes on from there."));
+  return Done{};
+}
+
+void SyncRun::store(const std::function<void(db::Database&)>& write, db::Lane::When when) {
+  std::optional<SyncReport> before;
+  const auto write_all = [&](db::Database& database) {
+    before = report;
+    if (later) later(database);
+    write(database);
+  };
+  try {
+    if (options().dry_run)
+      database().try_out(write_all);
+    else
+      database().write(write_all, when);
+  } catch (const db::DatabaseError&) {
+    database().run([&](db::Database& /*owner*/) {
+      if (before) report = *std::move(before);
+    });
+    throw;
+  }
+  later = nullptr;
+  if (!options().progress) return;
+  // After the transaction: a terminal that does not read on must not hold the file.
+  database().run([this](db::Database& /*owner*/) {
+    report.limit_wait = line.caller.traffic().limit_wait;
+    options().progress({connection(), report});
+  });
+}
+
+void SyncRun::store_later(std::function<void(db::Database&)> write) {
+  if (!later) {
+    later = std::move(write);
+    return;
+  }
+  later = [first = std::move(later), second = std::move(write)](db::Database& database) {
+    first(database);
+    second(database);
+  };
+}
+
+SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind kind,
+                    const std::function<Status(SyncRun&)>& work) {
+  SyncReport report;
+  report.connection = task.connection;
+  const auto started = shared.clock.monotonic();
+  const auto& id = task.connection.id;
+  const auto& options = shared.options;
+  const auto lock =
+      FileLock::acquire(shared.database.lock_path(sync_lock_name(id)), verbatim(to_text(id)),
+                        options.command, shared.clock, options.lock_wait);
+  if (!lock) {
+    take_error(report, lock.error());
+    if (lock.error().code == ErrorCode::locked) report.result = SyncReport::Result::skipped;
+    return report;
+  }
+  RunRecord record;
+  try {
+    const auto memory = begin(shared, report, kind);
+    if (!options.dry_run)
+      record.later = [&report, kind, at = shared.clock.now_seconds()](db::Database& database) {
+        db::begin_run(database, report.connection.key, kind, at);
+      };
+    auto status = work_with_marketplace(shared, task, report, memory, record, work);
+    if (!status) take_error(report, std::move(status).error());
+  } catch (const db::DatabaseError& error) {
+    take_error(report, error.error());
+  }
+  report.duration = shared.clock.monotonic() - started;
+  end_record(shared, report, record, kind);
+  return report;
+}
+
+}  // namespace ecsync

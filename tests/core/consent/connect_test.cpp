@@ -1,0 +1,266 @@
+#include "core/consent/connect.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+
+#include "core/db/authorizations.h"
+#include "tests/support/market_world.h"
+
+using namespace std::chrono_literals;
+
+namespace ecsync::test {
+namespace {
+
+ConnectRequest wish(const std::string& country, const std::string& reconnect = "") {
+  ConnectRequest request;
+  request.country = country;
+  request.reconnect = reconnect;
+  return request;
+}
+
+std::int64_t rows(db::Database& database, const std::string& table) {
+  return database.raw().execAndGet("SELECT count(*) FROM " + table).getInt64();
+}
+
+std::int64_t stored_pairs(db::Database& database) {
+  return database.raw()
+      .execAndGet("SELECT count(*) FROM authorizations WHERE access_token IS NOT NULL")
+      .getInt64();
+}
+
+// Begins a sign-in and gives what the browser's address would hold besides the code.
+std::string begun_state(MarketWorld& world, const ConnectRequest& request = {}) {
+  const auto link = begin_connect(world.database, world.clock, world.marketplaces, request);
+  REQUIRE(link);
+  return link->url.substr(link->url.find("state="));
+}
+
+Result<std::vector<Connection>> finish(MarketWorld& world, const std::string& callback,
+                                       const ConnectRequest& request = {}) {
+  return finish_connect(world.database, world.clock, world.marketplaces, world.keys, request,
+                        callback);
+}
+
+TEST_CASE("every shop of a consent becomes a connection of one authorization") {
+  MarketWorld world;
+  world.market.add_shop("100", "VN");
+  world.market.add_shop("101", "SG");
+  const auto connections = world.connect("seller", {"100", "101"});
+  REQUIRE(connections.size() == 2);
+  CHECK(connections[0].name == "shop-100");
+  CHECK(connections[1].country == "SG");
+  CHECK(connections[0].authorization == connections[1].authorization);
+  CHECK(rows(world.database, "authorizations") == 1);
+}
+
+TEST_CASE("connecting a connected shop renews its tokens and doubles nothing") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  const auto first = world.connect("seller", {"100"});
+  const auto again = world.connect("seller", {"100"});
+  CHECK(again.front().key == first.front().key);
+  CHECK(again.front().authorization == first.front().authorization);
+  CHECK(rows(world.database, "connections") == 1);
+  CHECK(rows(world.database, "authorizations") == 1);
+}
+
+TEST_CASE("a shop that comes with another consent leaves the old one, which is erased") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  world.connect("seller", {"100"});
+  const auto moved = world.connect("new owner", {"100"});
+  CHECK(rows(world.database, "authorizations") == 2);
+  CHECK(stored_pairs(world.database) == 1);
+  const auto stored = db::find_authorization(world.database, *moved.front().authorization);
+  REQUIRE(stored);
+  CHECK(stored->account == "new owner");
+}
+
+TEST_CASE("a consent for fewer shops leaves the others with the tokens they have") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  world.market.add_shop("101");
+  world.connect("seller", {"100", "101"});
+  world.connect("seller", {"101"});
+  world.connect("seller", {"101"});
+  CHECK(world.connection("100").authorization != world.connection("101").authorization);
+  CHECK(stored_pairs(world.database) == 2);
+  world.connect("seller", {"100", "101"});
+  CHECK(world.connection("100").authorization == world.connection("101").authorization);
+  CHECK(stored_pairs(world.database) == 1);
+}
+
+TEST_CASE("a main account makes one authorization per shop, each refreshed at its first use") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  world.market.add_shop("101");
+  const auto code = world.market.sign_in("main", {"100", "101"});
+  world.market.consent("main").one_pair_per_shop = true;
+  const auto connections = world.try_connect({}, code);
+  REQUIRE(connections);
+  REQUIRE(connections->size() == 2);
+  CHECK((*connections)[0].authorization != (*connections)[1].authorization);
+  CHECK(world.sync("100").result == SyncReport::Result::ok);
+  CHECK(world.market.count("refresh") == 1);
+}
+
+TEST_CASE("the wished name goes to the shop of the wished country") {
+  MarketWorld world;
+  world.market.add_shop("100", "SG");
+  world.market.add_shop("101", "VN");
+  auto request = wish("VN");
+  request.name = "hanoi";
+  const auto connections = world.try_connect(request, world.market.sign_in("s", {"100", "101"}));
+  REQUIRE(connections);
+  CHECK(world.connection("101").name == "hanoi");
+  CHECK(world.connection("100").name == "shop-100");
+}
+
+TEST_CASE("a consent without a shop in the wished country stores nothing") {
+  MarketWorld world;
+  world.market.add_shop("100", "SG");
+  const auto result = world.try_connect(wish("VN"), world.market.sign_in("seller", {"100"}));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::country_mismatch);
+  CHECK(rows(world.database, "authorizations") == 0);
+  CHECK(rows(world.database, "connections") == 0);
+}
+
+TEST_CASE("reconnecting refuses the consent of another shop and says what came") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  world.market.add_shop("200");
+  world.connect("seller", {"100"});
+  const auto result =
+      world.try_connect(wish("", "shop-100"), world.market.sign_in("another", {"200"}));
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::auth_refused);
+  CHECK(result.error().message.english().find("200") != std::string::npos);
+  CHECK(rows(world.database, "connections") == 1);
+}
+
+TEST_CASE("reconnecting mends a connection whose consent was gone") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  world.connect("seller", {"100"});
+  world.market.consent("seller").revoked = true;
+  CHECK(world.sync("100").result == SyncReport::Result::error);
+  REQUIRE(world.connection("100").status == ConnectionStatus::needs_auth);
+  CHECK(world.try_connect(wish("", "shop-100"), world.market.sign_in("seller", {"100"})));
+  CHECK(world.connection("100").status == ConnectionStatus::connected);
+  CHECK(world.sync("100").result == SyncReport::Result::ok);
+}
+
+TEST_CASE("a code works once") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  const auto code = world.market.sign_in("seller", {"100"});
+  CHECK(world.try_connect({}, code));
+  const auto again = world.try_connect({}, code);
+  REQUIRE_FALSE(again);
+  CHECK(again.error().code == ErrorCode::auth_refused);
+}
+
+TEST_CASE("the address must carry the state of a sign-in begun within the hour") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  const auto code = "code=" + world.market.sign_in("seller", {"100"});
+  SUBCASE("none was begun") {}
+  SUBCASE("it carries no state") {
+    begun_state(world);
+  }
+  SUBCASE("it carries another state") {
+    begun_state(world);
+    CHECK(finish(world, code + "&state=0123").error().code == ErrorCode::auth_refused);
+  }
+  SUBCASE("it is too old") {
+    const auto state = begun_state(world);
+    world.clock.advance(61min);
+    CHECK(finish(world, code + "&" + state).error().code == ErrorCode::auth_refused);
+  }
+  const auto result = finish(world, code);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == ErrorCode::auth_refused);
+  CHECK(result.error().hint.english().find("--print-url") != std::string::npos);
+  CHECK(world.market.count("exchange") == 0);
+}
+
+TEST_CASE("where the marketplace does not echo the state a sign-in must still have been begun") {
+  MarketWorld world;
+  world.market.echoes_state = false;
+  world.market.add_shop("100");
+  const auto code = "code=" + world.market.sign_in("seller", {"100"});
+  CHECK_FALSE(finish(world, code));
+  begun_state(world);
+  CHECK(finish(world, code));
+}
+
+TEST_CASE("a state that comes back unasked must be ours all the same") {
+  MarketWorld world;
+  world.market.echoes_state = false;
+  world.market.add_shop("100");
+  const auto code = "code=" + world.market.sign_in("seller", {"100"});
+  const auto state = begun_state(world);
+  CHECK(finish(world, code + "&state=0123").error().code == ErrorCode::auth_refused);
+  CHECK(finish(world, code + "&" + state));
+}
+
+TEST_CASE("the callback remembers country and name that its sign-in was begun with") {
+  MarketWorld world;
+  world.market.add_shop("100", "SG");
+  const auto code = world.market.sign_in("seller", {"100"});
+  auto request = wish("SG");
+  request.name = "orchard";
+  const auto state = begun_state(world, request);
+  CHECK(finish(world, "?code=" + code + "&" + state));
+  CHECK(world.connection("100").name == "orchard");
+}
+
+TEST_CASE("an address without a code or with a refusal asks the marketplace nothing") {
+  MarketWorld world;
+  const auto state = begun_state(world);
+  CHECK(finish(world, state).error().code == ErrorCode::auth_refused);
+  CHECK(finish(world, "code=null&error=auth_denied&" + state).error().code ==
+        ErrorCode::auth_refused);
+  CHECK(world.market.calls.empty());
+}
+
+TEST_CASE("a code is not burnt while the key cannot be used") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  const auto code = world.market.sign_in("seller", {"100"});
+  world.keys.file = world.dir / "absent.key";
+  const auto result = world.try_connect({}, code);
+  REQUIRE_FALSE(result);
+  CHECK(exit_status(result.error().code) == ExitStatus::key);
+  CHECK(world.market.count("exchange") == 0);
+  world.keys.file.clear();
+  CHECK(world.try_connect({}, code));
+}
+
+TEST_CASE(
+    "a country that is no market of Lazada and a reference that is unknown are refused early") {
+  MarketWorld world;
+  const auto begin = [&](const ConnectRequest& request) {
+    return begin_connect(world.database, world.clock, world.marketplaces, request);
+  };
+  CHECK(begin(wish("US")).error().code == ErrorCode::invalid_value);
+  CHECK(begin(wish("", "nobody")).error().code == ErrorCode::not_found);
+  auto request = wish("VN");
+  request.name = "Hà Nội";
+  CHECK(begin(request).error().code == ErrorCode::invalid_value);
+}
+
+TEST_CASE("the marketplace's time is learnt from connecting on") {
+  MarketWorld world;
+  world.market.clock_ahead = 3h;
+  world.market.add_shop("100");
+  const auto connections = world.connect("seller", {"100"});
+  const auto stored = db::find_authorization(world.database, *connections.front().authorization);
+  REQUIRE(stored);
+  CHECK(stored->clock_offset == 3h);
+}
+
+}  // namespace
+}  // namespace ecsync::test

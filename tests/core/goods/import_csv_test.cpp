@@ -1,0 +1,114 @@
+#include "core/goods/import_csv.h"
+
+#include <doctest/doctest.h>
+
+#include "core/db/products.h"
+#include "core/db/stock.h"
+#include "tests/support/small_shop.h"
+
+namespace ecsync {
+
+using test::SmallShop;
+
+TEST_CASE("an import adds new products, updates known ones and leaves equal ones alone") {
+  SmallShop shop;
+  shop.stock("OLD", 0);
+  shop.stock("SAME", 0);
+  const auto report = import_products(shop.database,
+                                      "\xEF\xBB\xBF"
+                                      "code,name,unit,price\r\n"
+                                      "NEW,\"Áo dài, \"\"lụa\"\"\nHà Đông\",cái,450000\r\n"
+                                      "OLD,Tên mới,hộp,\r\n"
+                                      "SAME,Sản phẩm SAME,cái,40000\r\n",
+                                      false);
+  REQUIRE(report);
+  CHECK(report->created == 1);
+  CHECK(report->updated == 1);
+  CHECK(report->unchanged == 1);
+  CHECK(report->errors.empty());
+  CHECK(db::find_product(shop.database, "NEW")->name == "Áo dài, \"lụa\"\nHà Đông");
+  CHECK(db::find_product(shop.database, "NEW")->price == 450'000);
+  CHECK(db::find_product(shop.database, "OLD")->unit == "hộp");
+  CHECK_FALSE(db::find_product(shop.database, "OLD")->price);
+}
+
+TEST_CASE("a bad row is reported with its number and the others go in") {
+  SmallShop shop;
+  const auto report = import_products(shop.database,
+                                      "code,name,unit,price\n"
+                                      "A,Áo,cái,1\n"
+                                      "B:1,Bát,cái,1\n"
+                                      "C,,cái,1\n"
+                                      "D,Dép,đôi,cheap\n"
+                                      "A,Áo hai,cái,1\n"
+                                      "\"E\"x,Ê,cái,1\n"
+                                      "F,\xC3,cái,1\n"
+                                      "G,Gối,cái,2\n",
+                                      false);
+  REQUIRE(report);
+  CHECK(report->created == 2);
+  std::vector<int> rows;
+  for (const auto& error : report->errors) rows.push_back(error.row);
+  CHECK(rows == std::vector<int>{3, 4, 5, 6, 7, 8});
+  CHECK(db::find_product(shop.database, "A")->name == "Áo");
+  CHECK(db::find_product(shop.database, "G"));
+}
+
+TEST_CASE("an import keeps a column that is not in the table") {
+  SmallShop shop;
+  shop.stock("P", 0);
+  REQUIRE(import_products(shop.database, "code,name,unit\nP,Khác,cái\n", false));
+  CHECK(db::find_product(shop.database, "P")->price == 40'000);
+}
+
+TEST_CASE("products are found without case and marks") {
+  SmallShop shop;
+  REQUIRE(import_products(shop.database,
+                          "code,name,unit\nAD,Áo dài lụa Hà Đông,cái\nSD,Sữa đá,ly\n", false));
+  const auto found = [&](const char* search) {
+    std::string codes;
+    for (const auto& product : db::list_products(shop.database, {.search = search}).products)
+      codes += product.code + " ";
+    return codes;
+  };
+  CHECK(found("ao dai") == "AD ");
+  CHECK(found("ha dong") == "AD ");
+  CHECK(found("dong ao") == "AD ");
+  CHECK(found("SUA DA") == "SD ");
+  CHECK(found("sd") == "SD ");
+  CHECK(found("") == "AD SD ");
+  CHECK(found("100%") == "");
+}
+
+TEST_CASE("products are listed page by page") {
+  SmallShop shop;
+  REQUIRE(import_products(shop.database, "code,name,unit\nA,a,c\nB,b,c\nC,c,c\n", false));
+  auto page = db::list_products(shop.database, {.limit = 2});
+  CHECK(page.products.size() == 2);
+  REQUIRE(page.next);
+  page = db::list_products(shop.database, {.limit = 2, .after = *page.next});
+  CHECK(page.products.size() == 1);
+  CHECK_FALSE(page.next);
+}
+
+TEST_CASE("a stock count sets what is available, row by row") {
+  SmallShop shop;
+  shop.stock("P", 5);
+  shop.stock("Q", 7);
+  shop.stock("R", 0);
+  shop.database.raw().exec("DELETE FROM stock WHERE product_id = 3");
+  const auto report = import_stock(shop.database, shop.clock,
+                                   "product,warehouse,available\n"
+                                   "P,HN,9\nQ,HN,7\nR,HN,3\nX,HN,1\nP,SG,1\nQ,HN,8\n",
+                                   "kiểm kê", false);
+  REQUIRE(report);
+  CHECK(report->created == 1);
+  CHECK(report->updated == 1);
+  CHECK(report->unchanged == 1);
+  REQUIRE(report->errors.size() == 3);
+  CHECK(report->errors[0].row == 5);
+  CHECK(report->errors[2].error.message == "'Q/HN' is in row 3 already");
+  CHECK(db::list_stock(shop.database, {}).stock.at(0).available == 9);
+}
+
+}  // namespace ecsync

@@ -1,0 +1,289 @@
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include "core/base/file_lock.h"
+#include "core/db/authorizations.h"
+#include "core/db/sync_state.h"
+#include "tests/support/order_world.h"
+
+using namespace std::chrono_literals;
+
+namespace ecsync::test {
+namespace {
+
+TEST_CASE("the first sync stores exactly the orders of the last sixty days") {
+  OrderWorld world;
+  const auto report = world.sync("100");
+  CHECK(report.result == SyncReport::Result::ok);
+  CHECK(report.added == 60);
+  CHECK(report.seen == 60);
+  CHECK(report.from == world.now() - days_back);
+  CHECK(report.to == world.now());
+  CHECK(world.connection("100").horizon == world.now() - days_back);
+  CHECK(world.cursor() == world.now());
+  CHECK(world.differences_from_shop().empty());
+}
+
+TEST_CASE("a first sync in one page costs one request and leaves no plan") {
+  OrderWorld world;
+  const auto before = world.market.calls.size();
+  world.sync("100");
+  CHECK(world.market.calls.size() == before + 1);
+  CHECK_FALSE(world.plan());
+}
+
+TEST_CASE("a steady run with nothing new costs one request and touches no row") {
+  OrderWorld world;
+  world.sync("100");
+  const auto rows = rows_of(world.database);
+  const auto calls = world.market.calls.size();
+  world.clock.advance(15min);
+  const auto report = world.sync("100");
+  CHECK(report.result == SyncReport::Result::ok);
+  CHECK(report.added + report.updated == 0);
+  CHECK(world.market.calls.size() == calls + 1);
+  CHECK(rows_of(world.database) == rows);
+  CHECK(world.cursor() == world.now());
+}
+
+TEST_CASE("after the first sync exactly what is new or changed comes") {
+  OrderWorld world;
+  world.sync("100");
+  world.clock.advance(2h);
+  world.shop().orders["2000"] = simple_order("2000", world.now() - 10min);
+  world.change("1030", OrderStatus::shipping, "shipped");
+  world.clock.advance(5min);
+  const auto report = world.sync("100");
+  CHECK(report.added == 1);
+  CHECK(report.updated == 1);
+  CHECK(sum(report) == report.seen);
+  CHECK(report.from == world.now() - 2h - 5min - 15min);
+  CHECK(world.differences_from_shop().empty());
+  const auto stored = db::find_order(world.database, world.connection("100").key, "1030");
+  CHECK(db::order_history(world.database, stored->key).size() == 2);
+}
+
+TEST_CASE("an order from before the horizon is never stored, even when it changes") {
+  OrderWorld world;
+  world.sync("100");
+  world.clock.advance(1h);
+  world.change("1070", OrderStatus::completed, "delivered");
+  const auto report = world.sync("100");
+  CHECK(report.ignored == 1);
+  CHECK(report.seen == 1);
+  CHECK_FALSE(db::find_order(world.database, world.connection("100").key, "1070"));
+}
+
+TEST_CASE("the horizon stays where the first sync put it") {
+  OrderWorld world;
+  world.sync("100");
+  const auto horizon = world.connection("100").horizon;
+  world.clock.advance(24h * 10);
+  world.sync("100");
+  CHECK(world.connection("100").horizon == horizon);
+}
+
+TEST_CASE("a change that shows up late is caught by the overlap") {
+  OrderWorld world;
+  world.sync("100");
+  world.clock.advance(1h);
+  world.market.lag = 10min;
+  world.change("1005", OrderStatus::shipping, "shipped");
+  world.clock.advance(1min);
+  CHECK(world.sync("100").updated == 0);
+  world.clock.advance(12min);
+  CHECK(world.sync("100").updated == 1);
+  CHECK(world.differences_from_shop().empty());
+}
+
+TEST_CASE("orders that move between pages are neither lost nor doubled") {
+  OrderWorld world;
+  world.market.page_size = 4;
+  world.market.repeats_rows = true;
+  world.sync("100");
+  world.clock.advance(1h);
+  for (int i = 0; i < 30; ++i)
+    world.change(std::to_string(1000 + i), OrderStatus::packing, "packed");
+  int calls = 0;
+  world.market.before = [&](const std::string& call) -> std::optional<Error> {
+    world.clock.advance(1s);
+    if (call == "orders" && calls < 20)
+      world.change(std::to_string(1000 + 29 - calls++), OrderStatus::shipping, "shipped");
+    return std::nullopt;
+  };
+  world.clock.advance(1s);
+  const auto first = world.sync("100");
+  CHECK(first.seen == sum(first));
+  CHECK(first.seen <= 31);
+  world.behave();
+  world.sync("100");
+  CHECK(world.differences_from_shop().empty());
+}
+
+TEST_CASE(
+    "a narrowed run on a fresh connection sets the horizon and leaves the rest to the first sync") {
+  OrderWorld world;
+  SyncOptions options;
+  options.since = world.now() - 24h * 5;
+  CHECK(world.sync("100", options).added == 5);
+  CHECK(world.connection("100").horizon == world.now() - days_back);
+  CHECK_FALSE(world.cursor());
+  CHECK(world.sync("100").added == 55);
+  CHECK(world.differences_from_shop().empty());
+}
+
+TEST_CASE("orders asked for by number are read alone") {
+  OrderWorld world;
+  const auto report = world.sync_numbers("100", {"1001", "1002"});
+  CHECK(report.result == SyncReport::Result::ok);
+  CHECK(report.added == 2);
+  CHECK(world.market.count("orders") == 0);
+  CHECK_FALSE(world.cursor());
+}
+
+TEST_CASE("a number that the shop does not have is named and the others are stored") {
+  OrderWorld world;
+  const auto report = world.sync_numbers("100", {"1001", "77"});
+  REQUIRE(report.error);
+  CHECK(report.error->code == ErrorCode::not_found);
+  CHECK(report.error->reference == "77");
+  CHECK(db::find_order(world.database, world.connection("100").key, "1001"));
+}
+
+TEST_CASE("unknown statuses and rounded amounts are told once per value and run") {
+  OrderWorld world;
+  for (const auto* number : {"1001", "1002"}) {
+    world.order(number).unknown_statuses = {"teleported"};
+    world.order(number).rounded_amounts = 1;
+  }
+  const auto report = world.sync("100");
+  CHECK(report.unknown_statuses == std::set<std::string>{"teleported"});
+  CHECK(report.rounded_amounts == 2);
+  CHECK(report.warnings.size() == 2);
+}
+
+TEST_CASE("a run that finds nothing new is one commit, and one call") {
+  OrderWorld world;
+  world.sync("100");
+  world.clock.advance(1h);
+  world.sync("100");
+  world.clock.advance(1h);
+  int commits = 0;
+  const auto count = [](void* counter) {
+    ++*static_cast<int*>(counter);
+    return 0;
+  };
+  sqlite3_commit_hook(world.database.raw().getHandle(), count, &commits);
+  const auto calls = world.market.count("orders");
+  world.sync("100");
+  CHECK(commits == 1);
+  CHECK(world.market.count("orders") == calls + 1);
+  CHECK(world.cursor() == world.now());
+}
+
+TEST_CASE("lines without a link are counted at the end, those of cancelled orders not") {
+  OrderWorld world;
+  world.change("1001", OrderStatus::cancelled, "canceled");
+  CHECK(world.sync("100").lines_unlinked == 59);
+}
+
+TEST_CASE("a dry run reports what a real run would and writes nothing") {
+  OrderWorld world;
+  world.market.page_size = 7;
+  world.market.repeats_rows = true;
+  world.shop().unreadable.insert("1010");
+  const auto dump = [&] {
+    std::string text = rows_of(world.database);
+    for (const auto* sql : {"SELECT count(*) FROM sync_plans", "SELECT count(*) FROM sync_runs",
+                            "SELECT count(*) FROM sync_cursors",
+                            "SELECT count(*) FROM connections WHERE horizon IS NOT NULL"})
+      text += world.database.raw().execAndGet(sql).getString() + "\n";
+    return text;
+  };
+  SyncOptions options;
+  options.dry_run = true;
+  SUBCASE("on a fresh connection") {}
+  SUBCASE("after a first sync") {
+    world.sync("100");
+    world.clock.advance(1h);
+    world.shop().orders["2000"] = simple_order("2000", world.now());
+    world.change("1030", OrderStatus::shipping, "shipped");
+    world.change("1031", OrderStatus::cancelled, "canceled");
+  }
+  const auto before = dump();
+  const auto dry = world.sync("100", options);
+  CHECK(dump() == before);
+  const auto real = world.sync("100");
+  CHECK(dry.seen == real.seen);
+  CHECK(dry.added == real.added);
+  CHECK(dry.updated == real.updated);
+  CHECK(dry.unchanged == real.unchanged);
+  CHECK(dry.rejected == real.rejected);
+  CHECK(dry.lines_unlinked == real.lines_unlinked);
+  CHECK(dry.from == real.from);
+  CHECK(dry.to == real.to);
+}
+
+TEST_CASE("a connection that another process works on is skipped") {
+  OrderWorld world;
+  const auto held = FileLock::acquire(world.database.lock_path("sync-lazada-100"),
+                                      verbatim("lazada:100"), "sync-orders", world.clock, 0ms);
+  REQUIRE(held);
+  const auto calls = world.market.calls.size();
+  const auto report = world.sync("100");
+  CHECK(report.result == SyncReport::Result::skipped);
+  REQUIRE(report.error);
+  CHECK(report.error->code == ErrorCode::locked);
+  CHECK(world.market.calls.size() == calls);
+}
+
+TEST_CASE("a connection whose consent is gone is not called again") {
+  OrderWorld world;
+  world.market.consent("seller").revoked = true;
+  const auto first = world.sync("100");
+  REQUIRE(first.error);
+  CHECK(first.error->code == ErrorCode::auth_required);
+  CHECK(world.connection("100").status == ConnectionStatus::needs_auth);
+  const auto calls = world.market.calls.size();
+  const auto second = world.sync("100");
+  REQUIRE(second.error);
+  CHECK(second.error->code == ErrorCode::auth_required);
+  CHECK(second.error->hint == "Connect it again with: ecsync connect lazada --reconnect shop-100");
+  CHECK(world.market.calls.size() == calls);
+}
+
+TEST_CASE("tokens that live for seconds lose no order") {
+  OrderWorld world;
+  world.market.page_size = 2;
+  world.market.consent("seller").access_life = 4s;
+  world.connect("seller", {"100"});
+  world.market.before = [&](const std::string& call) -> std::optional<Error> {
+    if (call == "orders") world.clock.advance(1s);
+    return std::nullopt;
+  };
+  const auto report = world.sync("100");
+  CHECK(report.result == SyncReport::Result::ok);
+  CHECK(world.market.count("refresh") > 5);
+  CHECK(world.differences_from_shop().empty());
+}
+
+TEST_CASE("pages that lead to themselves are an error and not an endless run") {
+  OrderWorld world;
+  world.market.never_ends = true;
+  const auto report = world.sync("100");
+  REQUIRE(report.error);
+  CHECK(report.error->code == ErrorCode::remote_bad_answer);
+}
+
+TEST_CASE("one shop's failure says which shop it was") {
+  OrderWorld world;
+  world.fail_after(0, ErrorCode::network);
+  const auto report = world.sync("100");
+  REQUIRE(report.error);
+  CHECK(report.error->connection == "lazada:100");
+  CHECK(world.connection("100").last_sync_at == world.now());
+  CHECK_FALSE(world.connection("100").last_success_at);
+}
+
+}  // namespace
+}  // namespace ecsync::test
