@@ -10,6 +10,7 @@
 #include <exception>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/list_flags.h"
 #include "cli/line/arguments.h"
 #include "cli/line/complete.h"
 #include "cli/line/help.h"

@@ -9,9 +9,11 @@
 
 #include "core/http/caller.h"
 #include "core/http/http.h"
+#include "core/http/server_clock.h"
 #include "core/records/connection.h"
 #include "core/records/listing.h"
 #include "core/records/order.h"
+#include "core/records/window.h"
 
 namespace ecsync {
 
@@ -35,14 +37,6 @@ struct ShopAccess {
   Secret access_token;
 };
 
-/// Orders by creation or by last change, both ends inclusive.
-struct Window {
-  enum class Field { created, updated };
-  Field field = Field::updated;
-  Timestamp from;
-  Timestamp to;
-};
-
 struct OrderPage {
   std::vector<RemoteOrder> orders;
   std::vector<RejectedOrder> rejected;
@@ -63,14 +57,6 @@ struct ListingPage {
 /// When a product (ITEM of a listing) was last changed as far as an earlier pull knows; nothing
 /// when all of it is to be read. Asked by several threads at a time.
 using KnownChange = std::function<std::optional<Timestamp>(const std::string& item)>;
-
-/// One shop that a consent covers.
-struct GrantedShop {
-  std::string shop_id;
-  std::string name;     ///< "" when the marketplace does not tell
-  std::string country;  ///< ISO 3166 alpha-2, upper case
-  std::string shop_key;
-};
 
 /// What a consent brought.
 struct Grant {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/base/time_text.h"
+
 namespace ecsync::common {
 namespace {
 

@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "core/base/json.h"
-
 namespace ecsync::common {
+
+std::int64_t read_amount(const json::Value& value, const Currency& currency, bool* rounded) {
+  const auto amount = parse_money(value.scalar_text(), currency);
+  if (!amount) value.fail(amount.error().message.english());
+  if (rounded != nullptr && amount->rounded) *rounded = true;
+  return amount->minor;
+}
 
 std::int64_t Purse::read(const std::string& decimal, std::string_view what) {
   const auto money = parse_money(decimal, currency_);

@@ -4,9 +4,15 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/json.h"
 #include "core/records/money.h"
 
 namespace ecsync::common {
+
+/// An amount as JSON number or decimal text, in minor units; sets `*rounded` when digits beyond the
+/// minor unit were lost. Throws json::FieldError when it is no amount.
+std::int64_t read_amount(const json::Value& value, const Currency& currency,
+                         bool* rounded = nullptr);
 
 /// Reads amounts of one currency and counts those finer than it.
 class Purse {

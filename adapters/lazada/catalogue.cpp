@@ -4,6 +4,7 @@
 
 #include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/purse.h"
 #include "adapters/lazada/reply.h"
 #include "core/base/text.h"
 
@@ -90,7 +91,7 @@ bool special_holds(const json::Value& sku, const Country& country, Timestamp now
 
 std::optional<std::int64_t> amount(const json::Value& value, const Currency& currency) {
   if (!value.present() || value.scalar_text().empty()) return std::nullopt;
-  return value.money(currency);
+  return common::read_amount(value, currency);
 }
 
 std::optional<std::int64_t> price_of(const json::Value& sku, const Country& country,

@@ -6,6 +6,7 @@
 
 #include "adapters/common/advice.h"
 #include "adapters/lazada/reply.h"
+#include "core/base/time_text.h"
 
 namespace ecsync::lazada {
 namespace {

@@ -12,6 +12,7 @@
 #include "adapters/common/purse.h"
 #include "adapters/common/verified_walk.h"
 #include "adapters/lazada/status.h"
+#include "core/base/time_text.h"
 
 namespace ecsync::lazada {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "adapters/common/api_base.h"
 #include "adapters/lazada/countries.h"
+#include "core/base/time_text.h"
 #include "core/secrets/crypto.h"
 
 namespace ecsync::lazada {

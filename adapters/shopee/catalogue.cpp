@@ -6,6 +6,7 @@
 
 #include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/purse.h"
 #include "adapters/common/region.h"
 #include "adapters/shopee/reply.h"
 #include "core/base/text.h"
@@ -27,7 +28,7 @@ void take_price(const json::Value& prices, RemoteListing& listing) {
     for (const char* const name : {"current_price", "original_price"}) {
       const auto amount = price[name];
       if (amount_text(amount).empty()) continue;
-      listing.price = amount.money(listing.currency);
+      listing.price = common::read_amount(amount, listing.currency);
       return;
     }
   }

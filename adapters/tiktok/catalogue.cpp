@@ -7,6 +7,7 @@
 #include "adapters/common/api_base.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/purse.h"
 #include "adapters/common/region.h"
 #include "adapters/tiktok/reply.h"
 #include "core/base/text.h"
@@ -46,7 +47,7 @@ bool hides_detail(const json::Value& status) {
 std::optional<std::int64_t> read_amount(const json::Value& price, const Currency& currency) {
   for (const char* const name : {"sale_price", "tax_exclusive_price"}) {
     const auto amount = price[name];
-    if (!common::scalar_or_empty(amount).empty()) return amount.money(currency);
+    if (!common::scalar_or_empty(amount).empty()) return common::read_amount(amount, currency);
   }
   return std::nullopt;
 }

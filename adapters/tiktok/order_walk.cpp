@@ -6,6 +6,7 @@
 
 #include "adapters/common/advice.h"
 #include "adapters/common/fields.h"
+#include "core/base/time_text.h"
 #include "core/http/http.h"
 
 namespace ecsync::tiktok {

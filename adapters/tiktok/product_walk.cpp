@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "adapters/common/advice.h"
+#include "core/base/time_text.h"
 #include "core/http/http.h"
 
 namespace ecsync::tiktok {

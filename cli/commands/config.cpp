@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/list_flags.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/settings/app_credentials.h"

@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/list_flags.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/output/sort.h"
 #include "cli/views/changes.h"
 #include "core/db/connections.h"
-#include "core/labels.h"
 
 namespace ecsync::cli {
 namespace {

@@ -4,11 +4,11 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
+#include "cli/commands/list_flags.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/output/sort.h"
 #include "core/base/text.h"
-#include "core/labels.h"
 
 namespace ecsync::cli {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
+#include "cli/commands/list_flags.h"
 #include "cli/output/facts.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
@@ -11,7 +12,6 @@
 #include "cli/views/orders_table.h"
 #include "core/base/text.h"
 #include "core/db/connections.h"
-#include "core/labels.h"
 
 namespace ecsync::cli {
 namespace {

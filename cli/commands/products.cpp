@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/list_flags.h"
 #include "cli/commands/read_input.h"
 #include "cli/output/facts.h"
 #include "cli/output/json_objects.h"

@@ -4,16 +4,17 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
+#include "cli/commands/list_flags.h"
 #include "cli/commands/sync_job.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/output/metrics.h"
 #include "cli/views/batch.h"
 #include "core/base/stop.h"
+#include "core/base/time_text.h"
 #include "core/base/version.h"
 #include "core/db/connections.h"
 #include "core/health/check_access.h"
-#include "core/labels.h"
 
 namespace ecsync::cli {
 namespace {

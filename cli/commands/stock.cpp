@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/list_flags.h"
 #include "cli/commands/read_input.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
@@ -14,7 +15,6 @@
 #include "core/db/stock.h"
 #include "core/db/warehouses.h"
 #include "core/goods/change_stock.h"
-#include "core/labels.h"
 #include "core/records/product.h"
 
 namespace ecsync::cli {

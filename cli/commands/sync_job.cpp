@@ -10,7 +10,7 @@
 #include "cli/output/list.h"
 #include "cli/views/batch.h"
 #include "core/base/stop.h"
-#include "core/labels.h"
+#include "core/base/time_text.h"
 
 namespace ecsync::cli {
 namespace {

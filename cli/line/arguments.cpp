@@ -7,6 +7,7 @@
 #include <set>
 
 #include "cli/line/words.h"
+#include "cli/output/did_you_mean.h"
 
 namespace ecsync::cli {
 namespace {

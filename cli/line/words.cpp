@@ -1,9 +1,5 @@
 #include "cli/line/words.h"
 
-#include <fmt/format.h>
-
-#include "core/base/text.h"
-
 namespace ecsync::cli {
 
 bool is_flag(const std::string& word) {
@@ -46,19 +42,6 @@ std::set<std::string> next_words(const std::vector<Command>& commands, const std
     words.insert(tail.substr(0, tail.find(' ')));
   }
   return words;
-}
-
-Message did_you_mean(const std::string& word, const std::set<std::string>& known) {
-  text::Nearest nearest(word);
-  for (const auto& candidate : known) nearest.offer(candidate);
-  if (!nearest.found().empty()) return tr("; did you mean '{}'?", nearest.found());
-  Message longer;
-  for (const auto& candidate : known) {
-    if (!candidate.starts_with(word + "-")) continue;
-    const auto quoted = verbatim(fmt::format("'{}'", candidate));
-    longer = longer.empty() ? quoted : tr("{} or {}", longer, quoted);
-  }
-  return longer.empty() ? Message() : tr("; did you mean {}?", longer);
 }
 
 }  // namespace ecsync::cli

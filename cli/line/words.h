@@ -27,8 +27,4 @@ Flag look_up(const CLI::App& app, const std::string& word);
 /// What may follow `prefix` ("" or a noun) among the commands.
 std::set<std::string> next_words(const std::vector<Command>& commands, const std::string& prefix);
 
-/// "; did you mean 'orders'?" when one of `known` is near enough to be meant by `word`, or goes on
-/// where the word ends; else "".
-Message did_you_mean(const std::string& word, const std::set<std::string>& known);
-
 }  // namespace ecsync::cli

@@ -1,6 +1,7 @@
 #include <string_view>
 
 #include "cli/output/table.h"
+#include "core/base/time_text.h"
 
 namespace ecsync::cli {
 namespace {

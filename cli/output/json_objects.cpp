@@ -1,5 +1,7 @@
 #include "cli/output/json_objects.h"
 
+#include "core/base/time_text.h"
+
 namespace ecsync::cli {
 namespace {
 
@@ -327,6 +329,13 @@ std::string error_document(const Error& error) {
   write_error(writer, error);
   writer.end_object();
   return writer.str();
+}
+
+void write_array(json::Writer& writer, std::string_view member,
+                 const std::vector<std::string>& values) {
+  writer.key(member).begin_array();
+  for (const auto& value : values) writer.raw(value);
+  writer.end_array();
 }
 
 }  // namespace ecsync::cli

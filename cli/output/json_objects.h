@@ -63,4 +63,22 @@ std::string order_reference(const Order& order);
 /// `shopee:220123456/1234:5678`.
 std::string listing_reference(const ConnectionId& connection, const ListingId& listing);
 
+/// One JSON object per element.
+template <class T>
+std::vector<std::string> json_objects(const std::vector<T>& elements,
+                                      void (*write)(json::Writer&, const T&)) {
+  std::vector<std::string> objects;
+  objects.reserve(elements.size());
+  for (const auto& element : elements) {
+    json::Writer writer;
+    write(writer, element);
+    objects.push_back(writer.str());
+  }
+  return objects;
+}
+
+/// `"member":[…]` of finished values.
+void write_array(json::Writer& writer, std::string_view member,
+                 const std::vector<std::string>& values);
+
 }  // namespace ecsync::cli

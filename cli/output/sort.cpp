@@ -95,13 +95,6 @@ std::optional<SortKey> read_cursor(const std::string& sort, std::string_view cur
 
 }  // namespace
 
-void add_sort_flag(Command& command, PageFlags& flags, std::vector<std::string> columns) {
-  command.columns.sortable = std::move(columns);
-  command.app
-      ->add_option("--sort", flags.sort, "By this column; with '-' before it, the greatest first")
-      ->type_name("[-]col");
-}
-
 std::optional<std::string> comparable(const Cell& cell) {
   return std::visit(Comparable{}, cell);
 }

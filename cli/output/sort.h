@@ -10,9 +10,6 @@
 
 namespace ecsync::cli {
 
-/// `--sort [-]col`.
-void add_sort_flag(Command& command, PageFlags& flags, std::vector<std::string> columns);
-
 /// What an element is sorted by.
 struct SortKey {
   std::optional<std::string> value;  ///< bytes that compare as the values do; nothing comes last

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "cli/line/words.h"
+#include "cli/output/did_you_mean.h"
 #include "core/base/text.h"
 
 namespace ecsync::cli {

@@ -13,6 +13,7 @@
 #include "core/base/clock.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/base/time_text.h"
 
 namespace ecsync::cli {
 namespace {

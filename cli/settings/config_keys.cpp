@@ -8,6 +8,7 @@
 #include "cli/settings/local_time.h"
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/base/time_text.h"
 #include "core/base/utf8.h"
 #include "core/records/slip.h"
 #include "core/sync/sync_all.h"

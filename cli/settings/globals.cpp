@@ -13,6 +13,7 @@
 #include "cli/settings/environment.h"
 #include "cli/settings/language.h"
 #include "core/base/clock.h"
+#include "core/base/time_text.h"
 
 namespace ecsync::cli {
 namespace {
@@ -48,20 +49,20 @@ Error usage(Message message) {
 }
 
 /// A setting and where it came from, for messages.
-struct Setting {
+struct Given {
   std::string value;
   std::string source;
 };
 
-std::optional<Setting> setting(const std::optional<std::string>& flag, const std::string& name,
-                               const std::string& variable) {
-  if (flag) return Setting{*flag, name};
-  if (auto value = environment(variable)) return Setting{*value, variable};
+std::optional<Given> given_by(const std::optional<std::string>& flag, const std::string& name,
+                              const std::string& variable) {
+  if (flag) return Given{*flag, name};
+  if (auto value = environment(variable)) return Given{*value, variable};
   return std::nullopt;
 }
 
 template <class Table>
-auto choose(const Table& table, const Setting& setting)
+auto choose(const Table& table, const Given& setting)
     -> Result<typename Table::value_type::second_type> {
   std::string known;
   for (const auto& [word, value] : table) {
@@ -107,7 +108,7 @@ bool is_profile_name(const std::string& name) {
 }
 
 Result<std::string> profile_of(const GlobalFlags& flags) {
-  const auto given = setting(flags.profile, "--profile", "ECSYNC_PROFILE");
+  const auto given = given_by(flags.profile, "--profile", "ECSYNC_PROFILE");
   if (!given) return std::string("default");
   if (!is_profile_name(given->value))
     return usage(tr("{}: '{}' is not a profile name (letters, digits, '.', '_', '-')",
@@ -117,7 +118,7 @@ Result<std::string> profile_of(const GlobalFlags& flags) {
 
 /// The configuration file that was named, else the first of the usual ones; "" when none is there.
 Result<std::string> config_of(const GlobalFlags& flags, const std::string& profile) {
-  const auto given = setting(flags.config, "--config", "ECSYNC_CONFIG");
+  const auto given = given_by(flags.config, "--config", "ECSYNC_CONFIG");
   if (!given) return default_config_file(profile);
   if (given->value.empty()) return usage(tr("--config needs a file name"));
   return given->value;
@@ -132,7 +133,7 @@ std::string data_folder() {
 }
 
 Result<std::chrono::milliseconds> lock_wait_of(const GlobalFlags& flags) {
-  const auto given = setting(flags.lock_wait, "--lock-wait", "ECSYNC_LOCK_WAIT");
+  const auto given = given_by(flags.lock_wait, "--lock-wait", "ECSYNC_LOCK_WAIT");
   if (!given || given->value == "0") return std::chrono::milliseconds{};
   const auto duration = parse_duration(given->value);
   if (!duration || duration->count() < 0)
@@ -215,7 +216,7 @@ Status read_choices(const GlobalFlags& flags, Globals& globals) {
 template <class Table, class Value>
 Status read_word(const Table& table, const std::optional<std::string>& flag, const char* name,
                  const char* variable, Value& target) {
-  const auto given = setting(flag, name, variable);
+  const auto given = given_by(flag, name, variable);
   if (!given) return Done{};
   auto value = choose(table, *given);
   if (!value) return value.error();
@@ -224,7 +225,7 @@ Status read_word(const Table& table, const std::optional<std::string>& flag, con
 }
 
 Status read_language(const std::optional<std::string>& flag, Language& target) {
-  const auto given = setting(flag, "--lang", "ECSYNC_LANG").value_or(Setting{"auto", "--lang"});
+  const auto given = given_by(flag, "--lang", "ECSYNC_LANG").value_or(Given{"auto", "--lang"});
   const auto language = parse_language(given.value);
   if (!language)
     return usage(tr("{}: '{}' is not one of {}", given.source, given.value, "auto, en, vi"));

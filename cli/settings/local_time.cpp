@@ -5,6 +5,8 @@
 
 #include <charconv>
 
+#include "core/base/time_text.h"
+
 namespace ecsync::cli {
 namespace {
 

@@ -6,6 +6,7 @@
 
 #include "cli/settings/environment.h"
 #include "core/base/clock.h"
+#include "core/base/time_text.h"
 
 namespace ecsync::cli {
 

@@ -8,7 +8,6 @@
 #include "cli/views/orders_table.h"
 #include "core/base/text.h"
 #include "core/db/connections.h"
-#include "core/labels.h"
 
 namespace ecsync::cli {
 namespace {

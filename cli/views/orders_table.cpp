@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "cli/output/json_objects.h"
-#include "core/labels.h"
 
 namespace ecsync::cli {
 namespace {

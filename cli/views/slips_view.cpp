@@ -4,7 +4,6 @@
 
 #include "cli/output/json_objects.h"
 #include "cli/views/batch.h"
-#include "core/labels.h"
 
 namespace ecsync::cli {
 namespace {

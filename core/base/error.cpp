@@ -102,6 +102,39 @@ Row row(ErrorCode code) {
 std::string_view name(ErrorCode code) {
   return row(code).name;
 }
+
+Phrase label(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::auth_required:
+    case ErrorCode::auth_expired:
+    case ErrorCode::auth_refused:
+      return phrase_in("failure", "the seller must sign in again");
+    case ErrorCode::app_refused:
+      return phrase_in("failure", "the app key or secret was refused");
+    case ErrorCode::network:
+      return phrase_in("failure", "no connection to the marketplace");
+    case ErrorCode::timeout:
+      return phrase_in("failure", "no answer in time");
+    case ErrorCode::rate_limited:
+      return phrase_in("failure", "more calls than the marketplace allows");
+    case ErrorCode::time_limit:
+      return phrase_in("failure", "the run's time was over");
+    case ErrorCode::remote_unavailable:
+      return phrase_in("failure", "the marketplace is out of order");
+    case ErrorCode::remote_refused:
+      return phrase_in("failure", "the marketplace refused");
+    case ErrorCode::remote_bad_answer:
+      return phrase_in("failure", "the marketplace's answer was not understood");
+    case ErrorCode::db_unusable:
+    case ErrorCode::db_busy:
+      return phrase_in("failure", "the database could not be used");
+    case ErrorCode::key_missing:
+    case ErrorCode::key_wrong:
+      return phrase_in("failure", "the key is missing or wrong");
+    default:
+      return phrase_in("failure", "an error");
+  }
+}
 ExitStatus exit_status(ErrorCode code) {
   return row(code).exit;
 }

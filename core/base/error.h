@@ -74,6 +74,8 @@ enum class ErrorCode {
 
 /// "INSUFFICIENT_STOCK" for ErrorCode::insufficient_stock.
 std::string_view name(ErrorCode code);
+/// What kind of failure it was, in a few words; for sentences that are known in English only.
+Phrase label(ErrorCode code);
 /// The exit status of a command that failed with this error alone.
 ExitStatus exit_status(ErrorCode code);
 /// True when the same call may succeed later without anybody changing anything.

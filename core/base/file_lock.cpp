@@ -12,6 +12,7 @@
 
 #include "core/base/system_reason.h"
 #include "core/base/text.h"
+#include "core/base/time_text.h"
 
 namespace ecsync {
 namespace {

@@ -349,14 +349,6 @@ bool Value::boolean_or(bool fallback) const {
   return present() ? boolean() : fallback;
 }
 
-std::int64_t Value::money(const Currency& currency, bool* rounded) const {
-  const auto value = characters();
-  const auto amount = parse_money(value, currency);
-  if (!amount) fail(amount.error().message.english());
-  if (rounded != nullptr && amount->rounded) *rounded = true;
-  return amount->minor;
-}
-
 std::string Value::scalar_text() const {
   return std::string(characters());
 }

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "core/records/money.h"
 
 namespace ecsync::json {
 
@@ -60,9 +59,6 @@ class Value {
   /// true/false, "true"/"false" in any case, 0/1, "0"/"1".
   bool boolean() const;
   bool boolean_or(bool fallback) const;
-  /// An amount as JSON number or decimal text; sets `*rounded` when digits beyond the minor unit
-  /// were lost.
-  std::int64_t money(const Currency& currency, bool* rounded = nullptr) const;
   /// The JSON text of a number or the string itself, unchanged.
   std::string scalar_text() const;
 

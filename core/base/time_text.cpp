@@ -1,9 +1,10 @@
+#include "core/base/time_text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "core/base/clock.h"
 #include "core/base/text.h"
 
 namespace ecsync {

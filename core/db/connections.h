@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "core/db/database.h"
-#include "core/marketplace.h"
 #include "core/records/connection.h"
 
 namespace ecsync::db {

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "core/db/database.h"
-#include "core/marketplace.h"
+#include "core/records/ids.h"
+#include "core/records/window.h"
 
 namespace ecsync::db {
 

@@ -12,7 +12,6 @@
 #include "core/db/warehouses.h"
 #include "core/goods/settle_slip.h"
 #include "core/goods/slip_batch.h"
-#include "core/labels.h"
 
 namespace ecsync {
 namespace {

@@ -6,17 +6,10 @@
 
 #include "core/base/clock.h"
 #include "core/db/slip_basis.h"
+#include "core/goods/slip_batch.h"
 #include "core/records/slip.h"
 
 namespace ecsync {
-
-/// What several slips at once came to: each one went through or was refused on its own.
-struct SlipsReport {
-  std::vector<Slip> slips;     ///< that are now as wished
-  std::vector<SlipKey> found;  ///< of `slips`, those that had been made before (if_missing)
-  std::vector<Error> errors;   ///< one per order or slip that was refused
-  bool interrupted = false;    ///< INT or TERM arrived; the rest was not begun
-};
 
 struct ExportSlipRequest {
   std::vector<std::string> orders;  ///< references; ignored with `all_eligible`

@@ -196,6 +196,20 @@ std::string_view name(LinkAction action) {
   return "";
 }
 
+Phrase label(LinkAction action) {
+  switch (action) {
+    case LinkAction::linked:
+      return phrase_in("link action", "linked");
+    case LinkAction::replaced:
+      return phrase_in("link action", "replaced");
+    case LinkAction::unlinked:
+      return phrase_in("link action", "unlinked");
+    case LinkAction::unchanged:
+      return phrase_in("link action", "unchanged");
+  }
+  return {};
+}
+
 std::int64_t LinkReport::failed() const {
   return std::count_if(links.begin(), links.end(),
                        [](const LinkOutcome& outcome) { return outcome.error.has_value(); });

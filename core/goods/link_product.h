@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/message.h"
 #include "core/db/database.h"
 #include "core/records/listing.h"
 #include "core/records/product.h"
@@ -21,6 +22,8 @@ struct LinkPlan {
 enum class LinkAction { linked, replaced, unlinked, unchanged };
 /// The enumerator's own name.
 std::string_view name(LinkAction action);
+/// The word for people.
+Phrase label(LinkAction action);
 
 /// What came of one listing, or of one bad row of a table.
 struct LinkOutcome {

@@ -8,7 +8,6 @@
 #include "core/db/slips.h"
 #include "core/db/stock.h"
 #include "core/goods/slip_batch.h"
-#include "core/labels.h"
 
 namespace ecsync {
 namespace {

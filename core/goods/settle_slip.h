@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/goods/export_slip.h"
+#include "core/goods/slip_batch.h"
 
 namespace ecsync {
 

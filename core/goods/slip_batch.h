@@ -1,10 +1,22 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
+#include <vector>
 
-#include "core/goods/export_slip.h"
+#include "core/db/database.h"
+#include "core/records/slip.h"
 
 namespace ecsync {
+
+/// What several slips at once came to: each one went through or was refused on its own.
+struct SlipsReport {
+  std::vector<Slip> slips;     ///< that are now as wished
+  std::vector<SlipKey> found;  ///< of `slips`, those that had been made before (if_missing)
+  std::vector<Error> errors;   ///< one per order or slip that was refused
+  bool interrupted = false;    ///< INT or TERM arrived; the rest was not begun
+};
 
 /// How a batch names and does one of its items.
 struct SlipBatch {

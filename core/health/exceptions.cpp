@@ -6,7 +6,6 @@
 
 #include "core/db/connections.h"
 #include "core/db/exceptions.h"
-#include "core/labels.h"
 
 namespace ecsync {
 namespace {
@@ -116,6 +115,26 @@ std::string_view name(ExceptionKind kind) {
       return "order_unchanged";
   }
   return "";
+}
+
+Phrase label(ExceptionKind kind) {
+  switch (kind) {
+    case ExceptionKind::order_cancelled_with_slip:
+      return phrase_in("exception", "order_cancelled_with_slip");
+    case ExceptionKind::sent_without_slip:
+      return phrase_in("exception", "sent_without_slip");
+    case ExceptionKind::line_not_linked:
+      return phrase_in("exception", "line_not_linked");
+    case ExceptionKind::unknown_status:
+      return phrase_in("exception", "unknown_status");
+    case ExceptionKind::connection_needs_auth:
+      return phrase_in("exception", "connection_needs_auth");
+    case ExceptionKind::connection_expiring:
+      return phrase_in("exception", "connection_expiring");
+    case ExceptionKind::order_unchanged:
+      return phrase_in("exception", "order_unchanged");
+  }
+  return {};
 }
 
 std::optional<std::chrono::hours> usual_time(OrderStatus status) {

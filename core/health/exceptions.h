@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/base/message.h"
 #include "core/db/database.h"
 #include "core/records/ids.h"
 #include "core/records/order.h"
@@ -24,6 +25,8 @@ enum class ExceptionKind {
 };
 /// The enumerator's own name.
 std::string_view name(ExceptionKind kind);
+/// The word for people.
+Phrase label(ExceptionKind kind);
 
 /// How long an order of a connected shop may stand in a state, counted from the marketplace's last
 /// update, before somebody should look at it. Nothing for the states that are final or not known.

@@ -7,7 +7,6 @@
 #include "core/db/connections.h"
 #include "core/db/status.h"
 #include "core/health/exceptions.h"
-#include "core/labels.h"
 
 namespace ecsync {
 namespace {

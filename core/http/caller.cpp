@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "core/base/stop.h"
+#include "core/base/time_text.h"
+#include "core/http/server_clock.h"
 #include "core/secrets/crypto.h"
 #include "core/secrets/secret.h"
 

@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/http/call_gate.h"
 #include "core/http/http.h"
+#include "core/http/server_clock.h"
 
 namespace ecsync {
 

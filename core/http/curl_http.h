@@ -6,13 +6,6 @@
 
 namespace ecsync {
 
-/// Limits of one request.
-struct HttpLimits {
-  std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds total_timeout{30'000};
-  std::size_t max_body = std::size_t{16} << 20U;  ///< bytes after decompression
-};
-
 class CurlLoop;
 
 /// Http over libcurl: TLS verified always, https only but for 127.0.0.1 and ::1, no redirects, no

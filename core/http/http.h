@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -33,6 +34,13 @@ struct HttpResponse {
   std::string body;         ///< decompressed
   std::string date;         ///< `Date` header, or ""
   std::string retry_after;  ///< `Retry-After` header, or ""
+};
+
+/// Limits of one request.
+struct HttpLimits {
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds total_timeout{30'000};
+  std::size_t max_body = std::size_t{16} << 20U;  ///< bytes after decompression
 };
 
 /// Sends one request once. Never follows a redirect, never repeats, never logs a URL.

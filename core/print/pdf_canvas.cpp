@@ -9,6 +9,7 @@
 #include <map>
 #include <utility>
 
+#include "core/base/time_text.h"
 #include "core/print/print_font.h"
 
 namespace ecsync {

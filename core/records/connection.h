@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/clock.h"
+#include "core/base/message.h"
 #include "core/records/ids.h"
 #include "core/secrets/secret.h"
 
@@ -12,6 +13,8 @@ namespace ecsync {
 enum class ConnectionStatus { connected, needs_auth, disconnected };
 /// "connected", "needs_auth", "disconnected".
 std::string_view name(ConnectionStatus status);
+/// The word for people.
+Phrase label(ConnectionStatus status);
 
 /// One seller account (shop) on one marketplace, as `connections` shows it.
 struct Connection {
@@ -31,6 +34,14 @@ struct Connection {
   std::optional<Timestamp> last_sync_at;     ///< end of the last order run, whatever came of it
   std::optional<Timestamp> last_success_at;  ///< end of the last order run without error
   std::int64_t orders = 0;
+};
+
+/// One shop that a consent covers.
+struct GrantedShop {
+  std::string shop_id;
+  std::string name;     ///< "" when the marketplace does not tell
+  std::string country;  ///< ISO 3166 alpha-2, upper case
+  std::string shop_key;
 };
 
 /// One consent of a seller.

@@ -36,11 +36,55 @@ std::string_view find_name(const Table& table, Value value) {
 std::string_view name(OrderStatus status) {
   return find_name(order_statuses, status);
 }
+
+Phrase label(OrderStatus status) {
+  switch (status) {
+    case OrderStatus::fresh:
+      return phrase_in("order status", "new");
+    case OrderStatus::processing:
+      return phrase_in("order status", "processing");
+    case OrderStatus::packing:
+      return phrase_in("order status", "packing");
+    case OrderStatus::shipping:
+      return phrase_in("order status", "shipping");
+    case OrderStatus::completed:
+      return phrase_in("order status", "completed");
+    case OrderStatus::cancelled:
+      return phrase_in("order status", "cancelled");
+    case OrderStatus::unknown:
+      return phrase_in("order status", "unknown");
+  }
+  return {};
+}
 std::string_view name(ReturnStatus status) {
   return find_name(return_statuses, status);
 }
+
+Phrase label(ReturnStatus status) {
+  switch (status) {
+    case ReturnStatus::none:
+      return phrase_in("return status", "none");
+    case ReturnStatus::requested:
+      return phrase_in("return status", "requested");
+    case ReturnStatus::returning:
+      return phrase_in("return status", "returning");
+    case ReturnStatus::returned:
+      return phrase_in("return status", "returned");
+  }
+  return {};
+}
 std::string_view name(FulfilledBy by) {
   return by == FulfilledBy::seller ? "seller" : "marketplace";
+}
+
+Phrase label(FulfilledBy by) {
+  switch (by) {
+    case FulfilledBy::seller:
+      return phrase_in("fulfilled by", "seller");
+    case FulfilledBy::marketplace:
+      return phrase_in("fulfilled by", "marketplace");
+  }
+  return {};
 }
 
 std::optional<OrderStatus> parse_order_status(std::string_view text) {

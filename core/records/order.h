@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/base/message.h"
 #include "core/records/ids.h"
 #include "core/records/money.h"
 
@@ -13,6 +14,8 @@ namespace ecsync {
 enum class OrderStatus { fresh, processing, packing, shipping, completed, cancelled, unknown };
 /// "new", "processing", "packing", "shipping", "completed", "cancelled", "unknown".
 std::string_view name(OrderStatus status);
+/// The word for people.
+Phrase label(OrderStatus status);
 std::optional<OrderStatus> parse_order_status(std::string_view text);
 /// True for processing, packing, shipping and completed: goods may leave the warehouse for such an
 /// order.
@@ -21,11 +24,15 @@ bool allows_slip(OrderStatus status);
 enum class ReturnStatus { none, requested, returning, returned };
 /// "none", "requested", "returning", "returned".
 std::string_view name(ReturnStatus status);
+/// The word for people.
+Phrase label(ReturnStatus status);
 std::optional<ReturnStatus> parse_return_status(std::string_view text);
 
 enum class FulfilledBy { seller, marketplace };
 /// "seller", "marketplace".
 std::string_view name(FulfilledBy by);
+/// The word for people.
+Phrase label(FulfilledBy by);
 
 /// One line as a marketplace's answers give it: all units of one listing at one unit price.
 struct RemoteLine {

@@ -43,6 +43,18 @@ std::string_view name(SlipStatus status) {
   return "";
 }
 
+Phrase label(SlipStatus status) {
+  switch (status) {
+    case SlipStatus::awaiting_export:
+      return phrase_in("slip status", "awaiting_export");
+    case SlipStatus::exported:
+      return phrase_in("slip status", "exported");
+    case SlipStatus::cancelled:
+      return phrase_in("slip status", "cancelled");
+  }
+  return {};
+}
+
 std::optional<SlipStatus> parse_slip_status(std::string_view text) {
   for (auto status : {SlipStatus::awaiting_export, SlipStatus::exported, SlipStatus::cancelled}) {
     if (name(status) == text) return status;

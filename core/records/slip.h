@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/clock.h"
+#include "core/base/message.h"
 #include "core/base/result.h"
 #include "core/records/ids.h"
 #include "core/records/money.h"
@@ -16,6 +17,8 @@ namespace ecsync {
 enum class SlipStatus { awaiting_export, exported, cancelled };
 /// "awaiting_export", "exported", "cancelled".
 std::string_view name(SlipStatus status);
+/// The word for people.
+Phrase label(SlipStatus status);
 std::optional<SlipStatus> parse_slip_status(std::string_view text);
 
 /// A product on a slip, as it was when the slip was made.

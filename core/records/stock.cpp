@@ -27,6 +27,30 @@ std::string_view name(MovementKind kind) {
   return "";
 }
 
+Phrase label(MovementKind kind) {
+  switch (kind) {
+    case MovementKind::slip_created:
+      return phrase_in("stock movement", "slip_created");
+    case MovementKind::slip_exported:
+      return phrase_in("stock movement", "slip_exported");
+    case MovementKind::slip_cancelled:
+      return phrase_in("stock movement", "slip_cancelled");
+    case MovementKind::set:
+      return phrase_in("stock movement", "set");
+    case MovementKind::adjust:
+      return phrase_in("stock movement", "adjust");
+    case MovementKind::receive:
+      return phrase_in("stock movement", "receive");
+    case MovementKind::damage:
+      return phrase_in("stock movement", "damage");
+    case MovementKind::transfer_out:
+      return phrase_in("stock movement", "transfer_out");
+    case MovementKind::transfer_in:
+      return phrase_in("stock movement", "transfer_in");
+  }
+  return {};
+}
+
 std::optional<MovementKind> parse_movement_kind(std::string_view text) {
   for (const auto& [kind, known] : movement_kinds) {
     if (known == text) return kind;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/clock.h"
+#include "core/base/message.h"
 #include "core/records/ids.h"
 
 namespace ecsync {
@@ -35,6 +36,8 @@ enum class MovementKind {
 };
 /// The enumerator's own name.
 std::string_view name(MovementKind kind);
+/// The word for people.
+Phrase label(MovementKind kind);
 std::optional<MovementKind> parse_movement_kind(std::string_view text);
 
 /// By how much one change moves each part of a balance.

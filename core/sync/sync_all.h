@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/message.h"
 #include "core/db/database.h"
 #include "core/db/sync_state.h"
 #include "core/http/call_gate.h"
@@ -42,6 +43,8 @@ struct SyncReport {
 
 /// "ok", "error", "skipped".
 std::string_view name(SyncReport::Result result);
+/// The word for people.
+Phrase label(SyncReport::Result result);
 
 /// How far a run is, for a progress line.
 struct SyncProgress {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/db/connections.h"
+#include "core/http/server_clock.h"
 #include "core/sync/order_intake.h"
 #include "core/sync/plan_reader.h"
 #include "core/sync/sync_plan.h"

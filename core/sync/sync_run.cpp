@@ -151,6 +151,18 @@ std::string_view name(SyncReport::Result result) {
   return "skipped";
 }
 
+Phrase label(SyncReport::Result result) {
+  switch (result) {
+    case SyncReport::Result::ok:
+      return phrase_in("sync result", "ok");
+    case SyncReport::Result::error:
+      return phrase_in("sync result", "error");
+    case SyncReport::Result::skipped:
+      return phrase_in("sync result", "skipped");
+  }
+  return {};
+}
+
 Status SyncRun::may_go_on() const {
   if (stop_requested())
     return make_error(ErrorCode::interrupted, tr("the run of '{}' was stopped", connection().name),

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/base/time_text.h"
 #include "tests/cli/slip_shop.h"
 #include "tests/support/pdf.h"
 

@@ -6,6 +6,8 @@
 #include <array>
 #include <ctime>
 
+#include "core/http/server_clock.h"
+
 namespace ecsync::test {
 namespace {
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/base/json.h"
+#include "core/base/time_text.h"
 #include "tests/support/read_all.h"
 
 namespace ecsync::test {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/time_text.h"
+
 namespace ecsync::test {
 namespace {
 

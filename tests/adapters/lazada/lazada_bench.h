@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/lazada/lazada.h"
+#include "core/http/server_clock.h"
 #include "tests/adapters/lazada/fake_lazada.h"
 
 namespace ecsync::test {

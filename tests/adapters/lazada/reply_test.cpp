@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "core/base/time_text.h"
 #include "tests/support/data_file.h"
 
 namespace ecsync {

@@ -3,6 +3,7 @@
 
 #include "adapters/shopee/shopee.h"
 #include "core/http/curl_http.h"
+#include "core/http/server_clock.h"
 #include "core/sync/sync_plan.h"
 #include "tests/support/sandbox_truth.h"
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "adapters/shopee/shopee.h"
+#include "core/http/server_clock.h"
 #include "tests/adapters/shopee/fake_shopee.h"
 
 namespace ecsync::test {

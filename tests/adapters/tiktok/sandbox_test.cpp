@@ -3,6 +3,7 @@
 
 #include "adapters/tiktok/tiktok.h"
 #include "core/http/curl_http.h"
+#include "core/http/server_clock.h"
 #include "tests/support/sandbox_truth.h"
 
 namespace ecsync::test {

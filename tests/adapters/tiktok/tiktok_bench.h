@@ -1,6 +1,7 @@
 #pragma once
 
 #include "adapters/tiktok/tiktok.h"
+#include "core/http/server_clock.h"
 #include "tests/adapters/tiktok/fake_tiktok.h"
 
 namespace ecsync::test {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "core/base/time_text.h"
+#include "core/http/server_clock.h"
 #include "tests/support/fixed_clock.h"
 
 namespace ecsync {

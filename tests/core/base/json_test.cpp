@@ -144,18 +144,6 @@ TEST_CASE("true and false are read from booleans, words and digits") {
   for (std::size_t i = 9; i < 12; ++i) CHECK_THROWS_AS(values[i].boolean(), FieldError);
 }
 
-TEST_CASE("amounts are read in the minor units of the currency") {
-  const auto document = parse(R"({"a":12.9,"b":"288.00","c":"100.50","d":"free"})");
-  bool rounded = false;
-  CHECK(document.root()["a"].money({"MYR"}, &rounded) == 1290);
-  CHECK(document.root()["b"].money({"VND"}, &rounded) == 288);
-  CHECK_FALSE(rounded);
-  CHECK(document.root()["c"].money({"VND"}, &rounded) == 101);
-  CHECK(rounded);
-  CHECK(failure([&] { document.root()["d"].money({"VND"}); }) ==
-        "d: \"free\" is not an amount of VND");
-}
-
 TEST_CASE("text, ids and arrays over their limit are refused") {
   const auto document =
       parse(R"({"t":"abcdef","l":[1,2,3],"e":"","c":"a\nb","i":")" + std::string(256, '9') + "\"}");

@@ -13,8 +13,14 @@
 #include "core/base/catalogue.h"
 #include "core/base/error.h"
 #include "core/base/vi_catalogue.h"
+#include "core/goods/link_product.h"
+#include "core/health/exceptions.h"
 #include "core/health/status.h"
-#include "core/labels.h"
+#include "core/records/connection.h"
+#include "core/records/order.h"
+#include "core/records/slip.h"
+#include "core/records/stock.h"
+#include "core/sync/sync_all.h"
 #include "tests/support/holds.h"
 
 namespace ecsync {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "core/http/server_clock.h"
 #include "tests/support/fixed_clock.h"
 #include "tests/support/scripted_http.h"
 

@@ -1,0 +1,74 @@
+#include "cli/commands/list_flags.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace ecsync::cli {
+namespace {
+
+constexpr std::size_t most_digits = 18;  // of an int64, whatever they are
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// What the line has for this flag; nothing when the command does not know it.
+std::vector<std::string> values_of(const Command& command, const std::string& flag) {
+  const auto* option = command.app->get_option_no_throw(flag);
+  return option == nullptr ? std::vector<std::string>() : option->results();
+}
+
+}  // namespace
+
+void add_table_flags(Command& command, TableFlags& flags, std::vector<std::string> on_screen,
+                     const std::optional<std::vector<std::string>>& in_csv) {
+  auto& app = *command.app;
+  command.columns.in_csv = in_csv.value_or(on_screen);
+  command.columns.on_screen = std::move(on_screen);
+  add_repeatable(app, "--columns", flags.columns, "Only these columns, in this order")
+      ->type_name("a,b")
+      ->delimiter(',');
+  app.add_flag("--no-headers", flags.no_headers, "No line with the columns' names");
+  app.add_flag("--bom", flags.bom, "Begin CSV with a byte order mark, for spreadsheets");
+}
+
+Status check_columns(const Command& command, Format format) {
+  auto known = command.columns.on_screen;
+  const auto& in_csv = command.columns.in_csv;
+  if (format == Format::csv || format == Format::tsv) known = in_csv;
+  if (format == Format::json || format == Format::jsonl)
+    std::copy_if(in_csv.begin(), in_csv.end(), std::back_inserter(known),
+                 [&](const auto& name) { return !contains(known, name); });
+  for (const auto& name : values_of(command, "--columns")) {
+    if (!contains(known, name)) return no_such_column("--columns", name, known);
+  }
+  for (const auto& sort : values_of(command, "--sort")) {
+    if (auto place = sort_column(command.columns.sortable, sort); !place) return place.error();
+  }
+  return Done{};
+}
+
+void add_page_flags(CLI::App& app, PageFlags& flags) {
+  app.add_option("--limit", flags.limit, "At most so many (default: 100 in a table, else all)")
+      ->type_name("N")
+      ->check(CLI::Validator(
+          [](std::string& text) {
+            const bool good = text.find_first_not_of("0123456789") == std::string::npos &&
+                              text.find_first_of("123456789") != std::string::npos;
+            if (!good) throw WrongValue(tr("--limit: '{}' is not a number above 0", text));
+            if (text.size() > most_digits) throw WrongValue(tr("--limit: '{}' is too large", text));
+            return std::string();
+          },
+          ""));
+  app.add_option("--after", flags.after, "Go on after the page that ended with this `next`")
+      ->type_name("CURSOR");
+}
+
+void add_sort_flag(Command& command, PageFlags& flags, std::vector<std::string> columns) {
+  command.columns.sortable = std::move(columns);
+  command.app
+      ->add_option("--sort", flags.sort, "By this column; with '-' before it, the greatest first")
+      ->type_name("[-]col");
+}
+
+}  // namespace ecsync::cli

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "core/base/message.h"
+
+namespace ecsync::cli {
+
+/// "; did you mean 'orders'?" when one of `known` is near enough to be meant by `word`, or goes on
+/// where the word ends; else "".
+Message did_you_mean(const std::string& word, const std::set<std::string>& known);
+
+}  // namespace ecsync::cli
