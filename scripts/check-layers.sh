@@ -1,20 +1,66 @@
 #!/bin/sh
-# Folders show the architecture: cli -> core <- adapters. Fails naming each include that points the wrong way.
+# Folders show the architecture: cli -> core <- adapters, and inside a layer one room for each purpose. Fails naming each include
+# that runs against it. ARCHITECTURE.md draws the rooms and their arrows. Usage: scripts/check-layers.sh [TREE]
 cd "${1:-.}" || exit 1
 status=0
+
+# bad PATTERN FOLDERS WHY [EXCEPT]: no file below FOLDERS includes what matches, but for the lines that match EXCEPT.
 bad() {
   found=$(grep -rnE "#include $1" --include='*.h' --include='*.cpp' $2 2>/dev/null | grep -vE "${4:-^$}")
   [ -z "$found" ] || { printf '%s:\n%s\n' "$3" "$found"; status=1; }
 }
+
+# room PLACE MAY: of its own layer, PLACE includes only from the places in MAY: rooms, or files at the layer's root. Every room has
+# a rule.
+rooms=
+room() {
+  layer=${1%%/*}
+  allowed=$(printf '%s' "$2" | sed 's|  *|\||g; s|\.|\\.|g')
+  bad "\"$layer/" "$1" "$1 may include of $layer only: $2" "#include \"$layer/($allowed)(/|\")"
+  rooms="$rooms $1 "
+}
+
+# The layers.
 bad '"(cli|adapters|tests)/'      core            'core includes outward'
 bad '"(cli|tests)/'               adapters        'adapters include outward'
 bad '"adapters/'                  cli             'only cli/services.cpp wires adapters' '^cli/services\.cpp:'
+bad '"tests/'                     cli             'cli includes tests'
+
+# The rooms.
+room core/base          'base db'
+room core/secrets       'base secrets'
+room core/records       'base secrets records'
+room core/http          'base secrets records http'
+room core/marketplace.h 'base secrets records http'
+room core/db            'base secrets records db'
+room core/print         'base records print'
+room core/goods         'base records db goods'
+room core/consent       'base secrets records http marketplace.h db consent'
+room core/sync          'base secrets records http marketplace.h db consent sync'
+room core/health        'base secrets records http marketplace.h db consent sync health'
+room cli/settings       'settings'
+room cli/output         'settings output'
+room cli/dialogue       'settings output dialogue'
+room cli/views          'output views command.h'
+room cli/commands       'settings output dialogue views commands command.h services.h'
+room cli/line           'settings output dialogue views commands line command.h services.h'
+bad '"core/' adapters 'adapters know ids, calls and the port, not what is done with them' \
+  '#include "core/(base|secrets|records|http)/|#include "core/marketplace\.h"'
+for place in core/*/ cli/*/; do
+  place=${place%/}
+  case "$rooms" in
+    *" $place "*) ;;
+    *) [ -z "$(find "$place" -name '*.h' -o -name '*.cpp')" ] || { echo "$place is a room without a rule in $0"; status=1; } ;;
+  esac
+done
+
+# What is outside: one door for each library.
 bad '<(SQLiteCpp|sqlite)'         'cli adapters'  'SQL outside core/db'
 bad '<(SQLiteCpp|sqlite)'         core            'SQL outside core/db' '^core/db/'
 bad '<rapidjson'                  'cli core adapters' 'RapidJSON outside core/base/json.cpp' '^core/base/json\.cpp:'
 bad '<curl'                       'cli core adapters' 'libcurl outside core/http/curl_*' '^core/http/curl_[a-z]*\.(cpp|h):'
-bad '<httplib'                  'cli core adapters' 'cpp-httplib outside cli/commands/listen.cpp' '^cli/commands/listen\.cpp:'
-bad '<toml'                      'cli core adapters' 'toml++ outside cli/settings/config_file.cpp' '^cli/settings/config_file\.cpp:'
+bad '<httplib'                    'cli core adapters' 'cpp-httplib outside cli/commands/listen.cpp' '^cli/commands/listen\.cpp:'
+bad '<toml'                       'cli core adapters' 'toml++ outside cli/settings/config_file.cpp' '^cli/settings/config_file\.cpp:'
 bad '<CLI/'                       'core adapters' 'CLI11 outside cli'
 bad '"(core|adapters|cli)/'       tests/sandbox   'the sandbox shares code with the program'
 bad '"(core|adapters|cli)/'       tests/bench     'what the benchmark compares with shares code with the program'

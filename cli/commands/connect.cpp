@@ -8,7 +8,6 @@
 #include "cli/commands/connections.h"
 #include "cli/commands/listen.h"
 #include "cli/dialogue/prompt.h"
-#include "cli/line/words.h"
 #include "cli/output/did_you_mean.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"

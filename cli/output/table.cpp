@@ -7,7 +7,6 @@
 #include <numeric>
 #include <set>
 
-#include "cli/line/words.h"
 #include "cli/output/did_you_mean.h"
 #include "core/base/text.h"
 
