@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "adapters/common/advice.h"
+#include "core/base/time_text.h"
 
 namespace ecsync::lazada {
 namespace {
@@ -58,7 +59,7 @@ bool ProductWalk::cut(std::int64_t products, Taken& taken) {
     taken.error = make_error(
         ErrorCode::remote_refused,
         tr("more than {} products were created at {}, and Lazada lists no more than that",
-           product_offset_limit, epoch_seconds(from_)));
+           product_offset_limit, to_utc_text(from_)));
   }
   walk_ = common::VerifiedWalk();
   return true;
