@@ -29,10 +29,13 @@ std::string scalar_or_empty(const json::Value& value) {
 
 std::string quotable(std::string foreign, const std::vector<std::string_view>& secrets,
                      int columns) {
+  constexpr std::string_view hidden = "***";
   for (const std::string_view secret : secrets) {
     if (secret.empty()) continue;
-    for (auto at = foreign.find(secret); at != std::string::npos; at = foreign.find(secret, at))
-      foreign.replace(at, secret.size(), "***");
+    // On behind what was put in: it may hold the secret itself, when that is a row of asterisks.
+    for (auto at = foreign.find(secret); at != std::string::npos;
+         at = foreign.find(secret, at + hidden.size()))
+      foreign.replace(at, secret.size(), hidden);
   }
   return text::shorten(text::printable(foreign), columns);
 }
