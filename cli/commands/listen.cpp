@@ -76,7 +76,9 @@ class Listener::Server {
     http_.set_payload_max_length(0);
     http_.set_keep_alive_max_count(1);
     http_.set_read_timeout(5s);
-    http_.new_task_queue = [] { return new httplib::ThreadPool(4); };
+    // A visitor who sends a byte now and then keeps a thread: there are more than a browser, and
+    // whoever else knocks, is likely to take.
+    http_.new_task_queue = [] { return new httplib::ThreadPool(64); };
     http_.Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
       visit(request, response);
     });

@@ -161,6 +161,14 @@ std::string name_for(const GrantedShop& shop, const Grant& grant, const Wish& wi
   return chosen != grant.shops.end() && chosen->shop_id == shop.shop_id ? wish.name : "";
 }
 
+// Where the marketplace sends no state back, it travels in the address that the browser is sent to.
+std::string state_inside(const Fields& sign_in) {
+  for (const auto& [key, value] : sign_in) {
+    if (auto state = field(decode_query(value), "state"); !state.empty()) return state;
+  }
+  return "";
+}
+
 }  // namespace
 
 Result<ConsentLink> begin_connect(db::Database& database, Clock& clock, Marketplaces& marketplaces,
@@ -232,9 +240,13 @@ bool holds_answer(const std::string& callback) {
 bool answers(const std::string& callback, const std::string& sign_in_url) {
   const auto fields = decode_query(callback);
   const auto state = field(fields, "state");
-  const auto wanted = field(decode_query(sign_in_url), "state");
-  if (!field(fields, "code").empty()) return wanted.empty() || state == wanted;
-  return !field(fields, "error").empty() && (state.empty() || wanted.empty() || state == wanted);
+  const auto sign_in = decode_query(sign_in_url);
+  const auto echoed = field(sign_in, "state");
+  const auto wanted = echoed.empty() ? state_inside(sign_in) : echoed;
+  if (!field(fields, "code").empty()) return state == wanted || (state.empty() && echoed.empty());
+  // A refusal is worth nothing to anybody but the one who sends it: without our state it is
+  // somebody else's.
+  return !field(fields, "error").empty() && !state.empty() && state == wanted;
 }
 
 }  // namespace ecsync

@@ -43,7 +43,8 @@ Result<std::vector<Connection>> finish_connect(db::Database& database, Clock& cl
 /// refusal.
 bool holds_answer(const std::string& callback);
 /// Whether it is the answer to the sign-in at `sign_in_url`, as far as its `state` tells: what any
-/// other page makes a browser send is not.
+/// other page makes a browser send is not. A code may come without a state where the marketplace
+/// does not echo one; a refusal must have it.
 bool answers(const std::string& callback, const std::string& sign_in_url);
 
 }  // namespace ecsync

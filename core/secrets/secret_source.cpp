@@ -110,16 +110,6 @@ Result<Running> start(std::vector<std::string> words, const Message& what) {
   return running;
 }
 
-/// Waits for the output to come or end; false when the program was asked to stop.
-bool wait_for_output(int fd) {
-  constexpr int look_again_ms = 100;
-  while (!stop_requested()) {
-    pollfd wanted{fd, POLLIN, 0};
-    if (poll(&wanted, 1, look_again_ms) > 0) return true;
-  }
-  return false;
-}
-
 /// How a process ended; nothing when the system does not tell.
 std::optional<int> wait_for_end(pid_t pid) {
   int status = 0;
@@ -128,6 +118,73 @@ std::optional<int> wait_for_end(pid_t pid) {
   }
   return status;
 }
+
+/// True once the process has ended, which leaves its status to be fetched.
+bool has_ended(pid_t pid) {
+  siginfo_t info{};
+  return waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         info.si_pid == pid;
+}
+
+/// Takes what a command prints, as it comes.
+class OutputReader {
+ public:
+  enum class End { command_ended, too_much, stopped, too_late, unreadable };
+
+  OutputReader(const Running& running, std::chrono::milliseconds limit)
+      : running_(running), end_(std::chrono::steady_clock::now() + limit) {}
+
+  /// Until the command ends. What it left running may hold the pipe for ever, and is not waited
+  /// for.
+  End read_all() {
+    ::fcntl(running_.output.get(), F_SETFL, O_NONBLOCK);
+    while (true) {
+      if (stop_requested()) return End::stopped;
+      if (std::chrono::steady_clock::now() >= end_) return End::too_late;
+      const bool last_look = has_ended(running_.pid);
+      if (!last_look) wait_for_news();
+      if (const auto end = take_what_is_there()) return *end;
+      if (last_look) return End::command_ended;
+    }
+  }
+
+  Secret take() {
+    bytes_.resize(count_);
+    return Secret(std::move(bytes_));
+  }
+  /// errno of End::unreadable.
+  int error() const { return error_; }
+
+ private:
+  void wait_for_news() const {
+    constexpr int look_again_ms = 100;
+    constexpr int soon_ms = 5;  // a command that has closed its output is about to end
+    pollfd wanted{running_.output.get(), POLLIN, 0};
+    poll(&wanted, closed_ ? 0 : 1, closed_ ? soon_ms : look_again_ms);
+  }
+
+  std::optional<End> take_what_is_there() {
+    while (!closed_ && count_ < bytes_.size()) {
+      const auto got = read(running_.output.get(), bytes_.data() + count_, bytes_.size() - count_);
+      if (got == 0) closed_ = true;
+      if (got > 0) count_ += static_cast<std::size_t>(got);
+      if (got < 0 && errno == EAGAIN) return std::nullopt;
+      if (got < 0 && errno != EINTR) {
+        error_ = errno;
+        return End::unreadable;
+      }
+    }
+    if (closed_) return std::nullopt;
+    return End::too_much;
+  }
+
+  const Running& running_;
+  std::chrono::steady_clock::time_point end_;
+  std::string bytes_ = std::string(longest_secret + 1, '\0');
+  std::size_t count_ = 0;
+  bool closed_ = false;
+  int error_ = 0;
+};
 
 /// Why the output of a command must not be used; nothing when it ended well.
 std::optional<Error> failure(std::optional<int> status, const Message& what) {
@@ -166,31 +223,31 @@ Result<Secret> read_secret_file(const std::string& path, const Message& what, Re
   return content;
 }
 
-Result<Secret> run_secret_command(const std::vector<std::string>& command, const Message& what) {
+Result<Secret> run_secret_command(const std::vector<std::string>& command, const Message& what,
+                                  std::chrono::milliseconds limit) {
   if (command.empty() || command.front().empty()) return no_secret(tr("{} is empty", what));
   auto running = start(command, what);
   if (!running) return std::move(running).error();
 
-  std::string bytes(longest_secret + 1, '\0');
-  std::size_t count = 0;
-  bool stopped = false;
-  int error = 0;
-  while (error == 0 && count < bytes.size()) {
-    stopped = !wait_for_output(running->output.get());
-    if (stopped) break;
-    const auto got = read(running->output.get(), bytes.data() + count, bytes.size() - count);
-    if (got == 0) break;
-    if (got > 0) count += static_cast<std::size_t>(got);
-    if (got < 0 && errno != EINTR) error = errno;
-  }
-  const bool too_much = count > longest_secret;
-  if (stopped || too_much || error != 0) kill(running->pid, SIGKILL);
+  OutputReader reader(*running, limit);
+  const auto end = reader.read_all();
+  using End = OutputReader::End;
+  if (end != End::command_ended) kill(running->pid, SIGKILL);
   const auto status = wait_for_end(running->pid);
-  bytes.resize(count);
-  Secret output(std::move(bytes));
-  if (stopped) return make_error(ErrorCode::interrupted, tr("{} was stopped", what));
-  if (too_much) return wrong(tr("{} prints more than 4 KiB", what));
-  if (error != 0) return no_secret(tr("{} cannot be read: {}", what, system_reason(error)));
+  const auto output = reader.take();
+  switch (end) {
+    case End::stopped:
+      return make_error(ErrorCode::interrupted, tr("{} was stopped", what));
+    case End::too_late:
+      return no_secret(tr("{} was not done after {} s and was ended", what,
+                          std::chrono::ceil<std::chrono::seconds>(limit).count()));
+    case End::too_much:
+      return wrong(tr("{} prints more than 4 KiB", what));
+    case End::unreadable:
+      return no_secret(tr("{} cannot be read: {}", what, system_reason(reader.error())));
+    case End::command_ended:
+      break;
+  }
   if (auto failed = failure(status, what)) return std::move(*failed);
   if (output.empty()) return no_secret(tr("{} printed nothing", what));
   return output;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,10 +24,16 @@ enum class Readers {
 Result<Secret> read_secret_file(const std::string& path, const Message& what,
                                 Readers readers = Readers::owner);
 
+/// Enough for a person to unlock a store of passwords; a command that takes longer hangs.
+inline constexpr std::chrono::milliseconds usual_command_limit{60'000};
+
 /// What a command prints, at most 4 KiB: several words are started as they are (found by PATH), a
 /// single one is run by /bin/sh -c. Its stderr is ours, its stdin empty. Errors: key_missing when
-/// it cannot be started, fails (with its exit status, never its output) or prints nothing,
-/// key_wrong when it prints more, interrupted when INT or TERM arrives meanwhile.
-Result<Secret> run_secret_command(const std::vector<std::string>& command, const Message& what);
+/// it cannot be started, fails (with its exit status, never its output), prints nothing or is not
+/// done within `limit` (it is ended then), key_wrong when it prints more, interrupted when INT or
+/// TERM arrives meanwhile. Not waited for is what the command leaves running, though it may hold
+/// the pipe.
+Result<Secret> run_secret_command(const std::vector<std::string>& command, const Message& what,
+                                  std::chrono::milliseconds limit = usual_command_limit);
 
 }  // namespace ecsync

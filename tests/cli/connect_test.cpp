@@ -1,8 +1,16 @@
 #include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <string_view>
+#include <thread>
+#include <vector>
 
 #include "core/http/curl_http.h"
 #include "tests/support/market_stage.h"
@@ -139,11 +147,65 @@ TEST_CASE("connect --listen takes the browser's visit and no other one") {
   const auto here = address_in(told.substr(told.find("Waiting at")), "http://");
   CHECK(visit(here + "/favicon.ico") == 404);
   CHECK(visit(here + "/callback?code=forged&state=0000") == 404);
+  CHECK(visit(here + "/?error=access_denied") == 404);
+  CHECK(visit(here + "/?error=access_denied&state=0000") == 404);
   CHECK(visit(here + "/callback" + back.substr(back.find('?'))) == 200);
   const auto ran = running.wait();
   stage.check_secrets(ran);
   CHECK(ran.status == 0);
   CHECK(holds(ran.out, "Connected hanoi"));
+}
+
+/// Visitors who never end what they ask for, a byte at a time.
+class SlowVisitors {
+ public:
+  SlowVisitors(int count, int port) {
+    for (int i = 0; i < count; ++i) {
+      const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      sockaddr_in address{};
+      address.sin_family = AF_INET;
+      address.sin_port = htons(static_cast<std::uint16_t>(port));
+      address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+      REQUIRE(::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+      sockets_.push_back(fd);
+    }
+    say("GET / HTTP/1.1\r\nX: ");
+    typist_ = std::thread([this] {
+      while (!over_.load()) {
+        say("x");
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      }
+    });
+  }
+  SlowVisitors(const SlowVisitors&) = delete;
+  SlowVisitors& operator=(const SlowVisitors&) = delete;
+  ~SlowVisitors() {
+    over_ = true;
+    typist_.join();
+    for (const int fd : sockets_) ::close(fd);
+  }
+
+ private:
+  void say(std::string_view text) {
+    for (const int fd : sockets_) ::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
+  }
+
+  std::vector<int> sockets_;
+  std::atomic<bool> over_ = false;
+  std::thread typist_;
+};
+
+TEST_CASE("connect --listen is not held by visitors who never end what they ask for") {
+  LazadaStage stage(few);
+  auto running = stage.ecsync().start({"connect", "lazada", "--listen", "127.0.0.1:0"});
+  REQUIRE(running.wait_for_error_text("for the browser to come back"));
+  const auto url =
+      address_in(running.error_text(), stage.sandbox().variable("ECSYNC_LAZADA_API_BASE"));
+  const auto back = stage.callback(url, 1);
+  const auto& told = running.error_text();
+  const auto here = address_in(told.substr(told.find("Waiting at")), "http://");
+  const SlowVisitors slow(8, std::stoi(here.substr(here.rfind(':') + 1)));
+  CHECK(visit(here + "/callback" + back.substr(back.find('?'))) == 200);
 }
 
 TEST_CASE("TERM ends a connect that waits for the browser with 143") {

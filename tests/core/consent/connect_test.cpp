@@ -262,5 +262,27 @@ TEST_CASE("the marketplace's time is learnt from connecting on") {
   CHECK(stored->clock_offset == 3h);
 }
 
+TEST_CASE("a browser's visit answers a sign-in only with that sign-in's state") {
+  const std::string sign_in = "https://auth.example/authorize?client_id=1&state=s1";
+  CHECK(answers("/?code=c&state=s1", sign_in));
+  CHECK_FALSE(answers("/?code=c&state=s2", sign_in));
+  CHECK_FALSE(answers("/?code=c", sign_in));
+  CHECK(answers("/?error=denied&state=s1", sign_in));
+  CHECK_FALSE(answers("/?error=denied&state=s2", sign_in));
+  CHECK_FALSE(answers("/?error=denied", sign_in));
+  CHECK_FALSE(answers("/?state=s1", sign_in));
+}
+
+TEST_CASE(
+    "a state that travels in the redirect address is ours when it comes back, and may be lost") {
+  const std::string sign_in =
+      "https://partner.example/auth?redirect=https%3A%2F%2Fshop.example%2F%3Fstate%3Ds1&sign=a";
+  CHECK(answers("/?code=c&state=s1", sign_in));
+  CHECK(answers("/?code=c", sign_in));
+  CHECK_FALSE(answers("/?code=c&state=s2", sign_in));
+  CHECK(answers("/?error=denied&state=s1", sign_in));
+  CHECK_FALSE(answers("/?error=denied", sign_in));
+}
+
 }  // namespace
 }  // namespace ecsync::test

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <fstream>
 
 #include "core/base/stop.h"
 #include "tests/support/temp_dir.h"
@@ -43,6 +44,35 @@ TEST_CASE("a command may print 4 KiB") {
   REQUIRE(secret);
   CHECK(secret->reveal() == std::string(4096, '0'));
   CHECK_FALSE(run_secret_command({"printf %04097d 0"}, verbatim("the secret command")));
+}
+
+TEST_CASE("a command that is not done in time is ended and named") {
+  const auto secret =
+      run_secret_command({"sleep", "20"}, verbatim("the secret command"), std::chrono::seconds(1));
+  REQUIRE_FALSE(secret);
+  CHECK(secret.error().code == ErrorCode::key_missing);
+  CHECK(secret.error().message == "the secret command was not done after 1 s and was ended");
+}
+
+TEST_CASE("what a command leaves running is not waited for, though it holds the pipe") {
+  const test::TempDir dir;
+  const auto left_running = dir / "left_running";
+  // The limit is what fails when the pipe is waited for.
+  const auto secret = run_secret_command({"sleep 60 & echo $! >" + left_running + "; echo k1"},
+                                         verbatim("the secret command"), std::chrono::seconds(20));
+  pid_t pid = -1;
+  std::ifstream(left_running) >> pid;
+  REQUIRE(pid > 0);
+  kill(pid, SIGKILL);
+  REQUIRE(secret);
+  CHECK(secret->reveal() == "k1\n");
+}
+
+TEST_CASE("a command that fails after it has closed its output gives no secret") {
+  const auto secret =
+      run_secret_command({"echo k1; exec >&-; exit 3"}, verbatim("the secret command"));
+  REQUIRE_FALSE(secret);
+  CHECK(secret.error().message == "the secret command failed with exit status 3");
 }
 
 TEST_CASE("a command that waits is ended with the program") {
