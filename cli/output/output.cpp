@@ -27,6 +27,16 @@ bool wants_progress(const Globals& globals) {
   return false;
 }
 
+/// What machines read may hold bytes that steer a terminal; a person who looks at it there shall
+/// not meet them.
+void make_printable(Table& table) {
+  for (auto& row : table.rows) {
+    for (auto& cell : row) {
+      if (auto* text = std::get_if<Text>(&cell)) text->value = text::printable(text->value);
+    }
+  }
+}
+
 }  // namespace
 
 void report_failure(const Error& error, bool json, const Voice& voice) {
@@ -40,6 +50,7 @@ Output::Output(const Globals& globals, LocalTime local, Sink sink)
       sink_(std::move(sink)),
       voice_(globals),
       color_(globals.output == "-" && wants_color(globals.manners.color, STDOUT_FILENO)),
+      on_screen_(globals.output == "-" && ::isatty(STDOUT_FILENO) == 1),
       width_(globals.output == "-" ? screen_columns(STDOUT_FILENO) : std::nullopt),
       progress_wanted_(wants_progress(globals)),
       terminal_(::isatty(STDERR_FILENO) == 1) {}
@@ -68,6 +79,7 @@ void Output::elements(const std::vector<std::string>& values) {
 Status Output::table(Table table, const TableFlags& flags) {
   auto selected = select_columns(std::move(table), flags.columns);
   if (!selected) return selected.error();
+  if (on_screen_ && format() != Format::table) make_printable(*selected);
   if (format() == Format::csv) {
     print(render_csv(*selected, !flags.no_headers, flags.bom));
   } else if (format() == Format::tsv) {

@@ -79,6 +79,7 @@ class Output {
   Sink sink_;
   Voice voice_;
   bool color_ = false;        // of the result
+  bool on_screen_ = false;    // the result
   std::optional<int> width_;  // of the screen that tables have to fit
   bool progress_wanted_ = false;
   bool progress_shown_ = false;

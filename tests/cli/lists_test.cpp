@@ -10,6 +10,7 @@
 #include "tests/support/schema.h"
 #include "tests/support/small_shop.h"
 #include "tests/support/stored.h"
+#include "tests/support/terminal.h"
 
 // What all lists have in common: formats, columns, pages, order.
 namespace ecsync::test {
@@ -289,6 +290,22 @@ TEST_CASE("control characters of foreign names are replaced on screen and kept f
   document.emplace_back("--json");
   CHECK(shop.out(document).find(R"("name":"a\u001b[2J\nb")") != std::string::npos);
   CHECK(shop.out({"orders", "show", "B1"}).find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("CSV and TSV keep control characters of foreign names for machines, not for a terminal") {
+  Shop shop;
+  auto order = shop.shop.order("B1", {{"91"}});
+  order.lines[0].name = "a\x1b[2Jb";
+  order.lines[0].seller_sku = "ESC";
+  shop.shop.store(order);
+  for (const char* format : {"csv", "tsv"}) {
+    const std::vector<std::string> words{"listings", "--search",     "ESC",      "--columns",
+                                         "name",     "--no-headers", "--format", format};
+    CHECK(shop.out(words).find("a\x1b[2Jb") == 0);
+    Terminal person(shop.ecsync, words);
+    CHECK(person.wait() == 0);
+    CHECK(person.screen().find("a\xEF\xBF\xBD[2Jb") == 0);
+  }
 }
 
 TEST_CASE("CSV quotes what it must and defuses what a spreadsheet would run") {
