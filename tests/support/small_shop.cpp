@@ -14,32 +14,26 @@
 
 namespace ecsync::test {
 
-SmallShop::SmallShop() : database(db::Database::in_memory()) {
-  connect();
-}
+SmallShop::SmallShop() : database(db::Database::in_memory()), connection(connect("1", "hanoi")) {}
 
-SmallShop::SmallShop(const std::string& path) : database(*db::Database::open(path)) {
-  connect();
-}
+SmallShop::SmallShop(const std::string& path)
+    : database(*db::Database::open(path)), connection(connect("1", "hanoi")) {}
 
-void SmallShop::connect() {
-  const auto id = ConnectionId{Site::shopee, "1"};
-  if (const auto known = db::find_connection(database, id)) {
-    connection = known->key;
-    return;
-  }
+ConnectionKey SmallShop::connect(const std::string& shop_id, const std::string& name) {
+  if (const auto known = db::find_connection(database, {Site::shopee, shop_id})) return known->key;
   db::Transaction transaction(database);
   TokenPair pair;
   pair.access_expires_at = clock.now_seconds() + std::chrono::hours{4};
-  const auto authorization = db::add_authorization(database, Site::shopee, "1", pair);
+  const auto authorization = db::add_authorization(database, Site::shopee, shop_id, pair);
   GrantedShop shop;
-  shop.shop_id = "1";
+  shop.shop_id = shop_id;
   shop.country = "VN";
-  shop.name = "Hà Nội";
-  connection =
-      db::put_connection(database, Site::shopee, shop, authorization, "hanoi", clock.now_seconds())
+  shop.name = "Cửa hàng " + name;
+  const auto key =
+      db::put_connection(database, Site::shopee, shop, authorization, name, clock.now_seconds())
           .key;
   transaction.commit();
+  return key;
 }
 
 RemoteOrder SmallShop::order(const std::string& number, const std::vector<TestLine>& lines) {

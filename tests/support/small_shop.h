@@ -42,10 +42,11 @@ struct SmallShop {
   void stock(const std::string& code, std::int64_t pieces);
   /// Links `shopee:1/ITEM` to `CODE` or `CODE:QUANTITY` words.
   void link(const std::string& item, const std::vector<std::string>& products);
+  /// Another shop of the file, `shopee:SHOP_ID`; the one of the file when it is connected already.
+  ConnectionKey connect(const std::string& shop_id, const std::string& name);
 
  private:
   int orders_ = 0;
-  void connect();
 };
 
 }  // namespace ecsync::test

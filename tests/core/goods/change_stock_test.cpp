@@ -104,6 +104,23 @@ TEST_CASE("a transfer is two rows of the ledger or none") {
   CHECK(ledger_rows(shop) == 3);
 }
 
+TEST_CASE("a dry run of a stock change tells what would be and books nothing") {
+  SmallShop shop;
+  shop.stock("P", 5);
+  auto trial = change(2);
+  trial.dry_run = true;
+  const auto available = [](const Result<StockChanged>& changed) {
+    return changed ? changed->after.available : -1;
+  };
+  const auto before = ledger_rows(shop);
+  CHECK(available(set_stock(shop.database, shop.clock, trial)) == 2);
+  CHECK(available(adjust_stock(shop.database, shop.clock, trial)) == 7);
+  CHECK(available(receive_stock(shop.database, shop.clock, trial, "GR-1")) == 7);
+  CHECK(available(damage_stock(shop.database, shop.clock, trial)) == 3);
+  CHECK(ledger_rows(shop) == before);
+  CHECK(available(adjust_stock(shop.database, shop.clock, change(1))) == 6);
+}
+
 TEST_CASE("a stock never grows past what a number can hold") {
   SmallShop shop;
   shop.stock("P", 0);

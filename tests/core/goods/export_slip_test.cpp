@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+#include <utility>
+
 #include "core/db/orders.h"
 #include "core/db/products.h"
 #include "core/db/slips.h"
@@ -40,6 +43,23 @@ Error only_error(const SlipsReport& report) {
   REQUIRE(report.errors.size() == 1);
   return report.errors.front();
 }
+
+/// When somebody first asks it for the time, another program makes the slip of an order.
+class ClockThatLetsOthersIn : public test::FixedClock {
+ public:
+  ClockThatLetsOthersIn(SmallShop& shop, std::string order)
+      : FixedClock(shop.clock.now_seconds()), shop_(shop), order_(std::move(order)) {}
+
+  std::chrono::sys_time<std::chrono::milliseconds> now() const override {
+    if (!std::exchange(done_, true)) make_slips(shop_, request_for({order_}));
+    return FixedClock::now();
+  }
+
+ private:
+  SmallShop& shop_;
+  std::string order_;
+  mutable bool done_ = false;
+};
 
 }  // namespace
 
@@ -262,6 +282,59 @@ TEST_CASE("all eligible orders are those that wait to be sent by the seller, old
   CHECK(only_error(make_slips(shop, request)).code == ErrorCode::line_not_linked);
   request.all_eligible->statuses = {OrderStatus::completed};
   CHECK(make_slips(shop, request).slips.at(0).order_number == "done");
+}
+
+TEST_CASE("an eligible order that gets its slip from another program meanwhile is nobody's error") {
+  SmallShop shop;
+  shop.sell("A1", {{"10"}});
+  shop.sell("A2", {{"10"}});
+  shop.stock("P", 10);
+  shop.link("10", {"P"});
+  ExportSlipRequest request;
+  request.date = "2026-11-23";
+  request.all_eligible.emplace();
+  // The eligible orders have been read when the time of their slips is asked for.
+  const ClockThatLetsOthersIn clock(shop, "A1");
+  const auto report = export_slips(shop.database, clock, request);
+  REQUIRE(report);
+  CHECK(report->errors.empty());
+  REQUIRE(report->slips.size() == 1);
+  CHECK(report->slips[0].order_number == "A2");
+  CHECK(report->found.empty());
+  CHECK(balance(shop, "P") == Balance{"P", "HN", 10, 8, 2, 0});
+}
+
+TEST_CASE("pieces that are more than a number can hold are refused, one line's or a product's") {
+  SmallShop shop;
+  shop.stock("P", 10);
+  const auto refused = [&](const std::string& number, const std::vector<test::TestLine>& lines) {
+    shop.sell(number, lines);
+    for (const auto& line : lines) shop.link(line.item, {"P:" + std::to_string(max_quantity)});
+    return only_error(make_slips(shop, request_for({number})));
+  };
+  const auto most = std::numeric_limits<std::int64_t>::max() / max_quantity;  // of one line
+  CHECK(refused("fits", {{"10", most}}).code == ErrorCode::insufficient_stock);
+  CHECK(refused("product", {{"20", most + 1}}).code == ErrorCode::invalid_value);
+  CHECK(refused("sum", {{"30", most}, {"40", most}}).code == ErrorCode::invalid_value);
+  CHECK(balance(shop, "P") == Balance{"P", "HN", 10, 10, 0, 0});
+}
+
+TEST_CASE("a slip that is named twice is exported or cancelled once, without an error") {
+  SmallShop shop;
+  shop.sell("A1", {{"10"}});
+  shop.sell("A2", {{"10"}});
+  shop.stock("P", 10);
+  shop.link("10", {"P"});
+  make_slips(shop, request_for({"A1", "A2"}));
+  const auto exported =
+      export_pending_slips(shop.database, shop.clock, {"PX000001", "PX000001"}, false);
+  CHECK(exported.errors.empty());
+  CHECK(exported.slips.size() == 1);
+  const auto cancelled =
+      cancel_slips(shop.database, shop.clock, {"PX000002", "PX000002"}, std::nullopt, false);
+  CHECK(cancelled.errors.empty());
+  CHECK(cancelled.slips.size() == 1);
+  CHECK(balance(shop, "P") == Balance{"P", "HN", 9, 9, 0, 0});
 }
 
 TEST_CASE("a dry run shows what would come and keeps nothing") {

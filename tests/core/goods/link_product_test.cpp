@@ -95,6 +95,21 @@ TEST_CASE("a link to what does not exist or to nothing at all is refused") {
   CHECK(*parse_linked_product("P:3") == LinkedProduct{"P", 3});
 }
 
+TEST_CASE("a link takes up to a million million pieces and no more, typed or from a table") {
+  SmallShop shop;
+  shop.sell("A1", {{"10"}});
+  shop.stock("P", 0);
+  CHECK(*parse_linked_product("P:1000000000000") == LinkedProduct{"P", 1'000'000'000'000});
+  CHECK_FALSE(parse_linked_product("P:1000000000001"));
+  const auto from_table = [&](const std::string& quantity) {
+    return link_from_table(shop.database, "listing,product,quantity\nhanoi/10,P," + quantity + "\n",
+                           {.replace = true})
+        ->failed();
+  };
+  CHECK(from_table("1000000000000") == 0);
+  CHECK(from_table("1000000000001") == 1);
+}
+
 TEST_CASE("linking by SKU takes exact and unique matches and leaves existing links alone") {
   SmallShop shop;
   shop.sell("A1", {{"10"}, {"20"}, {"30"}, {"40"}});
@@ -120,6 +135,19 @@ TEST_CASE("linking by SKU guesses nothing when two listings of a shop bear the s
   const auto report = link_by_sku(shop.database, std::nullopt, false);
   CHECK(report.links.empty());
   CHECK(report.not_unique == std::vector<std::string>{"shopee:1/10", "shopee:1/20"});
+}
+
+TEST_CASE("a SKU that another shop bears, too, is linked in both") {
+  SmallShop shop;
+  shop.sell("A1", {{"10"}});
+  shop.connection = shop.connect("2", "saigon");
+  shop.sell("B1", {{"10"}});
+  shop.stock("SKU-10", 0);
+  const auto report = link_by_sku(shop.database, std::nullopt, false);
+  CHECK(report.not_unique.empty());
+  REQUIRE(report.links.size() == 2);
+  CHECK(report.links[0].listing == "shopee:1/10");
+  CHECK(report.links[1].listing == "shopee:2/10");
 }
 
 TEST_CASE("a table of links is applied as a whole") {
