@@ -36,6 +36,11 @@ class OrderWorld : public MarketWorld {
     const auto stored = connection("100");
     return differences(database, stored, shop(), stored.horizon.value_or(Timestamp{}));
   }
+  /// The marketplace's word for an order's state, as the file has it; "" when there is no such row.
+  std::string stored_status(const std::string& number) {
+    const auto row = db::find_order(database, connection("100").key, number);
+    return row ? row->status_native : "";
+  }
   std::optional<Timestamp> cursor() {
     return db::read_cursor(database, connection("100").key, db::SyncKind::orders);
   }

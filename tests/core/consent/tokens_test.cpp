@@ -3,8 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <csignal>
 #include <thread>
 
+#include "core/base/stop.h"
+#include "tests/support/helper_process.h"
 #include "tests/support/market_world.h"
 
 using namespace std::chrono_literals;
@@ -192,6 +195,53 @@ TEST_CASE("a refresh that could not be sent clears its mark and the living token
   const auto later = world.keeper().access_token();
   REQUIRE_FALSE(later);
   CHECK(later.error().code == ErrorCode::network);
+}
+
+TEST_CASE("a refused app is told at once, also while the old token lives") {
+  TokenWorld world;
+  world.clock.advance(24h * 4);
+  world.market.before = [](const std::string& call) -> std::optional<Error> {
+    if (call == "refresh") return make_error(ErrorCode::app_refused, verbatim("unknown app"));
+    return std::nullopt;
+  };
+  const auto token = world.keeper().access_token();
+  REQUIRE_FALSE(token);
+  CHECK(token.error().code == ErrorCode::app_refused);
+  CHECK_FALSE(world.stored().refresh_started_at);
+  CHECK(world.connection("100").status == ConnectionStatus::connected);
+}
+
+TEST_CASE("a stop in the middle of a token refresh is seen when the new pair is in the file") {
+  const auto process = start_process([] {
+    watch_stop_signals();
+    TokenWorld world;
+    world.clock.advance(24h * 4);
+    bool torn_apart = true;
+    world.market.after_refresh = [&] {
+      std::raise(SIGTERM);
+      torn_apart = stop_requested();
+    };
+    const auto token = world.keeper().access_token();
+    if (torn_apart) return 1;
+    if (!token || !world.accepted(*token)) return 2;
+    const auto pair = db::read_tokens(world.stored(), *world.sealing);
+    if (!pair || !world.accepted(pair->access)) return 3;
+    return stop_requested() ? 0 : 4;
+  });
+  CHECK(end_of(process) == 0);
+}
+
+TEST_CASE("after a stop no token is refreshed") {
+  const auto process = start_process([] {
+    watch_stop_signals();
+    TokenWorld world;
+    world.clock.advance(24h * 4);
+    std::raise(SIGTERM);
+    const auto token = world.keeper().access_token();
+    if (token || token.error().code != ErrorCode::interrupted) return 1;
+    return world.market.count("refresh") == 0 && !world.stored().refresh_started_at ? 0 : 2;
+  });
+  CHECK(end_of(process) == 0);
 }
 
 TEST_CASE("the mark of an earlier unknown outcome outlives a refresh that could not be sent") {

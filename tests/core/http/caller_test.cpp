@@ -172,7 +172,7 @@ TEST_CASE("JSON that the marketplace's reader does not understand is not tried a
 
 TEST_CASE("a redirect is refused without reading or following it") {
   Bench bench;
-  bench.http.answer(302, "{}");
+  bench.http.answer(302, R"({"error":"AUTH_EXPIRED"})");
   const auto result = bench.read();
   REQUIRE_FALSE(result);
   CHECK(result.error().code == ErrorCode::remote_refused);
@@ -360,6 +360,35 @@ TEST_CASE("a token is unspent when the request never left or was refused in clea
     refused.http.answer(status, body);
     CHECK_FALSE(refused.once_failure().maybe_spent);
   }
+}
+
+TEST_CASE("what a request carried is wiped as soon as it was sent") {
+  const HttpRequest* sent = nullptr;
+  test::ScriptedHttp http([&](const HttpRequest& request) -> Http::Outcome {
+    sent = &request;
+    return response(200, "{}");
+  });
+  test::FixedClock clock{start};
+  ServerClock server{clock};
+  Caller caller(http, clock, server, {});
+  const auto build = [](auto /*now*/) {
+    HttpRequest request;
+    request.method = HttpRequest::Method::post;
+    request.url = url;
+    request.headers = {{"x-access-token", "TOKEN"}, {"x-sign", "SIGNATURE"}};
+    request.body = R"({"app_secret":"SECRET"})";
+    return request;
+  };
+  bool wiped = false;
+  // While its answer is read the request is there still.
+  const auto look = [&](const HttpResponse& /*response*/, const json::Value& /*root*/) {
+    wiped = sent->url.empty() && sent->body.empty();
+    for (const auto& [name, value] : sent->headers) wiped = wiped && value.empty();
+    return std::optional<Error>();
+  };
+  CHECK(caller.read(build, look));
+  CHECK(wiped);
+  CHECK(http.requests().at(0).headers.at(1).second == "SIGNATURE");
 }
 
 TEST_CASE("no error sentence holds more of the address than its host") {

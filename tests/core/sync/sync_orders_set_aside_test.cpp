@@ -54,5 +54,26 @@ TEST_CASE("an order that no row could hold is set aside like an unreadable one")
   CHECK(db::rejected_orders(world.database, world.connection("100").key).size() == 1);
 }
 
+TEST_CASE("an order of 500 lines is stored and one of 501 is set aside") {
+  OrderWorld world;
+  const auto fill = [&](const std::string& number, int lines) {
+    auto& order = world.order(number);
+    const auto line = order.lines.front();
+    order.lines.clear();
+    for (int i = 0; i < lines; ++i) {
+      order.lines.push_back(line);
+      order.lines.back().listing.item = std::to_string(i);
+    }
+  };
+  fill("1010", 500);
+  fill("1011", 501);
+  const auto report = world.sync("100");
+  CHECK(report.rejected == 1);
+  CHECK(report.added == 59);
+  const auto key = world.connection("100").key;
+  CHECK(db::find_order(world.database, key, "1010")->lines.size() == 500);
+  CHECK_FALSE(db::find_order(world.database, key, "1011"));
+}
+
 }  // namespace
 }  // namespace ecsync::test
