@@ -205,10 +205,8 @@ bool TokenKeeper::outlived(const Secret& token) const {
 Error TokenKeeper::consent_gone(Error error) {
   if (connection_.authorization && !dry_run_) {
     database_.write([this](db::Database& database) {
-      for (const auto& connection : db::connections_of(database, *connection_.authorization)) {
-        if (connection.status == ConnectionStatus::connected)
-          db::set_connection_status(database, connection.key, ConnectionStatus::needs_auth);
-      }
+      for (const auto& connection : db::connections_of(database, *connection_.authorization))
+        db::set_connection_status(database, connection.key, ConnectionStatus::needs_auth);
     });
   }
   error.code = ErrorCode::auth_required;
