@@ -9,9 +9,4 @@ namespace ecsync::common {
 /// `url` itself when `api_base` is "". `{country}` in the base becomes `country` in lower case.
 std::string rebase(std::string_view url, std::string_view api_base, std::string_view country);
 
-/// ASCII letters made small; other bytes stay.
-std::string lower_case(std::string_view text);
-/// ASCII letters made large; other bytes stay.
-std::string upper_case(std::string_view text);
-
 }  // namespace ecsync::common

@@ -3,7 +3,7 @@
 #include <array>
 #include <string>
 
-#include "adapters/common/api_base.h"
+#include "core/base/text.h"
 
 namespace ecsync::common {
 namespace {
@@ -26,7 +26,7 @@ constexpr std::array region_currencies{
 }  // namespace
 
 Currency currency_of_region(std::string_view region) {
-  const std::string word = upper_case(region);
+  const std::string word = text::upper_case(region);
   for (const auto& known : region_currencies) {
     if (known.region == word) return Currency{std::string(known.currency)};
   }

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "core/base/text.h"
 #include "core/http/http.h"
 
 namespace ecsync::common {
@@ -15,27 +14,6 @@ constexpr int most_passes = 8;
 constexpr char mark = '*';
 
 }  // namespace
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  if (text.empty()) return parts;
-  std::size_t begin = 0;
-  for (auto end = text.find(separator); end != std::string_view::npos;
-       end = text.find(separator, begin)) {
-    parts.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  parts.push_back(text.substr(begin));
-  return parts;
-}
-
-std::optional<std::int64_t> to_integer(std::string_view text) {
-  std::int64_t value = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [last, fault] = std::from_chars(text.data(), end, value);
-  if (fault != std::errc() || last != end) return std::nullopt;
-  return value;
-}
 
 void VerifiedWalk::begin_again() {
   for (auto& [id, alive] : ids_) alive = false;
@@ -80,18 +58,18 @@ std::string VerifiedWalk::text() const {
 }
 
 std::optional<VerifiedWalk> VerifiedWalk::parse(std::string_view text) {
-  const auto parts = split(text, ':');
+  const auto parts = text::split(text, ':');
   if (parts.size() != 4) return std::nullopt;
-  const auto offset = to_integer(parts[0]);
-  const auto counted = to_integer(parts[1]);
-  const auto passes = to_integer(parts[2]);
+  const auto offset = text::parse_number<std::int64_t>(parts[0]);
+  const auto counted = text::parse_number<std::int64_t>(parts[1]);
+  const auto passes = text::parse_number<std::int64_t>(parts[2]);
   if (!offset || !counted || !passes || *offset < 0 || *passes < 0 || *passes > most_passes)
     return std::nullopt;
   VerifiedWalk walk;
   walk.offset_ = *offset;
   walk.counted_ = *counted;
   walk.passes_ = static_cast<int>(*passes);
-  for (std::string_view id : split(parts[3], ',')) {
+  for (std::string_view id : text::split(parts[3], ',')) {
     const bool alive = !id.empty() && id.back() == mark;
     if (alive) id.remove_suffix(1);
     if (id.empty()) return std::nullopt;

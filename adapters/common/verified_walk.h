@@ -41,9 +41,4 @@ class VerifiedWalk {
       ids_;  // delivered; marked when seen since the last shrink
 };
 
-/// Splits at every `separator`; "" gives nothing.
-std::vector<std::string_view> split(std::string_view text, char separator);
-/// A decimal integer and nothing else.
-std::optional<std::int64_t> to_integer(std::string_view text);
-
 }  // namespace ecsync::common

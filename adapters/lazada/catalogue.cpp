@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/purse.h"
 #include "adapters/lazada/reply.h"
@@ -39,7 +38,7 @@ std::optional<std::string> first_image(const json::Value& images) {
 /// Missing means active: some answers leave the state out.
 bool says_active(const json::Value& status) {
   const auto word = status.optional_text();
-  return !word || common::lower_case(*word) == "active";
+  return !word || text::lower_case(*word) == "active";
 }
 
 std::string name_of(const json::Value& product) {

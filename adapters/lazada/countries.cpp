@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "adapters/common/api_base.h"
+#include "core/base/text.h"
 
 namespace ecsync::lazada {
 namespace {
@@ -23,7 +23,7 @@ constexpr std::array countries{
 }  // namespace
 
 const Country* find_country(std::string_view code) {
-  const std::string wanted = common::upper_case(code);
+  const std::string wanted = text::upper_case(code);
   for (const Country& country : countries) {
     if (country.code == wanted) return &country;
   }

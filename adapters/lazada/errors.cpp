@@ -6,10 +6,9 @@
 #include <array>
 
 #include "adapters/common/advice.h"
-#include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/refusal.h"
-#include "adapters/common/verified_walk.h"
+#include "core/base/text.h"
 
 namespace ecsync::lazada {
 namespace {
@@ -100,8 +99,7 @@ std::optional<milliseconds> named_wait(std::string_view message) {
   auto at = message.find(phrase);
   if (at == std::string_view::npos) return std::nullopt;
   at += phrase.size();
-  const auto end = message.find_first_not_of("0123456789", at);
-  const auto seconds = common::to_integer(message.substr(at, end - at));
+  const auto seconds = text::parse_number<std::int64_t>(text::leading_digits(message.substr(at)));
   constexpr std::int64_t longest = 86'400;
   if (!seconds) return std::nullopt;
   return std::chrono::seconds(std::min(*seconds, longest));
@@ -109,7 +107,7 @@ std::optional<milliseconds> named_wait(std::string_view message) {
 
 /// A code that no documentation has: its words are all there is.
 ErrorCode guess(const std::string& code, const std::string& type, const std::string& message) {
-  const std::string words = common::lower_case(code + ' ' + message);
+  const std::string words = text::lower_case(code + ' ' + message);
   if (common::has_any(
           words, {"calllimit", "access frequency", "too frequent", "flow control", "will last"}))
     return rate_limited;

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <set>
 
-#include "adapters/common/api_base.h"
 #include "adapters/lazada/countries.h"
 #include "adapters/lazada/reply.h"
+#include "core/base/text.h"
 
 namespace ecsync::lazada {
 namespace {
@@ -18,8 +18,8 @@ constexpr std::size_t longest_token = 4096;
 void read_entries(const json::Value& list, std::vector<SellerEntry>& sellers) {
   const auto read_entry = [&sellers](const json::Value& entry, const std::string& country) {
     if (find_country(country) == nullptr) return;
-    sellers.push_back({common::upper_case(country), entry["seller_id"].id(),
-                       entry["short_code"].text_or("", 255)});
+    sellers.push_back(
+        {text::upper_case(country), entry["seller_id"].id(), entry["short_code"].text_or("", 255)});
   };
   if (!list.is_object()) {
     for (const auto& entry : list.items()) read_entry(entry, entry["country"].text_or(""));
@@ -55,7 +55,7 @@ std::vector<SellerEntry> read_sellers(const json::Value& answer) {
   std::vector<SellerEntry> listed;
   read_entries(answer["country_user_info"], listed);
   if (listed.empty()) read_entries(answer["country_user_info_list"], listed);
-  const std::string country = common::upper_case(answer["country"].text_or(""));
+  const std::string country = text::upper_case(answer["country"].text_or(""));
   const bool all = country.empty() || country == "CB" || listed.size() == 1;
   std::vector<SellerEntry> sellers;
   for (auto& entry : listed) {

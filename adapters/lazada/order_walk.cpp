@@ -6,6 +6,7 @@
 
 #include "adapters/common/advice.h"
 #include "adapters/lazada/reply.h"
+#include "core/base/text.h"
 #include "core/base/time_text.h"
 
 namespace ecsync::lazada {
@@ -219,12 +220,12 @@ std::optional<Timestamp> OrderWalk::reached() const {
 }
 
 bool OrderWalk::load(const std::string& place) {
-  const auto parts = common::split(place, ' ');
+  const auto parts = text::split(place, ' ');
   if (parts.size() != 7 || parts[0] != version) return false;
-  const auto at = common::to_integer(parts[1]);
-  const auto counted = common::to_integer(parts[2]);
-  const auto delivered = common::to_integer(parts[3]);
-  const auto restarts = common::to_integer(parts[4]);
+  const auto at = text::parse_number<std::int64_t>(parts[1]);
+  const auto counted = text::parse_number<std::int64_t>(parts[2]);
+  const auto delivered = text::parse_number<std::int64_t>(parts[3]);
+  const auto restarts = text::parse_number<std::int64_t>(parts[4]);
   if (!at || !counted || !delivered || !restarts) return false;
   at_ = Timestamp(std::chrono::seconds(*at));
   if (at_ < window_.from || at_ > window_.to || *restarts < 0 || *restarts > most_restarts)
@@ -236,7 +237,7 @@ bool OrderWalk::load(const std::string& place) {
     second_ = common::VerifiedWalk::parse(parts[6]);
     return second_.has_value();
   }
-  for (const auto id : common::split(parts[6], ',')) seen_.insert(percent_decode(id, false));
+  for (const auto id : text::split(parts[6], ',')) seen_.insert(percent_decode(id, false));
   return parts[5] == "p";
 }
 

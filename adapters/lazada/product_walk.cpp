@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "adapters/common/advice.h"
+#include "core/base/text.h"
 #include "core/base/time_text.h"
 
 namespace ecsync::lazada {
@@ -115,14 +116,14 @@ std::string ProductWalk::place() const {
 }
 
 bool ProductWalk::load(const std::string& place) {
-  const auto parts = common::split(place, ' ');
+  const auto parts = text::split(place, ' ');
   if (parts.size() != 9 || parts[0] != product_walk_version) return false;
-  const auto limit = common::to_integer(parts[1]);
-  const auto end = common::to_integer(parts[2]);
-  const auto from = common::to_integer(parts[4]);
-  const auto to = common::to_integer(parts[5]);
-  const auto whole = common::to_integer(parts[6]);
-  const auto listed = common::to_integer(parts[7]);
+  const auto limit = text::parse_number<std::int64_t>(parts[1]);
+  const auto end = text::parse_number<std::int64_t>(parts[2]);
+  const auto from = text::parse_number<std::int64_t>(parts[4]);
+  const auto to = text::parse_number<std::int64_t>(parts[5]);
+  const auto whole = text::parse_number<std::int64_t>(parts[6]);
+  const auto listed = text::parse_number<std::int64_t>(parts[7]);
   auto walk = common::VerifiedWalk::parse(parts[8]);
   if (!limit || !end || !from || !to || !whole || !listed || !walk) return false;
   if (*limit < 1 || *limit > product_page_size || (parts[3] != "a" && parts[3] != "w"))

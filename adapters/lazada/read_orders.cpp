@@ -5,6 +5,7 @@
 #include "adapters/lazada/lazada.h"
 #include "adapters/lazada/order_walk.h"
 #include "adapters/lazada/reply.h"
+#include "core/base/text.h"
 
 namespace ecsync::lazada {
 namespace {
@@ -27,10 +28,6 @@ void read_head(const json::Value& order, const std::string& number, const Countr
   } catch (const json::FieldError& error) {
     rejected.push_back({number, error.what()});
   }
-}
-
-bool is_number(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 /// Orders of one page with their items.
@@ -117,7 +114,7 @@ Result<OrderPage> Lazada::orders_by_number(const ShopAccess& access,
   std::vector<RejectedOrder> rejected;
   std::optional<Timestamp> answered_at;
   for (const auto& number : std::set<std::string>(numbers.begin(), numbers.end())) {
-    if (!is_number(number)) continue;  // no order of Lazada's has such a number
+    if (!text::all_digits(number)) continue;  // no order of Lazada's has such a number
     auto reply = gateway_.read(access, "/order/get", {{"order_id", number}},
                                [&number](const json::Value& data, int) {
                                  return fault_of_another(data["order_id"], number);

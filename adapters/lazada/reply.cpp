@@ -6,27 +6,22 @@
 #include <set>
 #include <tuple>
 
-#include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
 #include "adapters/common/purse.h"
-#include "adapters/common/verified_walk.h"
 #include "adapters/lazada/status.h"
+#include "core/base/text.h"
 #include "core/base/time_text.h"
 
 namespace ecsync::lazada {
 namespace {
-
-bool all_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
 
 /// Orders name no currency; their items do.
 Currency currency_of(const std::vector<Item>& items, const Country& country) {
   std::string found;
   for (const Item& item : items) {
     if (item.currency.empty()) continue;
-    const std::string code = common::upper_case(item.currency);
+    const std::string code = text::upper_case(item.currency);
     if (!found.empty() && code != found)
       throw json::FieldError(fmt::format("items: two currencies, {} and {}", found, code));
     found = code;
@@ -80,7 +75,7 @@ common::Unit unit_of(const Item& item, const UnitState* state, common::Purse& pu
   unit.name = item.name;
   unit.variation = item.variation;
   unit.image = item.image;
-  unit.state = common::lower_case(item.state);
+  unit.state = text::lower_case(item.state);
   if (state != nullptr) unit.fate = state->fate;
   if (item.price.empty())
     throw json::FieldError(fmt::format("items: no price (order item {})", item.id));
@@ -93,7 +88,7 @@ void take_states(RemoteOrder& order, const std::vector<Item>& items,
   std::set<std::string> words;
   std::set<std::string> unknown;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    words.insert(common::lower_case(items[i].state));
+    words.insert(text::lower_case(items[i].state));
     if (states[i] == nullptr) unknown.insert(items[i].state);
     if (states[i] != nullptr && states[i]->delivery_problem) order.delivery_problem = true;
   }
@@ -106,8 +101,8 @@ void take_states(RemoteOrder& order, const std::vector<Item>& items,
 }  // namespace
 
 std::optional<Timestamp> parse_lazada_time(const std::string& text, const Country& country) {
-  if (all_digits(text)) {
-    const auto milliseconds = common::to_integer(text);
+  if (text::all_digits(text)) {
+    const auto milliseconds = text::parse_number<std::int64_t>(text);
     constexpr std::int64_t smallest = 100'000'000'000;  // fewer digits are no milliseconds
     if (!milliseconds || *milliseconds < smallest) return std::nullopt;
     return Timestamp(std::chrono::seconds(*milliseconds / 1000));
@@ -129,8 +124,8 @@ ListingId split_shop_sku(std::string_view shop_sku) {
   const auto item = shop_sku.substr(0, shop_sku.find('_'));
   const auto dash = shop_sku.rfind('-');
   const auto sku = dash == std::string_view::npos ? "" : shop_sku.substr(dash + 1);
-  return ListingId{all_digits(item) ? std::string(item) : "",
-                   all_digits(sku) ? std::string(sku) : ""};
+  return ListingId{text::all_digits(item) ? std::string(item) : "",
+                   text::all_digits(sku) ? std::string(sku) : ""};
 }
 
 OrderHead read_order_head(const json::Value& order, const Country& country) {

@@ -6,6 +6,7 @@
 
 #include "adapters/common/api_base.h"
 #include "adapters/lazada/countries.h"
+#include "core/base/text.h"
 #include "core/base/time_text.h"
 #include "core/secrets/crypto.h"
 
@@ -34,7 +35,7 @@ std::string sign(const Secret& app_secret, std::string_view path, Fields params)
   std::sort(params.begin(), params.end());
   std::string base(path);
   for (const auto& [name, value] : params) base += name + value;
-  std::string signature = common::upper_case(crypto::hmac_sha256_hex(app_secret.reveal(), base));
+  std::string signature = text::upper_case(crypto::hmac_sha256_hex(app_secret.reveal(), base));
   wipe(base);  // it holds the token
   return signature;
 }

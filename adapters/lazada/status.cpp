@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "adapters/common/api_base.h"
+#include "core/base/text.h"
 
 namespace ecsync::lazada {
 namespace {
@@ -49,7 +49,7 @@ constexpr std::array by_advance{Order::fresh, Order::processing, Order::packing,
 }  // namespace
 
 const UnitState* find_state(std::string_view raw) {
-  const std::string word = common::lower_case(raw);
+  const std::string word = text::lower_case(raw);
   for (const UnitState& state : states) {
     if (state.word == word) return &state;
   }

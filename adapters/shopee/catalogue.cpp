@@ -4,7 +4,6 @@
 
 #include <optional>
 
-#include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/purse.h"
 #include "adapters/common/region.h"
@@ -22,7 +21,7 @@ std::string amount_text(const json::Value& value) {
 /// An array of one: what a buyer is asked today, else the price before promotions.
 void take_price(const json::Value& prices, RemoteListing& listing) {
   for (const auto& price : prices.items()) {
-    const std::string code = common::upper_case(price["currency"].text_or(""));
+    const std::string code = text::upper_case(price["currency"].text_or(""));
     if (code.size() == 3) listing.currency = Currency{code};
     if (listing.currency.code.size() != 3) return;
     for (const char* const name : {"current_price", "original_price"}) {
@@ -57,7 +56,7 @@ std::optional<std::string> first_image(const json::Value& image) {
 
 /// Missing means sold: fields come and go.
 bool is_sold(const json::Value& status, std::string_view word_for_sold) {
-  const std::string word = common::upper_case(status.text_or(""));
+  const std::string word = text::upper_case(status.text_or(""));
   return word.empty() || word == word_for_sold;
 }
 

@@ -6,9 +6,9 @@
 #include <array>
 
 #include "adapters/common/advice.h"
-#include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/refusal.h"
+#include "core/base/text.h"
 
 namespace ecsync::shopee {
 namespace {
@@ -145,7 +145,7 @@ const KnownError* find_exactly(std::string_view code, std::string_view words) {
 
 /// A code that no documentation has: its words are all there is.
 ErrorCode guess(std::string_view code, std::string_view message, int status) {
-  const std::string words = common::lower_case(code) + " " + common::lower_case(message);
+  const std::string words = text::lower_case(code) + " " + text::lower_case(message);
   if (status == 429 ||
       common::has_any(words, {"rate_limit", "rate limit", "too many requests", "too frequent"}))
     return rate_limited;
@@ -190,7 +190,7 @@ bool is_success_without_error(const json::Value& root) {
 }  // namespace
 
 const KnownError* find_error(std::string_view code, std::string_view message) {
-  const std::string words = common::lower_case(message);
+  const std::string words = text::lower_case(message);
   const auto* const known = find_exactly(code, words);
   return known != nullptr ? known : find_exactly(without_module(code), words);
 }

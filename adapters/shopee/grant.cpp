@@ -4,11 +4,10 @@
 
 #include <algorithm>
 
-#include "adapters/common/api_base.h"
 #include "adapters/common/callback.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
-#include "adapters/common/verified_walk.h"
+#include "core/base/text.h"
 
 namespace ecsync::shopee {
 namespace {
@@ -22,7 +21,7 @@ Error unusable(Message what) {
 }
 
 bool is_number(const std::string* text) {
-  return text != nullptr && common::to_integer(*text).value_or(0) > 0;
+  return text != nullptr && text::parse_number<std::int64_t>(*text).value_or(0) > 0;
 }
 
 }  // namespace
@@ -74,7 +73,7 @@ std::vector<std::string> read_shop_ids(const json::Value& answer, const Consent&
 ShopInfo read_shop_info(const json::Value& answer) {
   ShopInfo info;
   info.name = answer["shop_name"].text_or("");
-  info.country = common::upper_case(answer["region"].text_or(""));
+  info.country = text::upper_case(answer["region"].text_or(""));
   const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
   if (info.country.size() != 2 || !std::all_of(info.country.begin(), info.country.end(), letter))
     info.country.clear();

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "adapters/common/verified_walk.h"
+#include "core/base/text.h"
 #include "core/http/http.h"
 
 namespace ecsync::shopee {
@@ -67,15 +67,15 @@ std::string ItemWalk::place() const {
 }
 
 bool ItemWalk::load(const std::string& place) {
-  const auto parts = common::split(place, ' ');
+  const auto parts = text::split(place, ' ');
   if (parts.size() != 5 || parts[0] != item_walk_version) return false;
-  const auto offset = common::to_integer(parts[1]);
-  const auto pass = common::to_integer(parts[2]);
+  const auto offset = text::parse_number<std::int64_t>(parts[1]);
+  const auto pass = text::parse_number<std::int64_t>(parts[2]);
   if (!offset || *offset < 0 || !pass || *pass < 1 || *pass > most_item_passes) return false;
   offset_ = *offset;
   pass_ = static_cast<int>(*pass);
   fresh_in_pass_ = parts[3] == "1";
-  for (const auto id : common::split(parts[4], ',')) seen_.insert(percent_decode(id, false));
+  for (const auto id : text::split(parts[4], ',')) seen_.insert(percent_decode(id, false));
   return true;
 }
 

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 
 #include "adapters/common/advice.h"
 #include "adapters/common/fields.h"
-#include "adapters/common/verified_walk.h"
+#include "core/base/text.h"
 #include "core/http/http.h"
 
 namespace ecsync::shopee {
@@ -17,7 +16,7 @@ constexpr int most_lost_cursors = 3;
 constexpr std::string_view order_walk_version = "1";
 
 std::optional<int> to_count(std::string_view text) {
-  const auto number = common::to_integer(text);
+  const auto number = text::parse_number<std::int64_t>(text);
   if (!number || *number < 0 || *number > 1'000'000'000) return std::nullopt;
   return static_cast<int>(*number);
 }
@@ -126,7 +125,7 @@ std::string OrderWalk::place() const {
 }
 
 bool OrderWalk::load(const std::string& place) {
-  const auto parts = common::split(place, ' ');
+  const auto parts = text::split(place, ' ');
   if (parts.size() != 10 || parts[0] != order_walk_version) return false;
   std::vector<int> counts;
   for (std::size_t i = 1; i <= 6; ++i) {
@@ -144,8 +143,7 @@ bool OrderWalk::load(const std::string& place) {
   limit_ = counts[5];
   cursor_ = percent_decode(parts[7], false);
   kept_ = percent_decode(parts[8], false);
-  for (const auto number : common::split(parts[9], ','))
-    seen_.insert(percent_decode(number, false));
+  for (const auto number : text::split(parts[9], ',')) seen_.insert(percent_decode(number, false));
   return true;
 }
 

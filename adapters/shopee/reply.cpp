@@ -4,19 +4,19 @@
 
 #include <algorithm>
 
-#include "adapters/common/api_base.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
 #include "adapters/common/purse.h"
 #include "adapters/common/region.h"
 #include "adapters/shopee/status.h"
+#include "core/base/text.h"
 
 namespace ecsync::shopee {
 namespace {
 
 Currency read_currency(const json::Value& order, std::string_view region) {
-  const std::string code = common::upper_case(order["currency"].text_or(""));
+  const std::string code = text::upper_case(order["currency"].text_or(""));
   if (code.size() == 3) return Currency{code};
   if (!code.empty()) order["currency"].fail("not an ISO code");
   const std::string where = order["region"].text_or("");
@@ -28,7 +28,7 @@ Currency read_currency(const json::Value& order, std::string_view region) {
 /// Lines of a bundle carry no price of their own: the bundle's hangs on the order.
 bool in_bundle(const json::Value& item) {
   const auto type = item["promotion_type"];
-  return type.is_text() && common::has_any(common::lower_case(type.scalar_text()), {"bundle"});
+  return type.is_text() && common::has_any(text::lower_case(type.scalar_text()), {"bundle"});
 }
 
 /// After the seller's discount. 0 is a gift, but on lines of a bundle it only means "not here".
@@ -142,7 +142,7 @@ RemoteOrder read_order(const json::Value& order, std::string_view region) {
       updated_text.empty() || updated_text == "0" ? read.created_at : common::read_epoch(updated);
   bool return_requested = false;
   take_state(order["order_status"], read, return_requested);
-  const std::string sender = common::lower_case(order["fulfillment_flag"].text_or(""));
+  const std::string sender = text::lower_case(order["fulfillment_flag"].text_or(""));
   if (common::has_any(sender, {"shopee"})) read.fulfilled_by = FulfilledBy::marketplace;
 
   common::Purse purse(read_currency(order, region));

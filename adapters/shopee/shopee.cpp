@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "adapters/common/fields.h"
-#include "adapters/common/verified_walk.h"
+#include "core/base/text.h"
 
 namespace ecsync::shopee {
 namespace {
@@ -19,7 +19,7 @@ Error partner_id_is_no_number() {
 
 /// Token calls want their ids as JSON numbers.
 std::optional<std::int64_t> number_of(const std::string& id) {
-  const auto number = common::to_integer(id);
+  const auto number = text::parse_number<std::int64_t>(id);
   return number && *number > 0 ? number : std::nullopt;
 }
 

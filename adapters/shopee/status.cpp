@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "adapters/common/api_base.h"
+#include "core/base/text.h"
 
 namespace ecsync::shopee {
 namespace {
@@ -32,7 +32,7 @@ constexpr std::array lost_parcels{std::string_view("LOGISTICS_DELIVERY_FAILED"),
 }  // namespace
 
 const State* find_state(std::string_view raw) {
-  const std::string word = common::upper_case(raw);
+  const std::string word = text::upper_case(raw);
   for (const State& state : states) {
     if (state.word == word) return &state;
   }
@@ -40,7 +40,7 @@ const State* find_state(std::string_view raw) {
 }
 
 bool is_lost_parcel(std::string_view logistics_status) {
-  const std::string word = common::upper_case(logistics_status);
+  const std::string word = text::upper_case(logistics_status);
   return std::find(lost_parcels.begin(), lost_parcels.end(), word) != lost_parcels.end();
 }
 

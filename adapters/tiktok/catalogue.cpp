@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "adapters/common/api_base.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/purse.h"
@@ -18,12 +17,12 @@ namespace {
 /// Missing means active: old answers leave the state out.
 bool sells(const json::Value& status) {
   const auto word = status.optional_text();
-  return !word || common::upper_case(*word) == "ACTIVATE";
+  return !word || text::upper_case(*word) == "ACTIVATE";
 }
 
 /// The words of a variant's own state are not documented; these stems mean that it is not sold.
 bool variant_sells(const json::Value& status) {
-  return !common::has_any(common::lower_case(status.text_or("")),
+  return !common::has_any(text::lower_case(status.text_or("")),
                           {"deactivat", "inactiv", "delet", "freez", "frozen"});
 }
 
@@ -39,7 +38,7 @@ std::optional<Timestamp> change_of(const json::Value& time) {
 
 /// TikTok answers no detail of such products.
 bool hides_detail(const json::Value& status) {
-  const std::string word = common::upper_case(status.text_or(""));
+  const std::string word = text::upper_case(status.text_or(""));
   return word == "FREEZE" || word == "DELETED";
 }
 
@@ -53,7 +52,7 @@ std::optional<std::int64_t> read_amount(const json::Value& price, const Currency
 }
 
 void take_price(const json::Value& price, RemoteListing& listing) {
-  const std::string code = common::upper_case(price["currency"].text_or(""));
+  const std::string code = text::upper_case(price["currency"].text_or(""));
   if (!code.empty()) listing.currency = Currency{code};
   if (const auto amount = read_amount(price, listing.currency)) listing.price = amount;
 }

@@ -6,9 +6,9 @@
 #include <array>
 
 #include "adapters/common/advice.h"
-#include "adapters/common/api_base.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/refusal.h"
+#include "core/base/text.h"
 
 namespace ecsync::tiktok {
 namespace {
@@ -113,7 +113,7 @@ constexpr std::array known_errors{
 
 /// The message without the address of a page that explains it, whose words mean nothing.
 std::string words_of(std::string_view message) {
-  std::string words = common::lower_case(message);
+  std::string words = text::lower_case(message);
   words.erase(std::min({words.find("for more detail"), words.find("http"), words.size()}));
   return words;
 }

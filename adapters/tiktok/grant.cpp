@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <set>
 
-#include "adapters/common/api_base.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "core/base/text.h"
@@ -16,7 +15,7 @@ namespace {
 constexpr std::size_t longest_token = 4096;
 
 std::string scope_word(const json::Value& scope) {
-  return scope.is_text() ? common::lower_case(scope.scalar_text()) : "";
+  return scope.is_text() ? text::lower_case(scope.scalar_text()) : "";
 }
 
 bool known_shop(const std::vector<GrantedShop>& shops, const std::string& id) {
@@ -68,8 +67,8 @@ std::vector<GrantedShop> read_shops(const json::Value& data, const std::string& 
     const std::string code = entry["code"].text_or("");
     shop.name = entry["name"].text_or("");
     if (shop.name.empty()) shop.name = code.empty() ? shop.shop_id : code;
-    shop.country = common::upper_case(entry["region"].text_or(""));
-    if (shop.country.empty()) shop.country = common::upper_case(region);
+    shop.country = text::upper_case(entry["region"].text_or(""));
+    if (shop.country.empty()) shop.country = text::upper_case(region);
     shops.push_back(std::move(shop));
   }
   return shops;

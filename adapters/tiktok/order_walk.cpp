@@ -6,6 +6,7 @@
 
 #include "adapters/common/advice.h"
 #include "adapters/common/fields.h"
+#include "core/base/text.h"
 #include "core/base/time_text.h"
 #include "core/http/http.h"
 
@@ -236,13 +237,13 @@ std::optional<Timestamp> OrderWalk::reached() const {
 }
 
 bool OrderWalk::load(const std::string& place) {
-  const auto parts = common::split(place, ' ');
+  const auto parts = text::split(place, ' ');
   if (parts.size() != 9 || parts[0] != order_walk_version) return false;
-  const auto at = common::to_integer(parts[1]);
-  const auto counted = common::to_integer(parts[2]);
-  const auto delivered = common::to_integer(parts[3]);
-  const auto restarts = common::to_integer(parts[4]);
-  const auto empty_pages = common::to_integer(parts[5]);
+  const auto at = text::parse_number<std::int64_t>(parts[1]);
+  const auto counted = text::parse_number<std::int64_t>(parts[2]);
+  const auto delivered = text::parse_number<std::int64_t>(parts[3]);
+  const auto restarts = text::parse_number<std::int64_t>(parts[4]);
+  const auto empty_pages = text::parse_number<std::int64_t>(parts[5]);
   if (!at || !counted || !delivered || !restarts || !empty_pages) return false;
   at_ = Timestamp(std::chrono::seconds(*at));
   if (at_ < window_.from || at_ > window_.to || *restarts < 0 || *restarts > most_restarts ||
@@ -257,7 +258,7 @@ bool OrderWalk::load(const std::string& place) {
     second_ = common::VerifiedWalk::parse(parts[8]);
     return second_.has_value();
   }
-  for (const auto name : common::split(parts[8], ',')) seen_.insert(percent_decode(name, false));
+  for (const auto name : text::split(parts[8], ',')) seen_.insert(percent_decode(name, false));
   return parts[6] == "p";
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "adapters/common/advice.h"
+#include "core/base/text.h"
 #include "core/base/time_text.h"
 #include "core/http/http.h"
 
@@ -137,12 +138,12 @@ std::string ProductWalk::place() const {
 }
 
 bool ProductWalk::load(const std::string& place) {
-  const auto parts = common::split(place, ' ');
+  const auto parts = text::split(place, ' ');
   if (parts.size() != 13 || parts[0] != product_walk_version) return false;
   if (parts[2] != "a" && parts[2] != "w") return false;
   std::vector<std::int64_t> numbers;
   for (const std::size_t i : {1U, 3U, 4U, 5U, 6U, 7U, 8U, 9U, 10U}) {
-    const auto number = common::to_integer(parts[i]);
+    const auto number = text::parse_number<std::int64_t>(parts[i]);
     if (!number) return false;
     numbers.push_back(*number);
   }

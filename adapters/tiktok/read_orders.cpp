@@ -7,6 +7,7 @@
 #include "adapters/tiktok/order_walk.h"
 #include "adapters/tiktok/reply.h"
 #include "adapters/tiktok/tiktok.h"
+#include "core/base/text.h"
 
 namespace ecsync::tiktok {
 namespace {
@@ -52,7 +53,7 @@ bool too_big(const Gateway::Reply& reply) {
 
 /// An id of TikTok's is decimal; anything else names no order and could break the list it goes in.
 bool is_order_number(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+  return text::all_digits(text);
 }
 
 }  // namespace

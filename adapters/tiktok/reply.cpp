@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <set>
 
-#include "adapters/common/api_base.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
 #include "adapters/common/purse.h"
 #include "adapters/common/region.h"
 #include "adapters/tiktok/status.h"
+#include "core/base/text.h"
 
 namespace ecsync::tiktok {
 namespace {
@@ -31,9 +31,9 @@ std::vector<json::Value> units_of(const json::Value& order) {
 /// The one that payment and units name, else the region's.
 Currency read_currency(const json::Value& payment, const std::vector<json::Value>& units,
                        std::string_view region) {
-  std::string found = common::upper_case(payment["currency"].text_or(""));
+  std::string found = text::upper_case(payment["currency"].text_or(""));
   for (const auto& unit : units) {
-    const std::string code = common::upper_case(unit["currency"].text_or(""));
+    const std::string code = text::upper_case(unit["currency"].text_or(""));
     if (code.empty()) continue;
     if (!found.empty() && code != found)
       throw json::FieldError(fmt::format("line_items: two currencies, {} and {}", found, code));
@@ -88,7 +88,7 @@ void take_status(const json::Value& raw, RemoteOrder& order) {
 
 /// Who sends it: the seller, unless TikTok names somebody else.
 FulfilledBy read_sender(const json::Value& type) {
-  const std::string word = common::upper_case(type.text_or(""));
+  const std::string word = text::upper_case(type.text_or(""));
   return word.empty() || word == "FULFILLMENT_BY_SELLER" ? FulfilledBy::seller
                                                          : FulfilledBy::marketplace;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "adapters/common/api_base.h"
+#include "core/base/text.h"
 #include "core/secrets/crypto.h"
 
 namespace ecsync::tiktok {
@@ -74,7 +75,7 @@ HttpRequest token_request(const AppCredentials& app, std::string_view path, cons
 
 std::string consent_url(const AppCredentials& app, const std::string& country,
                         const std::string& state) {
-  const auto host = common::upper_case(country) == "US" ? us_consent_host : consent_host;
+  const auto host = text::upper_case(country) == "US" ? us_consent_host : consent_host;
   const Fields params{{"service_id", app.service_id}, {"state", state}};
   return common::rebase(fmt::format("{}/open/authorize?{}", host, encode_query(params)),
                         app.api_base, country);

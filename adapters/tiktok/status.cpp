@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "adapters/common/api_base.h"
+#include "core/base/text.h"
 
 namespace ecsync::tiktok {
 namespace {
@@ -24,7 +24,7 @@ constexpr std::array states{
 }  // namespace
 
 const State* find_state(std::string_view raw) {
-  const std::string word = common::upper_case(raw);
+  const std::string word = text::upper_case(raw);
   for (const State& state : states) {
     if (state.word == word) return &state;
   }

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
 #include "cli/commands/listen.h"
@@ -47,11 +45,7 @@ Result<ConnectRequest> read_request(const Args& args, bool dry_run) {
                       tr("'{}' is not a marketplace that ecsync knows{}", args.platform,
                          did_you_mean(args.platform, platforms())),
                       tr("It knows: {}.", known_platforms()));
-  ConnectRequest request{*site, args.country, args.name, args.reconnect, dry_run};
-  std::transform(
-      request.country.begin(), request.country.end(), request.country.begin(),
-      [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return request;
+  return ConnectRequest{*site, text::upper_case(args.country), args.name, args.reconnect, dry_run};
 }
 
 // ---------------------------------------------------------------- what comes out

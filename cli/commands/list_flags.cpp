@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/base/text.h"
+
 namespace ecsync::cli {
 namespace {
 
@@ -53,8 +55,8 @@ void add_page_flags(CLI::App& app, PageFlags& flags) {
       ->type_name("N")
       ->check(CLI::Validator(
           [](std::string& text) {
-            const bool good = text.find_first_not_of("0123456789") == std::string::npos &&
-                              text.find_first_of("123456789") != std::string::npos;
+            const bool good =
+                text::all_digits(text) && text.find_first_of("123456789") != std::string::npos;
             if (!good) throw WrongValue(tr("--limit: '{}' is not a number above 0", text));
             if (text.size() > most_digits) throw WrongValue(tr("--limit: '{}' is too large", text));
             return std::string();

@@ -6,11 +6,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
+
+#include "core/base/text.h"
 
 namespace ecsync::cli {
 namespace {
@@ -43,16 +44,14 @@ bool is_loopback(const std::string& host) {
 std::optional<Endpoint> read_endpoint(const std::string& address) {
   const auto colon = address.rfind(':');
   if (colon == std::string::npos || colon == 0) return std::nullopt;
-  Endpoint endpoint{address.substr(0, colon), -1};
+  const auto port = text::parse_number<int>(std::string_view(address).substr(colon + 1));
+  if (!port || *port < 0 || *port > 65535) return std::nullopt;
+  Endpoint endpoint{address.substr(0, colon), *port};
   if (endpoint.host.front() == '[' && endpoint.host.back() == ']')
     endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
   else if (endpoint.host.find(':') != std::string::npos)
     return std::nullopt;
   if (endpoint.host == "localhost") endpoint.host = "127.0.0.1";
-  const char* const end = address.data() + address.size();
-  const auto read = std::from_chars(address.data() + colon + 1, end, endpoint.port);
-  if (read.ec != std::errc{} || read.ptr != end || endpoint.port < 0 || endpoint.port > 65535)
-    return std::nullopt;
   return endpoint;
 }
 

@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <system_error>
-
 #include "cli/command.h"
 #include "cli/settings/environment.h"
+#include "core/base/text.h"
 
 namespace ecsync::cli {
 
@@ -18,13 +16,11 @@ constexpr std::int64_t latest_date = 253402300799;  // the end of the year 9999
 Result<std::optional<Timestamp>> date_to_write() {
   const auto given = environment("SOURCE_DATE_EPOCH");
   if (!given) return std::optional<Timestamp>();
-  std::int64_t seconds = 0;
-  const auto* const end = given->data() + given->size();
-  const auto [stop, error] = std::from_chars(given->data(), end, seconds);
-  if (error != std::errc() || stop != end || seconds < 0 || seconds > latest_date)
+  const auto seconds = text::parse_number<std::int64_t>(*given);
+  if (!seconds || *seconds < 0 || *seconds > latest_date)
     return make_error(ErrorCode::usage,
                       tr("SOURCE_DATE_EPOCH: '{}' is no time in seconds", *given));
-  return std::optional(Timestamp(std::chrono::seconds(seconds)));
+  return std::optional(Timestamp(std::chrono::seconds(*seconds)));
 }
 
 }  // namespace

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "cli/commands/connections.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/views/batch.h"
 #include "core/base/stop.h"
+#include "core/base/text.h"
 #include "core/base/time_text.h"
 
 namespace ecsync::cli {
@@ -162,18 +162,8 @@ void print_document(Output& output, const SyncJob& job, const std::vector<SyncRe
   output.document(writer);
 }
 
-/// The number that all of `text` is; nothing when it is none.
-template <class Number>
-std::optional<Number> number_in(const std::string& text) {
-  Number number{};
-  const auto* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number);
-  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
-  return number;
-}
-
 Result<int> read_jobs(const std::string& text) {
-  const auto jobs = number_in<int>(text);
+  const auto jobs = text::parse_number<int>(text);
   if (jobs && *jobs >= 1 && *jobs <= most_jobs) return *jobs;
   return make_error(ErrorCode::usage,
                     tr("--jobs: '{}' is not a number from 1 to {}", text, most_jobs),
@@ -185,7 +175,7 @@ Result<double> read_rate(const std::string& text) {
   constexpr double slowest = 0.01;
   constexpr double fastest = 1'000;
   if (text == "off") return 0.0;
-  const auto rate = number_in<double>(text);
+  const auto rate = text::parse_number<double>(text);
   if (rate && *rate >= slowest && *rate <= fastest) return *rate;
   return make_error(
       ErrorCode::usage,

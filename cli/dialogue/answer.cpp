@@ -1,7 +1,6 @@
 #include "cli/dialogue/answer.h"
 
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -13,14 +12,12 @@ namespace ecsync::cli {
 namespace {
 
 std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  return text::trimmed(text, " \t");
 }
 
 /// Takes the digits that `text` begins with.
 std::string_view take_digits(std::string_view& text) {
-  const auto digits = text.substr(0, text.find_first_not_of("0123456789"));
+  const auto digits = text::leading_digits(text);
   text.remove_prefix(digits.size());
   return digits;
 }
@@ -64,12 +61,8 @@ Result<Answer> answer_of(const Pick& pick) {
   answer.kind = pick.number.empty() ? Answer::Kind::accept : Answer::Kind::pick;
   answer.word = pick.number;
   answer.more = pick.more;
-  if (!pick.number.empty()) {
-    const auto* end = pick.number.data() + pick.number.size();
-    // Too many digits for a place: no list is so long.
-    if (std::from_chars(pick.number.data(), end, answer.number).ec != std::errc())
-      answer.number = 0;
-  }
+  // Nothing, or more digits than any list has places.
+  answer.number = text::parse_number<std::size_t>(pick.number).value_or(0);
   if (pick.quantity.empty()) return answer;
   const auto quantity = parse_quantity(pick.quantity);
   if (!quantity) return quantity.error();

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "cli/dialogue/listing_question.h"
@@ -131,10 +130,8 @@ Result<std::optional<std::size_t>> Guide::ask_to_save() const {
     if (says_yes(word)) return std::optional<std::size_t>();
     if (word == "q" || word == "n" || word == "no")
       return make_error(ErrorCode::confirmation_required, tr("not confirmed"));
-    std::size_t number = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-    const bool whole = error == std::errc() && end == word.data() + word.size();
-    if (whole && number >= 1 && number <= items_.size()) return std::optional(number - 1);
+    const auto number = text::parse_number<std::size_t>(word).value_or(0);
+    if (number >= 1 && number <= items_.size()) return std::optional(number - 1);
   }
 }
 

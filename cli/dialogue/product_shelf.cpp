@@ -34,13 +34,11 @@ Result<std::optional<std::string>> ask_field(Language language, Phrase label,
 
 bool has_words(const ProductData& product, const std::string& search) {
   const auto text = text::fold(product.code + " " + product.name);
-  auto rest = text::fold(search);
-  while (!rest.empty()) {
-    const auto word = rest.substr(0, rest.find(' '));
-    if (text.find(word) == std::string::npos) return false;
-    rest.erase(0, std::min(word.size() + 1, rest.size()));
-  }
-  return true;
+  const auto wanted = text::fold(search);
+  const auto words = text::words(wanted);
+  return std::all_of(words.begin(), words.end(), [&text](std::string_view word) {
+    return text.find(word) != std::string::npos;
+  });
 }
 
 std::string name_of(const Listing& listing) {

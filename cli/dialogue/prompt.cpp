@@ -22,13 +22,6 @@ Error interrupted() {
   return make_error(ErrorCode::interrupted, tr("stopped"));
 }
 
-std::string trimmed(const std::string& text) {
-  constexpr auto blanks = " \t\r\n";
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string::npos) return "";
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
 /// The next byte of stdin; nothing at its end. A signal is noticed while waiting.
 Result<std::optional<char>> next_byte() {
   while (true) {
@@ -53,7 +46,7 @@ Result<std::optional<std::string>> read_line() {
     if (!*byte || **byte == '\n') break;
     line += **byte;
   }
-  return std::optional<std::string>(trimmed(line));
+  return std::optional<std::string>(text::trimmed(line));
 }
 
 }  // namespace

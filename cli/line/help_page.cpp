@@ -18,16 +18,6 @@ std::string spaces(int count) {
   return blanks;
 }
 
-std::vector<std::string_view> split_words(std::string_view text) {
-  std::vector<std::string_view> words;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(' '), text.size());
-    if (end > 0) words.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words;
-}
-
 /// The words of a command line; what stands in quotes is one, and so is a flag with what follows.
 std::vector<std::string_view> split_line(std::string_view line) {
   std::vector<std::string_view> words;
@@ -64,7 +54,7 @@ void HelpPage::heading(const Message& title) {
 void HelpPage::flow(std::string_view text, int at, int indent) {
   int column = at;
   bool first = true;
-  for (const auto word : split_words(text)) {
+  for (const auto word : text::words(text)) {
     const int wide = text::display_width(word);
     if (!first && column + 1 + wide > width_) {
       text_ += '\n' + spaces(indent);

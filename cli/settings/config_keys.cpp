@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "cli/settings/local_time.h"
 #include "core/base/clock.h"
@@ -166,13 +165,6 @@ Error no_value(Message message, Message hint = {}) {
   return make_error(ErrorCode::invalid_value, std::move(message), std::move(hint));
 }
 
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 /// The greatest unit that leaves no rest: "15m", "7d".
 std::string in_units(std::int64_t seconds) {
   for (const auto& [unit, letter] :
@@ -183,7 +175,7 @@ std::string in_units(std::int64_t seconds) {
 }
 
 Status check_number(const ConfigKey& key, const std::string& word) {
-  const auto value = whole_number(word);
+  const auto value = text::parse_number<std::int64_t>(word);
   if (value && *value >= key.least && *value <= key.most) return Done{};
   return no_value(tr("'{}' is not a whole number from {} to {}", word, key.least, key.most));
 }
@@ -199,10 +191,8 @@ Status check_duration(const ConfigKey& key, const std::string& word) {
 Status check_rate(const std::string& word) {
   if (word == "off") return Done{};
   const bool plain = !word.empty() && word.find_first_not_of("0123456789.") == std::string::npos;
-  double value = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  const bool read = plain && error == std::errc{} && end == word.data() + word.size();
-  if (read && value > 0 && value <= most_calls_a_second) return Done{};
+  const auto rate = text::parse_number<double>(word);
+  if (plain && rate && *rate > 0 && *rate <= most_calls_a_second) return Done{};
   return no_value(tr("'{}' is neither a number of calls a second nor \"off\"", word),
                   tr("For example 5, or 0.5 for one call in two seconds."));
 }

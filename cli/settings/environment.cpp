@@ -2,8 +2,9 @@
 
 #include <sys/ioctl.h>
 
-#include <charconv>
 #include <cstdlib>
+
+#include "core/base/text.h"
 
 namespace ecsync::cli {
 
@@ -15,9 +16,8 @@ std::optional<std::string> environment(const std::string& name) {
 
 std::optional<int> screen_columns(int fd) {
   if (const auto columns = environment("COLUMNS")) {
-    int width = 0;
-    std::from_chars(columns->data(), columns->data() + columns->size(), width);
-    if (width > 0) return width;
+    const auto width = text::parse_number<int>(text::leading_digits(*columns));
+    if (width && *width > 0) return width;
   }
   winsize size{};
   if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;

@@ -1,9 +1,9 @@
 #include "cli/settings/language.h"
 
-#include <algorithm>
 #include <string_view>
 
 #include "cli/settings/environment.h"
+#include "core/base/text.h"
 
 namespace ecsync::cli {
 namespace {
@@ -18,10 +18,8 @@ std::optional<Language> spoken(std::string_view locale) {
 
 /// The first of a list such as "fr:vi:en".
 std::optional<Language> first_spoken(std::string_view languages) {
-  while (!languages.empty()) {
-    const auto end = std::min(languages.find(':'), languages.size());
-    if (const auto language = spoken(languages.substr(0, end))) return language;
-    languages.remove_prefix(std::min(end + 1, languages.size()));
+  for (const auto name : text::split(languages, ':')) {
+    if (const auto language = spoken(name)) return language;
   }
   return std::nullopt;
 }

@@ -3,19 +3,14 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "core/base/text.h"
 #include "core/base/time_text.h"
 
 namespace ecsync::cli {
 namespace {
 
 std::optional<int> digits(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || text.front() == '-')
-    return std::nullopt;
-  return value;
+  return text::all_digits(text) ? text::parse_number<int>(text) : std::nullopt;
 }
 
 std::optional<date::local_days> parse_day(std::string_view text) {

@@ -6,6 +6,7 @@
 
 #include "cli/settings/environment.h"
 #include "core/base/clock.h"
+#include "core/base/text.h"
 #include "core/base/time_text.h"
 
 namespace ecsync::cli {
@@ -137,7 +138,7 @@ std::string Settings::text(std::string_view key) const {
 }
 
 std::int64_t Settings::number(std::string_view key) const {
-  return std::stoll(text(key));
+  return text::parse_number<std::int64_t>(text(key)).value();
 }
 
 std::chrono::seconds Settings::duration(std::string_view key) const {

@@ -11,10 +11,8 @@ namespace {
 
 /// Takes the leading digits off `rest`.
 std::string_view take_digits(std::string_view& rest) {
-  const auto end = std::find_if_not(rest.begin(), rest.end(), text::is_digit);
-  const auto length = static_cast<std::size_t>(end - rest.begin());
-  const auto digits = rest.substr(0, length);
-  rest.remove_prefix(length);
+  const auto digits = text::leading_digits(rest);
+  rest.remove_prefix(digits.size());
   return digits;
 }
 
@@ -44,7 +42,7 @@ std::optional<std::int64_t> take_exponent(std::string_view& rest) {
   return negative ? -exponent : exponent;
 }
 
-std::optional<Parts> split(std::string_view text) {
+std::optional<Parts> take_apart(std::string_view text) {
   Parts parts;
   parts.negative = take(text, '-');
   const auto whole = take_digits(text);
@@ -88,7 +86,7 @@ std::optional<std::uint64_t> leading(const std::string& digits, std::int64_t cou
 }  // namespace
 
 std::optional<ScaledDecimal> parse_scaled(std::string_view text, int digits) {
-  const auto parts = split(text);
+  const auto parts = take_apart(text);
   if (!parts) return std::nullopt;
   if (parts->digits.empty()) return ScaledDecimal{};
 

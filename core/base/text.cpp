@@ -3,8 +3,8 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
-#include <vector>
 
 #include "core/base/utf8.h"
 
@@ -100,7 +100,77 @@ Cluster first_cluster(std::string_view text) {
   return cluster;
 }
 
+/// `format` is a base for integers, and std::chars_format for a double.
+template <class Number, class Format>
+std::optional<Number> read_number(std::string_view text, Format format) {
+  Number value{};
+  const auto* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value, format);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
 }  // namespace
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+std::string_view leading_digits(std::string_view text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+template <class Number>
+std::optional<Number> parse_number(std::string_view text) {
+  if constexpr (std::is_floating_point_v<Number>)
+    return read_number<Number>(text, std::chars_format::general);
+  else
+    return read_number<Number>(text, 10);
+}
+template std::optional<int> parse_number<int>(std::string_view);
+template std::optional<std::int64_t> parse_number<std::int64_t>(std::string_view);
+template std::optional<std::size_t> parse_number<std::size_t>(std::string_view);
+template std::optional<double> parse_number<double>(std::string_view);
+
+std::optional<std::uint64_t> parse_hex(std::string_view text) {
+  return read_number<std::uint64_t>(text, 16);
+}
+
+std::string lower_case(std::string_view text) {
+  std::string small(text);
+  for (char& c : small) c = lower_case(c);
+  return small;
+}
+
+std::string upper_case(std::string_view text) {
+  std::string large(text);
+  for (char& c : large) c = upper_case(c);
+  return large;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> pieces;
+  if (text.empty()) return pieces;
+  while (true) {
+    const auto end = text.find(separator);
+    pieces.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return pieces;
+    text.remove_prefix(end + 1);
+  }
+}
+
+std::vector<std::string_view> words(std::string_view text) {
+  auto words = split(text, ' ');
+  std::erase(words, "");
+  return words;
+}
+
+std::string_view trimmed(std::string_view text, std::string_view blanks) {
+  const auto first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
 
 std::string fold(std::string_view utf8) {
   // Case folding may compose anew, so the decomposition comes last.

@@ -1,14 +1,60 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+/// Text for machines, where only ASCII counts, and text for people, which is UTF-8.
 namespace ecsync::text {
+
+// ---------------------------------------------------------------- for machines
 
 /// An ASCII digit; std::isdigit depends on the locale and takes no negative char.
 constexpr bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
+/// True when there is at least one digit and nothing else.
+bool all_digits(std::string_view text);
+/// The digits that `text` begins with; "" when it begins with something else.
+std::string_view leading_digits(std::string_view text);
+
+/// The number that all of `text` is: digits, after a '-' when it is below zero. Nothing for "", for
+/// a '+' or blanks around the number, and for a number that does not fit into a Number. A double
+/// may also be written like 0.5, 1e3 or inf.
+template <class Number>
+std::optional<Number> parse_number(std::string_view text);
+extern template std::optional<int> parse_number<int>(std::string_view);
+extern template std::optional<std::int64_t> parse_number<std::int64_t>(std::string_view);
+extern template std::optional<std::size_t> parse_number<std::size_t>(std::string_view);
+extern template std::optional<double> parse_number<double>(std::string_view);
+/// The number that all of `text` is in hexadecimal digits, small or large, without "0x" before
+/// them.
+std::optional<std::uint64_t> parse_hex(std::string_view text);
+
+/// An ASCII letter made small or large; any other character stays.
+constexpr char lower_case(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+constexpr char upper_case(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+/// The same for every byte of a text. What people wrote is compared with fold() instead.
+std::string lower_case(std::string_view text);
+std::string upper_case(std::string_view text);
+
+/// What stands between the separators, empty pieces too: ",a" gives "" and "a". "" gives nothing.
+/// The pieces are parts of `text`, which must outlive them.
+std::vector<std::string_view> split(std::string_view text, char separator);
+/// What stands between blanks, without empty pieces. The words are parts of `text`, which must
+/// outlive them.
+std::vector<std::string_view> words(std::string_view text);
+/// `text` without `blanks` at its ends; a part of `text`.
+std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n");
+
+// ---------------------------------------------------------------- for people
+
 /// For searching: case folded, Vietnamese and other combining marks removed, đ as d, blanks run
 /// together. "Áo dài" → "ao dai".
 std::string fold(std::string_view utf8);

@@ -44,9 +44,9 @@ class Scanner {
   }
   /// At least one digit, whatever their value.
   void digits() {
-    const auto end = std::find_if_not(rest_.begin(), rest_.end(), text::is_digit);
-    if (end == rest_.begin()) spoil();
-    rest_.remove_prefix(static_cast<std::size_t>(end - rest_.begin()));
+    const auto digits = text::leading_digits(rest_);
+    if (digits.empty()) spoil();
+    rest_.remove_prefix(digits.size());
   }
   /// One of `words`, as its index.
   template <std::size_t Count>

@@ -2,17 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include "core/base/text.h"
 
 namespace ecsync::db {
 namespace {
 
 std::optional<std::int64_t> parse_half(std::string_view digits) {
-  std::uint64_t value = 0;
-  const auto* end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, value, 16);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return static_cast<std::int64_t>(value);
+  const auto value = text::parse_hex(digits);
+  if (!value) return std::nullopt;
+  return static_cast<std::int64_t>(*value);
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <limits>
 
+#include "core/base/text.h"
 #include "core/db/conditions.h"
 #include "core/db/cursor.h"
 #include "core/db/query.h"
@@ -116,9 +116,8 @@ StockList list_stock(Database& database, const StockFilter& filter) {
 Result<MovementList> list_movements(Database& database, const MovementFilter& filter) {
   auto below = std::numeric_limits<std::int64_t>::max();
   if (!filter.after.empty()) {
-    const auto* const end = filter.after.data() + filter.after.size();
-    const auto parsed = std::from_chars(filter.after.data(), end, below);
-    if (parsed.ec != std::errc() || parsed.ptr != end || below <= 0) return not_a_cursor();
+    below = text::parse_number<std::int64_t>(filter.after).value_or(0);
+    if (below <= 0) return not_a_cursor();
   }
   MovementList list;
   const auto read = [&](Query&& query) {

@@ -302,7 +302,7 @@ bool is_date(std::string_view text) {
     if (form[i] == 'd' ? !digit : text[i] != '-') return false;
   }
   const auto number = [&](std::size_t from, std::size_t length) {
-    return std::stoi(std::string(text.substr(from, length)));
+    return text::parse_number<int>(text.substr(from, length)).value();
   };
   return std::chrono::year_month_day(std::chrono::year(number(0, 4)),
                                      std::chrono::month(static_cast<unsigned>(number(5, 2))),

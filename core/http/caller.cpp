@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/stop.h"
+#include "core/base/text.h"
 #include "core/base/time_text.h"
 #include "core/http/server_clock.h"
 #include "core/secrets/crypto.h"
@@ -24,7 +25,7 @@ constexpr int usual_tries = 4;
 constexpr seconds longest_hint{1'000'000'000};
 
 std::function<double()> seeded_random() {
-  const auto seed = std::stoull(crypto::random_hex(8), nullptr, 16);
+  const auto seed = text::parse_hex(crypto::random_hex(8)).value();
   auto engine = std::make_shared<std::mt19937_64>(seed);
   return [engine] { return std::uniform_real_distribution<double>(0.0, 1.0)(*engine); };
 }
@@ -255,9 +256,9 @@ double Caller::random() {
 /// `Retry-After`: seconds or an HTTP date, by the server's own clock.
 std::optional<milliseconds> Caller::hint_of(const std::string& retry_after) const {
   if (retry_after.empty()) return std::nullopt;
-  if (retry_after.find_first_not_of("0123456789") == std::string::npos) {
+  if (text::all_digits(retry_after)) {
     if (retry_after.size() > 9) return longest_hint;
-    return seconds(std::stol(retry_after));
+    return seconds(text::parse_number<std::int64_t>(retry_after).value());
   }
   const auto date = parse_http_date(retry_after);
   if (!date) return std::nullopt;

@@ -7,6 +7,7 @@
 
 #include "core/base/stop.h"
 #include "core/base/system_reason.h"
+#include "core/base/text.h"
 #include "core/http/curl_loop.h"
 #include "core/http/curl_target.h"
 #include "core/http/curl_transfer.h"
@@ -16,7 +17,7 @@ namespace {
 
 /// "connection refused": the system's own words begin like a sentence.
 std::string in_small_letters(std::string words) {
-  if (words[0] >= 'A' && words[0] <= 'Z') words[0] = static_cast<char>(words[0] - 'A' + 'a');
+  words[0] = text::lower_case(words[0]);
   return words;
 }
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "core/base/text.h"
 #include "core/base/version.h"
 
 namespace ecsync {
@@ -37,12 +38,6 @@ void add_line(std::unique_ptr<curl_slist, FreeCurlList>& list, const std::string
 curl_socket_t open_curl_socket(void* /*context*/, curlsocktype /*purpose*/,
                                curl_sockaddr* address) {
   return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-std::string_view trimmed_header(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 bool same_ignoring_case(std::string_view a, std::string_view b) {
@@ -80,8 +75,8 @@ std::size_t CurlTransfer::take_header(const char* data, std::size_t /*one*/, std
   }
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return size;
-  const std::string_view name = trimmed_header(line.substr(0, colon));
-  const std::string_view value = trimmed_header(line.substr(colon + 1));
+  const std::string_view name = text::trimmed(line.substr(0, colon));
+  const std::string_view value = text::trimmed(line.substr(colon + 1));
   if (same_ignoring_case(name, "Date")) response.date = value;
   if (same_ignoring_case(name, "Retry-After")) response.retry_after = value;
   return size;

@@ -3,16 +3,18 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/base/text.h"
+
 namespace ecsync {
 namespace {
 
 bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || text::is_digit(c) || c == '-' ||
          c == '.' || c == '_' || c == '~';
 }
 
 std::optional<unsigned> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  if (text::is_digit(c)) return static_cast<unsigned>(c - '0');
   if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10U;
   if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10U;
   return std::nullopt;
@@ -87,10 +89,7 @@ Fields decode_query(std::string_view url_or_query) {
     query = mark == std::string_view::npos ? std::string_view{} : query.substr(mark + 1);
   }
   Fields fields;
-  while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    const std::string_view field = query.substr(0, end);
-    query.remove_prefix(std::min(end + 1, query.size()));
+  for (const auto field : text::split(query, '&')) {
     if (field.empty()) continue;
     const auto equals = std::min(field.find('='), field.size());
     fields.emplace_back(percent_decode(field.substr(0, equals), true),
@@ -109,11 +108,9 @@ std::string host_of(std::string_view url) {
   // A colon inside the brackets of an IPv6 address is no port.
   const auto bracket = url.rfind(']');
   const auto port = url.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  std::string host(url.substr(0, port));
-  std::transform(host.begin(), host.end(), host.begin(), [](char c) {
-    if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-    return static_cast<unsigned char>(c) < 0x21 || c == 0x7F ? '?' : c;
-  });
+  auto host = text::lower_case(url.substr(0, port));
+  const auto unseen = [](char c) { return static_cast<unsigned char>(c) < 0x21 || c == 0x7F; };
+  std::replace_if(host.begin(), host.end(), unseen, '?');
   return host;
 }
 

@@ -21,7 +21,7 @@ std::string clean(std::string text) {
 std::string vietnamese_amount(std::int64_t minor, const Currency& currency) {
   const auto decimal = to_decimal(minor, currency);
   const auto point = decimal.find('.');
-  const auto whole = grouped(std::stoll(decimal.substr(0, point)));
+  const auto whole = grouped(text::parse_number<std::int64_t>(decimal.substr(0, point)).value());
   return point == std::string::npos ? whole : whole + "," + decimal.substr(point + 1);
 }
 

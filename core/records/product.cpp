@@ -118,6 +118,7 @@ Result<std::int64_t> parse_quantity(std::string_view text) {
     digits.remove_prefix(1);
     if (!digits.empty() && digits.front() == '-') return wrong();
   }
+  // Not text::parse_number, which does not tell what is too large from what is no number.
   std::int64_t value = 0;
   const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (code == std::errc::result_out_of_range || value > max_quantity || value < -max_quantity)

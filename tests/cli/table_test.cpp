@@ -65,7 +65,9 @@ TEST_CASE("COLUMNS says how wide a table is, on a terminal and in a pipe") {
   CHECK(widest_line(shop.ecsync.run({"orders"}).out) == 100);
   shop.ecsync.set("COLUMNS", "400");
   CHECK(holds(shop.on_terminal({"orders"}), long_name));
-  for (const auto* nonsense : {"0", "-5", "wide"}) {
+  shop.ecsync.set("COLUMNS", "100 columns");  // what follows the number does not matter
+  CHECK(widest_line(shop.on_terminal({"orders"})) == 100);
+  for (const auto* nonsense : {"0", "-5", "+100", " 100", "99999999999", "wide"}) {
     shop.ecsync.set("COLUMNS", nonsense);
     CHECK(widest_line(shop.on_terminal({"orders"})) == 120);
   }

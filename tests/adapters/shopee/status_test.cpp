@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "adapters/common/api_base.h"
+#include "core/base/text.h"
 
 namespace ecsync {
 namespace {
@@ -38,7 +38,7 @@ TEST_CASE("every Shopee state has its order status in any case of letters") {
     const std::string word = expected.word;
     CAPTURE(word);
     for (const auto& spelt :
-         {word, common::lower_case(word), word.substr(0, 1) + common::lower_case(word.substr(1))}) {
+         {word, text::lower_case(word), word.substr(0, 1) + text::lower_case(word.substr(1))}) {
       const auto* const state = find_state(spelt);
       REQUIRE(state != nullptr);
       CHECK(state->status == expected.status);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <regex>
 
 #include "core/base/utf8.h"
@@ -15,6 +16,72 @@ constexpr auto family = "\U0001F468\u200D\U0001F469\u200D\U0001F467";
 constexpr auto flag = "\U0001F1FB\U0001F1F3";
 
 }  // namespace
+
+TEST_CASE("a number is all of its text or none of it") {
+  CHECK(parse_number<int>("0") == 0);
+  CHECK(parse_number<int>("-7") == -7);
+  CHECK(parse_number<int>("007") == 7);
+  for (const char* text : {"", "-", "+7", " 7", "7 ", "7.0", "7a", "0x7", "--7", "७"})
+    CHECK_MESSAGE(!parse_number<int>(text), text);
+  CHECK_FALSE(parse_number<int>(std::string_view("7\0", 2)));
+}
+
+TEST_CASE("a number that its type cannot hold is none") {
+  CHECK(parse_number<int>("2147483647") == std::numeric_limits<int>::max());
+  CHECK_FALSE(parse_number<int>("2147483648"));
+  CHECK(parse_number<std::int64_t>("-9223372036854775808") ==
+        std::numeric_limits<std::int64_t>::min());
+  CHECK_FALSE(parse_number<std::int64_t>("9223372036854775808"));
+  CHECK(parse_number<std::size_t>("18446744073709551615") ==
+        std::numeric_limits<std::size_t>::max());
+  CHECK_FALSE(parse_number<std::size_t>("-1"));
+}
+
+TEST_CASE("a number with a fraction is read whatever the locale") {
+  CHECK(parse_number<double>("0.5") == 0.5);
+  CHECK(parse_number<double>("-1e3") == -1000.0);
+  for (const char* text : {"", "0,5", " 1", "1 ", "+1", "0x1p3", "1e999"})
+    CHECK_MESSAGE(!parse_number<double>(text), text);
+}
+
+TEST_CASE("hexadecimal digits are read in either case and without a prefix") {
+  CHECK(parse_hex("00ff") == 255U);
+  CHECK(parse_hex("FFFFFFFFFFFFFFFF") == std::numeric_limits<std::uint64_t>::max());
+  for (const char* text : {"", "0xff", "-1", "g", "10000000000000000"})
+    CHECK_MESSAGE(!parse_hex(text), text);
+}
+
+TEST_CASE("only ASCII digits are digits") {
+  CHECK(all_digits("0123456789"));
+  for (const char* text : {"", "-1", "1 ", "1a", "٣"}) CHECK_MESSAGE(!all_digits(text), text);
+  CHECK(leading_digits("12 pieces") == "12");
+  CHECK(leading_digits("12") == "12");
+  CHECK(leading_digits("pieces").empty());
+  CHECK(leading_digits("").empty());
+}
+
+TEST_CASE("lower and upper case change ASCII letters alone") {
+  CHECK(lower_case("READY_to-Ship 9 @[") == "ready_to-ship 9 @[");
+  CHECK(upper_case("ready_TO-ship 9 `{") == "READY_TO-SHIP 9 `{");
+  CHECK(lower_case("Đỏ ÁO") == "Đỏ Áo");
+  CHECK(upper_case("đỏ áo") == "đỏ áO");
+}
+
+TEST_CASE("splitting keeps empty pieces and makes none of an empty text") {
+  using Pieces = std::vector<std::string_view>;
+  CHECK(split("a,b", ',') == Pieces{"a", "b"});
+  CHECK(split(",a,,b,", ',') == Pieces{"", "a", "", "b", ""});
+  CHECK(split("ab", ',') == Pieces{"ab"});
+  CHECK(split("", ',').empty());
+  CHECK(words("  ao  dai ") == Pieces{"ao", "dai"});
+  CHECK(words("  ").empty());
+}
+
+TEST_CASE("trimming takes blanks off the ends alone") {
+  CHECK(trimmed(" \t a b\r\n") == "a b");
+  CHECK(trimmed("\r\n ").empty());
+  CHECK(trimmed(" a\r", " ") == "a\r");
+}
 
 TEST_CASE("folding ignores case, marks and the stroke of đ") {
   CHECK(fold("Áo dài") == "ao dai");

@@ -33,6 +33,15 @@ TEST_CASE("a quantity is a whole number with an optional sign, far from overflow
   }
 }
 
+TEST_CASE("a quantity that is too large is told apart from one that is no number") {
+  const auto refusal = [](const char* text) {
+    return parse_quantity(text).error().message.english();
+  };
+  CHECK(refusal("1000000000001") == "1000000000001 is more than a stock can hold");
+  CHECK(refusal("-99999999999999999999") == "-99999999999999999999 is more than a stock can hold");
+  CHECK(refusal("ten") == "'ten' is not a whole number");
+}
+
 TEST_CASE("a price is an amount of at least nothing that the currency can hold") {
   CHECK(*parse_price("450000", {"VND"}) == 450'000);
   CHECK(*parse_price("450000.00", {"VND"}) == 450'000);
