@@ -41,7 +41,7 @@ Allowance usual_allowance(Site site) {
 }
 
 struct CallGate::Waiter {
-  Queue& queue;
+  ShopDoor& door;
   bool let_in = false;
   std::condition_variable signal;
 };
@@ -62,8 +62,8 @@ Allowance CallGate::allowance(Site site) const {
   return allowed;
 }
 
-std::unique_ptr<CallGate::Queue> CallGate::open_queue(Site site) {
-  return std::make_unique<Queue>(*this, site);
+std::unique_ptr<CallGate::ShopDoor> CallGate::open_door(Site site) {
+  return std::make_unique<ShopDoor>(*this, site);
 }
 
 int CallGate::most_of_one_shop(Site site) const {
@@ -73,7 +73,7 @@ int CallGate::most_of_one_shop(Site site) const {
 /// The shop with less under way goes first, so that one with much to read never holds up one with
 /// little.
 bool CallGate::goes_before(const Waiter& one, const Waiter& other) {
-  return one.queue.in_flight_ < other.queue.in_flight_;
+  return one.door.in_flight_ < other.door.in_flight_;
 }
 
 /// Lets in whoever may go now. Called with the mutex held.
@@ -81,33 +81,33 @@ void CallGate::let_in() {
   while (in_flight_ < most_in_flight_) {
     Waiter* next = nullptr;
     for (auto* waiter : waiting_) {
-      if (waiter->queue.in_flight_ >= waiter->queue.most_in_flight_) continue;
+      if (waiter->door.in_flight_ >= waiter->door.most_in_flight_) continue;
       if (next == nullptr || goes_before(*waiter, *next)) next = waiter;
     }
     if (next == nullptr) return;
     waiting_.remove(next);
     ++in_flight_;
-    ++next->queue.in_flight_;
+    ++next->door.in_flight_;
     next->let_in = true;
     next->signal.notify_one();
   }
 }
 
-CallGate::Queue::Queue(CallGate& gate, Site site)
+CallGate::ShopDoor::ShopDoor(CallGate& gate, Site site)
     : gate_(gate),
       site_(site),
       pace_(gate.allowance(site).per_shop, gate.allowance(site).burst),
       most_in_flight_(gate.most_of_one_shop(site)) {}
 
-CallGate::Queue::Pass::Pass(Pass&& other) noexcept
-    : queue_(std::exchange(other.queue_, nullptr)), number_(other.number_) {}
+CallGate::ShopDoor::Pass::Pass(Pass&& other) noexcept
+    : door_(std::exchange(other.door_, nullptr)), number_(other.number_) {}
 
-CallGate::Queue::Pass::~Pass() {
-  if (queue_ != nullptr) queue_->leave();
+CallGate::ShopDoor::Pass::~Pass() {
+  if (door_ != nullptr) door_->leave();
 }
 
-Result<CallGate::Queue::Pass> CallGate::Queue::enter(std::optional<milliseconds> deadline,
-                                                     milliseconds& paced) {
+Result<CallGate::ShopDoor::Pass> CallGate::ShopDoor::enter(std::optional<milliseconds> deadline,
+                                                           milliseconds& paced) {
   // One after the other: a turn of the app that a shop takes far ahead would hold up other shops.
   for (auto* pace : {&pace_, &gate_.apps_.at(place_of(site_))}) {
     if (auto error = wait_turn(*pace, deadline, paced)) return *std::move(error);
@@ -115,12 +115,12 @@ Result<CallGate::Queue::Pass> CallGate::Queue::enter(std::optional<milliseconds>
   return take_place();
 }
 
-Result<CallGate::Queue::Pass> CallGate::Queue::enter_at_once() {
+Result<CallGate::ShopDoor::Pass> CallGate::ShopDoor::enter_at_once() {
   return take_place();
 }
 
-std::optional<Error> CallGate::Queue::wait_turn(Pace& pace, std::optional<milliseconds> deadline,
-                                                milliseconds& paced) {
+std::optional<Error> CallGate::ShopDoor::wait_turn(Pace& pace, std::optional<milliseconds> deadline,
+                                                   milliseconds& paced) {
   std::unique_lock lock(gate_.mutex_);
   for (;;) {
     const auto revision = pace.revision();
@@ -141,7 +141,7 @@ std::optional<Error> CallGate::Queue::wait_turn(Pace& pace, std::optional<millis
   }
 }
 
-Result<CallGate::Queue::Pass> CallGate::Queue::take_place() {
+Result<CallGate::ShopDoor::Pass> CallGate::ShopDoor::take_place() {
   std::unique_lock lock(gate_.mutex_);
   Waiter waiter{*this, false, {}};
   gate_.waiting_.push_back(&waiter);
@@ -158,14 +158,14 @@ Result<CallGate::Queue::Pass> CallGate::Queue::take_place() {
   return pass;
 }
 
-void CallGate::Queue::leave() {
+void CallGate::ShopDoor::leave() {
   const std::scoped_lock lock(gate_.mutex_);
   --gate_.in_flight_;
   --in_flight_;
   gate_.let_in();
 }
 
-void CallGate::Queue::refused(const Pass& pass, std::optional<milliseconds> hint) {
+void CallGate::ShopDoor::refused(const Pass& pass, std::optional<milliseconds> hint) {
   const std::scoped_lock lock(gate_.mutex_);
   // Several calls that were under way together are refused together: that is one lesson.
   if (pass.number() <= slowed_after_) return;
@@ -174,7 +174,7 @@ void CallGate::Queue::refused(const Pass& pass, std::optional<milliseconds> hint
                   std::max(hint.value_or(shortest_pause), shortest_pause));
 }
 
-void CallGate::Queue::accepted() {
+void CallGate::ShopDoor::accepted() {
   const std::scoped_lock lock(gate_.mutex_);
   pace_.speed_up();
 }

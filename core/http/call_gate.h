@@ -43,9 +43,9 @@ class CallGate {
   CallGate& operator=(const CallGate&) = delete;
   ~CallGate();
 
-  class Queue;
+  class ShopDoor;
   /// A shop's own way in. The gate must outlive it.
-  std::unique_ptr<Queue> open_queue(Site site);
+  std::unique_ptr<ShopDoor> open_door(Site site);
   /// Calls that one shop of `site` may have under way at the same time.
   int most_of_one_shop(Site site) const;
 
@@ -64,17 +64,17 @@ class CallGate {
   std::list<Waiter*> waiting_;  // in the order they came
 };
 
-class CallGate::Queue {
+class CallGate::ShopDoor {
  public:
-  Queue(CallGate& gate, Site site);
-  Queue(const Queue&) = delete;
-  Queue& operator=(const Queue&) = delete;
-  ~Queue() = default;
+  ShopDoor(CallGate& gate, Site site);
+  ShopDoor(const ShopDoor&) = delete;
+  ShopDoor& operator=(const ShopDoor&) = delete;
+  ~ShopDoor() = default;
 
   /// Leave to make one call; over when it goes.
   class Pass {
    public:
-    explicit Pass(Queue& queue) : queue_(&queue) {}
+    explicit Pass(ShopDoor& door) : door_(&door) {}
     Pass(Pass&& other) noexcept;
     Pass(const Pass&) = delete;
     Pass& operator=(Pass&&) = delete;
@@ -84,8 +84,8 @@ class CallGate::Queue {
     std::uint64_t number() const { return number_; }
 
    private:
-    friend class Queue;
-    Queue* queue_;
+    friend class ShopDoor;
+    ShopDoor* door_;
     std::uint64_t number_ = 0;
   };
   /// Waits for the pace and then for a free place; what it waited for the pace is added to `paced`.

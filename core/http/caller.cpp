@@ -128,21 +128,21 @@ Caller::OnceOutcome Caller::once(const Build& build, const Judge& judge) {
 }
 
 Caller::Attempt Caller::attempt(Kind kind, const Build& build, const Judge& judge) {
-  if (!gate_) return send(build, judge);
+  if (!door_) return send(build, judge);
   auto pass = enter(kind);
   if (!pass) return {std::move(pass).error(), false, false};
   auto made = send(build, judge);
   if (!made.result && made.result.error().code == ErrorCode::rate_limited)
-    gate_->refused(*pass, made.result.error().retry_after);
+    door_->refused(*pass, made.result.error().retry_after);
   else if (made.judged)
-    gate_->accepted();
+    door_->accepted();
   return made;
 }
 
-Result<CallGate::Queue::Pass> Caller::enter(Kind kind) {
-  if (kind == Kind::token) return gate_->enter_at_once();
+Result<CallGate::ShopDoor::Pass> Caller::enter(Kind kind) {
+  if (kind == Kind::token) return door_->enter_at_once();
   milliseconds paced{};
-  auto pass = gate_->enter(patience_.deadline, paced);
+  auto pass = door_->enter(patience_.deadline, paced);
   const std::scoped_lock lock(mutex_);
   traffic_.limit_wait += paced;
   return pass;

@@ -44,7 +44,7 @@ class Caller {
          std::function<double()> random = {});
 
   /// From now on every call waits for its turn there. Before the first call.
-  void go_through(std::unique_ptr<CallGate::Queue> gate) { gate_ = std::move(gate); }
+  void go_through(std::unique_ptr<CallGate::ShopDoor> door) { door_ = std::move(door); }
 
   /// Makes a freshly signed request for this instant of server time.
   using Build =
@@ -77,7 +77,7 @@ class Caller {
   enum class Kind { read, token };
   Attempt attempt(Kind kind, const Build& build, const Judge& judge);
   Attempt send(const Build& build, const Judge& judge);
-  Result<CallGate::Queue::Pass> enter(Kind kind);
+  Result<CallGate::ShopDoor::Pass> enter(Kind kind);
   static Attempt verdict(const std::string& host, HttpResponse response, const Judge& judge);
   std::optional<Error> barred() const;
   void count(Attempt& attempt);
@@ -91,8 +91,8 @@ class Caller {
   Clock& clock_;
   ServerClock& server_;
   Patience patience_;
-  std::unique_ptr<CallGate::Queue> gate_;  // null: every call goes at once
-  mutable std::mutex mutex_;               // of what follows
+  std::unique_ptr<CallGate::ShopDoor> door_;  // null: every call goes at once
+  mutable std::mutex mutex_;                  // of what follows
   std::function<double()> random_;
   Traffic traffic_;
   int failures_in_a_row_ = 0;

@@ -35,7 +35,7 @@ Result<std::unique_ptr<MarketplaceLine>> open_line(
     const std::optional<db::StoredAuthorization>& held, const Patience& patience) {
   const auto offset = held ? held->clock_offset : std::chrono::seconds{};
   auto line = shared.marketplaces.open(connection.id.site, offset, patience);
-  if (line) (*line)->caller.go_through(shared.gate.open_queue(connection.id.site));
+  if (line) (*line)->caller.go_through(shared.gate.open_door(connection.id.site));
   return line;
 }
 

@@ -15,34 +15,34 @@ namespace ecsync {
 namespace {
 
 using std::chrono::milliseconds;
-using Queue = CallGate::Queue;
+using ShopDoor = CallGate::ShopDoor;
 
 const Timestamp gate_start{std::chrono::sys_days(std::chrono::year(2026) / 11 / 26)};
 
 /// How long the shop waited for its turn; the call is over at once.
-milliseconds call(Queue& queue) {
+milliseconds call(ShopDoor& door) {
   milliseconds paced{};
-  REQUIRE(queue.enter(std::nullopt, paced));
+  REQUIRE(door.enter(std::nullopt, paced));
   return paced;
 }
 
 TEST_CASE("a shop keeps the pace that its marketplace bears, after a burst") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8);
-  const auto queue = gate.open_queue(Site::lazada);
+  const auto door = gate.open_door(Site::lazada);
   milliseconds burst{};
-  for (int i = 0; i < 20; ++i) burst += call(*queue);
+  for (int i = 0; i < 20; ++i) burst += call(*door);
   CHECK(burst == 0ms);
   const auto before = clock.monotonic();
-  for (int i = 0; i < 50; ++i) call(*queue);
+  for (int i = 0; i < 50; ++i) call(*door);
   CHECK(clock.monotonic() - before == 10s);
 }
 
 TEST_CASE("all shops of an app share the app's pace") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8);
-  std::vector<std::unique_ptr<Queue>> shops;
-  for (int i = 0; i < 10; ++i) shops.push_back(gate.open_queue(Site::shopee));
+  std::vector<std::unique_ptr<ShopDoor>> shops;
+  for (int i = 0; i < 10; ++i) shops.push_back(gate.open_door(Site::shopee));
   for (int round = 0; round < 10; ++round) {
     for (const auto& shop : shops) call(*shop);
   }
@@ -54,38 +54,38 @@ TEST_CASE("all shops of an app share the app's pace") {
 TEST_CASE("another marketplace has a pace of its own") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8);
-  const auto busy = gate.open_queue(Site::shopee);
+  const auto busy = gate.open_door(Site::shopee);
   for (int i = 0; i < 40; ++i) call(*busy);
-  CHECK(call(*gate.open_queue(Site::tiktok)) == 0ms);
+  CHECK(call(*gate.open_door(Site::tiktok)) == 0ms);
 }
 
 TEST_CASE("a rate that is asked for replaces the usual one, and none means none") {
   test::FixedClock clock(gate_start);
   CallGate fast(clock, 8, {{Site::lazada, 100.0}});
-  const auto queue = fast.open_queue(Site::lazada);
-  for (int i = 0; i < 120; ++i) call(*queue);
+  const auto door = fast.open_door(Site::lazada);
+  for (int i = 0; i < 120; ++i) call(*door);
   CHECK(clock.monotonic() == 1s);  // 20 at once, and 100 a second
 
   CallGate free(clock, 8, {{Site::lazada, 0.0}});
-  const auto unpaced = free.open_queue(Site::lazada);
+  const auto unpaced = free.open_door(Site::lazada);
   for (int i = 0; i < 1000; ++i) CHECK(call(*unpaced) == 0ms);
 }
 
 TEST_CASE("calls that were refused together are one lesson") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8, {{Site::lazada, 10.0}});
-  const auto queue = gate.open_queue(Site::lazada);
+  const auto door = gate.open_door(Site::lazada);
   {
     milliseconds paced{};
-    const auto one = queue->enter(std::nullopt, paced);
-    const auto other = queue->enter(std::nullopt, paced);
+    const auto one = door->enter(std::nullopt, paced);
+    const auto other = door->enter(std::nullopt, paced);
     REQUIRE(one);
     REQUIRE(other);
-    queue->refused(*one, 1s);
-    queue->refused(*other, 1s);
+    door->refused(*one, 1s);
+    door->refused(*other, 1s);
   }
-  CHECK(call(*queue) == 1s);
-  CHECK(call(*queue) == 200ms);  // a quarter of the rate would be 400 ms
+  CHECK(call(*door) == 1s);
+  CHECK(call(*door) == 200ms);  // a quarter of the rate would be 400 ms
 }
 
 TEST_CASE("a turn that a refusal made void is waited for again") {
@@ -101,24 +101,24 @@ TEST_CASE("a turn that a refusal made void is waited for again") {
   };
   Refusing clock(gate_start);
   CallGate gate(clock, 8, {{Site::lazada, 10.0}});
-  const auto queue = gate.open_queue(Site::lazada);
-  for (int i = 0; i < 20; ++i) call(*queue);
+  const auto door = gate.open_door(Site::lazada);
+  for (int i = 0; i < 20; ++i) call(*door);
   milliseconds paced{};
-  auto refused = queue->enter(std::nullopt, paced);
+  auto refused = door->enter(std::nullopt, paced);
   REQUIRE(refused);
-  clock.then = [&] { queue->refused(*refused, 5s); };
+  clock.then = [&] { door->refused(*refused, 5s); };
   const auto before = clock.monotonic();
-  call(*queue);
+  call(*door);
   CHECK(clock.monotonic() - before >= 5s);
 }
 
 TEST_CASE("who cannot have a turn before the end of the run is told at once") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8, {{Site::lazada, 1.0}});
-  const auto queue = gate.open_queue(Site::lazada);
-  call(*queue);
+  const auto door = gate.open_door(Site::lazada);
+  call(*door);
   milliseconds paced{};
-  const auto late = queue->enter(clock.monotonic() + 500ms, paced);
+  const auto late = door->enter(clock.monotonic() + 500ms, paced);
   REQUIRE_FALSE(late);
   CHECK(late.error().code == ErrorCode::time_limit);
   CHECK(clock.pauses().empty());
@@ -127,11 +127,11 @@ TEST_CASE("who cannot have a turn before the end of the run is told at once") {
 TEST_CASE("a stop ends the wait for a turn") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8, {{Site::lazada, 1.0}});
-  const auto queue = gate.open_queue(Site::lazada);
-  call(*queue);
+  const auto door = gate.open_door(Site::lazada);
+  call(*door);
   clock.stop_after(0);
   milliseconds paced{};
-  const auto stopped = queue->enter(std::nullopt, paced);
+  const auto stopped = door->enter(std::nullopt, paced);
   REQUIRE_FALSE(stopped);
   CHECK(stopped.error().code == ErrorCode::interrupted);
 }
@@ -139,8 +139,8 @@ TEST_CASE("a stop ends the wait for a turn") {
 TEST_CASE("no more calls are under way than allowed, of all shops and of one") {
   SystemClock clock;
   CallGate gate(clock, 4);
-  std::vector<std::unique_ptr<Queue>> shops;
-  for (int i = 0; i < 3; ++i) shops.push_back(gate.open_queue(Site::lazada));
+  std::vector<std::unique_ptr<ShopDoor>> shops;
+  for (int i = 0; i < 3; ++i) shops.push_back(gate.open_door(Site::lazada));
   std::atomic<int> under_way = 0;
   std::atomic<int> most = 0;
   std::array<std::atomic<int>, 3> of_shop{};
@@ -172,24 +172,24 @@ TEST_CASE("no more calls are under way than allowed, of all shops and of one") {
 TEST_CASE("a shop with little to do goes before one that has more under way") {
   SystemClock clock;
   CallGate gate(clock, 2, {{Site::lazada, 0.0}});
-  const auto large = gate.open_queue(Site::lazada);
-  const auto small = gate.open_queue(Site::lazada);
+  const auto large = gate.open_door(Site::lazada);
+  const auto small = gate.open_door(Site::lazada);
   std::vector<std::string> order;
   std::mutex mutex;
   std::atomic<int> waiting = 0;
-  const auto enter = [&](Queue& queue, const std::string& name) {
+  const auto enter = [&](ShopDoor& door, const std::string& name) {
     ++waiting;
-    const auto pass = queue.enter_at_once();
+    const auto pass = door.enter_at_once();
     const std::scoped_lock lock(mutex);
     order.push_back(name);
   };
   std::vector<std::thread> threads;
   {
     const auto first = large->enter_at_once();
-    std::optional<Result<Queue::Pass>> second = large->enter_at_once();
+    std::optional<Result<ShopDoor::Pass>> second = large->enter_at_once();
     threads.emplace_back([&] { enter(*large, "large"); });
     while (waiting < 1) std::this_thread::yield();
-    std::this_thread::sleep_for(20ms);  // until it stands in the queue
+    std::this_thread::sleep_for(20ms);  // until it stands at the door
     threads.emplace_back([&] { enter(*small, "small"); });
     while (waiting < 2) std::this_thread::yield();
     std::this_thread::sleep_for(20ms);
