@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <mutex>
 
@@ -15,9 +14,6 @@
 
 namespace ecsync::cli {
 namespace {
-
-/// The marketplaces of this build, in the order that help names them.
-constexpr std::array known_sites{Site::lazada, Site::shopee, Site::tiktok};
 
 KeySources key_sources(const Globals& globals) {
   const auto& settings = globals.settings;
@@ -48,8 +44,6 @@ class WiredMarketplaces : public Marketplaces {
 
   Result<std::unique_ptr<MarketplaceLine>> open(Site site, std::chrono::seconds clock_offset,
                                                 const Patience& patience) override {
-    if (std::find(known_sites.begin(), known_sites.end(), site) == known_sites.end())
-      return unknown_site(site);
     auto app = credentials(site);
     if (!app) return std::move(app).error();
     auto configured = patience;
@@ -57,7 +51,6 @@ class WiredMarketplaces : public Marketplaces {
     configured.tries = std::min(patience.tries.value_or(tries), tries);
     auto line = std::make_unique<MarketplaceLine>(http_, clock_, clock_offset, configured);
     line->marketplace = adapter(site, line->caller, *std::move(app));
-    if (line->marketplace == nullptr) return unknown_site(site);
     return line;
   }
 
@@ -69,10 +62,6 @@ class WiredMarketplaces : public Marketplaces {
     const auto fetched = apps_.find(site);
     if (fetched != apps_.end()) return fetched->second;
     return apps_.emplace(site, app_credentials(site, settings_)).first->second;
-  }
-  static Error unknown_site(Site site) {
-    return make_error(ErrorCode::usage, tr("this ecsync does not speak with {}", title(site)),
-                      tr("It knows: {}.", known_platforms()));
   }
   static std::unique_ptr<Marketplace> adapter(Site site, Caller& caller, AppCredentials app) {
     switch (site) {  // without `default`, -Wswitch names the site somebody forgot
@@ -141,7 +130,7 @@ Result<db::Database*> Services::database_to_fill() {
 
 std::set<std::string> platforms() {
   std::set<std::string> words;
-  for (const auto site : known_sites) words.emplace(name(site));
+  for (const auto site : all_sites) words.emplace(name(site));
   return words;
 }
 

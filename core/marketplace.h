@@ -93,6 +93,12 @@ class Marketplace {
   Marketplace& operator=(const Marketplace&) = delete;
   virtual ~Marketplace() = default;
 
+  /// How fast it may be called, and how often at the same time; the same for every shop.
+  virtual Allowance allowance() const = 0;
+
+  /// The countries of which the seller may choose one when consenting, as ISO alpha-2 in upper
+  /// case. None where the marketplace tells by itself which country a shop is in.
+  virtual std::vector<std::string> countries() const { return {}; }
   /// The address where the seller consents. `country` may be ""; `state` comes back where
   /// echoes_state(). Asks nobody.
   virtual Result<ConsentLink> consent_link(const std::string& country,

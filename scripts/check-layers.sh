@@ -54,6 +54,17 @@ for place in core/*/ cli/*/; do
   esac
 done
 
+# core knows no marketplace: its code names none but in the list of sites. Text that people read may: comments, and the sentences that
+# begin with tr("…. The steps of core/db/migrations repeat the list for the file.
+sites=$(sed -nE 's/^enum class Site \{ (.*) \};$/\1/p' core/records/ids.h | sed 's/, /|/g')
+[ -n "$sites" ] || { echo "core/records/ids.h has no list of sites that $0 can read"; status=1; }
+for file in $(grep -rliE "$sites" --include='*.h' --include='*.cpp' --include='*.in' core); do
+  case "$file" in core/records/ids.h | core/records/ids.cpp) continue ;; esac
+  # Sentences and comments go, but not their line ends.
+  named=$(sed -E 's~\btr\("([^"\\]|\\.)*"~~g; s~//.*~~' "$file" | grep -niE "$sites")
+  [ -z "$named" ] || { printf 'a marketplace is named in core:\n%s\n' "$named" | sed "2,\$s|^|$file:|"; status=1; }
+done
+
 # What is outside: one door for each library.
 bad '<(SQLiteCpp|sqlite)'         'cli adapters'  'SQL outside core/db'
 bad '<(SQLiteCpp|sqlite)'         core            'SQL outside core/db' '^core/db/'

@@ -30,4 +30,10 @@ const Country* find_country(std::string_view code) {
   return nullptr;
 }
 
+std::vector<std::string> country_codes() {
+  std::vector<std::string> codes;
+  for (const Country& country : countries) codes.emplace_back(country.code);
+  return codes;
+}
+
 }  // namespace ecsync::lazada

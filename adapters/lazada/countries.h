@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/records/money.h"
 
@@ -18,6 +20,9 @@ struct Country {
 
 /// By ISO code in any case; null when Lazada does not sell there.
 const Country* find_country(std::string_view code);
+
+/// The codes of all of them.
+std::vector<std::string> country_codes();
 
 /// Host of token calls and of the consent page, for every country.
 constexpr std::string_view auth_host = "https://auth.lazada.com";

@@ -13,11 +13,15 @@
 
 namespace ecsync::lazada {
 
+std::vector<std::string> Lazada::countries() const {
+  return country_codes();
+}
+
 Result<ConsentLink> Lazada::consent_link(const std::string& country, const std::string& state) {
   if (!country.empty() && find_country(country) == nullptr)
     return make_error(ErrorCode::invalid_value,
                       tr("Lazada does not sell in '{}'", text::printable(country)),
-                      tr("Use one of SG, MY, PH, TH, ID, VN."));
+                      tr("Use one of {}.", fmt::join(country_codes(), ", ")));
   if (gateway_.app().redirect_url.empty())
     return make_error(ErrorCode::usage, tr("the app's redirect address is not set"),
                       tr("Set ECSYNC_LAZADA_REDIRECT_URL to the callback of the app's page."));

@@ -11,6 +11,15 @@ class Lazada : public Marketplace {
   /// `caller` must outlive it.
   Lazada(Caller& caller, AppCredentials app) : gateway_(caller, std::move(app)) {}
 
+  /// No figure for reading orders and products is published: this is a guess with a margin, and a
+  /// shop with a handful of calls need not wait.
+  Allowance allowance() const override {
+    return {.shop_calls_per_second = 5,
+            .app_calls_per_second = 50,
+            .shop_calls_in_flight = 2,
+            .burst = std::chrono::seconds(4)};
+  }
+  std::vector<std::string> countries() const override;
   Result<ConsentLink> consent_link(const std::string& country, const std::string& state) override;
   bool echoes_state() const override { return true; }
   Result<Grant> exchange(const Fields& callback) override;

@@ -13,6 +13,14 @@ class Shopee : public Marketplace {
   /// `caller` must outlive it.
   Shopee(Caller& caller, AppCredentials app) : gateway_(caller, std::move(app)) {}
 
+  /// The reference names limits per shop and per app without their figures: this is a guess with a
+  /// margin, and a shop with a handful of calls need not wait.
+  Allowance allowance() const override {
+    return {.shop_calls_per_second = 5,
+            .app_calls_per_second = 15,
+            .shop_calls_in_flight = 4,
+            .burst = std::chrono::seconds(4)};
+  }
   Result<ConsentLink> consent_link(const std::string& country, const std::string& state) override;
   /// Only the portal's page promises it; the signed address may lose it.
   bool echoes_state() const override { return gateway_.app().portal_link; }

@@ -12,6 +12,14 @@ class Tiktok : public Marketplace {
   /// `caller` must outlive it.
   Tiktok(Caller& caller, AppCredentials app) : gateway_(caller, std::move(app)) {}
 
+  /// Limits move with the app's shops and the platform's load; reads are told to be allowed 3 to 10
+  /// times a second and shop. A shop with a handful of calls need not wait.
+  Allowance allowance() const override {
+    return {.shop_calls_per_second = 5,
+            .app_calls_per_second = 50,
+            .shop_calls_in_flight = 4,
+            .burst = std::chrono::seconds(4)};
+  }
   Result<ConsentLink> consent_link(const std::string& country, const std::string& state) override;
   bool echoes_state() const override { return true; }
   Result<Grant> exchange(const Fields& callback) override;

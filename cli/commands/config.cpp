@@ -159,7 +159,7 @@ void check_secrets(const Globals& globals, const KeySources& keys, Checked& chec
   if (settings.is_set("secrets.key_file")) {
     if (auto key = load_key(keys); !key) add("secrets.key_file", key.error());
   }
-  for (const auto site : {Site::lazada, Site::shopee, Site::tiktok}) {
+  for (const auto site : all_sites) {
     const auto name = platform_key(site, "app_secret_file");
     if (!settings.is_set(name)) continue;
     if (auto secret = app_secret(site, settings); !secret) add(name, secret.error());

@@ -191,7 +191,7 @@ Status read_engine_options(const Settings& settings, const SyncFlags& flags, Syn
     if (!jobs) return jobs.error();
     options.jobs = *jobs;
   }
-  for (const auto site : {Site::lazada, Site::shopee, Site::tiktok}) {
+  for (const auto site : all_sites) {
     const auto text = flags.rate.empty() ? settings.rate(site) : flags.rate;
     if (!text) continue;
     const auto rate = read_rate(*text);

@@ -156,7 +156,7 @@ std::vector<ConfigKey> make_keys() {
                   .flag = "--database"});
   add_sync_keys(keys);
   add_secret_keys(keys);
-  for (const auto site : {Site::lazada, Site::shopee, Site::tiktok}) add_platform_keys(keys, site);
+  for (const auto site : all_sites) add_platform_keys(keys, site);
   add_document_keys(keys);
   return keys;
 }

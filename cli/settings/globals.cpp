@@ -161,7 +161,7 @@ void set_local_defaults(Globals& globals) {
     offer("secrets.key_file", stem + ".key", "");
   }
   offer("secrets.key_file", credential("ecsync.key"), "CREDENTIALS_DIRECTORY");
-  for (const auto site : {Site::lazada, Site::shopee, Site::tiktok})
+  for (const auto site : all_sites)
     offer(platform_key(site, "app_secret_file"),
           credential(fmt::format("ecsync.{}.secret", name(site))), "CREDENTIALS_DIRECTORY");
 }

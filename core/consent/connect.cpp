@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "core/base/stop.h"
@@ -15,21 +14,21 @@
 namespace ecsync {
 namespace {
 
-constexpr std::array lazada_countries{"SG", "MY", "PH", "TH", "ID", "VN"};
+bool is_country_code(const std::string& text) {
+  return text.size() == 2 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
 
-Status check_country(Site site, const std::string& country) {
-  if (country.empty()) return Done{};
-  const bool well_formed =
-      country.size() == 2 &&
-      std::all_of(country.begin(), country.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-  const bool known = site != Site::lazada ||
-                     std::find(lazada_countries.begin(), lazada_countries.end(), country) !=
-                         lazada_countries.end();
-  if (well_formed && known) return Done{};
+Status check_country(const Marketplace& marketplace, Site site, const std::string& country) {
+  const auto choice = marketplace.countries();
+  const bool known = choice.empty()
+                         ? is_country_code(country)
+                         : std::find(choice.begin(), choice.end(), country) != choice.end();
+  if (country.empty() || known) return Done{};
   return make_error(ErrorCode::invalid_value,
                     tr("'{}' is not a country of {}", country, title(site)),
-                    site == Site::lazada ? tr("Use one of SG, MY, PH, TH, ID, VN.")
-                                         : tr("Use two letters, as in VN."));
+                    choice.empty() ? tr("Use two letters, as in VN.")
+                                   : tr("Use one of {}.", fmt::join(choice, ", ")));
 }
 
 Status check_name(const std::string& name) {
@@ -41,7 +40,7 @@ Status check_name(const std::string& name) {
                     tr("Use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit."));
 }
 
-// What was asked for, complete: form checked and the reference resolved.
+// What was asked for, with the name checked and the reference resolved.
 struct Wish {
   std::string country;
   std::string name;
@@ -50,8 +49,6 @@ struct Wish {
 
 Result<Wish> read_wish(db::Database& database, const ConnectRequest& request) {
   Wish wish{request.country, request.name, std::nullopt};
-  if (auto status = check_country(request.site, wish.country); !status)
-    return std::move(status).error();
   if (auto status = check_name(wish.name); !status) return std::move(status).error();
   if (!request.reconnect.empty()) {
     auto known = db::resolve_connection(database, request.reconnect);
@@ -177,7 +174,10 @@ Result<ConsentLink> begin_connect(db::Database& database, Clock& clock, Marketpl
   if (!wish) return std::move(wish).error();
   auto line = marketplaces.open(request.site, {}, {});
   if (!line) return std::move(line).error();
-  if (wish->country.empty() && wish->reconnect && request.site == Site::lazada)
+  auto& marketplace = *(*line)->marketplace;
+  if (auto status = check_country(marketplace, request.site, wish->country); !status)
+    return std::move(status).error();
+  if (wish->country.empty() && wish->reconnect && !marketplace.countries().empty())
     wish->country = wish->reconnect->country;
 
   db::PendingConsent pending;
@@ -187,7 +187,7 @@ Result<ConsentLink> begin_connect(db::Database& database, Clock& clock, Marketpl
   pending.name = wish->name;
   if (wish->reconnect) pending.reconnect = to_text(wish->reconnect->id);
   pending.created_at = clock.now_seconds();
-  auto link = (*line)->marketplace->consent_link(pending.country, pending.state);
+  auto link = marketplace.consent_link(pending.country, pending.state);
   if (!link) return link;
   if (request.dry_run) return link;
   db::Transaction transaction(database);
@@ -216,6 +216,8 @@ Result<std::vector<Connection>> finish_connect(db::Database& database, Clock& cl
   if (complete.reconnect.empty()) complete.reconnect = pending->reconnect;
   const auto wish = read_wish(database, complete);
   if (!wish) return wish.error();
+  if (auto status = check_country(marketplace, request.site, wish->country); !status)
+    return std::move(status).error();
 
   if (request.dry_run) return std::vector<Connection>{};
 

@@ -12,7 +12,7 @@ namespace ecsync {
 
 /// What a seller asked for.
 struct ConnectRequest {
-  Site site = Site::lazada;
+  Site site{};
   std::string country;    ///< ISO alpha-2 upper case, or ""
   std::string name;       ///< wished connection name, or ""
   std::string reconnect;  ///< reference of a known connection, or ""

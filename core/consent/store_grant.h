@@ -15,7 +15,7 @@ namespace ecsync {
 struct GrantTarget {
   db::Database& database;
   Clock& clock;
-  Site site = Site::lazada;
+  Site site{};
   const crypto::SealingKey& sealing;
   std::optional<std::chrono::seconds> clock_offset;  ///< of the marketplace, when it was learnt
   std::string state;  ///< of the pending sign-in that is over with this

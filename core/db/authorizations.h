@@ -12,7 +12,7 @@ namespace ecsync::db {
 /// One stored consent, tokens still sealed.
 struct StoredAuthorization {
   AuthorizationKey key;
-  Site site = Site::lazada;
+  Site site{};
   std::string account;
   std::string sealed_access;   ///< "" once erased
   std::string sealed_refresh;  ///< "" once erased
@@ -41,7 +41,7 @@ void erase_tokens(Database& database, AuthorizationKey key);
 /// A sign-in that was begun.
 struct PendingConsent {
   std::string state;
-  Site site = Site::lazada;
+  Site site{};
   std::string country;    ///< "" when not chosen
   std::string name;       ///< wished connection name, or ""
   std::string reconnect;  ///< `platform:shop_id` to be connected again, or ""

@@ -6,8 +6,8 @@ namespace ecsync::db {
 namespace {
 
 /// The value whose name is stored. The CHECKs of the schema let no other text in.
-template <class Value>
-Value by_name(const std::string& text, std::initializer_list<Value> values) {
+template <class Values>
+auto value_named(const std::string& text, const Values& values) {
   for (auto value : values) {
     if (name(value) == text) return value;
   }
@@ -15,6 +15,11 @@ Value by_name(const std::string& text, std::initializer_list<Value> values) {
       make_error(ErrorCode::db_unusable,
                  tr("the database holds a word that this program does not know: {}", text),
                  tr("Was the file changed by another program?")));
+}
+
+template <class Value>
+Value by_name(const std::string& text, std::initializer_list<Value> values) {
+  return value_named(text, values);
 }
 
 }  // namespace
@@ -68,8 +73,7 @@ void Query::read(int column, std::chrono::seconds& field) {
   field = std::chrono::seconds(statement_.getColumn(column).getInt64());
 }
 void Query::read(int column, Site& field) {
-  field =
-      by_name(statement_.getColumn(column).getString(), {Site::lazada, Site::shopee, Site::tiktok});
+  field = value_named(statement_.getColumn(column).getString(), all_sites);
 }
 void Query::read(int column, ConnectionStatus& field) {
   using enum ConnectionStatus;

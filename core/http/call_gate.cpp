@@ -16,29 +16,11 @@ constexpr milliseconds between_stop_looks{1'000};
 // At least so long nothing is sent after a refusal that names no time.
 constexpr milliseconds shortest_pause{300};
 
-std::size_t place_of(Site site) {
-  return static_cast<std::size_t>(site);
-}
-
 Error stopped_at_gate() {
   return make_error(ErrorCode::interrupted, tr("stopped before the next request"));
 }
 
 }  // namespace
-
-// Where the limit is a guess, a quiet shop need not wait at all; who names a rate means it.
-Allowance usual_allowance(Site site) {
-  constexpr std::chrono::seconds burst{4};
-  switch (site) {
-    case Site::lazada:
-      return {5, 50, 2, burst};
-    case Site::shopee:
-      return {5, 15, 4, burst};
-    case Site::tiktok:
-      break;
-  }
-  return {5, 50, 4, burst};
-}
 
 struct CallGate::Waiter {
   ShopDoor& door;
@@ -47,27 +29,24 @@ struct CallGate::Waiter {
 };
 
 CallGate::CallGate(Clock& clock, int most_in_flight, Rates rates)
-    : clock_(clock), most_in_flight_(most_in_flight), rates_(std::move(rates)) {
-  for (auto site : {Site::lazada, Site::shopee, Site::tiktok})
-    apps_.at(place_of(site)) = Pace(allowance(site).per_app, allowance(site).burst);
-}
+    : clock_(clock), most_in_flight_(most_in_flight), rates_(std::move(rates)) {}
 
 CallGate::~CallGate() = default;
 
-Allowance CallGate::allowance(Site site) const {
-  const auto rate = rates_.find(site);
-  if (rate == rates_.end()) return usual_allowance(site);
-  Allowance allowed;
-  allowed.per_shop = rate->second;
-  return allowed;
+std::unique_ptr<CallGate::ShopDoor> CallGate::open_door(Site site, const Allowance& allowed) {
+  auto holds = allowed;
+  if (const auto rate = rates_.find(site); rate != rates_.end()) {
+    // Who names a rate means it: no burst of four seconds, and no pace of the app.
+    holds = Allowance{};
+    holds.shop_calls_per_second = rate->second;
+  }
+  return std::make_unique<ShopDoor>(*this, app_pace(site, holds), holds);
 }
 
-std::unique_ptr<CallGate::ShopDoor> CallGate::open_door(Site site) {
-  return std::make_unique<ShopDoor>(*this, site);
-}
-
-int CallGate::most_of_one_shop(Site site) const {
-  return std::min(most_in_flight_, allowance(site).in_flight_per_shop);
+/// The first shop of an app brings the pace that all of them share.
+Pace& CallGate::app_pace(Site site, const Allowance& allowed) {
+  const std::scoped_lock lock(mutex_);
+  return apps_.try_emplace(site, allowed.app_calls_per_second, allowed.burst).first->second;
 }
 
 /// The shop with less under way goes first, so that one with much to read never holds up one with
@@ -76,7 +55,7 @@ bool CallGate::goes_before(const Waiter& one, const Waiter& other) {
   return one.door.in_flight_ < other.door.in_flight_;
 }
 
-/// Lets in whoever may go now. Called with the mutex held.
+/// Lets in whoever may go now. REQUIRES: mutex_ held.
 void CallGate::let_in() {
   while (in_flight_ < most_in_flight_) {
     Waiter* next = nullptr;
@@ -93,11 +72,11 @@ void CallGate::let_in() {
   }
 }
 
-CallGate::ShopDoor::ShopDoor(CallGate& gate, Site site)
+CallGate::ShopDoor::ShopDoor(CallGate& gate, Pace& app_pace, const Allowance& allowed)
     : gate_(gate),
-      site_(site),
-      pace_(gate.allowance(site).per_shop, gate.allowance(site).burst),
-      most_in_flight_(gate.most_of_one_shop(site)) {}
+      app_pace_(app_pace),
+      pace_(allowed.shop_calls_per_second, allowed.burst),
+      most_in_flight_(std::min(gate.most_in_flight_, allowed.shop_calls_in_flight)) {}
 
 CallGate::ShopDoor::Pass::Pass(Pass&& other) noexcept
     : door_(std::exchange(other.door_, nullptr)), number_(other.number_) {}
@@ -109,7 +88,7 @@ CallGate::ShopDoor::Pass::~Pass() {
 Result<CallGate::ShopDoor::Pass> CallGate::ShopDoor::enter(std::optional<milliseconds> deadline,
                                                            milliseconds& paced) {
   // One after the other: a turn of the app that a shop takes far ahead would hold up other shops.
-  for (auto* pace : {&pace_, &gate_.apps_.at(place_of(site_))}) {
+  for (auto* pace : {&pace_, &app_pace_}) {
     if (auto error = wait_turn(*pace, deadline, paced)) return *std::move(error);
   }
   return take_place();

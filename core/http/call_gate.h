@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -17,16 +16,13 @@
 
 namespace ecsync {
 
-/// How a marketplace may be called.
+/// How a marketplace may be called. A rate of 0 means: as fast as the calls go.
 struct Allowance {
-  double per_shop = 0;            ///< calls per second; 0: as fast as they go
-  double per_app = 0;             ///< the same for all shops of the app together
-  int in_flight_per_shop = 8;     ///< calls of one shop at the same time
-  std::chrono::seconds burst{1};  ///< so many seconds' worth of calls may go at once
+  double shop_calls_per_second = 0;
+  double app_calls_per_second = 0;  ///< of all shops of the app together
+  int shop_calls_in_flight = 8;     ///< calls of one shop at the same time
+  std::chrono::seconds burst{1};    ///< so many seconds' worth of calls may go at once
 };
-
-/// What the references call safe: their pace for reading, where a marketplace publishes no figure.
-Allowance usual_allowance(Site site);
 
 /// Calls per second and shop that somebody asked for; 0 for as fast as they go.
 using Rates = std::map<Site, double>;
@@ -36,40 +32,43 @@ using Rates = std::map<Site, double>;
 /// thread may use it.
 class CallGate {
  public:
-  /// `most_in_flight`: calls at the same time. `rates` replace the usual allowance; apps are then
-  /// not paced either.
+  /// `most_in_flight`: calls at the same time. `rates` replace what the marketplace allows; the
+  /// app is then not paced either.
   CallGate(Clock& clock, int most_in_flight, Rates rates = {});
   CallGate(const CallGate&) = delete;
   CallGate& operator=(const CallGate&) = delete;
   ~CallGate();
 
   class ShopDoor;
-  /// A shop's own way in. The gate must outlive it.
-  std::unique_ptr<ShopDoor> open_door(Site site);
-  /// Calls that one shop of `site` may have under way at the same time.
-  int most_of_one_shop(Site site) const;
+  /// A shop's own way in. `allowed` is what its marketplace says, the same for every shop. The gate
+  /// must outlive the door.
+  std::unique_ptr<ShopDoor> open_door(Site site, const Allowance& allowed);
 
  private:
   struct Waiter;
-  Allowance allowance(Site site) const;
+  Pace& app_pace(Site site, const Allowance& allowed);
   void let_in();
   static bool goes_before(const Waiter& one, const Waiter& other);
 
   Clock& clock_;
   const int most_in_flight_;
   const Rates rates_;
-  std::mutex mutex_;
-  std::array<Pace, 3> apps_;  // by site
+  std::mutex mutex_;  // of what follows, and of what changes in the doors
+  std::map<Site, Pace> apps_;
   int in_flight_ = 0;
   std::list<Waiter*> waiting_;  // in the order they came
 };
 
 class CallGate::ShopDoor {
  public:
-  ShopDoor(CallGate& gate, Site site);
+  /// As open_door() makes it, with the rates applied.
+  ShopDoor(CallGate& gate, Pace& app_pace, const Allowance& allowed);
   ShopDoor(const ShopDoor&) = delete;
   ShopDoor& operator=(const ShopDoor&) = delete;
   ~ShopDoor() = default;
+
+  /// Calls that may be under way at the same time.
+  int most_in_flight() const { return most_in_flight_; }
 
   /// Leave to make one call; over when it goes.
   class Pass {
@@ -106,9 +105,9 @@ class CallGate::ShopDoor {
   void leave();
 
   CallGate& gate_;
-  Site site_;
+  Pace& app_pace_;
   Pace pace_;
-  int most_in_flight_;
+  const int most_in_flight_;
   int in_flight_ = 0;
   std::uint64_t last_number_ = 0;
   std::uint64_t slowed_after_ = 0;  // calls up to this one were under way when the pace was lowered

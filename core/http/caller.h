@@ -43,8 +43,10 @@ class Caller {
   Caller(Http& http, Clock& clock, ServerClock& server, Patience patience = {},
          std::function<double()> random = {});
 
-  /// From now on every call waits for its turn there. Before the first call.
+  /// From now on every call waits for its turn there. To be called before the first call.
   void go_through(std::unique_ptr<CallGate::ShopDoor> door) { door_ = std::move(door); }
+  /// Calls that the door lets be under way at the same time; 1 without a door.
+  int most_in_flight() const { return door_ ? door_->most_in_flight() : 1; }
 
   /// Makes a freshly signed request for this instant of server time.
   using Build =

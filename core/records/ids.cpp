@@ -27,7 +27,7 @@ std::string_view title(Site site) {
 }
 
 std::optional<Site> parse_site(std::string_view text) {
-  for (auto site : {Site::lazada, Site::shopee, Site::tiktok}) {
+  for (const auto site : all_sites) {
     if (name(site) == text) return site;
   }
   return std::nullopt;

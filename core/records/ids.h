@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -28,8 +29,10 @@ using ProductKey = Id<struct ProductKeyTag, std::int64_t>;
 using WarehouseKey = Id<struct WarehouseKeyTag, std::int64_t>;
 using SlipKey = Id<struct SlipKeyTag, std::int64_t>;
 
-/// The marketplaces ecsync speaks with.
+/// The marketplaces ecsync speaks with. This list, and no other line of core, knows them by name.
 enum class Site { lazada, shopee, tiktok };
+/// All of them, in the order that help names them.
+inline constexpr std::array all_sites{Site::lazada, Site::shopee, Site::tiktok};
 
 /// "lazada", "shopee", "tiktok": the word in ids, commands and the file.
 std::string_view name(Site site);
@@ -40,7 +43,7 @@ std::optional<Site> parse_site(std::string_view text);
 /// A connection's public name: the marketplace and the shop's id there. Ids of marketplaces are
 /// text.
 struct ConnectionId {
-  Site site = Site::lazada;
+  Site site{};
   std::string shop;
 
   auto operator<=>(const ConnectionId&) const = default;

@@ -226,7 +226,7 @@ void OrderSync::set_cursor_back(std::chrono::seconds ahead) {
 
 Status OrderSync::go_on(Reading reading, std::optional<OrderPage> first) {
   PlanReader reader(
-      reading.plan, run_.shared.gate.most_of_one_shop(run_.connection().id.site),
+      reading.plan, run_.line.caller.most_in_flight(),
       [&](const db::PlanWindow& place) { return fetch(reading.plan.window.field, place); },
       [&](OrderPage& page) { sift(reading, page); },
       [&](const PlanReader::Batch& batch) { store(reading, batch); });

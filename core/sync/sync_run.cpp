@@ -35,7 +35,9 @@ Result<std::unique_ptr<MarketplaceLine>> open_line(
     const std::optional<db::StoredAuthorization>& held, const Patience& patience) {
   const auto offset = held ? held->clock_offset : std::chrono::seconds{};
   auto line = shared.marketplaces.open(connection.id.site, offset, patience);
-  if (line) (*line)->caller.go_through(shared.gate.open_door(connection.id.site));
+  if (!line) return line;
+  const auto allowed = (*line)->marketplace->allowance();
+  (*line)->caller.go_through(shared.gate.open_door(connection.id.site, allowed));
   return line;
 }
 

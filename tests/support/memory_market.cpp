@@ -37,6 +37,8 @@ class MemoryMarketplace : public Marketplace {
         std::nullopt};
   }
   bool echoes_state() const override { return market_.echoes_state; }
+  Allowance allowance() const override { return {}; }
+  std::vector<std::string> countries() const override { return market_.countries; }
 
   Result<Grant> exchange(const Fields& callback) override {
     const std::scoped_lock lock(market_.mutex_);

@@ -62,9 +62,10 @@ class MemoryMarket {
   std::optional<std::chrono::seconds> longest_window;
   bool tells_reached = false;  ///< pages say how far in time they have come
   bool echoes_state = true;
-  bool never_ends = false;  ///< pages lead to themselves
-  int lost_refreshes = 0;   ///< so many refreshes are carried out and their answers lost
-  int lost_requests = 0;    ///< so many refreshes vanish on the way, which looks the same
+  std::vector<std::string> countries;  ///< that a seller may choose from
+  bool never_ends = false;             ///< pages lead to themselves
+  int lost_refreshes = 0;              ///< so many refreshes are carried out and their answers lost
+  int lost_requests = 0;  ///< so many refreshes vanish on the way, which looks the same
   /// Asked before every call with its name (consent, exchange, refresh, revoke, access, orders,
   /// numbers, listings); an Error is the answer then. May change shops, let time pass, or throw.
   std::function<std::optional<Error>(const std::string& call)> before;

@@ -239,13 +239,56 @@ TEST_CASE("a code is not burnt while the key cannot be used") {
   CHECK(world.try_connect({}, code));
 }
 
-TEST_CASE(
-    "a country that is no market of Lazada and a reference that is unknown are refused early") {
+TEST_CASE("of countries to choose from one must be chosen, and without a choice two letters do") {
+  MarketWorld world;
+  const auto begin = [&](const std::string& country) {
+    return begin_connect(world.database, world.clock, world.marketplaces, wish(country));
+  };
+  CHECK(begin("US"));
+  CHECK(begin("Vietnam").error().hint == "Use two letters, as in VN.");
+  world.market.countries = {"SG", "VN"};
+  CHECK(begin("VN"));
+  CHECK(begin(""));
+  const auto refused = begin("US");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::invalid_value);
+  CHECK(refused.error().hint == "Use one of SG, VN.");
+}
+
+TEST_CASE("a callback for a country that is not to be chosen spends no code") {
+  MarketWorld world;
+  world.market.countries = {"SG", "VN"};
+  world.market.add_shop("100");
+  const auto link = begin_connect(world.database, world.clock, world.marketplaces, wish("VN"));
+  REQUIRE(link);
+  const auto state = link->url.substr(link->url.find("state="));
+  const auto code = world.market.sign_in("seller", {"100"});
+  const auto refused =
+      finish_connect(world.database, world.clock, world.marketplaces, world.keys, wish("US"),
+                     "https://seller.example/back?code=" + code + "&" + state);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::invalid_value);
+  CHECK(world.market.count("exchange") == 0);
+}
+
+TEST_CASE("renewing a consent asks for the country of its shop where there is a choice") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  const auto known = world.connect("seller", {"100"}).front();
+  const auto sign_in_url = [&] {
+    return begin_connect(world.database, world.clock, world.marketplaces, wish("", known.name))
+        ->url;
+  };
+  CHECK(sign_in_url().find("country=&") != std::string::npos);
+  world.market.countries = {"SG", "VN"};
+  CHECK(sign_in_url().find("country=VN&") != std::string::npos);
+}
+
+TEST_CASE("a reference that is unknown and a name of the wrong form are refused early") {
   MarketWorld world;
   const auto begin = [&](const ConnectRequest& request) {
     return begin_connect(world.database, world.clock, world.marketplaces, request);
   };
-  CHECK(begin(wish("US")).error().code == ErrorCode::invalid_value);
   CHECK(begin(wish("", "nobody")).error().code == ErrorCode::not_found);
   auto request = wish("VN");
   request.name = "Hà Nội";

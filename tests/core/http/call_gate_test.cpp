@@ -19,6 +19,12 @@ using ShopDoor = CallGate::ShopDoor;
 
 const Timestamp gate_start{std::chrono::sys_days(std::chrono::year(2026) / 11 / 26)};
 
+/// What the marketplaces of these tests bear.
+constexpr Allowance slow{
+    .shop_calls_per_second = 5, .app_calls_per_second = 50, .shop_calls_in_flight = 2, .burst = 4s};
+constexpr Allowance slow_app{
+    .shop_calls_per_second = 5, .app_calls_per_second = 15, .shop_calls_in_flight = 4, .burst = 4s};
+
 /// How long the shop waited for its turn; the call is over at once.
 milliseconds call(ShopDoor& door) {
   milliseconds paced{};
@@ -29,7 +35,7 @@ milliseconds call(ShopDoor& door) {
 TEST_CASE("a shop keeps the pace that its marketplace bears, after a burst") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8);
-  const auto door = gate.open_door(Site::lazada);
+  const auto door = gate.open_door(Site::lazada, slow);
   milliseconds burst{};
   for (int i = 0; i < 20; ++i) burst += call(*door);
   CHECK(burst == 0ms);
@@ -42,7 +48,7 @@ TEST_CASE("all shops of an app share the app's pace") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8);
   std::vector<std::unique_ptr<ShopDoor>> shops;
-  for (int i = 0; i < 10; ++i) shops.push_back(gate.open_door(Site::shopee));
+  for (int i = 0; i < 10; ++i) shops.push_back(gate.open_door(Site::shopee, slow_app));
   for (int round = 0; round < 10; ++round) {
     for (const auto& shop : shops) call(*shop);
   }
@@ -54,27 +60,27 @@ TEST_CASE("all shops of an app share the app's pace") {
 TEST_CASE("another marketplace has a pace of its own") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8);
-  const auto busy = gate.open_door(Site::shopee);
+  const auto busy = gate.open_door(Site::shopee, slow_app);
   for (int i = 0; i < 40; ++i) call(*busy);
-  CHECK(call(*gate.open_door(Site::tiktok)) == 0ms);
+  CHECK(call(*gate.open_door(Site::tiktok, slow)) == 0ms);
 }
 
 TEST_CASE("a rate that is asked for replaces the usual one, and none means none") {
   test::FixedClock clock(gate_start);
   CallGate fast(clock, 8, {{Site::lazada, 100.0}});
-  const auto door = fast.open_door(Site::lazada);
+  const auto door = fast.open_door(Site::lazada, slow);
   for (int i = 0; i < 120; ++i) call(*door);
   CHECK(clock.monotonic() == 1s);  // 20 at once, and 100 a second
 
   CallGate free(clock, 8, {{Site::lazada, 0.0}});
-  const auto unpaced = free.open_door(Site::lazada);
+  const auto unpaced = free.open_door(Site::lazada, slow);
   for (int i = 0; i < 1000; ++i) CHECK(call(*unpaced) == 0ms);
 }
 
 TEST_CASE("calls that were refused together are one lesson") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8, {{Site::lazada, 10.0}});
-  const auto door = gate.open_door(Site::lazada);
+  const auto door = gate.open_door(Site::lazada, slow);
   {
     milliseconds paced{};
     const auto one = door->enter(std::nullopt, paced);
@@ -101,7 +107,7 @@ TEST_CASE("a turn that a refusal made void is waited for again") {
   };
   Refusing clock(gate_start);
   CallGate gate(clock, 8, {{Site::lazada, 10.0}});
-  const auto door = gate.open_door(Site::lazada);
+  const auto door = gate.open_door(Site::lazada, slow);
   for (int i = 0; i < 20; ++i) call(*door);
   milliseconds paced{};
   auto refused = door->enter(std::nullopt, paced);
@@ -115,7 +121,7 @@ TEST_CASE("a turn that a refusal made void is waited for again") {
 TEST_CASE("who cannot have a turn before the end of the run is told at once") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8, {{Site::lazada, 1.0}});
-  const auto door = gate.open_door(Site::lazada);
+  const auto door = gate.open_door(Site::lazada, slow);
   call(*door);
   milliseconds paced{};
   const auto late = door->enter(clock.monotonic() + 500ms, paced);
@@ -127,7 +133,7 @@ TEST_CASE("who cannot have a turn before the end of the run is told at once") {
 TEST_CASE("a stop ends the wait for a turn") {
   test::FixedClock clock(gate_start);
   CallGate gate(clock, 8, {{Site::lazada, 1.0}});
-  const auto door = gate.open_door(Site::lazada);
+  const auto door = gate.open_door(Site::lazada, slow);
   call(*door);
   clock.stop_after(0);
   milliseconds paced{};
@@ -140,7 +146,7 @@ TEST_CASE("no more calls are under way than allowed, of all shops and of one") {
   SystemClock clock;
   CallGate gate(clock, 4);
   std::vector<std::unique_ptr<ShopDoor>> shops;
-  for (int i = 0; i < 3; ++i) shops.push_back(gate.open_door(Site::lazada));
+  for (int i = 0; i < 3; ++i) shops.push_back(gate.open_door(Site::lazada, slow));
   std::atomic<int> under_way = 0;
   std::atomic<int> most = 0;
   std::array<std::atomic<int>, 3> of_shop{};
@@ -172,8 +178,8 @@ TEST_CASE("no more calls are under way than allowed, of all shops and of one") {
 TEST_CASE("a shop with little to do goes before one that has more under way") {
   SystemClock clock;
   CallGate gate(clock, 2, {{Site::lazada, 0.0}});
-  const auto large = gate.open_door(Site::lazada);
-  const auto small = gate.open_door(Site::lazada);
+  const auto large = gate.open_door(Site::lazada, slow);
+  const auto small = gate.open_door(Site::lazada, slow);
   std::vector<std::string> order;
   std::mutex mutex;
   std::atomic<int> waiting = 0;
