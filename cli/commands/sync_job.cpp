@@ -94,8 +94,8 @@ class Runner {
   }
 
   std::vector<SyncReport> run() {
-    const SyncContext context{database_, services_.clock(), services_.marketplaces(),
-                              services_.keys()};
+    const SessionContext context{database_, services_.clock(), services_.marketplaces(),
+                                 services_.keys()};
     return sync_all(context, job_.kind, job_.tasks, job_.options,
                     [this](const SyncReport& report) { tell(report); });
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/file_lock.h"
+#include "core/consent/session.h"
 #include "core/consent/tokens.h"
 #include "core/db/authorizations.h"
 #include "core/db/connections.h"
@@ -23,22 +24,21 @@ std::vector<ConnectionId> served_by_others(db::Database& database, Authorization
 }
 
 // Best effort: whatever fails here, the tokens are erased afterwards all the same.
-Revocation revoke_remote(db::Database& database, Marketplaces& marketplaces, const KeySources& keys,
-                         const Connection& connection, AuthorizationKey authorization) {
-  const auto stored = db::find_authorization(database, authorization);
+// A refresh would wait for the lock that is held here.
+Revocation revoke_remote(const SessionContext& context, const Connection& connection,
+                         AuthorizationKey authorization) {
+  const auto stored = db::find_authorization(context.database, authorization);
   if (!stored || stored->sealed_access.empty()) return {};
-  const auto sealing = load_key(keys);
-  if (!sealing) return {};
-  auto tokens = db::read_tokens(*stored, *sealing);
-  if (!tokens) return {};
   Patience patience;
   patience.tries = 2;
   patience.longest_limit_wait = std::chrono::seconds(5);
-  auto line = marketplaces.open(connection.id.site, stored->clock_offset, patience);
-  if (!line) return {};
-  auto revocation = (*line)->marketplace->revoke(
-      {connection.id, connection.country, connection.shop_key, std::move(tokens->access)},
-      served_by_others(database, authorization));
+  Sessions sessions(context, {});
+  const auto session = sessions.open_anyway(connection, stored, patience);
+  if (!session) return {};
+  auto revocation =
+      (*session)->call_as_stored([&](Marketplace& marketplace, const ShopAccess& access) {
+        return marketplace.revoke(access, served_by_others(context.database, authorization));
+      });
   if (!revocation) return {};
   return *std::move(revocation);
 }
@@ -65,7 +65,7 @@ Result<Disconnected> disconnect(db::Database& database, Clock& clock, Marketplac
   if (!lock) return std::move(lock).error();
   if (is_last_of(database, *authorization)) {
     auto revocation =
-        revoke_remote(database, marketplaces, keys, result.connection, *authorization);
+        revoke_remote({database, clock, marketplaces, keys}, result.connection, *authorization);
     result.remote_revoked = revocation.revoked;
     result.remote_revoke_url = std::move(revocation.url);
     result.access_left = !result.remote_revoked && result.remote_revoke_url.empty();

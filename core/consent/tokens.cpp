@@ -54,28 +54,20 @@ std::string refresh_lock_name(AuthorizationKey authorization) {
   return fmt::format("refresh-{}", authorization.value);
 }
 
-TokenKeeper::TokenKeeper(db::Lane& database, Clock& clock, const crypto::SealingKey& sealing,
-                         MarketplaceLine& line, Connection connection,
-                         std::chrono::milliseconds lock_wait, bool dry_run)
-    : database_(database),
-      clock_(clock),
-      sealing_(sealing),
-      line_(line),
-      connection_(std::move(connection)),
-      lock_wait_(lock_wait),
-      dry_run_(dry_run) {}
+TokenKeeper::TokenKeeper(const TokenContext& context, MarketplaceLine& line, Connection connection)
+    : context_(context), line_(line), connection_(std::move(connection)) {}
 
 Result<TokenKeeper::Held> TokenKeeper::read() const {
   std::optional<db::StoredAuthorization> stored;
   if (connection_.authorization)
-    stored = database_.run([this](db::Database& database) {
+    stored = context_.database.run([this](db::Database& database) {
       return db::find_authorization(database, *connection_.authorization);
     });
   if (!stored || stored->sealed_access.empty())
     return make_error(ErrorCode::auth_required,
                       tr("'{}' is not connected any more", connection_.name),
                       reconnect_hint(connection_));
-  auto pair = db::read_tokens(*stored, sealing_);
+  auto pair = db::read_tokens(*stored, context_.sealing);
   if (!pair) return std::move(pair).error();
   return Held{*std::move(stored), *std::move(pair)};
 }
@@ -90,13 +82,19 @@ std::optional<Secret> TokenKeeper::remembered() const {
 
 void TokenKeeper::know(const db::StoredAuthorization& stored) {
   // Whatever is wrong with it is told by the call that needs it.
-  if (auto pair = db::read_tokens(stored, sealing_)) remember(*pair);
+  if (auto pair = db::read_tokens(stored, context_.sealing)) remember(*pair);
 }
 
 Secret TokenKeeper::remember(const TokenPair& pair) {
   const std::scoped_lock lock(mutex_);
   known_ = pair;
   return pair.access;
+}
+
+Result<ShopAccess> TokenKeeper::stored_access() const {
+  auto held = read();
+  if (!held) return std::move(held).error();
+  return access_with(std::move(held->pair.access));
 }
 
 Result<Secret> TokenKeeper::access_token() {
@@ -116,10 +114,10 @@ Result<Secret> TokenKeeper::refresh(const std::optional<Secret>& rejected) {
   if (stop_requested())
     return make_error(ErrorCode::interrupted, tr("stopped before a token refresh"));
   auto lock = FileLock::acquire(
-      database_.lock_path(refresh_lock_name(*connection_.authorization)),
-      tr("the token of '{}'", connection_.name), "token refresh", clock_,
+      context_.database.lock_path(refresh_lock_name(*connection_.authorization)),
+      tr("the token of '{}'", connection_.name), "token refresh", context_.clock,
       // Another process needs a moment for its refresh, and then ours is not needed any more.
-      std::max(lock_wait_, refresh_patience));
+      std::max(context_.lock_wait, refresh_patience));
   if (!lock) return std::move(lock).error();
   auto held = read();
   if (!held) return std::move(held).error();
@@ -175,7 +173,7 @@ Result<Secret> TokenKeeper::after_failure(Marketplace::RefreshFailure failure, c
 }
 
 void TokenKeeper::mark(std::optional<Timestamp> at) {
-  database_.write([this, at](db::Database& database) {
+  context_.database.write([this, at](db::Database& database) {
     db::mark_refresh_started(database, *connection_.authorization, at);
   });
 }
@@ -185,8 +183,9 @@ void TokenKeeper::store(const TokenPair& pair) {
   constexpr int tries = 6;
   for (int attempt = 1;; ++attempt) {
     try {
-      database_.write([&](db::Database& database) {
-        db::store_tokens(database, *connection_.authorization, connection_.id.site, pair, sealing_);
+      context_.database.write([&](db::Database& database) {
+        db::store_tokens(database, *connection_.authorization, connection_.id.site, pair,
+                         context_.sealing);
       });
       return;
     } catch (const db::DatabaseError& error) {
@@ -203,8 +202,8 @@ bool TokenKeeper::outlived(const Secret& token) const {
 }
 
 Error TokenKeeper::consent_gone(Error error) {
-  if (connection_.authorization && !dry_run_) {
-    database_.write([this](db::Database& database) {
+  if (connection_.authorization && !context_.dry_run) {
+    context_.database.write([this](db::Database& database) {
       for (const auto& connection : db::connections_of(database, *connection_.authorization))
         db::set_connection_status(database, connection.key, ConnectionStatus::needs_auth);
     });

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 #include "core/db/authorizations.h"
 #include "core/db/lane.h"
@@ -12,15 +12,21 @@
 
 namespace ecsync {
 
+/// What keeping tokens needs around it.
+struct TokenContext {
+  db::Lane& database;
+  Clock& clock;
+  const crypto::SealingKey& sealing;
+  std::chrono::milliseconds lock_wait{};
+  bool dry_run = false;  ///< refreshes and stores tokens, but leaves the connections' status alone
+};
+
 /// Gives access tokens of one authorization and keeps the pair alive: under the refresh lock it
 /// reads the stored pair again, marks the attempt, sends one refresh, commits what came, and only
 /// then uses it (robustness rule 3). Any thread may use it.
 class TokenKeeper {
  public:
-  /// `dry_run` may refresh and store tokens, but leaves the connections' status alone.
-  TokenKeeper(db::Lane& database, Clock& clock, const crypto::SealingKey& sealing,
-              MarketplaceLine& line, Connection connection, std::chrono::milliseconds lock_wait,
-              bool dry_run = false);
+  TokenKeeper(const TokenContext& context, MarketplaceLine& line, Connection connection);
 
   /// A token that should be accepted now; refreshes first when the pair is past half of its life.
   /// A pair whose end is not known (stored with an odd one) is used until it is refused. When a
@@ -34,8 +40,12 @@ class TokenKeeper {
   /// Runs `call` with an access token; on auth_expired renews once and repeats once. A second
   /// auth_expired for a token that should still live, and any auth_required, make the
   /// authorization's connections needs_auth.
-  template <class T>
-  Result<T> with_token(const std::function<Result<T>(const ShopAccess&)>& call);
+  template <class Call>
+  auto with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&>;
+
+  /// The access token as it is in the file, be it due, over or refused: nothing is refreshed.
+  /// Errors: auth_required, key_wrong.
+  Result<ShopAccess> stored_access() const;
 
   /// What was read from the file a moment ago, so that the first call need not read it again.
   void know(const db::StoredAuthorization& stored);
@@ -54,13 +64,9 @@ class TokenKeeper {
   Error consent_gone(Error error);
   ShopAccess access_with(Secret token) const;
 
-  db::Lane& database_;
-  Clock& clock_;
-  const crypto::SealingKey& sealing_;
+  TokenContext context_;
   MarketplaceLine& line_;
   Connection connection_;
-  std::chrono::milliseconds lock_wait_;
-  bool dry_run_;
   std::mutex refreshing_;           // one thread refreshes, the others wait for what it brings
   mutable std::mutex mutex_;        // of what follows
   std::optional<TokenPair> known_;  // saves reading the file before each of a thousand calls
@@ -73,8 +79,8 @@ std::string refresh_lock_name(AuthorizationKey authorization);
 /// How long a command waits for that lock, longer than any refresh may take.
 constexpr std::chrono::milliseconds refresh_patience{60'000};
 
-template <class T>
-Result<T> TokenKeeper::with_token(const std::function<Result<T>(const ShopAccess&)>& call) {
+template <class Call>
+auto TokenKeeper::with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&> {
   auto token = access_token();
   if (!token) return std::move(token).error();
   // A token that lives for seconds may run out during a slow call; it is no sign of a lost consent,

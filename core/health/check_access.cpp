@@ -2,8 +2,8 @@
 
 #include "core/base/side_by_side.h"
 #include "core/base/stop.h"
+#include "core/db/authorizations.h"
 #include "core/db/database.h"
-#include "core/sync/sync_run.h"
 
 namespace ecsync {
 namespace {
@@ -16,36 +16,30 @@ Patience little_patience() {
   return patience;
 }
 
-Status ask(const SyncShared& shared, const Connection& connection) {
+Status ask(Sessions& sessions, const Connection& connection) {
   if (stop_requested()) return make_error(ErrorCode::interrupted, tr("stopped before its turn"));
-  if (auto consent = check_consent(connection); !consent) return consent;
-  if (!shared.sealing) return shared.sealing.error();
-  const auto held = shared.database.run([&connection](db::Database& database) {
-    return db::find_authorization(database, *connection.authorization);
+  std::optional<db::StoredAuthorization> held;
+  if (connection.authorization)
+    held = sessions.lane().run([&connection](db::Database& database) {
+      return db::find_authorization(database, *connection.authorization);
+    });
+  const auto session = sessions.open(connection, held, little_patience());
+  if (!session) return session.error();
+  return (*session)->call([](Marketplace& marketplace, const ShopAccess& access) {
+    return marketplace.check_access(access);
   });
-  auto line = open_line(shared, connection, held, little_patience());
-  if (!line) return std::move(line).error();
-  TokenKeeper tokens(shared.database, shared.clock, *shared.sealing, **line, connection,
-                     shared.options.lock_wait, shared.options.dry_run);
-  if (held) tokens.know(*held);
-  return tokens.with_token<Done>(
-      [&](const ShopAccess& access) { return (*line)->marketplace->check_access(access); });
 }
 
 }  // namespace
 
-std::vector<std::optional<Error>> check_access(const SyncContext& context,
+std::vector<std::optional<Error>> check_access(const SessionContext& context,
                                                const std::vector<Connection>& connections,
-                                               const SyncOptions& options) {
-  db::Lane lane(context.database);
-  CallGate gate(context.clock, options.jobs, options.rates);
-  const auto sealing = load_key(context.keys);
-  const SyncShared shared{lane,    context.clock, context.marketplaces, gate,
-                          sealing, options,       std::nullopt};
+                                               const SessionOptions& options) {
+  Sessions sessions(context, options);
   std::vector<std::optional<Error>> answers(connections.size());  // one thread an element
-  side_by_side(lane, connections.size(), [&](std::size_t i) {
+  side_by_side(sessions.lane(), connections.size(), [&](std::size_t i) {
     try {
-      if (auto status = ask(shared, connections[i]); !status)
+      if (auto status = ask(sessions, connections[i]); !status)
         answers[i] = std::move(status).error();
     } catch (const db::DatabaseError& error) {
       answers[i] = error.error();

@@ -88,7 +88,8 @@ void OrderIntake::count(const RemoteOrder& order, db::Stored stored) {
 }
 
 void OrderIntake::set_aside(db::Database& database, const RejectedOrder& rejected) {
-  db::put_rejected_order(database, run_.connection().key, rejected, run_.line.server.now_seconds());
+  db::put_rejected_order(database, run_.connection().key, rejected,
+                         run_.session.server().now_seconds());
   left_by_sift_.erase(rejected.number);
   set_aside_.insert(rejected.number);
   tally_.rejected(rejected.number);

@@ -2,7 +2,6 @@
 
 #include "core/base/side_by_side.h"
 #include "core/base/stop.h"
-#include "core/db/lane.h"
 #include "core/sync/sync_run.h"
 
 namespace ecsync {
@@ -19,23 +18,21 @@ SyncReport not_begun(const SyncTask& task) {
 
 }  // namespace
 
-std::vector<SyncReport> sync_all(const SyncContext& context, db::SyncKind kind,
+std::vector<SyncReport> sync_all(const SessionContext& context, db::SyncKind kind,
                                  const std::vector<SyncTask>& tasks, const SyncOptions& options,
                                  const std::function<void(const SyncReport&)>& done) {
-  db::Lane lane(context.database);
-  CallGate gate(context.clock, options.jobs, options.rates);
-  const auto sealing = load_key(context.keys);
+  Sessions sessions(context, options);
   std::optional<std::chrono::milliseconds> deadline;
   if (options.max_duration) deadline = context.clock.monotonic() + *options.max_duration;
-  const SyncShared shared{lane,    context.clock, context.marketplaces, gate, sealing,
-                          options, deadline};
+  const SyncShared shared{sessions, options, deadline};
   std::vector<SyncReport> reports(tasks.size());  // each element is touched by one thread
-  side_by_side(lane, tasks.size(), [&](std::size_t i) {
+  side_by_side(sessions.lane(), tasks.size(), [&](std::size_t i) {
     reports[i] = stop_requested()
                      ? not_begun(tasks[i])
                      : run_sync(shared, tasks[i], kind,
                                 kind == db::SyncKind::orders ? &read_orders : &read_products);
-    if (done) lane.post([&done, &report = reports[i]](db::Database& /*owner*/) { done(report); });
+    if (!done) return;
+    sessions.lane().post([&done, &report = reports[i]](db::Database& /*owner*/) { done(report); });
   });
   return reports;
 }

@@ -8,11 +8,10 @@
 #include <vector>
 
 #include "core/base/message.h"
+#include "core/consent/session.h"
 #include "core/db/database.h"
 #include "core/db/sync_state.h"
-#include "core/http/call_gate.h"
 #include "core/marketplace.h"
-#include "core/secrets/key_sources.h"
 
 namespace ecsync {
 
@@ -52,21 +51,12 @@ struct SyncProgress {
   const SyncReport& report;
 };
 
-/// Calls at the same time when nobody asks for another number: enough for fifty quiet shops to be
-/// done in a second, few enough for a small machine.
-inline constexpr int usual_jobs = 16;
-inline constexpr int most_jobs = 64;
-
-struct SyncOptions {
+struct SyncOptions : SessionOptions {
   std::optional<Timestamp> since;  ///< orders only
   bool full = false;
-  bool dry_run = false;
   std::chrono::hours horizon{24 * 60};
   std::chrono::seconds overlap{15 * 60};
-  std::chrono::milliseconds lock_wait{};
   std::optional<std::chrono::milliseconds> max_duration;  ///< of all connections together
-  int jobs = usual_jobs;                                  ///< calls at the same time
-  Rates rates;                                            ///< instead of the usual pace
   std::string command;                                    ///< for the lock's message: "sync-orders"
   std::function<void(const SyncProgress&)> progress;
 };
@@ -77,20 +67,12 @@ struct SyncTask {
   std::vector<std::string> numbers;  ///< only these orders
 };
 
-/// What a run needs around it. The database belongs to the calling thread.
-struct SyncContext {
-  db::Database& database;
-  Clock& clock;
-  Marketplaces& marketplaces;
-  const KeySources& keys;
-};
-
 /// Runs all tasks side by side and returns when the last one is over; one that fails stops no
 /// other. Orders: first everything created since the horizon, then everything changed since the
 /// cursor. Products: all listings. Never throws for what a marketplace or the file does: the
 /// failure is in the report and what was committed stays. `done` and the progress are told on the
 /// calling thread, a report as soon as it is there. The reports are in the order of the tasks.
-std::vector<SyncReport> sync_all(const SyncContext& context, db::SyncKind kind,
+std::vector<SyncReport> sync_all(const SessionContext& context, db::SyncKind kind,
                                  const std::vector<SyncTask>& tasks, const SyncOptions& options,
                                  const std::function<void(const SyncReport&)>& done = {});
 

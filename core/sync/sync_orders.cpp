@@ -106,14 +106,14 @@ class OrderSync {
   Reading reading_for(Purpose purpose) const;
   Reading narrowed_reading() const;
   Timestamp horizon() const {
-    return horizon_.value_or(run_.line.server.now_seconds() - run_.options().horizon);
+    return horizon_.value_or(run_.session.server().now_seconds() - run_.options().horizon);
   }
   // Of a full reading that an earlier run began, too.
   bool overwrites(const Reading& reading) const {
     return run_.options().full || reading.plan.purpose == Purpose::full;
   }
   db::StoreRules rules(Timestamp horizon, bool overwrite) const {
-    return {horizon, run_.line.server.now_seconds(), overwrite};
+    return {horizon, run_.session.server().now_seconds(), overwrite};
   }
 
   SyncRun& run_;
@@ -161,7 +161,7 @@ Status OrderSync::read_everything() {
 }
 
 Reading OrderSync::reading_for(Purpose purpose) const {
-  const auto now = run_.line.server.now_seconds();
+  const auto now = run_.session.server().now_seconds();
   Reading reading;
   reading.horizon = std::min(horizon(), run_.options().since.value_or(horizon()));
   Window window{Window::Field::created, reading.horizon, now};
@@ -173,7 +173,7 @@ Reading OrderSync::reading_for(Purpose purpose) const {
         std::max(cursor_.value_or(reading.horizon), reading.horizon) - run_.options().overlap;
     window.to = now + clock_doubt;
   }
-  reading.plan = make_plan(purpose, window, run_.marketplace().longest_window());
+  reading.plan = make_plan(purpose, window, run_.session.marketplace().longest_window());
   return reading;
 }
 
@@ -182,15 +182,15 @@ Reading OrderSync::narrowed_reading() const {
   reading.horizon = horizon();
   reading.durable = false;
   const Window window{Window::Field::created, *run_.options().since,
-                      run_.line.server.now_seconds()};
-  reading.plan = make_plan(Purpose::extend, window, run_.marketplace().longest_window());
+                      run_.session.server().now_seconds()};
+  reading.plan = make_plan(Purpose::extend, window, run_.session.marketplace().longest_window());
   return reading;
 }
 
 // ---------------------------------------------------------------- reading
 
 Status OrderSync::read_new(const std::function<Reading()>& make) {
-  const ClockWatch watch(run_.line.server, run_.shared.clock);
+  const ClockWatch watch(run_.session.server(), run_.clock());
   const auto fetch_first = [this](const Reading& reading) {
     return fetch(reading.plan.window.field, reading.plan.unfinished.front());
   };
@@ -200,7 +200,7 @@ Status OrderSync::read_new(const std::function<Reading()>& make) {
   if ((page || refused) && watch.jumped()) {
     // Window and signature were made with a wrong clock; the answer has put it right.
     set_cursor_back(
-        std::chrono::ceil<std::chrono::seconds>(watch.expected() - run_.line.server.now()));
+        std::chrono::ceil<std::chrono::seconds>(watch.expected() - run_.session.server().now()));
     reading = make();
     page = fetch_first(reading);
   }
@@ -226,7 +226,7 @@ void OrderSync::set_cursor_back(std::chrono::seconds ahead) {
 
 Status OrderSync::go_on(Reading reading, std::optional<OrderPage> first) {
   PlanReader reader(
-      reading.plan, run_.line.caller.most_in_flight(),
+      reading.plan, run_.session.most_in_flight(),
       [&](const db::PlanWindow& place) { return fetch(reading.plan.window.field, place); },
       [&](OrderPage& page) { sift(reading, page); },
       [&](const PlanReader::Batch& batch) { store(reading, batch); });
@@ -237,8 +237,8 @@ Status OrderSync::go_on(Reading reading, std::optional<OrderPage> first) {
 Result<OrderPage> OrderSync::fetch(Window::Field field, const db::PlanWindow& place) {
   if (auto status = run_.may_go_on(); !status) return std::move(status).error();
   const Window window{field, place.from, place.to};
-  auto page = run_.tokens.with_token<OrderPage>([&](const ShopAccess& access) {
-    return run_.marketplace().orders(access, window, place.page);
+  auto page = run_.session.call([&](Marketplace& marketplace, const ShopAccess& access) {
+    return marketplace.orders(access, window, place.page);
   });
   if (page && !page->next.empty() && page->next == place.page)
     return make_error(ErrorCode::remote_bad_answer,
@@ -312,7 +312,7 @@ void OrderSync::took(const Progress& progress) {
 void OrderSync::widen_report(const Window& window) {
   auto& report = run_.report;
   report.from = std::min(report.from.value_or(window.from), window.from);
-  const auto to = std::min(window.to, run_.line.server.now_seconds());
+  const auto to = std::min(window.to, run_.session.server().now_seconds());
   report.to = std::max(report.to.value_or(to), to);
 }
 
@@ -343,8 +343,9 @@ Status OrderSync::read_batch(const std::vector<std::string>& numbers, std::size_
   const std::vector<std::string> batch(
       std::next(numbers.begin(), static_cast<std::ptrdiff_t>(begin)),
       std::next(numbers.begin(), static_cast<std::ptrdiff_t>(end)));
-  const auto page = run_.tokens.with_token<OrderPage>(
-      [&](const ShopAccess& access) { return run_.marketplace().orders_by_number(access, batch); });
+  const auto page = run_.session.call([&](Marketplace& marketplace, const ShopAccess& access) {
+    return marketplace.orders_by_number(access, batch);
+  });
   if (!page) return page.error();
   const auto oldest = horizon();
   const auto progress = progress_to(oldest);

@@ -18,8 +18,8 @@ class ProductSync {
     std::string place;
     do {
       if (auto status = run_.may_go_on(); !status) return status;
-      auto page = run_.tokens.with_token<ListingPage>([&](const ShopAccess& access) {
-        return run_.marketplace().listings(access, place, known_);
+      auto page = run_.session.call([&](Marketplace& marketplace, const ShopAccess& access) {
+        return marketplace.listings(access, place, known_);
       });
       if (!page) return std::move(page).error();
       if (!page->next.empty() && page->next == place)

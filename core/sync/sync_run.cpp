@@ -19,30 +19,6 @@ std::string sync_lock_name(const ConnectionId& id) {
   return fmt::format("sync-{}-{}", name(id.site), percent_encode(id.shop));
 }
 
-}  // namespace
-
-Status check_consent(const Connection& connection) {
-  if (connection.status == ConnectionStatus::connected && connection.authorization) return Done{};
-  if (connection.status == ConnectionStatus::needs_auth)
-    return make_error(ErrorCode::auth_required, tr("the consent of '{}' is over", connection.name),
-                      reconnect_hint(connection));
-  return make_error(ErrorCode::auth_required, tr("'{}' is disconnected", connection.name),
-                    reconnect_hint(connection));
-}
-
-Result<std::unique_ptr<MarketplaceLine>> open_line(
-    const SyncShared& shared, const Connection& connection,
-    const std::optional<db::StoredAuthorization>& held, const Patience& patience) {
-  const auto offset = held ? held->clock_offset : std::chrono::seconds{};
-  auto line = shared.marketplaces.open(connection.id.site, offset, patience);
-  if (!line) return line;
-  const auto allowed = (*line)->marketplace->allowance();
-  (*line)->caller.go_through(shared.gate.open_door(connection.id.site, allowed));
-  return line;
-}
-
-namespace {
-
 /// What there is to write about the run besides its rows.
 struct RunRecord {
   std::optional<std::chrono::seconds> new_offset;  // of the marketplace's clock
@@ -55,16 +31,11 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
                              const SyncMemory& memory, RunRecord& record,
                              const std::function<Status(SyncRun&)>& work) {
   const auto& held = memory.authorization;
-  if (auto consent = check_consent(report.connection); !consent) return consent;
-  if (!shared.sealing) return shared.sealing.error();
   Patience patience;
   patience.deadline = shared.deadline;
-  auto line = open_line(shared, report.connection, held, patience);
-  if (!line) return std::move(line).error();
-  TokenKeeper tokens(shared.database, shared.clock, *shared.sealing, **line, report.connection,
-                     shared.options.lock_wait, shared.options.dry_run);
-  if (held) tokens.know(*held);
-  SyncRun run{shared, task, memory, report, **line, tokens};
+  const auto session = shared.sessions.open(report.connection, held, patience);
+  if (!session) return session.error();
+  SyncRun run{shared, task, memory, report, **session};
   run.later = std::exchange(record.later, nullptr);
   Status status = Done{};
   try {
@@ -72,13 +43,13 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   } catch (const db::DatabaseError& error) {
     status = error.error();
   }
-  const auto traffic = (*line)->caller.traffic();
+  const auto traffic = (*session)->traffic();
   report.requests = traffic.requests;
   report.retries = traffic.retries;
   report.limit_wait = traffic.limit_wait;
   record.unlinked_by_dry_run = run.unlinked_by_dry_run;
   record.later = std::move(run.later);
-  const auto offset_now = (*line)->server.offset();
+  const auto offset_now = (*session)->server().offset();
   if (offset_now && (!held || *offset_now != held->clock_offset)) record.new_offset = offset_now;
   return status;
 }
@@ -98,7 +69,7 @@ SyncMemory recall(db::Database& database, const Connection& connection, db::Sync
 /// Brings the report's connection up to date. All that the run has to know before it can ask its
 /// marketplace comes with one visit to the file.
 SyncMemory begin(const SyncShared& shared, SyncReport& report, db::SyncKind kind) {
-  return shared.database.run([&](db::Database& database) {
+  return shared.sessions.lane().run([&](db::Database& database) {
     const db::ReadTransaction one_state(database);
     // Another process may have worked on it while we waited.
     if (auto now = db::find_connection(database, report.connection.id))
@@ -126,14 +97,14 @@ void end_record(const SyncShared& shared, SyncReport& report, const RunRecord& r
     report.lines_unlinked = db::keep_unlinked_lines(database, key);
     if (record.new_offset)
       db::store_clock_offset(database, *report.connection.authorization, *record.new_offset);
-    db::end_run(database, report.connection.key, kind, shared.clock.now_seconds(), report.requests,
-                report.error ? &*report.error : nullptr);
+    db::end_run(database, report.connection.key, kind, shared.sessions.clock().now_seconds(),
+                report.requests, report.error ? &*report.error : nullptr);
   };
   try {
     if (shared.options.dry_run)
-      shared.database.run(end);
+      shared.sessions.lane().run(end);
     else
-      shared.database.write(end, db::Lane::When::soon);
+      shared.sessions.lane().write(end, db::Lane::When::soon);
   } catch (const db::DatabaseError& error) {
     if (!report.error) take_error(report, error.error());
   }
@@ -169,7 +140,7 @@ Status SyncRun::may_go_on() const {
   if (stop_requested())
     return make_error(ErrorCode::interrupted, tr("the run of '{}' was stopped", connection().name),
                       tr("What was read is stored; the next run goes on from there."));
-  if (shared.deadline && shared.clock.monotonic() >= *shared.deadline)
+  if (shared.deadline && clock().monotonic() >= *shared.deadline)
     return make_error(ErrorCode::time_limit,
                       tr("the run of '{}' reached its time limit", connection().name),
                       tr("What was read is stored; the next run goes on from there."));
@@ -198,7 +169,7 @@ void SyncRun::store(const std::function<void(db::Database&)>& write, db::Lane::W
   if (!options().progress) return;
   // After the transaction: a terminal that does not read on must not hold the file.
   database().run([this](db::Database& /*owner*/) {
-    report.limit_wait = line.caller.traffic().limit_wait;
+    report.limit_wait = session.traffic().limit_wait;
     options().progress({connection(), report});
   });
 }
@@ -218,12 +189,13 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind
                     const std::function<Status(SyncRun&)>& work) {
   SyncReport report;
   report.connection = task.connection;
-  const auto started = shared.clock.monotonic();
+  auto& clock = shared.sessions.clock();
+  const auto started = clock.monotonic();
   const auto& id = task.connection.id;
   const auto& options = shared.options;
   const auto lock =
-      FileLock::acquire(shared.database.lock_path(sync_lock_name(id)), verbatim(to_text(id)),
-                        options.command, shared.clock, options.lock_wait);
+      FileLock::acquire(shared.sessions.lane().lock_path(sync_lock_name(id)), verbatim(to_text(id)),
+                        options.command, clock, options.lock_wait);
   if (!lock) {
     take_error(report, lock.error());
     if (lock.error().code == ErrorCode::locked) report.result = SyncReport::Result::skipped;
@@ -233,7 +205,8 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind
   try {
     const auto memory = begin(shared, report, kind);
     if (!options.dry_run)
-      record.later = [&report, kind, at = shared.clock.now_seconds()](db::Database& database) {
+      record.later = [&report, kind,
+                      at = clock.now_seconds()](db::Database& database) {
         db::begin_run(database, report.connection.key, kind, at);
       };
     auto status = work_with_marketplace(shared, task, report, memory, record, work);
@@ -241,7 +214,7 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind
   } catch (const db::DatabaseError& error) {
     take_error(report, error.error());
   }
-  report.duration = shared.clock.monotonic() - started;
+  report.duration = clock.monotonic() - started;
   end_record(shared, report, record, kind);
   return report;
 }

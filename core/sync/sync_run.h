@@ -1,23 +1,19 @@
 #pragma once
 
 #include <functional>
-#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
-#include "core/consent/tokens.h"
+#include "core/consent/session.h"
 #include "core/db/lane.h"
-#include "core/http/call_gate.h"
-#include "core/secrets/crypto.h"
 #include "core/sync/sync_all.h"
 
 namespace ecsync {
 
 /// What the runs of one command share. Any thread may use it.
 struct SyncShared {
-  db::Lane& database;
-  Clock& clock;
-  Marketplaces& marketplaces;
-  CallGate& gate;
-  const Result<crypto::SealingKey>& sealing;
+  Sessions& sessions;
   const SyncOptions& options;
   std::optional<std::chrono::milliseconds> deadline;  ///< Clock::monotonic()
 };
@@ -38,16 +34,15 @@ struct SyncRun {
   const SyncTask& task;
   const SyncMemory& memory;
   SyncReport& report;
-  MarketplaceLine& line;
-  TokenKeeper& tokens;
+  Session& session;
   std::int64_t unlinked_by_dry_run = 0;  ///< lines that a real run would have stored without a link
   /// What store_later() was given; in the beginning, that there is this run at all.
   std::function<void(db::Database&)> later = {};
 
   const SyncOptions& options() const { return shared.options; }
-  db::Lane& database() const { return shared.database; }
+  db::Lane& database() const { return shared.sessions.lane(); }
+  const Clock& clock() const { return shared.sessions.clock(); }
   const Connection& connection() const { return report.connection; }
-  Marketplace& marketplace() const { return *line.marketplace; }
   /// Errors: interrupted, time_limit. Asked between two steps; what was committed stays.
   Status may_go_on() const;
   /// Runs `write` as one transaction on the database's thread, which a dry run takes back, and
@@ -58,14 +53,6 @@ struct SyncRun {
   /// nothing new would wait for one commit more.
   void store_later(std::function<void(db::Database&)> write);
 };
-
-/// Whether the connection is to be called at all. Errors: auth_required.
-Status check_consent(const Connection& connection);
-/// A line to the connection's marketplace, its calls going through the gate. `held`: what the file
-/// has about the consent. Errors: usage (no app is configured).
-Result<std::unique_ptr<MarketplaceLine>> open_line(
-    const SyncShared& shared, const Connection& connection,
-    const std::optional<db::StoredAuthorization>& held, const Patience& patience);
 
 /// The frame of every run: the connection's lock, its state as it is now, the marketplace, the
 /// run's record, the clock's offset, and the figures at the end. `work` does the reading.

@@ -30,7 +30,7 @@ class MarketWorld {
   SyncReport sync_numbers(const std::string& shop, const std::vector<std::string>& numbers,
                           const SyncOptions& options = {});
   SyncReport sync_catalogue(const std::string& shop, const SyncOptions& options = {});
-  SyncContext context() { return {database, clock, marketplaces, keys}; }
+  SessionContext context() { return {database, clock, marketplaces, keys}; }
   /// Closes the file and opens it again, as the next process would.
   void reopen();
 

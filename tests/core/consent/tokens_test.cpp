@@ -26,7 +26,7 @@ class TokenWorld : public MarketWorld {
   }
 
   void open_line() { line = *marketplaces.open(Site::lazada, {}, {}); }
-  TokenKeeper keeper() { return {lane, clock, *sealing, *line, connection("100"), 0ms}; }
+  TokenKeeper keeper() { return {{lane, clock, *sealing}, *line, connection("100")}; }
   db::StoredAuthorization stored() {
     return *db::find_authorization(database, *connection("100").authorization);
   }
@@ -34,7 +34,7 @@ class TokenWorld : public MarketWorld {
   bool accepted(const Secret& token) { return token.reveal() == consent().access; }
   // A call to the shop as sync makes it.
   Result<OrderPage> call() {
-    return keeper().with_token<OrderPage>([this](const ShopAccess& access) {
+    return keeper().with_token([this](const ShopAccess& access) {
       return line->marketplace->orders_by_number(access, {"1"});
     });
   }
@@ -125,9 +125,10 @@ TEST_CASE("a withdrawn consent marks each of its connections and names the comma
 TEST_CASE("a dry run leaves the status of a connection alone") {
   TokenWorld world;
   world.consent().revoked = true;
-  TokenKeeper keeper(world.lane, world.clock, *world.sealing, *world.line, world.connection("100"),
-                     0ms, true);
-  const auto page = keeper.with_token<OrderPage>([&](const ShopAccess& access) {
+  TokenKeeper keeper(
+      {.database = world.lane, .clock = world.clock, .sealing = *world.sealing, .dry_run = true},
+      *world.line, world.connection("100"));
+  const auto page = keeper.with_token([&](const ShopAccess& access) {
     return world.line->marketplace->orders_by_number(access, {"1"});
   });
   REQUIRE_FALSE(page);
@@ -306,8 +307,8 @@ TEST_CASE("a pair with an odd end is stored and used until it is refused") {
 
 TEST_CASE("a pair read a moment ago serves like one read now, however old it has become") {
   TokenWorld world;
-  TokenKeeper keeper(world.lane, world.clock, *world.sealing, *world.line, world.connection("100"),
-                     0ms);
+  TokenKeeper keeper({world.lane, world.clock, *world.sealing}, *world.line,
+                     world.connection("100"));
   keeper.know(world.stored());
   const auto pair = *db::read_tokens(world.stored(), *world.sealing);
   CHECK(keeper.access_token()->reveal() == pair.access.reveal());
@@ -322,7 +323,7 @@ TEST_CASE("another key opens nothing and changes nothing") {
   TokenWorld world;
   const auto before = world.stored();
   const auto other = crypto::SealingKey::random();
-  TokenKeeper keeper(world.lane, world.clock, other, *world.line, world.connection("100"), 0ms);
+  TokenKeeper keeper({world.lane, world.clock, other}, *world.line, world.connection("100"));
   keeper.know(before);
   const auto token = keeper.access_token();
   REQUIRE_FALSE(token);
@@ -342,8 +343,8 @@ TEST_CASE("keepers in two processes at once spend a refresh token once") {
     auto own_file = *db::Database::open(world.dir / "ecsync.db");
     auto own_line = *world.marketplaces.open(Site::lazada, {}, {});
     db::Lane own_lane(own_file);
-    TokenKeeper keeper(own_lane, real, *world.sealing, *own_line,
-                       *db::find_connection(own_file, {Site::lazada, "100"}), 0ms);
+    TokenKeeper keeper({own_lane, real, *world.sealing}, *own_line,
+                       *db::find_connection(own_file, {Site::lazada, "100"}));
     const auto token = keeper.renew(*old);
     if (token && token->reveal() == world.consent().access) ++accepted;
   };

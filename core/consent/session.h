@@ -1,0 +1,125 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "core/consent/tokens.h"
+#include "core/db/authorizations.h"
+#include "core/db/lane.h"
+#include "core/http/call_gate.h"
+#include "core/marketplace.h"
+#include "core/secrets/key_sources.h"
+
+namespace ecsync {
+
+/// What calling marketplaces needs around it. The database belongs to the calling thread.
+struct SessionContext {
+  db::Database& database;
+  Clock& clock;
+  Marketplaces& marketplaces;
+  const KeySources& keys;
+};
+
+/// Calls at the same time when nobody asks for another number: enough for fifty quiet shops to be
+/// done in a second, few enough for a small machine.
+inline constexpr int usual_jobs = 16;
+inline constexpr int most_jobs = 64;
+
+/// How a command calls marketplaces.
+struct SessionOptions {
+  bool dry_run = false;  ///< may refresh tokens, but leaves the connections' status alone
+  std::chrono::milliseconds lock_wait{};
+  int jobs = usual_jobs;  ///< calls at the same time
+  Rates rates;            ///< instead of the usual pace
+};
+
+/// A connection whose marketplace can be called: the line to it, and tokens that are kept alive.
+/// Any thread may use it.
+///
+///   auto session = sessions.open(connection, held, patience);
+///   auto page = (*session)->call([&](Marketplace& marketplace, const ShopAccess& access) {
+///     return marketplace.orders(access, window, place);
+///   });
+class Session {
+ public:
+  Session(const TokenContext& context, std::unique_ptr<MarketplaceLine> line,
+          const Connection& connection)
+      : line_(std::move(line)), tokens_(context, *line_, connection) {}
+
+  /// Runs `work(marketplace, access)` and gives its result. Renews a token that is not accepted and
+  /// runs it again, see TokenKeeper::with_token().
+  template <class Work>
+  auto call(Work&& work) -> std::invoke_result_t<Work&, Marketplace&, const ShopAccess&>;
+  /// The same once, with the token as it is in the file: it is not renewed, and a refusal does not
+  /// change the connection.
+  template <class Work>
+  auto call_as_stored(Work&& work) -> std::invoke_result_t<Work&, Marketplace&, const ShopAccess&>;
+
+  /// For questions that ask nobody.
+  const Marketplace& marketplace() const { return *line_->marketplace; }
+  const ServerClock& server() const { return line_->server; }
+  Traffic traffic() const { return line_->caller.traffic(); }
+  /// Calls of this shop that may be under way at the same time.
+  int most_in_flight() const { return line_->caller.most_in_flight(); }
+
+ private:
+  friend class Sessions;
+
+  std::unique_ptr<MarketplaceLine> line_;
+  TokenKeeper tokens_;
+};
+
+/// What the sessions of one command share: the one way to the database, the key that opens the
+/// tokens, and the gate that all calls go through. It must outlive its sessions, and what `context`
+/// names must outlive it. Any thread may open sessions; the lane's work is done by the thread that
+/// made this.
+class Sessions {
+ public:
+  /// Reads the key; what is wrong with it is told by open().
+  Sessions(const SessionContext& context, const SessionOptions& options);
+  Sessions(const Sessions&) = delete;
+  Sessions& operator=(const Sessions&) = delete;
+  ~Sessions() = default;
+
+  /// `held`: what the file has about the consent; else it is read with the first call. Errors:
+  /// auth_required (the connection has no consent), what load_key() gives, usage (no app is
+  /// configured).
+  Result<std::unique_ptr<Session>> open(const Connection& connection,
+                                        const std::optional<db::StoredAuthorization>& held,
+                                        const Patience& patience);
+  /// The same in whatever state the connection is. It must have an authorization.
+  Result<std::unique_ptr<Session>> open_anyway(const Connection& connection,
+                                               const std::optional<db::StoredAuthorization>& held,
+                                               const Patience& patience);
+
+  db::Lane& lane() { return lane_; }
+  Clock& clock() const { return clock_; }
+
+ private:
+  db::Lane lane_;
+  Clock& clock_;
+  Marketplaces& marketplaces_;
+  CallGate gate_;
+  const Result<crypto::SealingKey> sealing_;
+  const std::chrono::milliseconds lock_wait_;
+  const bool dry_run_;
+};
+
+template <class Work>
+auto Session::call(Work&& work) -> std::invoke_result_t<Work&, Marketplace&, const ShopAccess&> {
+  return tokens_.with_token(
+      [&](const ShopAccess& access) { return work(*line_->marketplace, access); });
+}
+
+template <class Work>
+auto Session::call_as_stored(Work&& work)
+    -> std::invoke_result_t<Work&, Marketplace&, const ShopAccess&> {
+  auto access = tokens_.stored_access();
+  if (!access) return std::move(access).error();
+  return work(*line_->marketplace, *access);
+}
+
+}  // namespace ecsync

@@ -1,0 +1,79 @@
+#include "core/consent/session.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/market_world.h"
+
+using namespace std::chrono_literals;
+
+namespace ecsync::test {
+namespace {
+
+/// One shop whose seller has consented.
+class SessionWorld : public MarketWorld {
+ public:
+  SessionWorld() {
+    market.add_shop("100");
+    connect("seller", {"100"});
+    market.calls.clear();
+  }
+  Result<std::unique_ptr<Session>> open(Sessions& sessions) {
+    return sessions.open(connection("100"), std::nullopt, {});
+  }
+};
+
+Status ask(Marketplace& marketplace, const ShopAccess& access) {
+  return marketplace.check_access(access);
+}
+
+TEST_CASE("a session calls its shop with a token that the marketplace accepts") {
+  SessionWorld world;
+  Sessions sessions(world.context(), {});
+  const auto session = world.open(sessions);
+  REQUIRE(session);
+  CHECK((*session)->call(ask));
+  world.clock.advance(24h * 8);
+  CHECK((*session)->call(ask));
+  CHECK(world.market.calls == std::vector<std::string>{"access", "refresh", "access"});
+}
+
+TEST_CASE("a connection whose consent is over gets no session and costs no call") {
+  SessionWorld world;
+  world.market.consent("seller").revoked = true;
+  Sessions sessions(world.context(), {});
+  {
+    const auto session = world.open(sessions);
+    REQUIRE(session);
+    CHECK_FALSE((*session)->call(ask));
+  }
+  world.market.calls.clear();
+  const auto refused = world.open(sessions);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::auth_required);
+  CHECK(world.market.calls.empty());
+}
+
+TEST_CASE("a call with the token as it is stored refreshes nothing and changes no connection") {
+  SessionWorld world;
+  world.clock.advance(24h * 8);
+  Sessions sessions(world.context(), {});
+  const auto session = sessions.open_anyway(world.connection("100"), std::nullopt, {});
+  REQUIRE(session);
+  const auto refused = (*session)->call_as_stored(ask);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::auth_expired);
+  CHECK(world.market.calls == std::vector<std::string>{"access"});
+  CHECK(world.connection("100").status == ConnectionStatus::connected);
+}
+
+TEST_CASE("without a key there is no session") {
+  SessionWorld world;
+  world.keys.fallback = world.dir / "nothing.key";
+  Sessions sessions(world.context(), {});
+  const auto session = world.open(sessions);
+  REQUIRE_FALSE(session);
+  CHECK(session.error().code == ErrorCode::key_missing);
+}
+
+}  // namespace
+}  // namespace ecsync::test
