@@ -265,7 +265,7 @@ void OrderSync::store(const Reading& reading, const PlanReader::Batch& batch) {
     return !page.orders.empty() || !page.rejected.empty();
   });
   if (batch.is_whole && !has_rows && !run_.options().dry_run) {
-    run_.store_later(
+    run_.pending.add(
         [progress, key = key_](db::Database& database) { progress.write(database, key); });
     widen_report(batch.plan.window);  // nobody else is about: nothing is left to read
   } else {

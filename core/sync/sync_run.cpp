@@ -23,7 +23,7 @@ std::string sync_lock_name(const ConnectionId& id) {
 struct RunRecord {
   std::optional<std::chrono::seconds> new_offset;  // of the marketplace's clock
   std::int64_t unlinked_by_dry_run = 0;            // lines that were not written after all
-  std::function<void(db::Database&)> later;        // what is not written yet; see SyncRun
+  PendingWrites pending;                           // in the beginning: that there is this run
 };
 
 // Everything between the lock and the run's record.
@@ -35,8 +35,7 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   patience.deadline = shared.deadline;
   const auto session = shared.sessions.open(report.connection, held, patience);
   if (!session) return session.error();
-  SyncRun run{shared, task, memory, report, **session};
-  run.later = std::exchange(record.later, nullptr);
+  SyncRun run{shared, task, memory, report, **session, record.pending};
   Status status = Done{};
   try {
     status = work(run);
@@ -48,7 +47,6 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   report.retries = traffic.retries;
   report.limit_wait = traffic.limit_wait;
   record.unlinked_by_dry_run = run.unlinked_by_dry_run;
-  record.later = std::move(run.later);
   const auto offset_now = (*session)->server().offset();
   if (offset_now && (!held || *offset_now != held->clock_offset)) record.new_offset = offset_now;
   return status;
@@ -93,7 +91,7 @@ void end_record(const SyncShared& shared, SyncReport& report, const RunRecord& r
       report.lines_unlinked = record.unlinked_by_dry_run + db::count_unlinked_lines(database, key);
       return;
     }
-    if (record.later) record.later(database);
+    record.pending.flush(database);
     report.lines_unlinked = db::keep_unlinked_lines(database, key);
     if (record.new_offset)
       db::store_clock_offset(database, *report.connection.authorization, *record.new_offset);
@@ -151,7 +149,7 @@ void SyncRun::store(const std::function<void(db::Database&)>& write, db::Lane::W
   std::optional<SyncReport> before;
   const auto write_all = [&](db::Database& database) {
     before = report;
-    if (later) later(database);
+    pending.flush(database);
     write(database);
   };
   try {
@@ -165,24 +163,13 @@ void SyncRun::store(const std::function<void(db::Database&)>& write, db::Lane::W
     });
     throw;
   }
-  later = nullptr;
+  pending.forget();
   if (!options().progress) return;
   // After the transaction: a terminal that does not read on must not hold the file.
   database().run([this](db::Database& /*owner*/) {
     report.limit_wait = session.traffic().limit_wait;
     options().progress({connection(), report});
   });
-}
-
-void SyncRun::store_later(std::function<void(db::Database&)> write) {
-  if (!later) {
-    later = std::move(write);
-    return;
-  }
-  later = [first = std::move(later), second = std::move(write)](db::Database& database) {
-    first(database);
-    second(database);
-  };
 }
 
 SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind kind,
@@ -205,10 +192,9 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind
   try {
     const auto memory = begin(shared, report, kind);
     if (!options.dry_run)
-      record.later = [&report, kind,
-                      at = clock.now_seconds()](db::Database& database) {
+      record.pending.add([&report, kind, at = clock.now_seconds()](db::Database& database) {
         db::begin_run(database, report.connection.key, kind, at);
-      };
+      });
     auto status = work_with_marketplace(shared, task, report, memory, record, work);
     if (!status) take_error(report, std::move(status).error());
   } catch (const db::DatabaseError& error) {

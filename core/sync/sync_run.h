@@ -7,6 +7,7 @@
 
 #include "core/consent/session.h"
 #include "core/db/lane.h"
+#include "core/sync/pending_writes.h"
 #include "core/sync/sync_all.h"
 
 namespace ecsync {
@@ -35,9 +36,8 @@ struct SyncRun {
   const SyncMemory& memory;
   SyncReport& report;
   Session& session;
+  PendingWrites& pending;  ///< done by the next store(), or else at the end of the run
   std::int64_t unlinked_by_dry_run = 0;  ///< lines that a real run would have stored without a link
-  /// What store_later() was given; in the beginning, that there is this run at all.
-  std::function<void(db::Database&)> later = {};
 
   const SyncOptions& options() const { return shared.options; }
   db::Lane& database() const { return shared.sessions.lane(); }
@@ -45,13 +45,11 @@ struct SyncRun {
   const Connection& connection() const { return report.connection; }
   /// Errors: interrupted, time_limit. Asked between two steps; what was committed stays.
   Status may_go_on() const;
-  /// Runs `write` as one transaction on the database's thread, which a dry run takes back, and
-  /// then shows the progress. When the file fails, the figures are again those from before.
+  /// Runs what is pending and then `write` as one transaction on the database's thread, which a dry
+  /// run takes back, and then shows the progress. When the file fails, the figures are again those
+  /// from before.
   void store(const std::function<void(db::Database&)>& write,
              db::Lane::When when = db::Lane::When::now);
-  /// Has `write` done with the next store(), or else at the end: each of fifty shops that have
-  /// nothing new would wait for one commit more.
-  void store_later(std::function<void(db::Database&)> write);
 };
 
 /// The frame of every run: the connection's lock, its state as it is now, the marketplace, the
