@@ -27,7 +27,7 @@ bad '"adapters/'                  cli             'only cli/services.cpp wires a
 bad '"tests/'                     cli             'cli includes tests'
 
 # The rooms.
-room core/base          'base db'
+room core/base          'base'
 room core/secrets       'base secrets'
 room core/records       'base secrets records'
 room core/http          'base secrets records http'

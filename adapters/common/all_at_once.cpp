@@ -1,11 +1,10 @@
 #include "adapters/common/all_at_once.h"
 
 #include <algorithm>
-#include <atomic>
-#include <future>
 #include <iterator>
-#include <utility>
 #include <vector>
+
+#include "core/base/side_by_side.h"
 
 namespace ecsync::common {
 namespace {
@@ -17,30 +16,7 @@ constexpr std::size_t most_threads = 8;
 
 std::optional<Error> all_at_once(std::size_t count,
                                  const std::function<std::optional<Error>(std::size_t)>& work) {
-  std::vector<std::optional<Error>> errors(count);
-  std::atomic<std::size_t> next = 0;
-  std::atomic<bool> failed = false;
-  const auto take_turns = [&] {
-    try {
-      for (auto i = next++; i < count && !failed; i = next++) {
-        errors[i] = work(i);
-        if (errors[i]) failed = true;
-      }
-    } catch (...) {
-      failed = true;
-      throw;
-    }
-  };
-  std::vector<std::future<void>> others;
-  // Without a policy: where there is no thread to be had, the work is done below, by this one.
-  while (others.size() + 1 < std::min(count, most_threads))
-    others.push_back(std::async(take_turns));
-  take_turns();
-  for (auto& other : others) other.get();
-  const auto first =
-      std::find_if(errors.begin(), errors.end(), [](const auto& error) { return error; });
-  if (first == errors.end()) return std::nullopt;
-  return std::move(*first);
+  return side_by_side(count, work, {.most_threads = most_threads});
 }
 
 std::optional<Error> add_all_at_once(

@@ -9,14 +9,13 @@
 
 namespace ecsync::common {
 
-/// Runs `work(0)` to `work(count - 1)` on several threads; how many of their calls are under way at
-/// the same time is for the call gate to say. Once one gives an error or throws, no further one is
-/// begun. Returns when those that were begun are over, with the error of the lowest number; what
-/// one threw is thrown then.
+/// side_by_side() for the calls of one shop; how many of them are under way at the same time is for
+/// the call gate to say.
 std::optional<Error> all_at_once(std::size_t count,
                                  const std::function<std::optional<Error>(std::size_t)>& work);
 
-/// The same for products, which go onto the page in the order of their numbers.
+/// The same for products, which go onto the page in the order of their numbers, or not at all when
+/// there was an error.
 std::optional<Error> add_all_at_once(
     ListingPage& page, std::size_t count,
     const std::function<std::optional<Error>(std::size_t, ListingPage&)>& work);

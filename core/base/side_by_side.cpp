@@ -1,77 +1,95 @@
 #include "core/base/side_by_side.h"
 
 #include <algorithm>
-#include <exception>
-#include <mutex>
-#include <optional>
+#include <atomic>
 #include <system_error>
-#include <thread>
-#include <vector>
+#include <utility>
 
 namespace ecsync {
 namespace {
 
-// Runs mostly wait, for an answer or for their turn, and a waiting thread costs next to nothing.
-constexpr std::size_t most_runs_at_once = 64;
-
-class RunsAtOnce {
+/// Hands out the numbers of the pieces of work.
+class Turns {
  public:
-  RunsAtOnce(db::Lane& lane, std::size_t count, const std::function<void(std::size_t)>& work)
-      : lane_(lane), count_(count), work_(work) {}
-  RunsAtOnce(const RunsAtOnce&) = delete;
-  RunsAtOnce& operator=(const RunsAtOnce&) = delete;
-  ~RunsAtOnce() {
-    for (auto& runner : runners_) runner.join();
+  Turns(std::size_t count, const std::function<std::optional<Error>(std::size_t)>& work)
+      : work_(work), errors_(count) {}
+
+  /// Does one piece after the other until none is left to begin. Any thread.
+  void take() {
+    try {
+      for (auto i = next_++; i < errors_.size() && !failed_; i = next_++) {
+        errors_[i] = work_(i);
+        if (errors_[i]) failed_ = true;
+      }
+    } catch (...) {
+      failed_ = true;
+      throw;
+    }
   }
 
-  void run() {
-    start_runners();
-    lane_.serve();
-    for (auto& runner : runners_) runner.join();
-    runners_.clear();
-    if (exception_) std::rethrow_exception(exception_);
+  std::optional<Error> first_error() {
+    const auto first =
+        std::find_if(errors_.begin(), errors_.end(), [](const auto& error) { return error; });
+    if (first == errors_.end()) return std::nullopt;
+    return std::move(*first);
   }
 
  private:
-  // A machine that has no more threads to give lets fewer runs go at once.
-  void start_runners() {
-    const auto count = std::min(count_, most_runs_at_once);
-    try {
-      while (runners_.size() < count)
-        runners_.emplace_back([this, guest = db::Lane::Guest(lane_)] { run_one_after_another(); });
-    } catch (const std::system_error&) {
-      if (runners_.empty()) throw;
-    }
-  }
-
-  void run_one_after_another() {
-    try {
-      while (const auto i = next()) work_(*i);
-    } catch (...) {
-      const std::scoped_lock lock(mutex_);
-      if (!exception_) exception_ = std::current_exception();
-    }
-  }
-
-  std::optional<std::size_t> next() {
-    const std::scoped_lock lock(mutex_);
-    if (next_ == count_) return std::nullopt;
-    return next_++;
-  }
-
-  db::Lane& lane_;
-  std::size_t count_;
-  const std::function<void(std::size_t)>& work_;
-  std::vector<std::thread> runners_;
-  std::mutex mutex_;  // of what follows
-  std::size_t next_ = 0;
-  std::exception_ptr exception_;
+  const std::function<std::optional<Error>(std::size_t)>& work_;
+  std::vector<std::optional<Error>> errors_;  // each is touched by one thread
+  std::atomic<std::size_t> next_ = 0;
+  std::atomic<bool> failed_ = false;
 };
 
 }  // namespace
 
-void side_by_side(db::Lane& lane, std::size_t count, const std::function<void(std::size_t)>& work) {
-  RunsAtOnce(lane, count, work).run();
+Crew::~Crew() {
+  wait();
+}
+
+bool Crew::add(std::shared_ptr<void> badge) {
+  try {
+    threads_.emplace_back([this, held = std::move(badge)] { run(); });
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
+void Crew::run() {
+  try {
+    work_();
+  } catch (...) {
+    const std::scoped_lock lock(mutex_);
+    if (!exception_) exception_ = std::current_exception();
+  }
+}
+
+void Crew::wait() {
+  for (auto& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void Crew::join() {
+  wait();
+  if (exception_) std::rethrow_exception(std::exchange(exception_, nullptr));
+}
+
+std::optional<Error> side_by_side(std::size_t count,
+                                  const std::function<std::optional<Error>(std::size_t)>& work,
+                                  const Hands& hands) {
+  Turns turns(count, work);
+  Crew crew([&turns] { turns.take(); });
+  auto wanted = std::min(count, hands.most_threads);
+  if (!hands.meanwhile && wanted > 0) --wanted;
+  while (crew.size() < wanted && crew.add(hands.badge ? hands.badge() : nullptr)) {
+  }
+  if (hands.meanwhile && crew.size() > 0)
+    hands.meanwhile();
+  else
+    turns.take();
+  crew.join();
+  return turns.first_error();
 }
 
 }  // namespace ecsync

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/side_by_side.h"
 #include "core/db/savepoint.h"
 
 namespace ecsync::db {
 namespace {
 
 constexpr std::chrono::seconds longest_delay{1};
+// Guests mostly wait, for an answer or for their turn, and a waiting thread costs next to nothing.
+constexpr std::size_t most_guests = 64;
 
 }  // namespace
 
@@ -28,13 +31,13 @@ Lane::Guest::~Guest() {
 }
 
 void Lane::write(const std::function<void(Database&)>& work, When when) {
-  Order order;
-  order.work = work;
-  order.in_transaction = true;
-  order.when = when;
-  if (!is_mine()) return wait_for(order);
-  commit_together({&order});
-  if (order.error) std::rethrow_exception(order.error);
+  Job job;
+  job.work = work;
+  job.in_transaction = true;
+  job.when = when;
+  if (!is_mine()) return wait_for(job);
+  commit_together({&job});
+  if (job.error) std::rethrow_exception(job.error);
 }
 
 void Lane::try_out(const std::function<void(Database&)>& work) {
@@ -53,13 +56,13 @@ void Lane::post(std::function<void(Database&)> work) {
   something_to_do_.notify_one();
 }
 
-void Lane::wait_for(Order& order) {
-  auto done = order.done.get_future();
+void Lane::wait_for(Job& job) {
+  auto done = job.done.get_future();
   bool owner_must_look = true;
   {
     const std::scoped_lock lock(mutex_);
-    waiting_.push_back(&order);
-    if (order.when == When::soon) {
+    waiting_.push_back(&job);
+    if (job.when == When::soon) {
       ++soon_;
       // The first starts the second that they wait, the last ends it.
       owner_must_look = !first_soon_ || soon_ >= guests_;
@@ -67,35 +70,36 @@ void Lane::wait_for(Order& order) {
     }
   }
   if (owner_must_look) something_to_do_.notify_one();
-  // Whoever waits is woken alone and needs no mutex to go on: of fifty shops each would wait for
-  // it again.
+  // Each job wakes its own thread. With one condition for all, each of fifty shops would wake for
+  // every job and wait for the mutex.
   done.get();
 }
 
-/// The order is gone as soon as whoever waits for it goes on.
-void Lane::give_back(Order& order) {
-  auto done = std::move(order.done);
-  if (const auto error = order.error)
+/// The promise is taken out first: the job is gone as soon as its thread goes on.
+void Lane::give_back(Job& job) {
+  auto done = std::move(job.done);
+  if (const auto error = job.error)
     done.set_exception(error);
   else
     done.set_value();
 }
 
-bool Lane::can_wait(const Order& order) const {
-  return order.when == When::soon && !soon_is_due_;
+bool Lane::can_wait(const Job& job) const {
+  return job.when == When::soon && !soon_is_due_;
 }
 
-/// What is to be done next, in the order it came. What can wait, waits until a write comes that
-/// cannot, until everybody waits, or until a second is over. Called with the mutex held.
-std::deque<Lane::Order*> Lane::take() {
-  const auto writes_now = [](const Order* order) {
-    return order->in_transaction && order->when == When::now;
+/// What is to be done next, in the order it came. A job that can wait is taken together with a
+/// write that cannot, when every guest waits, or when it has waited for a second.
+/// REQUIRES: mutex_ held.
+std::deque<Lane::Job*> Lane::take() {
+  const auto writes_now = [](const Job* job) {
+    return job->in_transaction && job->when == When::now;
   };
   soon_is_due_ = soon_ >= guests_ || std::any_of(waiting_.begin(), waiting_.end(), writes_now) ||
                  (first_soon_ && std::chrono::steady_clock::now() >= *first_soon_ + longest_delay);
-  std::deque<Order*> taken;
+  std::deque<Job*> taken;
   const auto rest = std::stable_partition(waiting_.begin(), waiting_.end(),
-                                          [this](const Order* order) { return can_wait(*order); });
+                                          [this](const Job* job) { return can_wait(*job); });
   taken.assign(rest, waiting_.end());
   waiting_.erase(rest, waiting_.end());
   if (waiting_.empty()) {
@@ -109,8 +113,8 @@ void Lane::serve() {
   std::unique_lock lock(mutex_);
   while (guests_ > 0 || !waiting_.empty() || !posted_.empty()) {
     auto posted = std::exchange(posted_, {});
-    const auto orders = take();
-    if (orders.empty() && posted.empty()) {
+    const auto jobs = take();
+    if (jobs.empty() && posted.empty()) {
       if (first_soon_)
         something_to_do_.wait_until(lock, *first_soon_ + longest_delay);
       else
@@ -119,12 +123,23 @@ void Lane::serve() {
     }
     lock.unlock();
     // Whoever waits comes first.
-    carry_out(orders);
-    for (auto* order : orders) give_back(*order);
+    carry_out(jobs);
+    for (auto* job : jobs) give_back(*job);
     carry_out(posted);
     lock.lock();
   }
   if (thrown_by_posted_) std::rethrow_exception(std::exchange(thrown_by_posted_, nullptr));
+}
+
+void Lane::side_by_side(std::size_t count, const std::function<void(std::size_t)>& work) {
+  const auto each = [&work](std::size_t i) -> std::optional<Error> {
+    work(i);
+    return std::nullopt;
+  };
+  ecsync::side_by_side(count, each,
+                       {.most_threads = most_guests,
+                        .meanwhile = [this] { serve(); },
+                        .badge = [this] { return std::make_shared<Guest>(*this); }});
 }
 
 void Lane::carry_out(const std::vector<Posted>& posted) {
@@ -137,23 +152,23 @@ void Lane::carry_out(const std::vector<Posted>& posted) {
   }
 }
 
-void Lane::carry_out(const std::deque<Order*>& orders) {
-  std::deque<Order*> writes;
-  for (auto* order : orders) {
-    if (order->in_transaction) {
-      writes.push_back(order);
+void Lane::carry_out(const std::deque<Job*>& jobs) {
+  std::deque<Job*> writes;
+  for (auto* job : jobs) {
+    if (job->in_transaction) {
+      writes.push_back(job);
       continue;
     }
     try {
-      order->work(database_);
+      job->work(database_);
     } catch (...) {
-      order->error = std::current_exception();
+      job->error = std::current_exception();
     }
   }
   if (!writes.empty()) commit_together(writes);
 }
 
-void Lane::commit_together(const std::deque<Order*>& writes) {
+void Lane::commit_together(const std::deque<Job*>& writes) {
   try {
     Transaction transaction(database_);
     for (auto* write : writes) {

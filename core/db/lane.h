@@ -16,9 +16,17 @@
 
 namespace ecsync::db {
 
-/// The way of many threads to the one Database, which belongs to the thread that made the Lane:
-/// what they want done is done over there, one thing after the other. On the owner's own thread it
-/// is done at once.
+/// Lets many threads use one Database. All work runs on the thread that made the Lane, its owner,
+/// one piece after the other.
+///
+///   guests                      the owner's thread
+///
+///   run, write, try_out ──┐
+///   run, write, try_out ──┼──▶  serve() ──▶ Database
+///   post ─────────────────┘     several writes that wait at the same time share one commit
+///
+/// A guest waits until its work is done, but for post(). What the owner itself asks for is done at
+/// once.
 class Lane {
  public:
   explicit Lane(Database& database) : database_(database) {}
@@ -26,7 +34,7 @@ class Lane {
   Lane& operator=(const Lane&) = delete;
   ~Lane() = default;
 
-  /// A thread that works with the Lane. serve() ends when the last of them is gone.
+  /// Held by each thread that works with the Lane. serve() ends when the last of them is gone.
   class Guest {
    public:
     explicit Guest(Lane& lane);
@@ -40,38 +48,42 @@ class Lane {
     Lane* lane_;
   };
 
-  /// Runs `work(database)` outside of any transaction of the Lane and gives its result; what it
-  /// throws comes back here.
+  /// Runs `work(database)` outside of the Lane's transactions and gives its result. What it throws
+  /// is thrown here.
   template <class Work>
   auto run(Work&& work) -> std::invoke_result_t<Work&, Database&>;
 
-  /// For guests: has `work` done outside of any transaction, some time before serve() ends, and
-  /// does not wait for it. What it throws is thrown by serve() in the end.
+  /// For guests: has `work` done outside of the Lane's transactions before serve() ends, and does
+  /// not wait for it. What it throws is thrown by serve(), when everything else is done.
   void post(std::function<void(Database&)> work);
 
   /// When a write is to be committed.
   enum class When {
-    now,   ///< with whatever else is waiting
-    soon,  ///< within a second, or as soon as every guest waits for a commit: several runs that end
-           ///< about the same time share one
+    now,   ///< together with what else is waiting
+    soon,  ///< within a second, or as soon as every guest waits for a commit, so that runs which
+           ///< end about the same time share one
   };
-  /// Runs `work` within a transaction and returns once that is committed. It may be shared with the
-  /// work of others: what one throws takes only its own changes back, but when the file fails, all
-  /// of them are taken back and all are told.
+  /// Runs `work` within a transaction and returns once that is committed. Others' work may be in
+  /// the same transaction. When `work` throws, its own changes alone are taken back. When the file
+  /// fails, everybody's are, and everybody is told.
   void write(const std::function<void(Database&)>& work, When when = When::now);
   /// Runs `work` within a transaction that is taken back.
   void try_out(const std::function<void(Database&)>& work);
 
   /// For the owner: does what guests ask for until the last one is gone.
   void serve();
+  /// For the owner: runs `work(0)` to `work(count - 1)` on threads of their own, all at the same
+  /// time as far as the machine has threads, and serves them until the last one is over. Once one
+  /// throws, no further one is begun, and that exception is thrown in the end.
+  void side_by_side(std::size_t count, const std::function<void(std::size_t)>& work);
 
   const std::string& path() const { return database_.path(); }
   std::string lock_path(const std::string& name) const { return database_.lock_path(name); }
 
  private:
   using Instant = std::chrono::steady_clock::time_point;
-  /// One thing to do, on the stack of the thread that waits for it.
-  struct Order {
+  /// One piece of work, on the stack of the thread that waits for it.
+  struct Job {
     std::function<void(Database&)> work;
     bool in_transaction = false;
     When when = When::now;
@@ -82,40 +94,40 @@ class Lane {
   using Posted = std::function<void(Database&)>;
 
   bool is_mine() const { return std::this_thread::get_id() == owner_; }
-  void wait_for(Order& order);
-  bool can_wait(const Order& order) const;
-  std::deque<Order*> take();
-  void carry_out(const std::deque<Order*>& orders);
+  void wait_for(Job& job);
+  bool can_wait(const Job& job) const;
+  std::deque<Job*> take();
+  void carry_out(const std::deque<Job*>& jobs);
   void carry_out(const std::vector<Posted>& posted);
-  static void give_back(Order& order);
-  void commit_together(const std::deque<Order*>& writes);
+  static void give_back(Job& job);
+  void commit_together(const std::deque<Job*>& writes);
 
   Database& database_;
   std::thread::id owner_ = std::this_thread::get_id();
   std::mutex mutex_;
   std::condition_variable something_to_do_;
-  std::deque<Order*> waiting_;
+  std::deque<Job*> waiting_;
   std::vector<Posted> posted_;
-  std::optional<Instant> first_soon_;  // when the oldest of those that can wait came
-  std::size_t soon_ = 0;               // how many of those there are
+  std::optional<Instant> first_soon_;  // when the oldest job that can wait came
+  std::size_t soon_ = 0;               // how many jobs can wait
   bool soon_is_due_ = false;
   std::size_t guests_ = 0;
 
-  std::exception_ptr thrown_by_posted_;  // the first; the owner's alone
+  std::exception_ptr thrown_by_posted_;  // the first; only the owner's thread touches it
 };
 
 template <class Work>
 auto Lane::run(Work&& work) -> std::invoke_result_t<Work&, Database&> {
   using Outcome = std::invoke_result_t<Work&, Database&>;
   if (is_mine()) return work(database_);
-  Order order;
+  Job job;
   if constexpr (std::is_void_v<Outcome>) {
-    order.work = std::ref(work);
-    wait_for(order);
+    job.work = std::ref(work);
+    wait_for(job);
   } else {
     std::optional<Outcome> outcome;
-    order.work = [&](Database& database) { outcome.emplace(work(database)); };
-    wait_for(order);
+    job.work = [&](Database& database) { outcome.emplace(work(database)); };
+    wait_for(job);
     return *std::move(outcome);
   }
 }

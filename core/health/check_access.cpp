@@ -1,6 +1,5 @@
 #include "core/health/check_access.h"
 
-#include "core/base/side_by_side.h"
 #include "core/base/stop.h"
 #include "core/db/authorizations.h"
 #include "core/db/database.h"
@@ -37,7 +36,7 @@ std::vector<std::optional<Error>> check_access(const SessionContext& context,
                                                const SessionOptions& options) {
   Sessions sessions(context, options);
   std::vector<std::optional<Error>> answers(connections.size());  // one thread an element
-  side_by_side(sessions.lane(), connections.size(), [&](std::size_t i) {
+  sessions.lane().side_by_side(connections.size(), [&](std::size_t i) {
     try {
       if (auto status = ask(sessions, connections[i]); !status)
         answers[i] = std::move(status).error();

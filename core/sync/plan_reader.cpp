@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <system_error>
 #include <utility>
 
 namespace ecsync {
@@ -12,8 +11,8 @@ namespace {
 // the file for some 40 ms.
 constexpr std::size_t rows_worth_storing = 2'500;
 constexpr std::chrono::seconds longest_gathering{1};
-// Every cut costs about one page that is not full: of 200 pages no more than two in a hundred.
-constexpr double pages_worth_cutting = 8;
+// A split costs about one page that is not full. With this, that is at most two of a hundred pages.
+constexpr double pages_worth_splitting = 8;
 
 std::size_t rows_of(const OrderPage& page) {
   std::size_t rows = page.orders.size() + page.rejected.size();
@@ -23,9 +22,9 @@ std::size_t rows_of(const OrderPage& page) {
 
 }  // namespace
 
-PlanReader::PlanReader(db::SyncPlan plan, int most_threads, Fetch fetch, Sift sift, Store store)
+PlanReader::PlanReader(db::SyncPlan plan, int most_threads, Fetch fetch, Trim trim, Store store)
     : fetch_(std::move(fetch)),
-      sift_(std::move(sift)),
+      trim_(std::move(trim)),
       store_(std::move(store)),
       most_threads_(most_threads),
       stored_plan_(std::move(plan)),
@@ -34,22 +33,16 @@ PlanReader::PlanReader(db::SyncPlan plan, int most_threads, Fetch fetch, Sift si
   for (const auto& window : stored_plan_.unfinished) pieces_.push_back({window, false, 0, {}});
 }
 
-PlanReader::~PlanReader() {
-  for (auto& helper : helpers_) {
-    if (helper.joinable()) helper.join();
-  }
-}
-
 Status PlanReader::read(std::optional<OrderPage> first) {
   const bool goes_on = first && hand_in(pieces_.begin(), *std::move(first));
   {
     const std::scoped_lock lock(mutex_);
     if (goes_on) pieces_.begin()->taken = false;
-    hire(1);
+    start_threads(1);  // this one is idle yet
   }
   work();
-  // Nobody is hired any more when there is nothing left to read.
-  for (auto& helper : helpers_) helper.join();
+  // No thread starts another one any more: there is nothing left to read.
+  crew_.join();
   try {
     store_gathered(true);
   } catch (...) {
@@ -79,7 +72,7 @@ void PlanReader::read_piece(Pieces::iterator piece) {
   }
 }
 
-/// A piece that nobody reads; waits for one while others may still be cut.
+/// A piece that nobody reads. Waits for one as long as others may still be split.
 std::optional<PlanReader::Pieces::iterator> PlanReader::next_piece() {
   std::unique_lock lock(mutex_);
   ++idle_;
@@ -101,7 +94,7 @@ std::optional<PlanReader::Pieces::iterator> PlanReader::next_piece() {
 /// Takes the page and moves the piece on. False when that was its last one.
 bool PlanReader::hand_in(Pieces::iterator piece, OrderPage page) {
   const auto on_page = page.orders.size() + page.rejected.size();
-  sift_(page);
+  trim_(page);
   const std::scoped_lock lock(mutex_);
   if (!first_answer_at_) first_answer_at_ = page.answered_at;
   gathered_rows_ += rows_of(page);
@@ -116,11 +109,11 @@ bool PlanReader::hand_in(Pieces::iterator piece, OrderPage page) {
   piece->window.page = taken.next;
   piece->reached = taken.reached;
   ++piece->pages;
-  share(piece, pages_left(*piece, taken, on_page));
+  split_if_worth(piece, pages_left(*piece, taken, on_page));
   return true;
 }
 
-/// By the marketplace's count, or else as if orders came evenly.
+/// By the marketplace's count, or else as if orders were spread evenly over the window.
 double PlanReader::pages_left(const Piece& piece, const OrderPage& page, std::size_t on_page) {
   if (page.left)
     return static_cast<double>(*page.left) / static_cast<double>(std::max<std::size_t>(1, on_page));
@@ -130,19 +123,20 @@ double PlanReader::pages_left(const Piece& piece, const OrderPage& page, std::si
   return piece.pages * seconds_left / seconds_read;
 }
 
-/// Cuts what is left of the piece when that is much and somebody has nothing to do.
-void PlanReader::share(Pieces::iterator piece, double pages_left) {
+/// Splits what is left of the piece when that is much and there are threads for it, idle ones or
+/// new ones. REQUIRES: mutex_ held.
+void PlanReader::split_if_worth(Pieces::iterator piece, double pages_left) {
   if (error_ || exception_ || !piece->reached) return;
-  const auto hands = idle_ + most_threads_ - 1 - static_cast<int>(helpers_.size());
+  const auto threads = idle_ + most_threads_ - 1 - static_cast<int>(crew_.size());
   const auto seconds_left = static_cast<double>((piece->window.to - *piece->reached).count());
-  const auto worth = std::min({pages_left / pages_worth_cutting, seconds_left, 100.0});
-  if (hands < 1 || worth < 2) return;
-  cut(piece, std::min(hands + 1, static_cast<int>(worth)));
+  const auto worth = std::min({pages_left / pages_worth_splitting, seconds_left, 100.0});
+  if (threads < 1 || worth < 2) return;
+  split(piece, std::min(threads + 1, static_cast<int>(worth)));
 }
 
-/// The first part stays with who reads it and begins again where that one has come to: rows of that
-/// second come twice, none is left out.
-void PlanReader::cut(Pieces::iterator piece, int parts) {
+/// The first part stays with the thread that reads the piece, and begins where that one has come
+/// to: rows of that second come twice, and none is left out. REQUIRES: mutex_ held.
+void PlanReader::split(Pieces::iterator piece, int parts) {
   const auto begin = *piece->reached;
   const auto end = piece->window.to;
   const auto edge = [&](int part) { return begin + (end - begin) * part / parts; };
@@ -152,19 +146,18 @@ void PlanReader::cut(Pieces::iterator piece, int parts) {
   const auto behind = std::next(piece);
   for (int part = 1; part < parts; ++part)
     pieces_.insert(behind, Piece{{edge(part), edge(part + 1), ""}, false, 0, {}});
-  hire(idle_);
+  start_threads(idle_);
   news_.notify_all();
 }
 
-/// One more thread for each piece that nobody reads and none of `hands` will take, as far as that
-/// goes. With the mutex held.
-void PlanReader::hire(int hands) {
+/// Starts a thread for each piece that nobody reads and that none of the `idle` threads will take.
+/// REQUIRES: mutex_ held.
+void PlanReader::start_threads(int idle) {
   const auto free = std::count_if(pieces_.begin(), pieces_.end(),
                                   [](const Piece& piece) { return !piece.taken; });
-  try {
-    for (auto left = free - hands; left > 0 && std::ssize(helpers_) < most_threads_ - 1; --left)
-      helpers_.emplace_back([this] { work(); });
-  } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): fewer do the work as well
+  for (auto left = free - idle; left > 0; --left) {
+    const auto threads = static_cast<int>(crew_.size()) + 1;
+    if (threads >= most_threads_ || !crew_.add()) return;
   }
 }
 
@@ -205,6 +198,7 @@ PlanReader::Batch PlanReader::take_batch() {
   return batch;
 }
 
+/// REQUIRES: mutex_ held.
 db::SyncPlan PlanReader::plan_now() const {
   auto plan = stored_plan_;
   plan.first_answer_at = first_answer_at_;

@@ -7,28 +7,36 @@
 #include <list>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/side_by_side.h"
 #include "core/db/sync_state.h"
 #include "core/marketplace.h"
 
 namespace ecsync {
 
 /// Reads all windows of one plan, several at a time. Pages inside a window come one after the
-/// other. A window that has much left is cut as soon as somebody has nothing to do; so a plan of
-/// one page costs one call, and one of a thousand keeps every thread busy.
+/// other. A window that has much left is split as soon as a thread is idle: a plan of one page
+/// costs one call, and one of a thousand pages keeps every thread busy.
 ///
-/// Pages are gathered until they are worth a transaction, and handed on together with the plan as
-/// it is once they are stored: whatever is not stored yet is still to be read in it.
+///   the thread of read() ──┐  each takes a window, and then
+///   further threads ───────┼─▶ fetch ─▶ trim ─▶ gathered pages ─▶ store, one thread at a time
+///   as windows are split ──┘     ▲                │
+///                                └── next page ◀──┘
+///
+/// Pages are gathered until they are worth a transaction. A batch goes to `store` together with the
+/// plan as it is once the batch is stored: whatever is not stored yet is still to be read in it.
+///
+/// The threads are a Crew. It is no side_by_side(), which knows all of its work in the beginning:
+/// here the work comes up while it is done.
 class PlanReader {
  public:
   /// Asks for the page at the window's place. Called by several threads.
   using Fetch = std::function<Result<OrderPage>(const db::PlanWindow&)>;
   /// Takes out of a page what needs no storing. Called by several threads, before the page counts
   /// as read.
-  using Sift = std::function<void(OrderPage&)>;
+  using Trim = std::function<void(OrderPage&)>;
   struct Batch {
     std::vector<OrderPage> pages;
     db::SyncPlan plan;      ///< complete when it has no unfinished window
@@ -38,10 +46,10 @@ class PlanReader {
   using Store = std::function<void(const Batch&)>;
 
   /// `most_threads` counts the thread that calls read().
-  PlanReader(db::SyncPlan plan, int most_threads, Fetch fetch, Sift sift, Store store);
+  PlanReader(db::SyncPlan plan, int most_threads, Fetch fetch, Trim trim, Store store);
   PlanReader(const PlanReader&) = delete;
   PlanReader& operator=(const PlanReader&) = delete;
-  ~PlanReader();
+  ~PlanReader() = default;
 
   /// Returns when the plan is complete or the first error stopped every thread at its next page;
   /// what had come by then is stored. `first`: the first page of the first window, when it was
@@ -64,9 +72,9 @@ class PlanReader {
   std::optional<Pieces::iterator> next_piece();
   bool hand_in(Pieces::iterator piece, OrderPage page);
   static double pages_left(const Piece& piece, const OrderPage& page, std::size_t on_page);
-  void share(Pieces::iterator piece, double pages_left);
-  void cut(Pieces::iterator piece, int parts);
-  void hire(int hands);
+  void split_if_worth(Pieces::iterator piece, double pages_left);
+  void split(Pieces::iterator piece, int parts);
+  void start_threads(int idle);
   void store_gathered(bool all);
   bool is_worth_storing() const;
   Batch take_batch();
@@ -75,12 +83,12 @@ class PlanReader {
   bool stopped() const;
 
   Fetch fetch_;
-  Sift sift_;
+  Trim trim_;
   Store store_;
   const int most_threads_;
   db::SyncPlan stored_plan_;
 
-  std::mutex storing_;  // held while a batch is taken and stored; before mutex_
+  std::mutex storing_;  // held while a batch is taken and stored; locked before mutex_
   bool store_failed_ = false;
   std::chrono::steady_clock::time_point last_stored_;
 
@@ -92,9 +100,10 @@ class PlanReader {
   std::size_t gathered_rows_ = 0;
   bool has_stored_ = false;
   int idle_ = 0;
-  std::list<std::thread> helpers_;
   std::optional<Error> error_;
   std::exception_ptr exception_;
+
+  Crew crew_{[this] { work(); }};  // the last member: its threads use the others
 };
 
 }  // namespace ecsync

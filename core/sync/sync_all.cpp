@@ -1,6 +1,5 @@
 #include "core/sync/sync_all.h"
 
-#include "core/base/side_by_side.h"
 #include "core/base/stop.h"
 #include "core/sync/sync_run.h"
 
@@ -26,7 +25,7 @@ std::vector<SyncReport> sync_all(const SessionContext& context, db::SyncKind kin
   if (options.max_duration) deadline = context.clock.monotonic() + *options.max_duration;
   const SyncShared shared{sessions, options, deadline};
   std::vector<SyncReport> reports(tasks.size());  // each element is touched by one thread
-  side_by_side(sessions.lane(), tasks.size(), [&](std::size_t i) {
+  sessions.lane().side_by_side(tasks.size(), [&](std::size_t i) {
     reports[i] = stop_requested()
                      ? not_begun(tasks[i])
                      : run_sync(shared, tasks[i], kind,
