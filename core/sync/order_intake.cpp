@@ -48,11 +48,13 @@ void OrderIntake::store(db::Database& database, const OrderPage& page,
   for (const auto& rejected : page.rejected) set_aside(database, rejected);
 }
 
-// An order that is on its way already is compared with what it will be in the file, in store().
-void OrderIntake::sift(db::Database& database, OrderPage& page, const db::StoreRules& rules) {
+// An order that is on its way to store() already stays on the page: store() compares it with what
+// the file has by then.
+void OrderIntake::take_unchanged(db::Database& database, OrderPage& page,
+                                 const db::StoreRules& rules) {
   const db::ReadTransaction one_state(database);
   const auto needs_no_writing = [&](const RemoteOrder& order) {
-    if (set_aside_.contains(order.number) || left_by_sift_.contains(order.number)) return false;
+    if (set_aside_.contains(order.number) || to_be_stored_.contains(order.number)) return false;
     if (fault_of(order) || !db::is_unchanged(database, run_.connection().key, order, rules))
       return false;
     count(order, db::Stored::unchanged);
@@ -61,8 +63,8 @@ void OrderIntake::sift(db::Database& database, OrderPage& page, const db::StoreR
   std::erase_if(page.orders, needs_no_writing);
   // The page is kept until the next transaction, and thousands may be.
   page.orders.shrink_to_fit();
-  for (const auto& order : page.orders) left_by_sift_.insert(order.number);
-  for (const auto& rejected : page.rejected) left_by_sift_.insert(rejected.number);
+  for (const auto& order : page.orders) to_be_stored_.insert(order.number);
+  for (const auto& rejected : page.rejected) to_be_stored_.insert(rejected.number);
 }
 
 void OrderIntake::store_one(db::Database& database, const RemoteOrder& order,
@@ -76,7 +78,7 @@ void OrderIntake::store_one(db::Database& database, const RemoteOrder& order,
     run_.unlinked_by_dry_run += unlinked_lines_of(database, order.number) - unlinked_before;
   if (set_aside_.erase(order.number) > 0) db::drop_rejected_order(database, key, order.number);
 
-  left_by_sift_.erase(order.number);
+  to_be_stored_.erase(order.number);
   count(order, stored);
 }
 
@@ -90,7 +92,7 @@ void OrderIntake::count(const RemoteOrder& order, db::Stored stored) {
 void OrderIntake::set_aside(db::Database& database, const RejectedOrder& rejected) {
   db::put_rejected_order(database, run_.connection().key, rejected,
                          run_.session.server().now_seconds());
-  left_by_sift_.erase(rejected.number);
+  to_be_stored_.erase(rejected.number);
   set_aside_.insert(rejected.number);
   tally_.rejected(rejected.number);
 }

@@ -18,9 +18,9 @@ class OrderIntake {
   /// An order that no row could hold is set aside like one that could not be read. Call within
   /// SyncRun::store(); a dry run takes the rows back, and the figures stay.
   void store(db::Database& database, const OrderPage& page, const db::StoreRules& rules);
-  /// Counts the orders of the page that need no writing and takes them out of it; the rest has to
-  /// be stored. Call on the database's thread, for the pages of a reading in their order.
-  void sift(db::Database& database, OrderPage& page, const db::StoreRules& rules);
+  /// Counts the orders of the page that need no writing and takes them out of it. The rest has to
+  /// go through store(). Call on the database's thread, for the pages of a reading in their order.
+  void take_unchanged(db::Database& database, OrderPage& page, const db::StoreRules& rules);
   bool has_seen(std::string_view number) const { return tally_.has_seen(number); }
   /// Orders set aside by earlier runs that this run has not met yet.
   std::vector<std::string> still_set_aside() const;
@@ -37,9 +37,8 @@ class OrderIntake {
 
   SyncRun& run_;
   SyncTally tally_;
-  std::set<std::string> set_aside_;  ///< as in the file
-  std::set<std::string>
-      left_by_sift_;  ///< on their way to store(): the file does not know them yet
+  std::set<std::string> set_aside_;     ///< as in the file
+  std::set<std::string> to_be_stored_;  ///< on their way to store(): the file does not know them
 };
 
 }  // namespace ecsync

@@ -41,10 +41,10 @@ class ClockWatch {
   std::chrono::milliseconds local_then_;
 };
 
-// What we believe about the server's time may be late by so much: a Date header has whole seconds,
-// and so has the difference that is stored. A window of changes that ended there would leave out
-// what changed a moment ago until the next run. The cursor does not follow; it stays behind the
-// first answer.
+// Our idea of the server's time may be late by so much, because a Date header has whole seconds and
+// so has the difference that is stored. A window of changes that ended there would leave out what
+// changed a moment ago until the next run. The cursor does not move with the window's end: it stays
+// behind the first answer.
 constexpr std::chrono::seconds clock_doubt{2};
 
 // A plan and what its rows obey.
@@ -54,12 +54,12 @@ struct Reading {
   bool durable = true;  // false: it moves no cursor and leaves no plan behind
 };
 
-// What the file has to know of a reading besides its rows.
-struct Progress {
-  std::optional<Timestamp> horizon;  // where it moves to
-  std::optional<Timestamp> cursor;   // where it moves to
+// How far a reading has come, for the file. Written with the rows it stands for.
+struct Bookmark {
+  std::optional<Timestamp> horizon;  // moves there
+  std::optional<Timestamp> cursor;   // moves there
   std::optional<db::SyncPlan> plan;  // what is still to be read
-  bool drops_plan = false;           // that is in the file and complete now
+  bool drops_plan = false;           // the plan in the file is complete now
 
   void write(db::Database& database, ConnectionKey key) const {
     if (horizon) db::set_horizon(database, key, *horizon);
@@ -92,11 +92,11 @@ class OrderSync {
   void set_cursor_back(std::chrono::seconds ahead);
   Status go_on(Reading reading, std::optional<OrderPage> first = std::nullopt);
   Result<OrderPage> fetch(Window::Field field, const db::PlanWindow& place);
-  void sift(const Reading& reading, OrderPage& page);
+  void drop_unchanged(const Reading& reading, OrderPage& page);
   void store(const Reading& reading, const PlanReader::Batch& batch);
-  Progress progress_with(const Reading& reading, const db::SyncPlan& plan) const;
-  Progress progress_to(Timestamp horizon) const;
-  void took(const Progress& progress);
+  Bookmark bookmark_with(const Reading& reading, const db::SyncPlan& plan) const;
+  Bookmark bookmark_to(Timestamp horizon) const;
+  void took(const Bookmark& bookmark);
   void widen_report(const Window& window);
 
   Status read_numbers();
@@ -136,7 +136,7 @@ Status OrderSync::read_windows() {
   return ask_again();
 }
 
-// What was under way first, then what this run is for; its end is up to date.
+// First what was under way, then what this run is for, and in the end what changed since.
 Status OrderSync::read_everything() {
   const auto read = [this](Purpose purpose) {
     return read_new([this, purpose] { return reading_for(purpose); });
@@ -218,7 +218,7 @@ void OrderSync::set_cursor_back(std::chrono::seconds ahead) {
   if (!cursor_ || ahead <= std::chrono::seconds::zero()) return;
   cursor_ = *cursor_ - ahead;
   if (run_.options().dry_run) return;
-  // At once: the run may break off, and the next one knows nothing of the other clock.
+  // Stored at once: the run may break off, and the next one would not know of the other clock.
   run_.store([this](db::Database& database) {
     db::store_cursor(database, key_, SyncKind::orders, *cursor_);
   });
@@ -228,7 +228,7 @@ Status OrderSync::go_on(Reading reading, std::optional<OrderPage> first) {
   PlanReader reader(
       reading.plan, run_.session.most_in_flight(),
       [&](const db::PlanWindow& place) { return fetch(reading.plan.window.field, place); },
-      [&](OrderPage& page) { sift(reading, page); },
+      [&](OrderPage& page) { drop_unchanged(reading, page); },
       [&](const PlanReader::Batch& batch) { store(reading, batch); });
   return reader.read(std::move(first));
 }
@@ -246,67 +246,67 @@ Result<OrderPage> OrderSync::fetch(Window::Field field, const db::PlanWindow& pl
   return page;
 }
 
-// What a reading finds as it was is the most of it, and worth no transaction. Any thread.
-void OrderSync::sift(const Reading& reading, OrderPage& page) {
-  // A dry run counts what a transaction would do; a first reading finds next to nothing in the
+// Most orders of a reading are as they were, and those are worth no transaction. Any thread.
+void OrderSync::drop_unchanged(const Reading& reading, OrderPage& page) {
+  // A dry run counts what a transaction would do. A first reading finds next to nothing in the
   // file.
   const bool is_first = reading.plan.purpose == Purpose::first;
   const bool is_empty = page.orders.empty() && page.rejected.empty();
   if (is_empty || is_first || run_.options().dry_run) return;
   run_.database().run([&](db::Database& database) {
-    intake_.sift(database, page, rules(reading.horizon, overwrites(reading)));
+    intake_.take_unchanged(database, page, rules(reading.horizon, overwrites(reading)));
   });
 }
 
-// Rows and the progress they stand for, in one transaction; nothing is asked of anybody inside it.
+// Rows and the bookmark they stand for go into one transaction. No marketplace is asked inside it.
 void OrderSync::store(const Reading& reading, const PlanReader::Batch& batch) {
-  const auto progress = progress_with(reading, batch.plan);
+  const auto bookmark = bookmark_with(reading, batch.plan);
   const bool has_rows = std::any_of(batch.pages.begin(), batch.pages.end(), [](const auto& page) {
     return !page.orders.empty() || !page.rejected.empty();
   });
   if (batch.is_whole && !has_rows && !run_.options().dry_run) {
     run_.pending.add(
-        [progress, key = key_](db::Database& database) { progress.write(database, key); });
-    widen_report(batch.plan.window);  // nobody else is about: nothing is left to read
+        [bookmark, key = key_](db::Database& database) { bookmark.write(database, key); });
+    widen_report(batch.plan.window);  // no other thread is about: nothing is left to read
   } else {
     const auto write = [&](db::Database& database) {
       for (const auto& page : batch.pages)
         intake_.store(database, page, rules(reading.horizon, overwrites(reading)));
-      progress.write(database, key_);
+      bookmark.write(database, key_);
       widen_report(batch.plan.window);
     };
     // Quiet shops are many, and what each has to write is little.
     run_.store(write, batch.is_whole ? db::Lane::When::soon : db::Lane::When::now);
   }
-  took(progress);
+  took(bookmark);
 }
 
 // A reading that fits in one batch leaves no plan: one that did not end is the only one that has to
 // be found again.
-Progress OrderSync::progress_with(const Reading& reading, const db::SyncPlan& plan) const {
-  auto progress = progress_to(reading.horizon);
-  if (!reading.durable) return progress;
+Bookmark OrderSync::bookmark_with(const Reading& reading, const db::SyncPlan& plan) const {
+  auto bookmark = bookmark_to(reading.horizon);
+  if (!reading.durable) return bookmark;
   if (!plan.unfinished.empty()) {
-    progress.plan = plan;
-    return progress;
+    bookmark.plan = plan;
+    return bookmark;
   }
-  progress.drops_plan = plan_in_file_;
+  bookmark.drops_plan = plan_in_file_;
   const auto cursor = cursor_after(plan, cursor_);
-  if (cursor != cursor_) progress.cursor = cursor;
-  return progress;
+  if (cursor != cursor_) bookmark.cursor = cursor;
+  return bookmark;
 }
 
-Progress OrderSync::progress_to(Timestamp horizon) const {
-  Progress progress;
-  if (horizon_ != horizon) progress.horizon = horizon;
-  return progress;
+Bookmark OrderSync::bookmark_to(Timestamp horizon) const {
+  Bookmark bookmark;
+  if (horizon_ != horizon) bookmark.horizon = horizon;
+  return bookmark;
 }
 
-void OrderSync::took(const Progress& progress) {
-  if (progress.horizon) horizon_ = progress.horizon;
-  if (progress.cursor) cursor_ = progress.cursor;
-  if (progress.plan) plan_in_file_ = true;
-  if (progress.drops_plan) plan_in_file_ = false;
+void OrderSync::took(const Bookmark& bookmark) {
+  if (bookmark.horizon) horizon_ = bookmark.horizon;
+  if (bookmark.cursor) cursor_ = bookmark.cursor;
+  if (bookmark.plan) plan_in_file_ = true;
+  if (bookmark.drops_plan) plan_in_file_ = false;
 }
 
 void OrderSync::widen_report(const Window& window) {
@@ -348,12 +348,12 @@ Status OrderSync::read_batch(const std::vector<std::string>& numbers, std::size_
   });
   if (!page) return page.error();
   const auto oldest = horizon();
-  const auto progress = progress_to(oldest);
+  const auto bookmark = bookmark_to(oldest);
   run_.store([&](db::Database& database) {
     intake_.store(database, *page, rules(oldest, false));
-    progress.write(database, key_);
+    bookmark.write(database, key_);
   });
-  took(progress);
+  took(bookmark);
   return Done{};
 }
 

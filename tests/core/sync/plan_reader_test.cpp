@@ -47,7 +47,7 @@ class PagedShop {
     }
     return page;
   }
-  void sift(OrderPage& page) {
+  void trim(OrderPage& page) {
     if (!needs_no_storing) return;
     const std::scoped_lock lock(mutex_);
     for (const auto& order : page.orders) stored.insert(order.number);
@@ -82,7 +82,7 @@ class PagedShop {
   PlanReader reader(db::SyncPlan of, int threads) {
     plan = of;
     return {std::move(of), threads, [this](const db::PlanWindow& window) { return fetch(window); },
-            [this](OrderPage& page) { sift(page); },
+            [this](OrderPage& page) { trim(page); },
             [this](const PlanReader::Batch& batch) { store(batch); }};
   }
 
