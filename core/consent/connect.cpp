@@ -97,7 +97,7 @@ Result<db::PendingConsent> match_pending(db::Database& database, Site site, bool
                       tr("no sign-in at {} was begun within the last hour", title(site)),
                       print_url_hint(site));
   const auto state = field(callback, "state");
-  // One that came back all the same must be ours.
+  // A state that came back although nobody promised it must be ours all the same.
   if (!echoes_state && state.empty()) return std::move(pending.front());
   for (auto& consent : pending) {
     if (!state.empty() && consent.state == state) return std::move(consent);
@@ -110,7 +110,8 @@ Result<db::PendingConsent> match_pending(db::Database& database, Site site, bool
          name(site)));
 }
 
-// A code must not be burnt when the file cannot take what it brings: this writes and commits.
+// Writes and commits something, because a code must not be spent when the file cannot take what it
+// brings.
 void prove_writable(db::Database& database, const db::PendingConsent& pending) {
   db::Transaction transaction(database);
   db::drop_pending_consent(database, pending.state);
@@ -147,7 +148,7 @@ Status check_grant(const Grant& grant, Site site, const Wish& wish) {
   return Done{};
 }
 
-// The wished name goes to one shop only; the others are named after themselves.
+// The wished name goes to one shop only. The others get a name of their own.
 std::string name_for(const GrantedShop& shop, const Grant& grant, const Wish& wish) {
   if (wish.name.empty()) return "";
   const auto chosen =

@@ -17,9 +17,9 @@ struct Disconnected {
                                   ///< known where the seller could end that
 };
 
-/// Takes the connection off the list and erases the tokens with the authorization's last
-/// connection; a marketplace's revoke call is made before the erasure and its failure does not stop
-/// it. Orders, links, slips and stock stay. Safe to repeat. `dry_run` changes nothing and calls
+/// Takes the connection off the list. With the last connection of an authorization its tokens are
+/// erased, after the marketplace was asked to revoke them; when that fails they are erased all the
+/// same. Orders, links, slips and stock stay. Safe to repeat. `dry_run` changes nothing and calls
 /// nobody.
 Result<Disconnected> disconnect(db::Database& database, Clock& clock, Marketplaces& marketplaces,
                                 const KeySources& keys, const Connection& connection, bool dry_run);

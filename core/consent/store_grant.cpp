@@ -23,8 +23,7 @@ std::vector<Part> parts_of(const Grant& grant) {
   if (!grant.one_pair_per_shop) return {{grant.account, grant.tokens, grant.shops}};
   std::vector<Part> parts;
   for (const auto& shop : grant.shops) {
-    // Issued long ago, as far as anybody can tell from the file: the first use refreshes, which
-    // gives the shop a pair of its own.
+    // As if issued long ago: so its first use refreshes, which gives the shop a pair of its own.
     auto pair = grant.tokens;
     pair.issued_at = Timestamp{};
     parts.push_back({grant.account + "/" + shop.shop_id, std::move(pair), {shop}});
@@ -41,9 +40,9 @@ bool serves_others(const GrantTarget& target, AuthorizationKey key, const Part& 
   });
 }
 
-// The row of the same seller's earlier consent, if there is one. When that one also serves shops
-// which are not granted now, they must keep the pair they have: this consent then goes by the name
-// of its first shop.
+// The row of the same seller's earlier consent, if there is one. Shops that this row serves and
+// that are not granted now must keep the pair they have. The new consent then has a row of its own,
+// under the name of its first shop.
 std::optional<AuthorizationKey> earlier_consent(const GrantTarget& target, Part& part) {
   auto key = db::find_authorization_by_account(target.database, target.site, part.account);
   if (!key || !serves_others(target, *key, part)) return key;

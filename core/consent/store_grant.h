@@ -21,11 +21,11 @@ struct GrantTarget {
   std::string state;  ///< of the pending sign-in that is over with this
 };
 
-/// Stores what a consent brought in one transaction: its tokens, each of its shops as a connection,
-/// and its end as a pending sign-in. A shop that is known keeps its rows; the same seller's consent
-/// renews the tokens where they are; a consent that nothing points to any more loses its tokens.
-/// `wished_name` gives the connection name of a shop, or "". Errors: locked (a token refresh that
-/// does not end).
+/// Stores in one transaction what a consent brought: its tokens, and each of its shops as a
+/// connection. The pending sign-in is over with it. A shop that is known keeps its rows. Tokens of
+/// an earlier consent of the same seller are replaced where they are. A consent that nothing points
+/// to any more loses its tokens. `wished_name` gives the connection name of a shop, or "". Errors:
+/// locked (a token refresh that does not end).
 Result<std::vector<Connection>> store_grant(
     const GrantTarget& target, const Grant& grant,
     const std::function<std::string(const GrantedShop&)>& wished_name);

@@ -12,7 +12,7 @@
 namespace ecsync {
 namespace {
 
-// Tokens that came with an end in the past or none at all are kept all the same: only a refusal
+// Tokens that came with an end in the past, or without one, are used all the same: only a refusal
 // says that they are over.
 bool has_known_end(const TokenPair& pair) {
   return pair.access_expires_at > pair.issued_at;
@@ -72,8 +72,8 @@ Result<TokenKeeper::Held> TokenKeeper::read() const {
   return Held{*std::move(stored), *std::move(pair)};
 }
 
-/// The pair as this process saw it last, unless it should be refreshed. Another process may have
-/// replaced it since: the marketplace's refusal leads to the new one.
+/// The token as this process saw it last, unless it should be refreshed. When another process has
+/// replaced it since, the marketplace refuses it, and that leads to the new one.
 std::optional<Secret> TokenKeeper::remembered() const {
   const std::scoped_lock lock(mutex_);
   if (!known_ || due(*known_, line_.server.now_seconds())) return std::nullopt;
@@ -81,7 +81,7 @@ std::optional<Secret> TokenKeeper::remembered() const {
 }
 
 void TokenKeeper::know(const db::StoredAuthorization& stored) {
-  // Whatever is wrong with it is told by the call that needs it.
+  // What is wrong with the pair is told by the call that needs it.
   if (auto pair = db::read_tokens(stored, context_.sealing)) remember(*pair);
 }
 
@@ -116,7 +116,7 @@ Result<Secret> TokenKeeper::refresh(const std::optional<Secret>& rejected) {
   auto lock = FileLock::acquire(
       context_.database.lock_path(refresh_lock_name(*connection_.authorization)),
       tr("the token of '{}'", connection_.name), "token refresh", context_.clock,
-      // Another process needs a moment for its refresh, and then ours is not needed any more.
+      // Another process's refresh takes a moment, and after it ours is not needed any more.
       std::max(context_.lock_wait, refresh_patience));
   if (!lock) return std::move(lock).error();
   auto held = read();
@@ -166,7 +166,7 @@ Result<Secret> TokenKeeper::after_failure(Marketplace::RefreshFailure failure, c
       error.message = tr("{} (the answer to an earlier refresh had been lost)", error.message);
     return consent_gone(std::move(error));
   }
-  // Nothing was spent now; an earlier unknown outcome stays unknown.
+  // Nothing was spent now. What became of an earlier refresh is as unknown as before.
   mark(held.stored.refresh_started_at);
   if (usable && error.code != ErrorCode::app_refused) return held.pair.access;
   return std::move(error);
@@ -179,7 +179,7 @@ void TokenKeeper::mark(std::optional<Timestamp> at) {
 }
 
 void TokenKeeper::store(const TokenPair& pair) {
-  // The old pair is spent: a busy file is no reason to lose the new one.
+  // The old pair is spent, so the new one must not be lost because the file is busy.
   constexpr int tries = 6;
   for (int attempt = 1;; ++attempt) {
     try {

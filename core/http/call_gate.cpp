@@ -10,10 +10,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A signal wakes nobody here, but ends the calls under way, and each of them lets the next one in.
-// This is for one that does not end.
+// A signal wakes nobody who waits here. It ends the calls under way, and each of them lets the next
+// one in. Should one of them not end, those that wait look for a stop this often.
 constexpr milliseconds between_stop_looks{1'000};
-// At least so long nothing is sent after a refusal that names no time.
+// After a refusal that names no time nothing is sent for so long.
 constexpr milliseconds shortest_pause{300};
 
 Error stopped_at_gate() {
@@ -36,7 +36,7 @@ CallGate::~CallGate() = default;
 std::unique_ptr<CallGate::ShopDoor> CallGate::open_door(Site site, const Allowance& allowed) {
   auto holds = allowed;
   if (const auto rate = rates_.find(site); rate != rates_.end()) {
-    // Who names a rate means it: no burst of four seconds, and no pace of the app.
+    // Who names a rate means it: the app is not paced, and bursts are short.
     holds = Allowance{};
     holds.shop_calls_per_second = rate->second;
   }
@@ -49,7 +49,7 @@ Pace& CallGate::app_pace(Site site, const Allowance& allowed) {
   return apps_.try_emplace(site, allowed.app_calls_per_second, allowed.burst).first->second;
 }
 
-/// The shop with less under way goes first, so that one with much to read never holds up one with
+/// The shop with fewer calls under way goes first. So one with much to read never holds up one with
 /// little.
 bool CallGate::goes_before(const Waiter& one, const Waiter& other) {
   return one.door.in_flight_ < other.door.in_flight_;
@@ -87,7 +87,8 @@ CallGate::ShopDoor::Pass::~Pass() {
 
 Result<CallGate::ShopDoor::Pass> CallGate::ShopDoor::enter(std::optional<milliseconds> deadline,
                                                            milliseconds& paced) {
-  // One after the other: a turn of the app that a shop takes far ahead would hold up other shops.
+  // First the shop's turn, then the app's: a turn of the app that a shop took long before it can
+  // use it would hold up other shops.
   for (auto* pace : {&pace_, &app_pace_}) {
     if (auto error = wait_turn(*pace, deadline, paced)) return *std::move(error);
   }

@@ -41,7 +41,7 @@ bool is_passing(ErrorCode code) {
          code == ErrorCode::remote_unavailable;
 }
 
-/// What an HTTP status alone says; nothing for those that leave the word to the body.
+/// What an HTTP status alone says. Nothing where the body decides.
 std::optional<Error> status_error(const std::string& host, int status) {
   if (status == 429)
     return make_error(ErrorCode::rate_limited, tr("{} allows no more calls now", host),
@@ -61,7 +61,7 @@ std::optional<Error> status_error(const std::string& host, int status) {
   return std::nullopt;
 }
 
-/// Tokens and signatures end with the request that carried them.
+/// Wipes tokens and signatures together with the request that carried them.
 void forget(HttpRequest& request) {
   wipe(request.url);
   wipe(request.body);
@@ -74,7 +74,7 @@ void forget(HttpRequest& request) {
 struct Caller::Attempt {
   Result<json::Document> result;
   bool arrived = true;  ///< the request may have reached the server
-  bool judged = false;  ///< the other side decided about it: done or refused, nothing in between
+  bool judged = false;  ///< the other side said clearly that it is done, or that it is refused
 };
 
 Caller::Caller(Http& http, Clock& clock, ServerClock& server, Patience patience,
@@ -171,13 +171,13 @@ Caller::Attempt Caller::send(const Build& build, const Judge& judge) {
   return made;
 }
 
-/// Marketplaces put errors into answers of status 200 and their own codes into 4xx and 5xx, so JSON
-/// is read whatever the status; but a success under an error status is none.
+/// Marketplaces put errors into answers of status 200, and their own codes into 4xx and 5xx. So
+/// JSON is read whatever the status. A success under an error status is an error all the same.
 Caller::Attempt Caller::verdict(const std::string& host, HttpResponse response,
                                 const Judge& judge) {
   auto by_status = status_error(host, response.status);
   const auto told_by_status = [&by_status] {
-    // Who limits calls refuses before doing anything; other statuses leave open what was done.
+    // A limit refuses before anything is done. Other statuses leave open what was done.
     const bool judged = by_status->code == ErrorCode::rate_limited;
     return Attempt{*std::move(by_status), true, judged};
   };

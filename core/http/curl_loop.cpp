@@ -11,7 +11,7 @@
 namespace ecsync {
 namespace {
 
-// How soon INT and TERM end the transfers; the signal reaches another thread and wakes nobody here.
+// How soon INT and TERM end the transfers: the signal goes to another thread and wakes nobody here.
 constexpr int stop_poll_ms = 50;
 constexpr int forever_ms = std::numeric_limits<int>::max();
 // Kept without a transfer. Left alone, libcurl closes all but four for each transfer that runs, and
@@ -66,7 +66,7 @@ void CurlLoop::run(CurlTransfer& transfer) {
     if (failure_) std::rethrow_exception(failure_);
     if (!thread_.joinable()) start();
     waiting_.push_back(std::move(job));
-    // Behind a job that waits already the thread is awake.
+    // When a job waits already, the thread is awake.
     if (waiting_.size() == 1) curl_multi_wakeup(multi_.get());
   }
   ended.get();
@@ -82,7 +82,7 @@ void CurlLoop::start() {
       code != CURLSHE_OK)
     throw std::runtime_error(curl_share_strerror(code));
   check_multi(curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kept_connections));
-  // Without descriptors to spare libcurl does without a wake-up, and we would sleep forever.
+  // When no descriptors are left, libcurl goes without a wake-up, and we would sleep forever.
   check_multi(curl_multi_wakeup(multi_.get()));
   const SignalsBlocked blocked;
   thread_ = std::thread(&CurlLoop::work, this);

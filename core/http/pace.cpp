@@ -5,9 +5,9 @@
 namespace ecsync {
 namespace {
 
-// A quarter-hour's run of a quiet shop makes a handful of calls and shall not wait at all.
+// A quiet shop makes a handful of calls in each run, and they shall not wait at all.
 constexpr double most_in_burst = 20;
-// A rate that was halved is back after so many calls that went well.
+// A rate that was halved is whole again after so many calls that went well.
 constexpr double calls_to_recover = 20;
 constexpr double slowest = 1.0 / 16;  // of the full rate
 
@@ -32,7 +32,7 @@ void Pace::slow_down(Instant now, std::chrono::milliseconds pause) {
   not_before_ = std::max(not_before_, now + pause);
   if (!limited()) return;
   rate_ = std::max(rate_ / 2, full_rate_ * slowest);
-  // What the marketplace bears at once is known now: less than we thought.
+  // The marketplace bears fewer calls at once than we thought.
   burst_ = Span(0);
   next_ = Span(std::max(not_before_, now + std::chrono::duration_cast<Instant>(interval())));
 }

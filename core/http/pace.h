@@ -5,9 +5,9 @@
 
 namespace ecsync {
 
-/// A token bucket that hands out instants: calls may be made so many per second, and after a quiet
-/// time a few at once. Learns from refusals. Instants are Clock::monotonic(); not for several
-/// threads.
+/// Says when the next call may be made: so many per second, and after a quiet time a few at once (a
+/// token bucket). Learns from refusals. Instants are Clock::monotonic(). Not for several threads at
+/// once.
 class Pace {
  public:
   using Instant = std::chrono::milliseconds;
@@ -18,12 +18,12 @@ class Pace {
 
   /// When the next call may be made, `now` or later. That turn is then taken.
   Instant take_turn(Instant now);
-  /// Too many calls: half the rate from now on and nothing before `now + pause`. Turns that were
-  /// given out before and are still to come are void, see revision().
+  /// There were too many calls: half the rate from now on, and nothing before `now + pause`. Turns
+  /// that were given out and are still to come are void, see revision().
   void slow_down(Instant now, std::chrono::milliseconds pause);
   /// A call went well: a lowered rate grows again a little.
   void speed_up();
-  /// Changes with every slow_down(): a turn that was taken under another one has to be taken again.
+  /// Changes with every slow_down(). A turn taken under another revision has to be taken again.
   std::uint64_t revision() const { return revision_; }
 
  private:

@@ -9,8 +9,8 @@
 
 namespace ecsync {
 
-/// Stores what an order run reads, counts it, and keeps account of the orders that are set aside
-/// because they cannot be read.
+/// Stores and counts what an order run reads, and remembers which orders are set aside because they
+/// cannot be read.
 class OrderIntake {
  public:
   explicit OrderIntake(SyncRun& run);

@@ -10,7 +10,7 @@ db::SyncPlan make_plan(db::Purpose purpose, const Window& window,
   db::SyncPlan plan;
   plan.purpose = purpose;
   plan.window = window;
-  // A shop's clock may lag behind what is stored; an empty window is still a question.
+  // The marketplace's clock may be behind the stored time. Even an empty window is asked for then.
   plan.window.from = std::min(window.from, window.to);
   auto from = plan.window.from;
   do {

@@ -12,9 +12,9 @@ namespace ecsync {
 db::SyncPlan make_plan(db::Purpose purpose, const Window& window,
                        std::optional<std::chrono::seconds> longest);
 
-/// Where the cursor stands once `plan` is complete. Never beyond the plan's first answer: what
-/// changed while the plan was read, be it over days, is for the next update. Never backwards.
-/// Nothing when such a plan moves no cursor.
+/// Where the cursor stands once `plan` is complete. It never passes the plan's first answer: what
+/// changed while the plan was read, be it over days, is for the next update. It never goes back.
+/// Nothing when a plan for this purpose moves no cursor.
 std::optional<Timestamp> cursor_after(const db::SyncPlan& plan, std::optional<Timestamp> old);
 
 }  // namespace ecsync

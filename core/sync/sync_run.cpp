@@ -22,7 +22,7 @@ std::string sync_lock_name(const ConnectionId& id) {
 /// What there is to write about the run besides its rows.
 struct RunRecord {
   std::optional<std::chrono::seconds> new_offset;  // of the marketplace's clock
-  std::int64_t unlinked_by_dry_run = 0;            // lines that were not written after all
+  std::int64_t unlinked_by_dry_run = 0;            // see SyncRun
   PendingWrites pending;                           // in the beginning: that there is this run
 };
 
@@ -64,8 +64,8 @@ SyncMemory recall(db::Database& database, const Connection& connection, db::Sync
   return memory;
 }
 
-/// Brings the report's connection up to date. All that the run has to know before it can ask its
-/// marketplace comes with one visit to the file.
+/// Brings the report's connection up to date and reads, with one visit to the file, all that the
+/// run has to know before it can ask its marketplace.
 SyncMemory begin(const SyncShared& shared, SyncReport& report, db::SyncKind kind) {
   return shared.sessions.lane().run([&](db::Database& database) {
     const db::ReadTransaction one_state(database);
@@ -82,7 +82,7 @@ void take_error(SyncReport& report, Error error) {
   report.error = std::move(error);
 }
 
-// A run whose record cannot be written did not go well.
+// When the record cannot be written, that is the run's error.
 void end_record(const SyncShared& shared, SyncReport& report, const RunRecord& record,
                 db::SyncKind kind) {
   const auto end = [&](db::Database& database) {

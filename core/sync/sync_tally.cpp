@@ -53,7 +53,8 @@ void SyncTally::rejected(std::string_view name) {
   count(key_of(name), Outcome::rejected, true);
 }
 
-/// True when it was not seen before. What is no last word counts unless there was a better one.
+/// True when it was not seen before. When `now` is no last word, a better outcome from before
+/// stays.
 bool SyncTally::count(std::uint64_t key, Outcome now, bool is_last_word) {
   const auto before = find(key);
   if (before)

@@ -12,8 +12,8 @@
 namespace ecsync {
 
 /// Counts distinct orders or listings of a run. What is seen twice counts once, as the best that
-/// came of it (added, updated, unchanged, ignored); whether it could be read is decided by the last
-/// time.
+/// came of it (added, before updated, unchanged and ignored). When it could not be read the last
+/// time, it counts as rejected.
 class SyncTally {
  public:
   explicit SyncTally(SyncReport& report) : report_(report) {}
@@ -32,9 +32,9 @@ class SyncTally {
   void remember(std::uint64_t key, Outcome outcome);
 
   SyncReport& report_;
-  // A run over 100,000 orders must stay small: eight bytes for each, the outcome in the lowest
-  // three bits and the rest of a hash of the name above. Sorted; what came last waits to be taken
-  // in.
+  // A run over 100,000 orders must stay small. Each takes eight bytes: the outcome in the lowest
+  // three bits, and above it the rest of a hash of the name. Sorted. What came last is in recent_
+  // until there is enough of it.
   std::vector<std::uint64_t> seen_;
   std::unordered_map<std::uint64_t, Outcome> recent_;
 };
