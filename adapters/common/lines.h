@@ -24,7 +24,7 @@ struct Unit {
   std::optional<std::int64_t> unit_price;
 };
 
-/// Most lines that an order may have (robustness rule 8).
+/// Most lines that an order may have.
 constexpr std::size_t most_lines = 500;
 
 /// Sums units up into lines, one per listing and unit price, in the order of each line's first

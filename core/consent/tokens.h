@@ -21,25 +21,25 @@ struct TokenContext {
   bool dry_run = false;  ///< refreshes and stores tokens, but leaves the connections' status alone
 };
 
-/// Gives access tokens of one authorization and keeps the pair alive: under the refresh lock it
-/// reads the stored pair again, marks the attempt, sends one refresh, commits what came, and only
-/// then uses it (robustness rule 3). Any thread may use it.
+/// Gives access tokens of one authorization and keeps the pair alive. A refresh takes the refresh
+/// lock, reads the stored pair again, marks the attempt, is sent once, and is used only when what
+/// it brought is committed. Any thread may use it.
 class TokenKeeper {
  public:
   TokenKeeper(const TokenContext& context, MarketplaceLine& line, Connection connection);
 
-  /// A token that should be accepted now; refreshes first when the pair is past half of its life.
-  /// A pair whose end is not known (stored with an odd one) is used until it is refused. When a
-  /// refresh fails without being spent, a token that still lives is used. Errors: auth_required
+  /// A token that should be accepted now. Refreshes first when the pair is past half of its life.
+  /// A pair whose end is not known is used until it is refused. When a refresh fails and the
+  /// refresh token is not spent, a token that still lives is used. Errors: auth_required
   /// (its connections become needs_auth), key_wrong, locked, and what a refresh can meet.
   Result<Secret> access_token();
   /// Called when the marketplace said auth_expired for `rejected`: another process may have
   /// refreshed meanwhile (then its pair is taken), else refreshes once.
   Result<Secret> renew(const Secret& rejected);
 
-  /// Runs `call` with an access token; on auth_expired renews once and repeats once. A second
-  /// auth_expired for a token that should still live, and any auth_required, make the
-  /// authorization's connections needs_auth.
+  /// Runs `call` with an access token, and after auth_expired once more with a renewed one. When a
+  /// renewed token that should still live is refused too, or on any auth_required, the connections
+  /// of the authorization become needs_auth.
   template <class Call>
   auto with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&>;
 
