@@ -20,7 +20,7 @@ std::optional<Error> check_content(const ReadRules& rules, const json::Value& ro
   if (!rules.check) return std::nullopt;
   std::optional<Message> fault;
   try {
-    fault = rules.check(root, attempts.judged);
+    fault = rules.check(rules.data(root), attempts.judged);
   } catch (const json::FieldError& error) {
     fault = verbatim(error.what());
   }
@@ -42,7 +42,12 @@ std::optional<Error> judge_answer(const ReadRules& rules, const HttpResponse& re
 
 }  // namespace
 
-CheckedReply checked_read(Caller& caller, const ReadRules& rules) {
+bool too_big(const Reply& reply) {
+  const ErrorCode code = reply.answer.error().code;
+  return code == ErrorCode::timeout || (code == ErrorCode::remote_bad_answer && reply.code.empty());
+}
+
+Reply checked_read(Caller& caller, const ReadRules& rules) {
   Attempts attempts;
   const auto build = [&rules, &attempts](auto now) {
     // An attempt that ends without an answer must not be taken for the one before.
@@ -55,7 +60,7 @@ CheckedReply checked_read(Caller& caller, const ReadRules& rules) {
     return judge_answer(rules, response, root, attempts);
   };
   auto document = caller.read(build, judge);
-  if (document) return {CheckedAnswer{std::move(*document), attempts.at}, ""};
+  if (document) return {Answer{std::move(*document), attempts.at, rules.data}, ""};
   Error error = std::move(document).error();
   if (attempts.contradiction && error.code == ErrorCode::remote_unavailable)
     error.code = ErrorCode::remote_bad_answer;

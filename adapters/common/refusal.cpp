@@ -21,6 +21,19 @@ Error unknown_refusal(ErrorCode meaning, std::string_view marketplace, std::stri
                        "marketplace's support with the code and request_id."));
 }
 
+bool about_one_product(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::remote_refused:
+    case ErrorCode::remote_unavailable:
+    case ErrorCode::remote_bad_answer:
+    case ErrorCode::timeout:
+    case ErrorCode::not_found:
+      return true;
+    default:
+      return false;
+  }
+}
+
 void add_reference(Error& error, std::string_view code_name, const std::string& code,
                    const std::string& request_id, const std::vector<std::string_view>& secrets) {
   const std::string shown_code = quotable(code, secrets, reference_columns);

@@ -12,6 +12,10 @@ namespace ecsync::common {
 /// none.
 Error unknown_refusal(ErrorCode meaning, std::string_view marketplace, std::string_view words);
 
+/// True for a failure to read one product that says nothing about the next one, which is then worth
+/// asking for.
+bool about_one_product(ErrorCode code);
+
 /// Ends a refusal's sentence with the marketplace's own code and request id ("" when there is
 /// none), which its support asks for, and puts both into the details, the code as `code_name`.
 /// Neither shows one of `secrets`, even when the answer repeats it.

@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
-#include "adapters/common/checked_read.h"
 #include "adapters/lazada/errors.h"
 
 namespace ecsync::lazada {
 namespace {
 
 using std::chrono::milliseconds;
+
+json::Value data_of(const json::Value& root) {
+  return root["data"];
+}
 
 /// What one read's refusals add up to.
 struct Refusals {
@@ -35,8 +38,8 @@ void steer(Error& error, const std::string& code, Refusals& refusals, Gateway::T
 
 }  // namespace
 
-Gateway::Reply Gateway::read(const ShopAccess& shop, const std::string& path, const Fields& params,
-                             const Check& check, Timeouts timeouts) {
+common::Reply Gateway::read(const ShopAccess& shop, const std::string& path, const Fields& params,
+                            const common::Check& check, Timeouts timeouts) {
   const Country* country = find_country(shop.country);
   if (country == nullptr)
     return {make_error(ErrorCode::invalid_value, tr("Lazada has no country '{}'", shop.country)),
@@ -44,23 +47,22 @@ Gateway::Reply Gateway::read(const ShopAccess& shop, const std::string& path, co
   const Call call{country->host, path, params, shop.access_token, shop.country, false};
   Refusals refusals;
   common::ReadRules rules{
-      "Lazada", [this, &call](auto now) { return signed_request(app_, call, now); },
+      "Lazada",
+      data_of,
+      [this, &call](auto now) { return signed_request(app_, call, now); },
       [&](const HttpResponse& response, const json::Value& root) {
         return judge(response, root, {shop.access_token.reveal(), app_.secret.reveal()});
       },
       answer_code,
       [&](Error& error, const std::string& code) { steer(error, code, refusals, timeouts); }};
-  if (check)
-    rules.check = [&check](const json::Value& root, int attempt) {
-      return check(root["data"], attempt);
-    };
+  rules.check = check;
   auto reply = common::checked_read(caller_, rules);
-  if (reply.answer) return {Answer{std::move(reply.answer->document), reply.answer->at}, ""};
-  Error error = std::move(reply.answer).error();
+  if (reply.answer) return reply;
+  Error& error = reply.answer.error();
   error.connection = to_text(shop.id);
   if (reply.code == "ServiceTimeout") error.code = ErrorCode::timeout;
   if (reply.code == "0") reply.code.clear();
-  return {std::move(error), std::move(reply.code)};
+  return reply;
 }
 
 Caller::OnceOutcome Gateway::token_call(const std::string& path, const Fields& params) {

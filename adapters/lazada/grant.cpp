@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <set>
 
+#include "adapters/common/token_answer.h"
 #include "adapters/lazada/countries.h"
 #include "adapters/lazada/reply.h"
 #include "core/base/text.h"
 
 namespace ecsync::lazada {
 namespace {
-
-constexpr std::size_t longest_token = 4096;
 
 /// Captures show the list under two names, as an array; one sample has an object keyed by country.
 void read_entries(const json::Value& list, std::vector<SellerEntry>& sellers) {
@@ -66,12 +65,7 @@ std::vector<SellerEntry> read_sellers(const json::Value& answer) {
 }
 
 TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept) {
-  TokenPair pair;
-  pair.access = Secret(answer["access_token"].text(longest_token));
-  if (pair.access.empty()) answer["access_token"].fail("empty");
-  pair.refresh = Secret(answer["refresh_token"].text_or("", longest_token));
-  if (pair.refresh.empty()) pair.refresh = kept;
-  pair.issued_at = now;
+  auto pair = common::read_tokens(answer, now, kept);
   const auto life = read_life(answer["expires_in"]);
   pair.access_expires_at = now + life.value_or(std::chrono::seconds(0));
   const auto refresh_life = read_life(answer["refresh_expires_in"]);

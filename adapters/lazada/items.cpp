@@ -55,7 +55,7 @@ bool is_whole(const OrderHead& head, const FoundByOrder& found) {
 }
 
 /// A refusal that may be one order's own fault, or an answer too large to be read.
-bool worth_splitting(const Gateway::Reply& reply) {
+bool worth_splitting(const common::Reply& reply) {
   const ErrorCode code = reply.answer.error().code;
   if (code == ErrorCode::remote_bad_answer) return true;
   if (reply.code.empty()) return false;
@@ -64,7 +64,7 @@ bool worth_splitting(const Gateway::Reply& reply) {
 }
 
 /// Codes that an unlucky order brings about every time, though they are called temporary.
-bool backend_failed(const Gateway::Reply& reply) {
+bool backend_failed(const common::Reply& reply) {
   const ErrorCode code = reply.answer.error().code;
   return !reply.code.empty() &&
          (code == ErrorCode::remote_unavailable || code == ErrorCode::timeout);
@@ -88,7 +88,7 @@ class ItemReader {
   FoundByOrder take() { return std::move(found_); }
 
  private:
-  Gateway::Reply ask_for_all(std::span<const OrderHead> heads) {
+  common::Reply ask_for_all(std::span<const OrderHead> heads) {
     std::string ids;
     for (const auto& head : heads) ids += (ids.empty() ? "" : ",") + head.number;
     FoundByOrder batch;

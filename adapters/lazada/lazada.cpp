@@ -7,6 +7,7 @@
 
 #include "adapters/common/callback.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/token_answer.h"
 #include "adapters/lazada/grant.h"
 #include "adapters/lazada/reply.h"
 #include "core/base/text.h"
@@ -72,21 +73,9 @@ std::string Lazada::shop_name(const ShopAccess& access) {
 Marketplace::RefreshOutcome Lazada::refresh(const ConnectionId& shop, const Secret& refresh_token) {
   auto outcome =
       gateway_.token_call("/auth/token/refresh", {{"refresh_token", refresh_token.reveal()}});
-  if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
-    failure->error.connection = to_text(shop);
-    // An access token was not even sent: what is not accepted here is the consent.
-    if (failure->error.code == ErrorCode::auth_expired ||
-        failure->error.code == ErrorCode::auth_refused)
-      failure->error.code = ErrorCode::auth_required;
-    return RefreshFailure{std::move(failure->error), failure->maybe_spent};
-  }
-  auto pair = json::checked([&] {
-    return read_pair(std::get<json::Document>(outcome).root(), gateway_.server_now(),
-                     refresh_token);
+  return common::read_refresh(std::move(outcome), shop, [&](const json::Value& answer) {
+    return read_pair(answer, gateway_.server_now(), refresh_token);
   });
-  if (pair) return *std::move(pair);
-  pair.error().connection = to_text(shop);
-  return RefreshFailure{std::move(pair).error(), true};
 }
 
 Result<Revocation> Lazada::revoke(const ShopAccess& access,

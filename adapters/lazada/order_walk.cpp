@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "adapters/common/advice.h"
+#include "adapters/common/place.h"
 #include "adapters/lazada/reply.h"
-#include "core/base/text.h"
 #include "core/base/time_text.h"
 
 namespace ecsync::lazada {
@@ -207,11 +207,13 @@ std::optional<Error> OrderWalk::finish() {
 // version, second, window's first count, delivered, restarts, mode, ids or the second's own walk
 std::string OrderWalk::place() const {
   if (complete_) return "";
-  std::string rest;
-  for (const auto& id : seen_) rest += (rest.empty() ? "" : ",") + percent_encode(id);
-  if (second_) rest = second_->text();
-  return fmt::format("{} {} {} {} {} {} {}", version, epoch_seconds(at_), counted_, delivered_,
-                     restarts_, second_ ? 's' : 'p', rest);
+  common::PlaceWriter place(version);
+  place.time(at_).number(counted_).number(delivered_).number(restarts_);
+  if (second_)
+    place.word("s").word(second_->text());
+  else
+    place.word("p").names(seen_);
+  return place.text();
 }
 
 std::optional<Timestamp> OrderWalk::reached() const {
@@ -219,26 +221,19 @@ std::optional<Timestamp> OrderWalk::reached() const {
   return at_;
 }
 
-bool OrderWalk::load(const std::string& place) {
-  const auto parts = text::split(place, ' ');
-  if (parts.size() != 7 || parts[0] != version) return false;
-  const auto at = text::parse_number<std::int64_t>(parts[1]);
-  const auto counted = text::parse_number<std::int64_t>(parts[2]);
-  const auto delivered = text::parse_number<std::int64_t>(parts[3]);
-  const auto restarts = text::parse_number<std::int64_t>(parts[4]);
-  if (!at || !counted || !delivered || !restarts) return false;
-  at_ = Timestamp(std::chrono::seconds(*at));
-  if (at_ < window_.from || at_ > window_.to || *restarts < 0 || *restarts > most_restarts)
-    return false;
-  counted_ = *counted;
-  delivered_ = *delivered;
-  restarts_ = static_cast<int>(*restarts);
-  if (parts[5] == "s") {
-    second_ = common::VerifiedWalk::parse(parts[6]);
-    return second_.has_value();
+bool OrderWalk::load(const std::string& text) {
+  common::PlaceReader place(text, version);
+  at_ = place.time();
+  if (at_ < window_.from || at_ > window_.to) return false;
+  counted_ = place.number();
+  delivered_ = place.number();
+  restarts_ = place.small_number(0, most_restarts);
+  if (!place.either("s", "p")) {
+    seen_ = place.names();
+    return place.good();
   }
-  for (const auto id : text::split(parts[6], ',')) seen_.insert(percent_decode(id, false));
-  return parts[5] == "p";
+  second_ = common::VerifiedWalk::parse(place.word());
+  return place.good() && second_;
 }
 
 }  // namespace ecsync::lazada

@@ -66,7 +66,7 @@ class OrderWalk {
 
  private:
   explicit OrderWalk(const Window& window);
-  bool load(const std::string& place);
+  bool load(const std::string& text);
   std::optional<Timestamp> progress_of(const OrderRows::Row& row) const;
   std::optional<Timestamp> last_time(const OrderRows& answer) const;
   std::int64_t left_out() const;

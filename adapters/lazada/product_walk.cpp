@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "adapters/common/advice.h"
-#include "core/base/text.h"
+#include "adapters/common/place.h"
 #include "core/base/time_text.h"
 
 namespace ecsync::lazada {
@@ -110,31 +110,29 @@ bool ProductWalk::halve() {
 // version, limit, end, whole catalogue or windows, from, to, whole count, listed before, the walk
 std::string ProductWalk::place() const {
   if (complete_) return "";
-  return fmt::format("{} {} {} {} {} {} {} {} {}", product_walk_version, limit_,
-                     epoch_seconds(end_), by_window_ ? 'w' : 'a', epoch_seconds(from_),
-                     epoch_seconds(to_), whole_, listed_, walk_.text());
+  return common::PlaceWriter(product_walk_version)
+      .number(limit_)
+      .time(end_)
+      .word(by_window_ ? "w" : "a")
+      .time(from_)
+      .time(to_)
+      .number(whole_)
+      .number(listed_)
+      .word(walk_.text())
+      .text();
 }
 
-bool ProductWalk::load(const std::string& place) {
-  const auto parts = text::split(place, ' ');
-  if (parts.size() != 9 || parts[0] != product_walk_version) return false;
-  const auto limit = text::parse_number<std::int64_t>(parts[1]);
-  const auto end = text::parse_number<std::int64_t>(parts[2]);
-  const auto from = text::parse_number<std::int64_t>(parts[4]);
-  const auto to = text::parse_number<std::int64_t>(parts[5]);
-  const auto whole = text::parse_number<std::int64_t>(parts[6]);
-  const auto listed = text::parse_number<std::int64_t>(parts[7]);
-  auto walk = common::VerifiedWalk::parse(parts[8]);
-  if (!limit || !end || !from || !to || !whole || !listed || !walk) return false;
-  if (*limit < 1 || *limit > product_page_size || (parts[3] != "a" && parts[3] != "w"))
-    return false;
-  limit_ = *limit;
-  end_ = Timestamp(std::chrono::seconds(*end));
-  by_window_ = parts[3] == "w";
-  from_ = Timestamp(std::chrono::seconds(*from));
-  to_ = Timestamp(std::chrono::seconds(*to));
-  whole_ = *whole;
-  listed_ = *listed;
+bool ProductWalk::load(const std::string& text) {
+  common::PlaceReader place(text, product_walk_version);
+  limit_ = place.number(1, product_page_size);
+  end_ = place.time();
+  by_window_ = place.either("w", "a");
+  from_ = place.time();
+  to_ = place.time();
+  whole_ = place.number();
+  listed_ = place.number();
+  auto walk = common::VerifiedWalk::parse(place.word());
+  if (!place.good() || !walk) return false;
   walk_ = *std::move(walk);
   return true;
 }

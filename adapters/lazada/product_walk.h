@@ -44,7 +44,7 @@ class ProductWalk {
 
  private:
   explicit ProductWalk(Timestamp now);
-  bool load(const std::string& place);
+  bool load(const std::string& text);
   /// True when what the query matches lies beyond the offset's cap: then it is cut down.
   bool cut(std::int64_t products, Taken& taken);
   void next_window(Taken& taken);

@@ -15,12 +15,6 @@ Fields product_query(const ProductWalk::Query& query, const Country& country) {
   return params;
 }
 
-/// Products with many variants make a page too slow or too large; a smaller one gets through.
-bool too_big(const Gateway::Reply& reply) {
-  const ErrorCode code = reply.answer.error().code;
-  return code == ErrorCode::timeout || (code == ErrorCode::remote_bad_answer && reply.code.empty());
-}
-
 }  // namespace
 
 Result<ListingPage> Lazada::listings(const ShopAccess& access, const std::string& page,
@@ -42,7 +36,7 @@ Result<ListingPage> Lazada::listings(const ShopAccess& access, const std::string
         },
         smallest ? Gateway::Timeouts::repeat : Gateway::Timeouts::report);
     if (!reply.answer) {
-      if (too_big(reply) && walk.halve()) continue;
+      if (common::too_big(reply) && walk.halve()) continue;
       return std::move(reply.answer).error();
     }
     const auto taken = walk.take(rows);

@@ -50,7 +50,7 @@ Error unknown_country(const ShopAccess& access) {
 
 /// A page of the list, and what of it is to be delivered.
 struct ListedPage {
-  Gateway::Answer answer;
+  common::Answer answer;
   OrderRows rows;
   std::vector<std::size_t> fresh;
   std::int64_t left = 0;  ///< rows that follow, by Lazada's count

@@ -1,11 +1,11 @@
 #include "adapters/shopee/gateway.h"
 
-#include "adapters/common/checked_read.h"
 #include "adapters/shopee/errors.h"
 
 namespace ecsync::shopee {
 namespace {
 
+/// Some answers are not wrapped in `response`.
 json::Value data_of(const json::Value& root) {
   const auto response = root["response"];
   return response.is_object() ? response : root;
@@ -13,15 +13,11 @@ json::Value data_of(const json::Value& root) {
 
 }  // namespace
 
-json::Value Gateway::Answer::data() const {
-  return data_of(document.root());
-}
-
-Gateway::Reply Gateway::read_checked(const Caller::Build& build,
-                                     const std::vector<std::string_view>& secrets,
-                                     const Check& check) {
+common::Reply Gateway::read_checked(const Caller::Build& build,
+                                    const std::vector<std::string_view>& secrets,
+                                    const common::Check& check) {
   int clock_faults = 0;
-  common::ReadRules rules{"Shopee", build,
+  common::ReadRules rules{"Shopee", data_of, build,
                           [&](const HttpResponse& response, const json::Value& root) {
                             auto error = judge(response, root, server_now(), secrets);
                             // The refusal itself brought the server's time, so the next signature
@@ -31,24 +27,19 @@ Gateway::Reply Gateway::read_checked(const Caller::Build& build,
                             return error;
                           },
                           answer_code};
-  if (check)
-    rules.check = [&check](const json::Value& root, int attempt) {
-      return check(data_of(root), attempt);
-    };
-  auto reply = common::checked_read(caller_, rules);
-  if (!reply.answer) return {std::move(reply.answer).error(), std::move(reply.code)};
-  return {Answer{std::move(reply.answer->document), reply.answer->at}, ""};
+  rules.check = check;
+  return common::checked_read(caller_, rules);
 }
 
-Gateway::Reply Gateway::read(const ShopAccess& shop, const std::string& path, const Fields& params,
-                             const Check& check) {
+common::Reply Gateway::read(const ShopAccess& shop, const std::string& path, const Fields& params,
+                            const common::Check& check) {
   auto reply = read_checked([&](auto now) { return shop_request(app_, shop, path, params, now); },
                             {shop.access_token.reveal(), app_.secret.reveal()}, check);
   if (!reply.answer) reply.answer.error().connection = to_text(shop.id);
   return reply;
 }
 
-Gateway::Reply Gateway::read_public(const std::string& path, const Fields& params) {
+common::Reply Gateway::read_public(const std::string& path, const Fields& params) {
   return read_checked([&](auto now) { return public_request(app_, path, params, "", now); },
                       {app_.secret.reveal()}, {});
 }

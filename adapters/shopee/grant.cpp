@@ -7,12 +7,12 @@
 #include "adapters/common/callback.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/token_answer.h"
 #include "core/base/text.h"
 
 namespace ecsync::shopee {
 namespace {
 
-constexpr std::size_t longest_token = 4096;
 constexpr std::chrono::hours refresh_life{30 * 24};
 
 Error unusable(Message what) {
@@ -46,12 +46,7 @@ std::string account_of(const Consent& consent) {
 }
 
 TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept) {
-  TokenPair pair;
-  pair.access = Secret(answer["access_token"].text(longest_token));
-  if (pair.access.empty()) answer["access_token"].fail("empty");
-  pair.refresh = Secret(answer["refresh_token"].text_or("", longest_token));
-  if (pair.refresh.empty()) pair.refresh = kept;
-  pair.issued_at = now;
+  auto pair = common::read_tokens(answer, now, kept);
   pair.access_expires_at = common::read_token_end(answer["expire_in"], now).value_or(now);
   pair.refresh_expires_at = now + refresh_life;
   return pair;

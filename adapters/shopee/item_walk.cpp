@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/base/text.h"
-#include "core/http/http.h"
+#include "adapters/common/place.h"
 
 namespace ecsync::shopee {
 namespace {
@@ -14,11 +13,7 @@ constexpr std::string_view item_walk_version = "1";
 }  // namespace
 
 ItemWalk::ItemWalk(const std::string& place) {
-  if (place.empty() || load(place)) return;
-  offset_ = 0;
-  pass_ = 1;
-  fresh_in_pass_ = false;
-  seen_.clear();
+  if (!place.empty() && !load(place)) *this = ItemWalk();
 }
 
 std::optional<Message> ItemWalk::contradiction(const ItemRows& answer) const {
@@ -60,23 +55,21 @@ ItemWalk::Taken ItemWalk::take(const ItemRows& answer) {
 // version, offset, pass, whether it brought something, delivered products
 std::string ItemWalk::place() const {
   if (complete_) return "";
-  std::string delivered;
-  for (const auto& id : seen_) delivered += (delivered.empty() ? "" : ",") + percent_encode(id);
-  return fmt::format("{} {} {} {} {}", item_walk_version, offset_, pass_, fresh_in_pass_ ? 1 : 0,
-                     delivered);
+  return common::PlaceWriter(item_walk_version)
+      .number(offset_)
+      .number(pass_)
+      .flag(fresh_in_pass_)
+      .names(seen_)
+      .text();
 }
 
-bool ItemWalk::load(const std::string& place) {
-  const auto parts = text::split(place, ' ');
-  if (parts.size() != 5 || parts[0] != item_walk_version) return false;
-  const auto offset = text::parse_number<std::int64_t>(parts[1]);
-  const auto pass = text::parse_number<std::int64_t>(parts[2]);
-  if (!offset || *offset < 0 || !pass || *pass < 1 || *pass > most_item_passes) return false;
-  offset_ = *offset;
-  pass_ = static_cast<int>(*pass);
-  fresh_in_pass_ = parts[3] == "1";
-  for (const auto id : text::split(parts[4], ',')) seen_.insert(percent_decode(id, false));
-  return true;
+bool ItemWalk::load(const std::string& text) {
+  common::PlaceReader place(text, item_walk_version);
+  offset_ = place.number(0);
+  pass_ = place.small_number(1, most_item_passes);
+  fresh_in_pass_ = place.flag();
+  seen_ = place.names();
+  return place.good();
 }
 
 }  // namespace ecsync::shopee

@@ -32,7 +32,8 @@ class ItemWalk {
   std::string place() const;
 
  private:
-  bool load(const std::string& place);
+  ItemWalk() = default;
+  bool load(const std::string& text);
 
   std::int64_t offset_ = 0;
   int pass_ = 1;

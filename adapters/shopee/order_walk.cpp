@@ -2,24 +2,17 @@
 
 #include <fmt/format.h>
 
-
 #include "adapters/common/advice.h"
 #include "adapters/common/fields.h"
-#include "core/base/text.h"
-#include "core/http/http.h"
+#include "adapters/common/place.h"
 
 namespace ecsync::shopee {
 namespace {
 
 constexpr int most_passes = 6;
 constexpr int most_lost_cursors = 3;
+constexpr int most_steps = 1'000'000'000;  // that a place may name
 constexpr std::string_view order_walk_version = "1";
-
-std::optional<int> to_count(std::string_view text) {
-  const auto number = text::parse_number<std::int64_t>(text);
-  if (!number || *number < 0 || *number > 1'000'000'000) return std::nullopt;
-  return static_cast<int>(*number);
-}
 
 }  // namespace
 
@@ -116,35 +109,31 @@ bool OrderWalk::drop_cursor() {
 // kept cursor, delivered orders
 std::string OrderWalk::place() const {
   if (complete_) return "";
-  std::string delivered;
-  for (const auto& number : seen_)
-    delivered += (delivered.empty() ? "" : ",") + percent_encode(number);
-  return fmt::format("{} {} {} {} {} {} {} {} {} {}", order_walk_version, pass_, pages_,
-                     fresh_in_pass_ ? 1 : 0, lost_cursors_, steps_, limit_, percent_encode(cursor_),
-                     percent_encode(kept_), delivered);
+  return common::PlaceWriter(order_walk_version)
+      .number(pass_)
+      .number(pages_)
+      .flag(fresh_in_pass_)
+      .number(lost_cursors_)
+      .number(steps_)
+      .number(limit_)
+      .foreign(cursor_)
+      .foreign(kept_)
+      .names(seen_)
+      .text();
 }
 
-bool OrderWalk::load(const std::string& place) {
-  const auto parts = text::split(place, ' ');
-  if (parts.size() != 10 || parts[0] != order_walk_version) return false;
-  std::vector<int> counts;
-  for (std::size_t i = 1; i <= 6; ++i) {
-    const auto count = to_count(parts[i]);
-    if (!count) return false;
-    counts.push_back(*count);
-  }
-  if (counts[0] < 1 || counts[0] > most_passes || counts[3] > most_lost_cursors || counts[5] < 1)
-    return false;
-  pass_ = counts[0];
-  pages_ = counts[1];
-  fresh_in_pass_ = counts[2] != 0;
-  lost_cursors_ = counts[3];
-  steps_ = counts[4];
-  limit_ = counts[5];
-  cursor_ = percent_decode(parts[7], false);
-  kept_ = percent_decode(parts[8], false);
-  for (const auto number : text::split(parts[9], ',')) seen_.insert(percent_decode(number, false));
-  return true;
+bool OrderWalk::load(const std::string& text) {
+  common::PlaceReader place(text, order_walk_version);
+  pass_ = place.small_number(1, most_passes);
+  pages_ = place.small_number(0, most_steps);
+  fresh_in_pass_ = place.flag();
+  lost_cursors_ = place.small_number(0, most_lost_cursors);
+  steps_ = place.small_number(0, most_steps);
+  limit_ = place.small_number(1, most_steps);
+  cursor_ = place.foreign();
+  kept_ = place.foreign();
+  seen_ = place.names();
+  return place.good();
 }
 
 }  // namespace ecsync::shopee

@@ -50,7 +50,7 @@ class OrderWalk {
 
  private:
   explicit OrderWalk(const Window& window);
-  bool load(const std::string& place);
+  bool load(const std::string& text);
   bool turns_in_circles(const std::string& next);
   std::optional<Error> end_pass();
 

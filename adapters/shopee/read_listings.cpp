@@ -5,6 +5,7 @@
 #include <set>
 
 #include "adapters/common/all_at_once.h"
+#include "adapters/common/refusal.h"
 #include "adapters/shopee/catalogue.h"
 #include "adapters/shopee/item_walk.h"
 #include "adapters/shopee/shopee.h"
@@ -23,20 +24,6 @@ Fields item_query(std::int64_t offset) {
   return query;
 }
 
-/// Failures that are about this one product, so that the next one is worth asking for.
-bool about_one_product(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::remote_refused:
-    case ErrorCode::remote_unavailable:
-    case ErrorCode::remote_bad_answer:
-    case ErrorCode::timeout:
-    case ErrorCode::not_found:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 /// Adds a product's variants. A product whose variants cannot be had is a warning; an error when
@@ -45,7 +32,7 @@ std::optional<Error> Shopee::read_variants(const ShopAccess& access, const Produ
                                            ListingPage& page) {
   const std::string& item = product.listing.id.item;
   auto reply = gateway_.read(access, "/api/v2/product/get_model_list", {{"item_id", item}});
-  if (!reply.answer && !about_one_product(reply.answer.error().code))
+  if (!reply.answer && !common::about_one_product(reply.answer.error().code))
     return std::move(reply.answer).error();
   const auto read = reply.answer ? json::checked([&] {
     return shopee::read_variants(reply.answer->data(), product.listing);

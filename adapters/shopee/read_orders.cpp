@@ -5,6 +5,7 @@
 #include <set>
 
 #include "adapters/common/all_at_once.h"
+#include "adapters/common/batches.h"
 #include "adapters/shopee/order_walk.h"
 #include "adapters/shopee/reply.h"
 #include "adapters/shopee/shopee.h"
@@ -33,12 +34,6 @@ Fields list_query(const Window& window, const std::string& cursor) {
                {"request_order_status_pending", "true"}};
   if (!cursor.empty()) query.emplace_back("cursor", cursor);
   return query;
-}
-
-/// A list of large orders can take too long or exceed what is read of an answer.
-bool too_big(const Gateway::Reply& reply) {
-  const ErrorCode code = reply.answer.error().code;
-  return code == ErrorCode::timeout || (code == ErrorCode::remote_bad_answer && reply.code.empty());
 }
 
 /// An order_sn is letters and digits; anything else names no order and could break the list it goes
@@ -103,12 +98,7 @@ std::optional<std::chrono::seconds> Shopee::longest_window() const {
 std::optional<Error> Shopee::read_details(const ShopAccess& access,
                                           const std::vector<std::string>& numbers,
                                           Details& details) {
-  std::vector<std::vector<std::string>> batches;
-  for (std::size_t begin = 0; begin < numbers.size(); begin += most_numbers) {
-    const auto end = std::min(begin + most_numbers, numbers.size());
-    batches.emplace_back(numbers.begin() + static_cast<std::ptrdiff_t>(begin),
-                         numbers.begin() + static_cast<std::ptrdiff_t>(end));
-  }
+  auto batches = common::in_batches(numbers, most_numbers);
   std::vector<Details> parts(batches.size());
   auto error = common::all_at_once(batches.size(), [&](std::size_t i) {
     return read_batch(access, std::move(batches[i]), parts[i]);
@@ -121,10 +111,7 @@ std::optional<Error> Shopee::read_details(const ShopAccess& access,
 /// Reads orders that fit into one call, in several when their answer is too big.
 std::optional<Error> Shopee::read_batch(const ShopAccess& access, std::vector<std::string> numbers,
                                         Details& details) {
-  std::vector<std::vector<std::string>> batches{std::move(numbers)};
-  while (!batches.empty()) {
-    const auto batch = std::move(batches.back());
-    batches.pop_back();
+  const auto ask = [&](const common::Batch& batch) -> Result<common::Asked> {
     auto reply = gateway_.read(
         access, "/api/v2/order/get_order_detail",
         {{"order_sn_list", fmt::format("{}", fmt::join(batch, ","))},
@@ -134,15 +121,13 @@ std::optional<Error> Shopee::read_batch(const ShopAccess& access, std::vector<st
     if (reply.answer) {
       if (!details.answered_at) details.answered_at = reply.answer->at;
       details.take(reply.answer->data(), access.country);
-      continue;
+      return common::Asked::done;
     }
-    if (reply.answer.error().code == ErrorCode::not_found) continue;
-    if (!too_big(reply) || batch.size() == 1) return std::move(reply.answer).error();
-    const auto middle = batch.begin() + static_cast<std::ptrdiff_t>(batch.size() / 2);
-    batches.emplace_back(middle, batch.end());
-    batches.emplace_back(batch.begin(), middle);
-  }
-  return std::nullopt;
+    if (reply.answer.error().code == ErrorCode::not_found) return common::Asked::done;
+    if (common::too_big(reply) && batch.size() > 1) return common::Asked::halve;
+    return std::move(reply.answer).error();
+  };
+  return common::ask_in_halves(std::move(numbers), ask);
 }
 
 Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,

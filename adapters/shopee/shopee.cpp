@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "adapters/common/fields.h"
+#include "adapters/common/token_answer.h"
 #include "core/base/text.h"
 
 namespace ecsync::shopee {
@@ -146,21 +147,9 @@ Marketplace::RefreshOutcome Shopee::refresh(const ConnectionId& shop, const Secr
   auto outcome = gateway_.token_call("/api/v2/auth/access_token/get",
                                      refresh_body(refresh_token, *partner_id, *shop_id),
                                      {refresh_token.reveal()});
-  if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
-    failure->error.connection = to_text(shop);
-    // An access token was not even sent: what is not accepted here is the consent.
-    if (failure->error.code == ErrorCode::auth_expired ||
-        failure->error.code == ErrorCode::auth_refused)
-      failure->error.code = ErrorCode::auth_required;
-    return RefreshFailure{std::move(failure->error), failure->maybe_spent};
-  }
-  auto pair = json::checked([&] {
-    return read_pair(std::get<json::Document>(outcome).root(), gateway_.server_now(),
-                     refresh_token);
+  return common::read_refresh(std::move(outcome), shop, [&](const json::Value& answer) {
+    return read_pair(answer, gateway_.server_now(), refresh_token);
   });
-  if (pair) return *std::move(pair);
-  pair.error().connection = to_text(shop);
-  return RefreshFailure{std::move(pair).error(), true};
 }
 
 Result<Revocation> Shopee::revoke(const ShopAccess& /*access*/,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "adapters/common/checked_read.h"
 #include "adapters/tiktok/errors.h"
 #include "adapters/tiktok/grant.h"
 
@@ -11,6 +10,10 @@ namespace {
 
 constexpr std::string_view shops_path = "/authorization/202309/shops";
 constexpr std::string_view remove_path = "/authorization/202403/shops";
+
+json::Value data_of(const json::Value& root) {
+  return root["data"];
+}
 
 Error no_shop(const ShopAccess& shop) {
   auto error =
@@ -22,10 +25,10 @@ Error no_shop(const ShopAccess& shop) {
 
 }  // namespace
 
-Gateway::Reply Gateway::read_checked(const Call& call, const Check& check) {
+common::Reply Gateway::read_checked(const Call& call, const common::Check& check) {
   int clock_faults = 0;
   common::ReadRules rules{
-      "TikTok Shop", [this, &call](auto now) { return signed_request(app_, call, now); },
+      "TikTok Shop", data_of, [this, &call](auto now) { return signed_request(app_, call, now); },
       [&](const HttpResponse& response, const json::Value& root) {
         auto error = judge(response, root, {call.access_token.reveal(), app_.secret.reveal()});
         // The refusal itself brought the server's time, so the next signature is right.
@@ -34,14 +37,10 @@ Gateway::Reply Gateway::read_checked(const Call& call, const Check& check) {
         return error;
       },
       answer_code};
-  if (check)
-    rules.check = [&check](const json::Value& root, int attempt) {
-      return check(root["data"], attempt);
-    };
+  rules.check = check;
   auto reply = common::checked_read(caller_, rules);
   if (reply.code == "0") reply.code.clear();
-  if (!reply.answer) return {std::move(reply.answer).error(), std::move(reply.code)};
-  return {Answer{std::move(reply.answer->document), reply.answer->at}, ""};
+  return reply;
 }
 
 std::string Gateway::cipher_of(const ShopAccess& shop) const {
@@ -74,12 +73,12 @@ std::optional<Error> Gateway::renew_cipher(const ShopAccess& shop) {
   return std::nullopt;
 }
 
-Gateway::Reply Gateway::read(const ShopAccess& shop, const std::string& path, const Fields& params,
-                             const std::string& body, const Check& check) {
+common::Reply Gateway::read(const ShopAccess& shop, const std::string& path, const Fields& params,
+                            const std::string& body, const common::Check& check) {
   // Ends: the second round has a renewed cipher, and that is asked for once.
   while (true) {
     const std::string cipher = cipher_of(shop);
-    Reply reply{no_shop(shop), ""};
+    common::Reply reply{no_shop(shop), ""};
     if (!cipher.empty()) {
       Call call{body.empty() ? HttpRequest::Method::get : HttpRequest::Method::post,
                 path,
@@ -100,7 +99,7 @@ Gateway::Reply Gateway::read(const ShopAccess& shop, const std::string& path, co
   }
 }
 
-Gateway::Reply Gateway::read_shops(const Secret& access_token, const std::string& country) {
+common::Reply Gateway::read_shops(const Secret& access_token, const std::string& country) {
   return read_checked(
       {HttpRequest::Method::get, std::string(shops_path), {}, "", access_token, country}, {});
 }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
 
+#include "adapters/common/checked_read.h"
 #include "adapters/tiktok/request.h"
 #include "core/http/caller.h"
 #include "core/marketplace.h"
@@ -19,28 +19,14 @@ class Gateway {
   /// `caller` must outlive it.
   Gateway(Caller& caller, AppCredentials app) : caller_(caller), app_(std::move(app)) {}
 
-  /// Says what is wrong with a success that contradicts itself or what was read before; nothing
-  /// when it can be taken. May throw json::FieldError. `attempt` counts from 1.
-  using Check = std::function<std::optional<Message>(const json::Value& data, int attempt)>;
-
-  struct Answer {
-    json::Document document;
-    Timestamp at;  ///< its `Date` header, else server time as known
-    json::Value data() const { return document.root()["data"]; }
-  };
-  struct Reply {
-    Result<Answer> answer;
-    std::string code;  ///< TikTok's own code of the refusal; "" when it was not one
-  };
-
   /// A call about the shop itself that is safe to repeat; a POST when there is a body. Adds the
   /// shop's cipher, and once in a run asks for a new one when TikTok does not accept it. An answer
   /// that fails `check` is asked for again like one that cannot be parsed, and in the end is
   /// remote_bad_answer.
-  Reply read(const ShopAccess& shop, const std::string& path, const Fields& params,
-             const std::string& body = "", const Check& check = {});
+  common::Reply read(const ShopAccess& shop, const std::string& path, const Fields& params,
+                     const std::string& body = "", const common::Check& check = {});
   /// The shops that a token of a seller in `country` opens; safe to repeat.
-  Reply read_shops(const Secret& access_token, const std::string& country);
+  common::Reply read_shops(const Secret& access_token, const std::string& country);
   /// Takes the app's access to the shop away: one send.
   Caller::OnceOutcome remove_access(const ShopAccess& shop);
   /// A token call: one send.
@@ -50,7 +36,7 @@ class Gateway {
   Timestamp server_now() const { return caller_.server().now_seconds(); }
 
  private:
-  Reply read_checked(const Call& call, const Check& check);
+  common::Reply read_checked(const Call& call, const common::Check& check);
   std::string cipher_of(const ShopAccess& shop) const;
   std::optional<std::string> renewed_cipher(const ShopAccess& shop) const;
   std::optional<Error> renew_cipher(const ShopAccess& shop);

@@ -7,12 +7,11 @@
 
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/token_answer.h"
 #include "core/base/text.h"
 
 namespace ecsync::tiktok {
 namespace {
-
-constexpr std::size_t longest_token = 4096;
 
 std::string scope_word(const json::Value& scope) {
   return scope.is_text() ? text::lower_case(scope.scalar_text()) : "";
@@ -26,12 +25,7 @@ bool known_shop(const std::vector<GrantedShop>& shops, const std::string& id) {
 }  // namespace
 
 TokenPair read_pair(const json::Value& data, Timestamp now, const Secret& kept) {
-  TokenPair pair;
-  pair.access = Secret(data["access_token"].text(longest_token));
-  if (pair.access.empty()) data["access_token"].fail("empty");
-  pair.refresh = Secret(data["refresh_token"].text_or("", longest_token));
-  if (pair.refresh.empty()) pair.refresh = kept;
-  pair.issued_at = now;
+  auto pair = common::read_tokens(data, now, kept);
   pair.access_expires_at =
       common::read_token_end(data["access_token_expire_in"], now).value_or(now);
   pair.refresh_expires_at = common::read_token_end(data["refresh_token_expire_in"], now);

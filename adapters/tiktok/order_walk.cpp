@@ -6,9 +6,8 @@
 
 #include "adapters/common/advice.h"
 #include "adapters/common/fields.h"
-#include "core/base/text.h"
+#include "adapters/common/place.h"
 #include "core/base/time_text.h"
-#include "core/http/http.h"
 
 namespace ecsync::tiktok {
 namespace {
@@ -223,12 +222,14 @@ bool OrderWalk::drop_token() {
 // delivered or the second's own walk
 std::string OrderWalk::place() const {
   if (complete_) return "";
-  std::string rest;
-  for (const auto& name : seen_) rest += (rest.empty() ? "" : ",") + percent_encode(name);
-  if (second_) rest = second_->text();
-  return fmt::format("{} {} {} {} {} {} {} {} {}", order_walk_version, epoch_seconds(at_), counted_,
-                     delivered_, restarts_, empty_pages_, second_ ? 's' : 'p',
-                     percent_encode(token_), rest);
+  common::PlaceWriter place(order_walk_version);
+  place.time(at_).number(counted_).number(delivered_).number(restarts_).number(empty_pages_);
+  place.word(second_ ? "s" : "p").foreign(token_);
+  if (second_)
+    place.word(second_->text());
+  else
+    place.names(seen_);
+  return place.text();
 }
 
 std::optional<Timestamp> OrderWalk::reached() const {
@@ -236,30 +237,22 @@ std::optional<Timestamp> OrderWalk::reached() const {
   return at_;
 }
 
-bool OrderWalk::load(const std::string& place) {
-  const auto parts = text::split(place, ' ');
-  if (parts.size() != 9 || parts[0] != order_walk_version) return false;
-  const auto at = text::parse_number<std::int64_t>(parts[1]);
-  const auto counted = text::parse_number<std::int64_t>(parts[2]);
-  const auto delivered = text::parse_number<std::int64_t>(parts[3]);
-  const auto restarts = text::parse_number<std::int64_t>(parts[4]);
-  const auto empty_pages = text::parse_number<std::int64_t>(parts[5]);
-  if (!at || !counted || !delivered || !restarts || !empty_pages) return false;
-  at_ = Timestamp(std::chrono::seconds(*at));
-  if (at_ < window_.from || at_ > window_.to || *restarts < 0 || *restarts > most_restarts ||
-      *empty_pages < 0 || *empty_pages > most_empty_pages)
-    return false;
-  counted_ = *counted;
-  delivered_ = *delivered;
-  restarts_ = static_cast<int>(*restarts);
-  empty_pages_ = static_cast<int>(*empty_pages);
-  token_ = percent_decode(parts[7], false);
-  if (parts[6] == "s") {
-    second_ = common::VerifiedWalk::parse(parts[8]);
-    return second_.has_value();
+bool OrderWalk::load(const std::string& text) {
+  common::PlaceReader place(text, order_walk_version);
+  at_ = place.time();
+  if (at_ < window_.from || at_ > window_.to) return false;
+  counted_ = place.number();
+  delivered_ = place.number();
+  restarts_ = place.small_number(0, most_restarts);
+  empty_pages_ = place.small_number(0, most_empty_pages);
+  const bool within_second = place.either("s", "p");
+  token_ = place.foreign();
+  if (!within_second) {
+    seen_ = place.names();
+    return place.good();
   }
-  for (const auto name : text::split(parts[8], ',')) seen_.insert(percent_decode(name, false));
-  return parts[6] == "p";
+  second_ = common::VerifiedWalk::parse(place.word());
+  return place.good() && second_;
 }
 
 }  // namespace ecsync::tiktok

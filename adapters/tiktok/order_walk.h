@@ -63,7 +63,7 @@ class OrderWalk {
 
  private:
   explicit OrderWalk(const Window& window);
-  bool load(const std::string& place);
+  bool load(const std::string& text);
   std::optional<Timestamp> reached_on(const OrderRows& answer) const;
   std::vector<Timestamp> times_within(const OrderRows& answer) const;
   std::size_t doubted_rows() const;

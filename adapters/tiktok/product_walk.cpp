@@ -5,9 +5,8 @@
 #include <algorithm>
 
 #include "adapters/common/advice.h"
-#include "core/base/text.h"
+#include "adapters/common/place.h"
 #include "core/base/time_text.h"
-#include "core/http/http.h"
 
 namespace ecsync::tiktok {
 namespace {
@@ -131,38 +130,40 @@ void ProductWalk::next_window(std::int64_t counted, Taken& taken) {
 // empty pages, barren passes, something fresh in this pass, token, the walk
 std::string ProductWalk::place() const {
   if (complete_) return "";
-  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {}", product_walk_version,
-                     epoch_seconds(end_), by_window_ ? 'w' : 'a', epoch_seconds(from_),
-                     epoch_seconds(to_), whole_, listed_, lost_tokens_, empty_pages_,
-                     barren_passes_, fresh_in_pass_ ? 1 : 0, percent_encode(token_), walk_.text());
+  return common::PlaceWriter(product_walk_version)
+      .time(end_)
+      .word(by_window_ ? "w" : "a")
+      .time(from_)
+      .time(to_)
+      .number(whole_)
+      .number(listed_)
+      .number(lost_tokens_)
+      .number(empty_pages_)
+      .number(barren_passes_)
+      .flag(fresh_in_pass_)
+      .foreign(token_)
+      .word(walk_.text())
+      .text();
 }
 
-bool ProductWalk::load(const std::string& place) {
-  const auto parts = text::split(place, ' ');
-  if (parts.size() != 13 || parts[0] != product_walk_version) return false;
-  if (parts[2] != "a" && parts[2] != "w") return false;
-  std::vector<std::int64_t> numbers;
-  for (const std::size_t i : {1U, 3U, 4U, 5U, 6U, 7U, 8U, 9U, 10U}) {
-    const auto number = text::parse_number<std::int64_t>(parts[i]);
-    if (!number) return false;
-    numbers.push_back(*number);
-  }
-  auto walk = common::VerifiedWalk::parse(parts[12]);
-  if (!walk) return false;
-  const auto small = [&numbers](std::size_t i, int most) {
-    return static_cast<int>(std::clamp<std::int64_t>(numbers[i], 0, most));
+bool ProductWalk::load(const std::string& text) {
+  common::PlaceReader place(text, product_walk_version);
+  const auto clamped = [&place](int most) {
+    return static_cast<int>(std::clamp<std::int64_t>(place.number(), 0, most));
   };
-  end_ = Timestamp(std::chrono::seconds(numbers[0]));
-  by_window_ = parts[2] == "w";
-  from_ = Timestamp(std::chrono::seconds(numbers[1]));
-  to_ = Timestamp(std::chrono::seconds(numbers[2]));
-  whole_ = numbers[3];
-  listed_ = numbers[4];
-  lost_tokens_ = small(5, most_lost_tokens);
-  empty_pages_ = small(6, most_empty_product_pages);
-  barren_passes_ = small(7, most_barren_passes);
-  fresh_in_pass_ = numbers[8] != 0;
-  token_ = percent_decode(parts[11], false);
+  end_ = place.time();
+  by_window_ = place.either("w", "a");
+  from_ = place.time();
+  to_ = place.time();
+  whole_ = place.number();
+  listed_ = place.number();
+  lost_tokens_ = clamped(most_lost_tokens);
+  empty_pages_ = clamped(most_empty_product_pages);
+  barren_passes_ = clamped(most_barren_passes);
+  fresh_in_pass_ = place.flag();
+  token_ = place.foreign();
+  auto walk = common::VerifiedWalk::parse(place.word());
+  if (!place.good() || !walk) return false;
   walk_ = *std::move(walk);
   return true;
 }

@@ -46,7 +46,7 @@ class ProductWalk {
 
  private:
   explicit ProductWalk(Timestamp now);
-  bool load(const std::string& place);
+  bool load(const std::string& text);
   bool barren(const ProductRows& answer, const Taken& taken);
   void next_window(std::int64_t counted, Taken& taken);
 

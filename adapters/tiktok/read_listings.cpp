@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "adapters/common/all_at_once.h"
+#include "adapters/common/refusal.h"
 #include "adapters/tiktok/errors.h"
 #include "adapters/tiktok/product_walk.h"
 #include "adapters/tiktok/tiktok.h"
@@ -24,19 +25,6 @@ bool is_unchanged(const ProductRead& product, const KnownChange& known) {
   return now && known(product.item) == now;
 }
 
-/// Failures that are about this one product, so that the next one is worth asking for.
-bool about_one_product(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::remote_refused:
-    case ErrorCode::remote_unavailable:
-    case ErrorCode::remote_bad_answer:
-    case ErrorCode::timeout:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 /// Adds a product's detail. One that cannot be had is a warning, and what the search told stays;
@@ -45,7 +33,7 @@ std::optional<Error> Tiktok::read_detail(const ShopAccess& access, ProductRead& 
   auto reply =
       gateway_.read(access, "/product/202309/products/" + percent_encode(product.item), {});
   if (!reply.answer && reply.answer.error().code == ErrorCode::not_found) return std::nullopt;
-  if (!reply.answer && !about_one_product(reply.answer.error().code))
+  if (!reply.answer && !common::about_one_product(reply.answer.error().code))
     return std::move(reply.answer).error();
   const auto added = reply.answer ? json::checked([&] {
     add_detail(product, reply.answer->data());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "adapters/common/batches.h"
 #include "adapters/tiktok/errors.h"
 #include "adapters/tiktok/order_walk.h"
 #include "adapters/tiktok/reply.h"
@@ -45,12 +46,6 @@ void read_into(OrderPage& page, const json::Value& order, const std::string& reg
   }
 }
 
-/// A page of large orders can take too long or exceed what is read of an answer.
-bool too_big(const Gateway::Reply& reply) {
-  const ErrorCode code = reply.answer.error().code;
-  return code == ErrorCode::timeout || (code == ErrorCode::remote_bad_answer && reply.code.empty());
-}
-
 /// An id of TikTok's is decimal; anything else names no order and could break the list it goes in.
 bool is_order_number(const std::string& text) {
   return text::all_digits(text);
@@ -74,7 +69,7 @@ Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
           return walk.contradiction(rows, attempt);
         });
     if (!reply.answer) {
-      if (too_big(reply) && query.token.empty() && size > small_page_size) {
+      if (common::too_big(reply) && query.token.empty() && size > small_page_size) {
         size = small_page_size;
         continue;
       }
@@ -100,10 +95,7 @@ Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
 /// seller spoils the whole answer, so the numbers are then asked for in halves.
 std::optional<Error> Tiktok::read_batch(const ShopAccess& access, std::vector<std::string> numbers,
                                         OrderPage& page) {
-  std::vector<std::vector<std::string>> batches{std::move(numbers)};
-  while (!batches.empty()) {
-    const auto batch = std::move(batches.back());
-    batches.pop_back();
+  const auto ask = [&](const common::Batch& batch) -> Result<common::Asked> {
     auto reply = gateway_.read(access, "/order/202309/orders",
                                {{"ids", fmt::format("{}", fmt::join(batch, ","))}});
     if (reply.answer) {
@@ -114,15 +106,12 @@ std::optional<Error> Tiktok::read_batch(const ShopAccess& access, std::vector<st
         return Done{};
       });
       if (!read) return std::move(read).error();
-      continue;
+      return common::Asked::done;
     }
     if (reply.code != foreign_order) return std::move(reply.answer).error();
-    if (batch.size() == 1) continue;
-    const auto middle = batch.begin() + static_cast<std::ptrdiff_t>(batch.size() / 2);
-    batches.emplace_back(middle, batch.end());
-    batches.emplace_back(batch.begin(), middle);
-  }
-  return std::nullopt;
+    return batch.size() > 1 ? common::Asked::halve : common::Asked::done;
+  };
+  return common::ask_in_halves(std::move(numbers), ask);
 }
 
 Result<OrderPage> Tiktok::orders_by_number(const ShopAccess& access,
@@ -132,13 +121,8 @@ Result<OrderPage> Tiktok::orders_by_number(const ShopAccess& access,
     if (is_order_number(number)) wanted.push_back(number);
   }
   OrderPage page;
-  for (std::size_t begin = 0; begin < wanted.size(); begin += most_numbers) {
-    const auto end = std::min(begin + most_numbers, wanted.size());
-    auto error = read_batch(access,
-                            {wanted.begin() + static_cast<std::ptrdiff_t>(begin),
-                             wanted.begin() + static_cast<std::ptrdiff_t>(end)},
-                            page);
-    if (error) return *std::move(error);
+  for (auto& batch : common::in_batches(wanted, most_numbers)) {
+    if (auto error = read_batch(access, std::move(batch), page)) return *std::move(error);
   }
   if (page.answered_at == Timestamp{}) page.answered_at = gateway_.server_now();
   return page;

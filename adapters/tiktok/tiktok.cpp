@@ -4,6 +4,7 @@
 
 #include "adapters/common/callback.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/token_answer.h"
 #include "adapters/tiktok/grant.h"
 
 namespace ecsync::tiktok {
@@ -68,21 +69,9 @@ Marketplace::RefreshOutcome Tiktok::refresh(const ConnectionId& shop, const Secr
   auto outcome = gateway_.token_call(
       "/api/v2/token/refresh",
       {{"refresh_token", refresh_token.reveal()}, {"grant_type", "refresh_token"}});
-  if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
-    failure->error.connection = to_text(shop);
-    // An access token was not even sent: what is not accepted here is the consent.
-    if (failure->error.code == ErrorCode::auth_expired ||
-        failure->error.code == ErrorCode::auth_refused)
-      failure->error.code = ErrorCode::auth_required;
-    return RefreshFailure{std::move(failure->error), failure->maybe_spent};
-  }
-  auto pair = json::checked([&] {
-    return read_pair(std::get<json::Document>(outcome).root()["data"], gateway_.server_now(),
-                     refresh_token);
+  return common::read_refresh(std::move(outcome), shop, [&](const json::Value& answer) {
+    return read_pair(answer["data"], gateway_.server_now(), refresh_token);
   });
-  if (pair) return *std::move(pair);
-  pair.error().connection = to_text(shop);
-  return RefreshFailure{std::move(pair).error(), true};
 }
 
 std::vector<ShopAccess> Tiktok::other_shops(const ShopAccess& access) {
