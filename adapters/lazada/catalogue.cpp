@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "adapters/common/amount_reader.h"
 #include "adapters/common/fields.h"
-#include "adapters/common/purse.h"
 #include "adapters/lazada/reply.h"
 #include "core/base/text.h"
 

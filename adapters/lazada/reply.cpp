@@ -6,9 +6,9 @@
 #include <set>
 #include <tuple>
 
+#include "adapters/common/amount_reader.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
-#include "adapters/common/purse.h"
 #include "adapters/lazada/status.h"
 #include "core/base/text.h"
 #include "core/base/time_text.h"
@@ -32,11 +32,11 @@ Currency currency_of(const std::vector<Item>& items, const Country& country) {
 }
 
 /// What the buyer pays: price − voucher + shipping fee; nothing while there is no price.
-std::optional<std::int64_t> total_of(const OrderHead& head, common::Purse& purse) {
+std::optional<std::int64_t> total_of(const OrderHead& head, common::AmountReader& amounts) {
   if (head.price.empty()) return std::nullopt;
-  const std::int64_t price = purse.read(head.price, "price");
-  const std::int64_t voucher = purse.read_or_zero(head.voucher, "voucher");
-  const std::int64_t fee = purse.read_or_zero(head.shipping_fee, "shipping_fee");
+  const std::int64_t price = amounts.read(head.price, "price");
+  const std::int64_t voucher = amounts.read_or_zero(head.voucher, "voucher");
+  const std::int64_t fee = amounts.read_or_zero(head.shipping_fee, "shipping_fee");
   auto total = checked_multiply(voucher, -1);
   if (total) total = checked_add(price, *total);
   if (total) total = checked_add(*total, fee);
@@ -68,7 +68,7 @@ FulfilledBy sender_of(const std::vector<Item>& items, const std::vector<const Un
   return FulfilledBy::marketplace;
 }
 
-common::Unit unit_of(const Item& item, const UnitState* state, common::Purse& purse) {
+common::Unit unit_of(const Item& item, const UnitState* state, common::AmountReader& amounts) {
   common::Unit unit;
   unit.listing = item.listing;
   unit.seller_sku = item.seller_sku;
@@ -79,7 +79,7 @@ common::Unit unit_of(const Item& item, const UnitState* state, common::Purse& pu
   if (state != nullptr) unit.fate = state->fate;
   if (item.price.empty())
     throw json::FieldError(fmt::format("items: no price (order item {})", item.id));
-  unit.unit_price = purse.read(item.price, "items: item_price");
+  unit.unit_price = amounts.read(item.price, "items: item_price");
   return unit;
 }
 
@@ -174,12 +174,12 @@ Item read_item(const json::Value& item) {
 RemoteOrder make_order(const OrderHead& head, std::vector<Item> items, const Country& country) {
   if (items.empty()) throw json::FieldError("items: none");
   sort_and_drop_repeated(items);
-  common::Purse purse(currency_of(items, country));
+  common::AmountReader amounts(currency_of(items, country));
   std::vector<const UnitState*> states;
   std::vector<common::Unit> units;
   for (const Item& item : items) {
     states.push_back(find_state(item.state));
-    units.push_back(unit_of(item, states.back(), purse));
+    units.push_back(unit_of(item, states.back(), amounts));
   }
 
   RemoteOrder order;
@@ -189,10 +189,10 @@ RemoteOrder make_order(const OrderHead& head, std::vector<Item> items, const Cou
   order.cancel_requested = head.cancel_requested;
   take_states(order, items, states);
   order.fulfilled_by = sender_of(items, states);
-  order.currency = purse.currency();
-  order.total = total_of(head, purse);
+  order.currency = amounts.currency();
+  order.total = total_of(head, amounts);
   order.lines = common::gather_lines(units);
-  order.rounded_amounts = purse.rounded();
+  order.rounded_amounts = amounts.rounded();
   return order;
 }
 

@@ -4,8 +4,8 @@
 
 #include <optional>
 
+#include "adapters/common/amount_reader.h"
 #include "adapters/common/fields.h"
-#include "adapters/common/purse.h"
 #include "adapters/common/region.h"
 #include "adapters/shopee/reply.h"
 #include "core/base/text.h"

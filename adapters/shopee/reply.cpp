@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
+#include "adapters/common/amount_reader.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
-#include "adapters/common/purse.h"
 #include "adapters/common/region.h"
 #include "adapters/shopee/status.h"
 #include "core/base/text.h"
@@ -32,14 +32,14 @@ bool in_bundle(const json::Value& item) {
 }
 
 /// After the seller's discount. 0 is a gift, but on lines of a bundle it only means "not here".
-std::optional<std::int64_t> read_price(const json::Value& item, common::Purse& purse) {
+std::optional<std::int64_t> read_price(const json::Value& item, common::AmountReader& amounts) {
   const std::string sold = common::scalar_or_empty(item["model_discounted_price"]);
   const std::string listed = common::scalar_or_empty(item["model_original_price"]);
   if (sold.empty() && listed.empty()) return std::nullopt;
-  if (sold.empty()) return purse.read(listed, "item_list: model_original_price");
-  const auto price = purse.read(sold, "item_list: model_discounted_price");
+  if (sold.empty()) return amounts.read(listed, "item_list: model_original_price");
+  const auto price = amounts.read(sold, "item_list: model_discounted_price");
   if (price != 0 || listed.empty() || !in_bundle(item)) return price;
-  return purse.read(listed, "item_list: model_original_price");
+  return amounts.read(listed, "item_list: model_original_price");
 }
 
 /// Pieces of a line; a number that is missing or below 0 is none, and never more than `most`.
@@ -48,7 +48,7 @@ std::int64_t read_pieces(const json::Value& value, std::int64_t most) {
   return std::clamp<std::int64_t>(value.integer(), 0, most);
 }
 
-RemoteLine read_line(const json::Value& item, common::Purse& purse, OrderStatus status) {
+RemoteLine read_line(const json::Value& item, common::AmountReader& amounts, OrderStatus status) {
   constexpr std::int64_t most_pieces = 2'147'483'647;
   RemoteLine line;
   line.listing = read_listing_id(item["item_id"], item["model_id"]);
@@ -68,7 +68,7 @@ RemoteLine read_line(const json::Value& item, common::Purse& purse, OrderStatus 
     line.returned = read_pieces(item["returned_qty"], line.quantity);
     line.cancelled = read_pieces(item["cancelled_qty"], line.quantity - line.returned);
   }
-  line.unit_price = read_price(item, purse);
+  line.unit_price = read_price(item, amounts);
   return line;
 }
 
@@ -145,16 +145,17 @@ RemoteOrder read_order(const json::Value& order, std::string_view region) {
   const std::string sender = text::lower_case(order["fulfillment_flag"].text_or(""));
   if (common::has_any(sender, {"shopee"})) read.fulfilled_by = FulfilledBy::marketplace;
 
-  common::Purse purse(read_currency(order, region));
+  common::AmountReader amounts(read_currency(order, region));
   const auto items = order["item_list"];
-  for (const auto& item : items.items()) add_line(read.lines, read_line(item, purse, read.status));
+  for (const auto& item : items.items())
+    add_line(read.lines, read_line(item, amounts, read.status));
   if (read.lines.empty()) items.fail("none");
   if (read.lines.size() > common::most_lines)
     items.fail(fmt::format("more than {} lines", common::most_lines));
   const std::string total = common::scalar_or_empty(order["total_amount"]);
-  if (!total.empty()) read.total = purse.read(total, "total_amount");
-  read.currency = purse.currency();
-  read.rounded_amounts = purse.rounded();
+  if (!total.empty()) read.total = amounts.read(total, "total_amount");
+  read.currency = amounts.currency();
+  read.rounded_amounts = amounts.rounded();
 
   if (read.status == OrderStatus::cancelled)
     read.delivery_problem = has_lost_parcel(order["package_list"]);

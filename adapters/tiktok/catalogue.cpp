@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "adapters/common/amount_reader.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
-#include "adapters/common/purse.h"
 #include "adapters/common/region.h"
 #include "adapters/tiktok/reply.h"
 #include "core/base/text.h"

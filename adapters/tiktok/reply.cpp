@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <set>
 
+#include "adapters/common/amount_reader.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
-#include "adapters/common/purse.h"
 #include "adapters/common/region.h"
 #include "adapters/tiktok/status.h"
 #include "core/base/text.h"
@@ -44,11 +44,11 @@ Currency read_currency(const json::Value& payment, const std::vector<json::Value
   return Currency{found};
 }
 
-std::optional<std::int64_t> read_price(const json::Value& unit, common::Purse& purse) {
+std::optional<std::int64_t> read_price(const json::Value& unit, common::AmountReader& amounts) {
   if (common::flag(unit["is_gift"])) return 0;
   const std::string price = common::scalar_or_empty(unit["sale_price"]);
   if (price.empty()) return std::nullopt;
-  return purse.read(price, "line_items: sale_price");
+  return amounts.read(price, "line_items: sale_price");
 }
 
 /// What TikTok's state of a unit says: whether it lives, or nothing that we know.
@@ -65,14 +65,14 @@ void take_state(const json::Value& row, common::Unit& unit, RemoteOrder& order) 
   }
 }
 
-common::Unit read_unit(const json::Value& row, common::Purse& purse, RemoteOrder& order) {
+common::Unit read_unit(const json::Value& row, common::AmountReader& amounts, RemoteOrder& order) {
   common::Unit unit;
   unit.listing = {row["product_id"].id(), row["sku_id"].id()};
   unit.seller_sku = row["seller_sku"].optional_text();
   unit.name = row["product_name"].text_or("");
   unit.variation = row["sku_name"].optional_text();
   unit.image = row["sku_image"].optional_text();
-  unit.unit_price = read_price(row, purse);
+  unit.unit_price = read_price(row, amounts);
   take_state(row, unit, order);
   return unit;
 }
@@ -120,16 +120,16 @@ RemoteOrder read_order(const json::Value& order, std::string_view region) {
   read.fulfilled_by = read_sender(order["fulfillment_type"]);
 
   const auto rows = units_of(order);
-  common::Purse purse(read_currency(order["payment"], rows, region));
+  common::AmountReader amounts(read_currency(order["payment"], rows, region));
   std::vector<common::Unit> units;
   units.reserve(rows.size());
-  for (const auto& row : rows) units.push_back(read_unit(row, purse, read));
+  for (const auto& row : rows) units.push_back(read_unit(row, amounts, read));
   const std::string total = common::scalar_or_empty(order["payment"]["total_amount"]);
-  if (!total.empty()) read.total = purse.read(total, "payment.total_amount");
-  read.currency = purse.currency();
+  if (!total.empty()) read.total = amounts.read(total, "payment.total_amount");
+  read.currency = amounts.currency();
   read.lines = common::gather_lines(units);
   sort_once(read.unknown_statuses);
-  read.rounded_amounts = purse.rounded();
+  read.rounded_amounts = amounts.rounded();
   return read;
 }
 

@@ -15,11 +15,12 @@ std::int64_t read_amount(const json::Value& value, const Currency& currency,
                          bool* rounded = nullptr);
 
 /// Reads amounts of one currency and counts those finer than it.
-class Purse {
+class AmountReader {
  public:
-  explicit Purse(Currency currency) : currency_(std::move(currency)) {}
+  explicit AmountReader(Currency currency) : currency_(std::move(currency)) {}
 
-  /// In minor units, rounded half up. Throws json::FieldError "<what>: …" when it is no amount.
+  /// In minor units, half of one rounded away from zero. Throws json::FieldError "<what>: …" when
+  /// it is no amount.
   std::int64_t read(const std::string& decimal, std::string_view what);
   /// 0 for "".
   std::int64_t read_or_zero(const std::string& decimal, std::string_view what) {

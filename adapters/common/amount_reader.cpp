@@ -1,4 +1,4 @@
-#include "adapters/common/purse.h"
+#include "adapters/common/amount_reader.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@ std::int64_t read_amount(const json::Value& value, const Currency& currency, boo
   return amount->minor;
 }
 
-std::int64_t Purse::read(const std::string& decimal, std::string_view what) {
+std::int64_t AmountReader::read(const std::string& decimal, std::string_view what) {
   const auto money = parse_money(decimal, currency_);
   if (!money) throw json::FieldError(fmt::format("{}: {}", what, money.error().message.english()));
   if (money->rounded) ++rounded_;

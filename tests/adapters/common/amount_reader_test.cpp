@@ -1,4 +1,4 @@
-#include "adapters/common/purse.h"
+#include "adapters/common/amount_reader.h"
 
 #include <doctest/doctest.h>
 
