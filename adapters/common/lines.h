@@ -12,7 +12,7 @@ namespace ecsync::common {
 /// What became of one piece: it lives, it never reached the buyer, or it came back.
 enum class Fate { living, cancelled, returned };
 
-/// One piece of an order, as marketplaces that send a row per unit name it.
+/// One piece of an order. Some marketplaces send a row for each piece, others one for each line.
 struct Unit {
   ListingId listing;
   std::optional<std::string> seller_sku;

@@ -8,8 +8,8 @@
 
 namespace ecsync::common {
 
-/// A refusal with a code that nobody documented. `words` are the marketplace's own, "" when it gave
-/// none.
+/// The error for a refusal whose code is not documented. `words` are the marketplace's own, "" when
+/// it gave none; the caller has taken secrets out of them.
 Error unknown_refusal(ErrorCode meaning, std::string_view marketplace, std::string_view words);
 
 /// True for a failure to read one product that says nothing about the next one, which is then worth

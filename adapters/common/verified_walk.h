@@ -9,16 +9,16 @@
 
 namespace ecsync::common {
 
-/// Reads a set of rows page by page with a growing offset, where rows may leave the set meanwhile
-/// and rows that sort alike come in no promised order. It is complete only when as many distinct
-/// rows were seen as the marketplace counts, none of them having left since: a count that shrinks
-/// means that rows moved up under the offset, so the walk begins again.
+/// Reads a set of rows page by page with a growing offset. Rows may leave the set meanwhile, and
+/// rows that sort alike come in any order. The walk is complete when it has seen as many distinct
+/// rows as the marketplace counts. When the count shrinks, a row has left and others have moved up
+/// under the offset, so the walk begins again and counts only what it sees from then on.
 class VerifiedWalk {
  public:
   enum class Step { more, complete, stuck };
 
   std::int64_t offset() const { return offset_; }
-  /// Rows that were delivered before the walk began; they are not fresh again.
+  /// Names a row that was delivered before the walk began, so that take() does not call it fresh.
   void deliver(const std::string& id) { ids_.try_emplace(id, false); }
   /// Takes the page read at offset(): the ids on it and how many rows the set has by the
   /// marketplace's count. Appends the positions of the rows that were never delivered to `fresh`.

@@ -16,7 +16,7 @@ struct KnownError {
   ErrorCode meaning;
   Phrase sentence;  ///< goes on from "Lazada: "
   Phrase hint{};
-  bool about_one_order = false;  ///< says nothing about other orders
+  bool about_one_order = false;  ///< other orders can still be read
 };
 
 /// Null for a code that the documentation does not have.
@@ -32,8 +32,9 @@ std::string answer_code(const json::Value& root);
 std::optional<Error> judge(const HttpResponse& response, const json::Value& root,
                            const std::vector<std::string_view>& secrets);
 
-/// True when one order's refusal with this code says nothing about the others: such an order is set
-/// aside. Codes nobody knows are taken so, because a refusal of the app has a documented one.
+/// True when a refusal with this code is about one order only: that order is set aside and the
+/// others are read on. An unknown code counts as such, because refusals of the whole app have
+/// documented codes.
 bool about_one_order(std::string_view code);
 
 }  // namespace ecsync::lazada

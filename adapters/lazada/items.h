@@ -7,9 +7,9 @@
 
 namespace ecsync::lazada {
 
-/// Orders put together of their heads and the items asked for here, oldest as given; one whose
-/// items cannot be read is in `rejected`, and the others live on. Errors: what stops the run for
-/// every order.
+/// Asks for the items of these orders and makes an order of each head and its items, in the order
+/// of `heads`. An order whose items cannot be read is in `rejected` and keeps no other one back.
+/// Errors: those that would meet every order.
 struct OrdersRead {
   std::vector<RemoteOrder> orders;
   std::vector<RejectedOrder> rejected;

@@ -26,13 +26,17 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field, const Co
 
 /// Walks a window so that no order is missed while orders change between pages.
 ///
-/// A growing offset would skip: an order updated meanwhile jumps to the end and everything behind
-/// it moves up. So each query begins at the second of the last row seen, offset 0, and rows of that
-/// second that were delivered are dropped. Creation times do not move: there a row that has its
-/// second to itself, as far as the page goes, is left out by offset 1. Should its second have more
-/// rows after all, and come in another order this time, or should Lazada count fewer rows than are
-/// still to come, it is asked for again, offset 0. Only a second that fills a page by itself is
-/// read by offset, with nothing but that second in the query, and verified by Lazada's count.
+/// A growing offset would skip orders: one that is updated meanwhile jumps to the end, and
+/// everything behind it moves up. So each query begins at the second of the last row seen, with
+/// offset 0, and the rows of that second that were delivered before are dropped.
+///
+/// Two exceptions:
+/// - Creation times do not move. When the last row is the only one of its second on the page, the
+///   next query leaves it out by offset 1. It asks again with offset 0 when that may have left out
+///   another row: when rows of that second come in another order, or when Lazada counts fewer rows
+///   than are still to come.
+/// - A second that fills a page by itself is read by offset. The query then asks for that second
+///   alone, and Lazada's count tells when it is complete.
 class OrderWalk {
  public:
   /// Goes on at `place`, or begins when it is "" or not readable (beginning again loses nothing).
@@ -53,7 +57,7 @@ class OrderWalk {
 
   struct Taken {
     std::vector<std::size_t> fresh;  ///< positions of rows to deliver
-    bool again = false;              ///< nothing can be said yet: query() is to be asked first
+    bool again = false;              ///< this answer does not count: ask query() again
     std::optional<Error> error;      ///< the window cannot be completed
   };
   Taken take(const OrderRows& answer);

@@ -10,8 +10,9 @@
 
 namespace ecsync::shopee {
 
-/// Walks a catalogue so that no product is missed or doubled while products come and go: its pages
-/// stand at offsets, so a pass that found fewer products than Shopee counts is repeated.
+/// Walks a catalogue so that no product is missed or doubled while products come and go. Pages are
+/// found by offset, and a product that goes makes the next page skip one. So a pass that found
+/// fewer products than Shopee counts is repeated.
 class ItemWalk {
  public:
   /// Goes on at `place`, or begins when it is "" or not readable.

@@ -21,10 +21,11 @@ OrderRows read_order_rows(const json::Value& response);
 
 /// Walks a window of orders so that none is missed although orders change while it is read.
 ///
-/// The cursor is opaque and the order of rows is not documented, so a row that leaves the window
-/// may draw another one past the reader. Creation times never move, and one pass is enough. A
-/// window of changes that takes more than one page is listed again until a pass brings nothing new;
-/// the listing costs one call per hundred orders, details are asked for once.
+/// The cursor is opaque and the order of rows is not documented. When a row leaves the window,
+/// another one may move up to a place that was already read, and be missed. Creation times never
+/// move, so there one pass is enough. A window of changes that takes more than one page is listed
+/// again until a pass brings nothing new. Listing costs one call per hundred orders; details are
+/// asked for once.
 class OrderWalk {
  public:
   /// Goes on at `place`, or begins when it is "" or not readable.

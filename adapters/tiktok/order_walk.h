@@ -26,11 +26,11 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field);
 
 /// Walks a window of orders so that none is missed although orders change while it is read.
 ///
-/// Page tokens are opaque and may stand for an offset, under which an order that changes, and so
-/// leaves its place, draws the next one past the reader. So the walk does not lean on them: it asks
-/// again from the time that the last page reached, which nothing can be drawn past, because orders
-/// only ever move towards the end. Tokens serve where time cannot: within one second that holds
-/// more than a page, where TikTok's own count confirms them, and past a page without orders.
+/// A page token is opaque and may stand for an offset. When an order changes and leaves its place,
+/// the ones behind it move up, and the next offset skips one. So the walk does not rely on tokens:
+/// it asks again from the time that the last page reached. That skips nothing, because orders only
+/// ever move towards the end. Tokens are used where time does not help: within one second that
+/// holds more than a page, where TikTok's own count confirms them, and past a page without orders.
 class OrderWalk {
  public:
   /// Goes on at `place`, or begins when it is "" or not readable.

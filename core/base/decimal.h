@@ -9,7 +9,7 @@ namespace ecsync {
 /// A decimal number as a count of 10^-digits.
 struct ScaledDecimal {
   std::int64_t value = 0;
-  bool rounded = false;  ///< what lay beyond `digits` was not all zero; half rounded away from zero
+  bool rounded = false;  ///< digits were lost; a half was rounded away from zero
 };
 
 /// Reads the grammar of JSON numbers ("288.00", "-3.5", "1.2e3"; leading zeros are allowed) without
