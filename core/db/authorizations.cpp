@@ -20,7 +20,7 @@ std::optional<StoredAuthorization> find_authorization(Database& database, Author
   constexpr auto sql = R"sql(
     SELECT id, platform, account, access_token, refresh_token, issued_at, access_expires_at,
       refresh_expires_at, clock_offset, refresh_started_at
-    FROM authorizations WHERE id = ?)sql";
+    FROM authorizations WHERE id = ?1)sql"_sql;
   Query query(database, sql, key);
   StoredAuthorization row;
   if (!query.next(row.key, row.site, row.account, row.sealed_access, row.sealed_refresh,
@@ -32,7 +32,7 @@ std::optional<StoredAuthorization> find_authorization(Database& database, Author
 
 std::optional<AuthorizationKey> find_authorization_by_account(Database& database, Site site,
                                                               const std::string& account) {
-  constexpr auto sql = "SELECT id FROM authorizations WHERE platform = ? AND account = ?";
+  constexpr auto sql = "SELECT id FROM authorizations WHERE platform = ?1 AND account = ?2"_sql;
   Query query(database, sql, site, account);
   AuthorizationKey key;
   if (!query.next(key)) return std::nullopt;
@@ -43,19 +43,20 @@ AuthorizationKey add_authorization(Database& database, Site site, const std::str
                                    const TokenPair& pair) {
   constexpr auto sql = R"sql(
     INSERT INTO authorizations (platform, account, issued_at, access_expires_at, refresh_expires_at)
-    VALUES (?, ?, ?, ?, ?))sql";
+    VALUES (?1, ?2, ?3, ?4, ?5) RETURNING id)sql"_sql;
+  AuthorizationKey key;
   Query(database, sql, site, account, pair.issued_at, pair.access_expires_at,
         pair.refresh_expires_at)
-      .run();
-  return AuthorizationKey(database.last_row_id());
+      .run_returning(key);
+  return key;
 }
 
 void store_tokens(Database& database, AuthorizationKey key, Site site, const TokenPair& pair,
                   const crypto::SealingKey& sealing) {
   constexpr auto sql = R"sql(
-    UPDATE authorizations SET access_token = ?, refresh_token = ?, issued_at = ?,
-      access_expires_at = ?, refresh_expires_at = ?, refresh_started_at = NULL
-    WHERE id = ?)sql";
+    UPDATE authorizations SET access_token = ?1, refresh_token = ?2, issued_at = ?3,
+      access_expires_at = ?4, refresh_expires_at = ?5, refresh_started_at = NULL
+    WHERE id = ?6)sql"_sql;
   const auto access = crypto::seal(pair.access, sealing, binding(key, site, "access"));
   const auto refresh = crypto::seal(pair.refresh, sealing, binding(key, site, "refresh"));
   Query(database, sql, Blob{access}, Blob{refresh}, pair.issued_at, pair.access_expires_at,
@@ -79,30 +80,30 @@ Result<TokenPair> read_tokens(const StoredAuthorization& stored,
 }
 
 void mark_refresh_started(Database& database, AuthorizationKey key, std::optional<Timestamp> at) {
-  constexpr auto sql = "UPDATE authorizations SET refresh_started_at = ? WHERE id = ?";
+  constexpr auto sql = "UPDATE authorizations SET refresh_started_at = ?1 WHERE id = ?2"_sql;
   Query(database, sql, at, key).run();
 }
 
 void store_clock_offset(Database& database, AuthorizationKey key, std::chrono::seconds offset) {
   constexpr auto sql =
-      "UPDATE authorizations SET clock_offset = ?1 WHERE id = ?2 AND clock_offset <> ?1";
+      "UPDATE authorizations SET clock_offset = ?1 WHERE id = ?2 AND clock_offset <> ?1"_sql;
   Query(database, sql, offset, key).run();
 }
 
 void erase_tokens(Database& database, AuthorizationKey key) {
   constexpr auto sql = R"sql(
     UPDATE authorizations SET access_token = NULL, refresh_token = NULL, refresh_started_at = NULL
-    WHERE id = ?)sql";
+    WHERE id = ?1)sql"_sql;
   Query(database, sql, key).run();
 }
 
 void put_pending_consent(Database& database, const PendingConsent& consent) {
-  constexpr auto forget_sql = "DELETE FROM pending_consents WHERE created_at < ?";
+  constexpr auto forget_sql = "DELETE FROM pending_consents WHERE created_at < ?1"_sql;
   constexpr auto put_sql = R"sql(
     INSERT INTO pending_consents (state, platform, country, name, reconnect, created_at)
-    VALUES (?, ?, ?, ?, ?, ?)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (state) DO UPDATE SET platform = excluded.platform, country = excluded.country,
-      name = excluded.name, reconnect = excluded.reconnect, created_at = excluded.created_at)sql";
+      name = excluded.name, reconnect = excluded.reconnect, created_at = excluded.created_at)sql"_sql;
   WriteUnit unit(database);
   Query(database, forget_sql, consent.created_at - consent_patience).run();
   Query(database, put_sql, consent.state, consent.site, consent.country, consent.name,
@@ -114,7 +115,7 @@ void put_pending_consent(Database& database, const PendingConsent& consent) {
 std::vector<PendingConsent> pending_consents(Database& database, Site site, Timestamp now) {
   constexpr auto sql = R"sql(
     SELECT state, platform, country, name, reconnect, created_at FROM pending_consents
-    WHERE platform = ? AND created_at >= ? ORDER BY created_at DESC, state)sql";
+    WHERE platform = ?1 AND created_at >= ?2 ORDER BY created_at DESC, state)sql"_sql;
   Query query(database, sql, site, now - consent_patience);
   std::vector<PendingConsent> consents;
   PendingConsent row;
@@ -124,7 +125,7 @@ std::vector<PendingConsent> pending_consents(Database& database, Site site, Time
 }
 
 void drop_pending_consent(Database& database, const std::string& state) {
-  Query(database, "DELETE FROM pending_consents WHERE state = ?", state).run();
+  Query(database, "DELETE FROM pending_consents WHERE state = ?1"_sql, state).run();
 }
 
 }  // namespace ecsync::db

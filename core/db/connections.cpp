@@ -12,17 +12,18 @@ namespace ecsync::db {
 namespace {
 
 /// Every way to look connections up reads the same columns.
-std::string select_connections(std::string_view condition) {
+Statement select_connections() {
   constexpr auto sql = R"sql(
     SELECT c.id, c.platform, c.shop_id, c.name, c.country, c.shop_name, c.shop_key, c.status,
       c.authorization_id, c.connected_at, a.access_expires_at, a.refresh_expires_at, c.horizon,
       c.last_sync_at, c.last_success_at,
       (SELECT count(*) FROM orders o WHERE o.connection_id = c.id)
-    FROM connections c LEFT JOIN authorizations a ON a.id = c.authorization_id )sql";
-  return std::string(sql).append(condition);
+    FROM connections c LEFT JOIN authorizations a ON a.id = c.authorization_id)sql"_sql;
+  return Statement(sql);
 }
 
-std::vector<Connection> read_connections(Query& query) {
+std::vector<Connection> read_connections(Database& database, const Statement& statement) {
+  Query query(database, statement);
   std::vector<Connection> connections;
   Connection row;
   while (query.next(row.key, row.id.site, row.id.shop, row.name, row.country, row.shop_name,
@@ -33,16 +34,16 @@ std::vector<Connection> read_connections(Query& query) {
   return connections;
 }
 
-std::optional<Connection> read_connection(Query& query) {
-  auto connections = read_connections(query);
+std::optional<Connection> read_connection(Database& database, const Statement& statement) {
+  auto connections = read_connections(database, statement);
   if (connections.empty()) return std::nullopt;
   return std::move(connections.front());
 }
 
 std::optional<Connection> find_by_name(Database& database, const std::string& name) {
-  static const auto sql = select_connections("WHERE c.name = ?");
-  Query query(database, sql.c_str(), name);
-  return read_connection(query);
+  auto statement = select_connections();
+  statement.require("c.name = ?1"_sql, name);
+  return read_connection(database, statement);
 }
 
 /// The names or ids nearest to `reference`, when it may be a slip of the finger; else "".
@@ -97,7 +98,7 @@ void insert_connection(Database& database, const ConnectionId& id, const Granted
   constexpr auto sql = R"sql(
     INSERT INTO connections (platform, shop_id, name, country, shop_name, shop_key,
       authorization_id, status, connected_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))sql"_sql;
   const auto name = choose_name(database, id, shop, wished_name);
   Query(database, sql, id.site, id.shop, name, shop.country, shop.name, shop.shop_key,
         authorization, ConnectionStatus::connected, now)
@@ -108,9 +109,9 @@ void update_connection(Database& database, const Connection& old, const GrantedS
                        AuthorizationKey authorization, const std::string& wished_name,
                        Timestamp now) {
   constexpr auto sql = R"sql(
-    UPDATE connections SET name = ?, country = ?, shop_name = ?, shop_key = ?,
-      authorization_id = ?, status = ?, connected_at = ?
-    WHERE id = ?)sql";
+    UPDATE connections SET name = ?1, country = ?2, shop_name = ?3, shop_key = ?4,
+      authorization_id = ?5, status = ?6, connected_at = ?7
+    WHERE id = ?8)sql"_sql;
   const auto name =
       wished_name.empty() ? old.name : choose_name(database, old.id, shop, wished_name);
   const bool was_away = old.status == ConnectionStatus::disconnected;
@@ -127,16 +128,16 @@ void update_connection(Database& database, const Connection& old, const GrantedS
 }  // namespace
 
 std::vector<Connection> list_connections(Database& database, bool with_disconnected) {
-  static const auto sql =
-      select_connections("WHERE ? OR c.status <> 'disconnected' ORDER BY c.name");
-  Query query(database, sql.c_str(), with_disconnected);
-  return read_connections(query);
+  auto statement = select_connections();
+  if (!with_disconnected) statement.require("c.status <> 'disconnected'"_sql);
+  statement.add(" ORDER BY c.name"_sql);
+  return read_connections(database, statement);
 }
 
 std::optional<Connection> find_connection(Database& database, const ConnectionId& id) {
-  static const auto sql = select_connections("WHERE c.platform = ? AND c.shop_id = ?");
-  Query query(database, sql.c_str(), id.site, id.shop);
-  return read_connection(query);
+  auto statement = select_connections();
+  statement.require("c.platform = ?1 AND c.shop_id = ?2"_sql, id.site, id.shop);
+  return read_connection(database, statement);
 }
 
 Result<Connection> resolve_connection(Database& database, const std::string& reference) {
@@ -152,10 +153,10 @@ Result<Connection> resolve_connection(Database& database, const std::string& ref
 }
 
 std::vector<Connection> connections_of(Database& database, AuthorizationKey authorization) {
-  static const auto sql =
-      select_connections("WHERE c.authorization_id = ? ORDER BY c.platform, c.shop_id");
-  Query query(database, sql.c_str(), authorization);
-  return read_connections(query);
+  auto statement = select_connections();
+  statement.require("c.authorization_id = ?1"_sql, authorization);
+  statement.add(" ORDER BY c.platform, c.shop_id"_sql);
+  return read_connections(database, statement);
 }
 
 Connection put_connection(Database& database, Site site, const GrantedShop& shop,
@@ -180,24 +181,25 @@ Status rename_connection(Database& database, ConnectionKey connection, const std
     return make_error(ErrorCode::ambiguous,
                       tr("{} already has the name '{}'", to_text(holder->id), name),
                       tr("Choose another name, or rename that one first."));
-  Query(database, "UPDATE connections SET name = ? WHERE id = ?", name, connection).run();
+  Query(database, "UPDATE connections SET name = ?1 WHERE id = ?2"_sql, name, connection).run();
   unit.commit();
   return Done{};
 }
 
 void set_connection_status(Database& database, ConnectionKey connection, ConnectionStatus status) {
-  constexpr auto sql = "UPDATE connections SET status = ?1 WHERE id = ?2 AND status <> ?1";
+  constexpr auto sql = "UPDATE connections SET status = ?1 WHERE id = ?2 AND status <> ?1"_sql;
   Query(database, sql, status, connection).run();
 }
 
 void detach_connection(Database& database, ConnectionKey connection) {
   constexpr auto sql =
-      "UPDATE connections SET authorization_id = NULL, status = 'disconnected' WHERE id = ?";
+      "UPDATE connections SET authorization_id = NULL, status = 'disconnected' WHERE id = ?1"_sql;
   Query(database, sql, connection).run();
 }
 
 void set_horizon(Database& database, ConnectionKey connection, Timestamp horizon) {
-  Query(database, "UPDATE connections SET horizon = ? WHERE id = ?", horizon, connection).run();
+  Query(database, "UPDATE connections SET horizon = ?1 WHERE id = ?2"_sql, horizon, connection)
+      .run();
 }
 
 }  // namespace ecsync::db

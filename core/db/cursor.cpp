@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "core/base/text.h"
 
 namespace ecsync::db {
@@ -31,6 +33,11 @@ std::optional<PageCursor> parse_cursor(std::string_view text) {
 Error not_a_cursor() {
   return make_error(ErrorCode::usage, tr("--after is not the cursor of an earlier page"),
                     tr("Pass the `next` of the page before as it is."));
+}
+
+std::int64_t limit_with_one_more(const std::optional<std::int64_t>& limit) {
+  constexpr auto endless = std::numeric_limits<std::int64_t>::max();
+  return limit && *limit < endless ? *limit + 1 : endless;
 }
 
 std::string containing(std::string_view text) {

@@ -23,6 +23,10 @@ std::optional<PageCursor> parse_cursor(std::string_view text);
 /// usage, for what names no place in a list.
 Error not_a_cursor();
 
+/// LIMIT that lets a reader see whether there is more after a page of `limit`; no limit becomes one
+/// that nothing reaches.
+std::int64_t limit_with_one_more(const std::optional<std::int64_t>& limit);
+
 /// A LIKE pattern (ESCAPE '\') for texts that hold `text` anywhere.
 std::string containing(std::string_view text);
 

@@ -178,11 +178,14 @@ std::string Database::lock_path(const std::string& name) const {
   return fmt::format("{}.{}.lock", impl_->file, name);
 }
 
-SQLite::Statement& Database::prepare(const char* sql) {
+SQLite::Statement& Database::prepare(Sql sql) {
   auto& statements = impl_->statements;
-  auto found = statements.find(std::string_view(sql));
+  auto found = statements.find(sql.text());
   try {
-    if (found == statements.end()) found = statements.try_emplace(sql, impl_->sqlite, sql).first;
+    if (found == statements.end()) {
+      std::string text(sql.text());
+      found = statements.try_emplace(text, impl_->sqlite, text).first;
+    }
     // What the last use ended with was told then.
     found->second.tryReset();
     found->second.clearBindings();
@@ -197,12 +200,6 @@ SQLite::Database& Database::raw() {
 }
 bool Database::in_transaction() {
   return sqlite3_get_autocommit(impl_->sqlite.getHandle()) == 0;
-}
-std::int64_t Database::last_row_id() {
-  return impl_->sqlite.getLastInsertRowid();
-}
-int Database::changes() {
-  return impl_->sqlite.getChanges();
 }
 
 namespace {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/base/result.h"
+#include "core/db/sql.h"
 
 namespace ecsync::db {
 
@@ -62,11 +63,9 @@ class Database {
 
   /// A statement prepared once per SQL text and reused; reset and its bindings cleared. Two uses of
   /// the same text must not overlap.
-  SQLite::Statement& prepare(const char* sql);
+  SQLite::Statement& prepare(Sql sql);
   SQLite::Database& raw();
   bool in_transaction();
-  std::int64_t last_row_id();
-  int changes();
 
  private:
   struct Impl;

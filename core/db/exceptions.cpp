@@ -10,7 +10,7 @@ constexpr auto cancelled_sql = R"sql(
     s.status
   FROM slips s JOIN orders o ON o.id = s.order_id JOIN connections c ON c.id = o.connection_id
   WHERE s.status IN ('awaiting_export', 'exported') AND o.status = 'cancelled'
-  ORDER BY o.updated_at, o.id)sql";
+  ORDER BY o.updated_at, o.id)sql"_sql;
 
 constexpr auto sent_sql = R"sql(
   SELECT c.platform, c.shop_id, o.number, o.status, o.status_native, o.updated_at
@@ -21,30 +21,30 @@ constexpr auto sent_sql = R"sql(
                     WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported'))
     AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id
                 AND l.quantity > l.quantity_cancelled + l.quantity_returned)
-  ORDER BY o.updated_at, o.id)sql";
+  ORDER BY o.updated_at, o.id)sql"_sql;
 
 constexpr auto unlinked_sql = R"sql(
-  SELECT c.platform, c.shop_id, o.number, o.status, o.status_native, o.updated_at, count(*),
-    min(g.item_id || CASE g.sku_id WHEN '' THEN '' ELSE ':' || g.sku_id END)
+  SELECT min(c.platform), min(c.shop_id), o.number, o.status, o.status_native, o.updated_at,
+    count(*), min(g.item_id || CASE g.sku_id WHEN '' THEN '' ELSE ':' || g.sku_id END)
   FROM orders o JOIN connections c ON c.id = o.connection_id
   JOIN order_lines l ON l.order_id = o.id JOIN listings g ON g.id = l.listing_id
   WHERE o.status IN ('new', 'processing', 'packing', 'shipping')
     AND l.quantity > l.quantity_cancelled + l.quantity_returned
     AND NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = l.listing_id)
-  GROUP BY o.id ORDER BY o.updated_at, o.id)sql";
+  GROUP BY o.id ORDER BY o.updated_at, o.id)sql"_sql;
 
 constexpr auto unknown_sql = R"sql(
   SELECT c.platform, c.shop_id, o.number, o.status, o.status_native, o.updated_at
   FROM orders o JOIN connections c ON c.id = o.connection_id
   WHERE o.status = 'unknown' OR o.unknown_line_state = 1
-  ORDER BY o.updated_at, o.id)sql";
+  ORDER BY o.updated_at, o.id)sql"_sql;
 
 // Without a sign-in no order of a shop can change: its connection is what to look at.
 constexpr auto unchanged_sql = R"sql(
   SELECT c.platform, c.shop_id, o.number, o.status, o.status_native, o.updated_at
   FROM orders o JOIN connections c ON c.id = o.connection_id
-  WHERE o.status = ? AND o.updated_at < ? AND c.status = 'connected'
-  ORDER BY o.updated_at, o.id)sql";
+  WHERE o.status = ?1 AND o.updated_at < ?2 AND c.status = 'connected'
+  ORDER BY o.updated_at, o.id)sql"_sql;
 
 /// Reads the columns that every list begins with, then `more`.
 template <class... More>

@@ -10,7 +10,7 @@ ResolvedLink resolve_link(Database& database, ListingKey listing) {
   constexpr auto sql = R"sql(
     SELECT p.code, k.quantity, p.name, p.image, p.unit
     FROM links k JOIN products p ON p.id = k.product_id
-    WHERE k.listing_id = ?)sql";
+    WHERE k.listing_id = ?1)sql"_sql;
   Query query(database, sql, listing);
   ResolvedLink link;
   LinkedProduct product;

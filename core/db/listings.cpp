@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
-#include "core/db/conditions.h"
 #include "core/db/connections.h"
 #include "core/db/cursor.h"
 #include "core/db/links_of_listing.h"
@@ -29,7 +28,7 @@ std::optional<KnownListing> find_known(Database& database, ConnectionKey connect
   constexpr auto sql = R"sql(
     SELECT id, seller_sku, name, variation, image, price, currency, stock, active, changed_at,
       pulled
-    FROM listings WHERE connection_id = ? AND item_id = ? AND sku_id = ?)sql";
+    FROM listings WHERE connection_id = ?1 AND item_id = ?2 AND sku_id = ?3)sql"_sql;
   Query query(database, sql, connection, id.item, id.sku);
   KnownListing row;
   auto& listing = row.listing;
@@ -41,25 +40,34 @@ std::optional<KnownListing> find_known(Database& database, ConnectionKey connect
   return row;
 }
 
-ListingKey insert_listing(Database& database, ConnectionKey connection,
-                          const RemoteListing& listing, bool pulled) {
+void insert_listing(Database& database, ConnectionKey connection, const RemoteListing& listing,
+                    bool pulled) {
   constexpr auto sql = R"sql(
     INSERT INTO listings (connection_id, item_id, sku_id, seller_sku, name, variation, image,
       price, currency, stock, active, changed_at, pulled, search_key)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14))sql"_sql;
   Query(database, sql, connection, listing.id.item, listing.id.sku, listing.seller_sku,
         listing.name, listing.variation, listing.image, listing.price, listing.currency,
         listing.stock, listing.active, listing.changed_at, pulled,
         search_key(listing.name, listing.variation, listing.seller_sku))
       .run();
-  return ListingKey(database.last_row_id());
+}
+
+std::optional<ListingKey> find_key(Database& database, ConnectionKey connection,
+                                   const ListingId& id) {
+  constexpr auto sql =
+      "SELECT id FROM listings WHERE connection_id = ?1 AND item_id = ?2 AND sku_id = ?3"_sql;
+  Query query(database, sql, connection, id.item, id.sku);
+  ListingKey key;
+  if (!query.next(key)) return std::nullopt;
+  return key;
 }
 
 void update_listing(Database& database, ListingKey key, const RemoteListing& listing) {
   constexpr auto sql = R"sql(
-    UPDATE listings SET seller_sku = ?, name = ?, variation = ?, image = ?, price = ?,
-      currency = ?, stock = ?, active = ?, changed_at = ?, pulled = 1, search_key = ?
-    WHERE id = ?)sql";
+    UPDATE listings SET seller_sku = ?1, name = ?2, variation = ?3, image = ?4, price = ?5,
+      currency = ?6, stock = ?7, active = ?8, changed_at = ?9, pulled = 1, search_key = ?10
+    WHERE id = ?11)sql"_sql;
   Query(database, sql, listing.seller_sku, listing.name, listing.variation, listing.image,
         listing.price, listing.currency, listing.stock, listing.active, listing.changed_at,
         search_key(listing.name, listing.variation, listing.seller_sku), key)
@@ -80,7 +88,7 @@ RemoteListing completed(const RemoteListing& listing, const std::optional<KnownL
 }
 
 /// Every way to look listings up reads the same columns.
-std::string select_listings(std::string_view rest) {
+Statement select_listings() {
   // Linked listings get no suggestion. Product codes are unique, so one seller SKU names one.
   constexpr auto sql = R"sql(
     SELECT g.id, c.platform, c.shop_id, g.item_id, g.sku_id, g.seller_sku, g.name, g.variation,
@@ -88,11 +96,12 @@ std::string select_listings(std::string_view rest) {
       (SELECT p.code FROM products p WHERE p.code = g.seller_sku AND p.deleted_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)),
       (SELECT count(DISTINCT l.order_id) FROM order_lines l WHERE l.listing_id = g.id)
-    FROM listings g JOIN connections c ON c.id = g.connection_id )sql";
-  return std::string(sql).append(rest);
+    FROM listings g JOIN connections c ON c.id = g.connection_id)sql"_sql;
+  return Statement(sql);
 }
 
-std::vector<Listing> read_listings(Database& database, Query& query) {
+std::vector<Listing> read_listings(Database& database, const Statement& statement) {
+  Query query(database, statement);
   std::vector<Listing> listings;
   Listing row;
   while (query.next(row.key, row.connection.site, row.connection.shop, row.id.item, row.id.sku,
@@ -105,17 +114,17 @@ std::vector<Listing> read_listings(Database& database, Query& query) {
 
 std::vector<Listing> listings_of_item(Database& database, ConnectionKey connection,
                                       const std::string& item) {
-  static const auto sql =
-      select_listings("WHERE g.connection_id = ? AND g.item_id = ? ORDER BY g.sku_id");
-  Query query(database, sql.c_str(), connection, item);
-  return read_listings(database, query);
+  auto statement = select_listings();
+  statement.require("g.connection_id = ?1 AND g.item_id = ?2"_sql, connection, item);
+  statement.add(" ORDER BY g.sku_id"_sql);
+  return read_listings(database, statement);
 }
 
 std::vector<Listing> listings_with_seller_sku(Database& database, const std::string& seller_sku) {
-  static const auto sql =
-      select_listings("WHERE g.seller_sku = ? ORDER BY g.connection_id, g.item_id, g.sku_id");
-  Query query(database, sql.c_str(), seller_sku);
-  return read_listings(database, query);
+  auto statement = select_listings();
+  statement.require("g.seller_sku = ?1"_sql, seller_sku);
+  statement.add(" ORDER BY g.connection_id, g.item_id, g.sku_id"_sql);
+  return read_listings(database, statement);
 }
 
 Error unknown_listing(const std::string& reference) {
@@ -153,25 +162,26 @@ Result<Listing> choose_of_item(std::vector<Listing> listings, const std::string&
   return std::move(listings.front());
 }
 
-constexpr auto listing_search_condition =
-    R"sql((g.search_key LIKE ? ESCAPE '\' OR g.item_id LIKE ? ESCAPE '\'
+constexpr auto listing_search_condition = R"sql(
+  (g.search_key LIKE ?1 ESCAPE '\' OR lower(g.item_id) LIKE ?1 ESCAPE '\'
     OR g.id IN (SELECT k.listing_id FROM products p JOIN links k ON k.product_id = p.id
-      WHERE p.search_key LIKE ? ESCAPE '\')))sql";
+      WHERE p.search_key LIKE ?1 ESCAPE '\')))sql"_sql;
 
-constexpr auto after_condition = R"sql((g.connection_id, g.item_id, g.sku_id) >
-    (SELECT connection_id, item_id, sku_id FROM listings WHERE id = ?))sql";
+constexpr auto after_condition = R"sql(
+  (g.connection_id, g.item_id, g.sku_id) >
+    (SELECT connection_id, item_id, sku_id FROM listings WHERE id = ?1))sql"_sql;
 
-Conditions conditions_of(const ListingFilter& filter, const std::optional<PageCursor>& after) {
-  Conditions conditions;
-  if (filter.connection) conditions.add("g.connection_id = ?", *filter.connection);
+Statement in_order(const ListingFilter& filter, const std::optional<PageCursor>& after) {
+  auto listings = select_listings();
+  if (filter.connection) listings.require("g.connection_id = ?1"_sql, *filter.connection);
   if (filter.unlinked)
-    conditions.add("NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)");
-  if (const auto searched = text::fold(filter.search); !searched.empty()) {
-    const auto pattern = containing(searched);
-    conditions.add(listing_search_condition, pattern, pattern, pattern);
-  }
-  if (after) conditions.add(after_condition, after->second);
-  return conditions;
+    listings.require("NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)"_sql);
+  if (const auto searched = text::fold(filter.search); !searched.empty())
+    listings.require(listing_search_condition, containing(searched));
+  if (after) listings.require(after_condition, after->second);
+  listings.add(" ORDER BY g.connection_id, g.item_id, g.sku_id LIMIT ?1"_sql,
+               limit_with_one_more(filter.limit));
+  return listings;
 }
 
 }  // namespace
@@ -192,8 +202,8 @@ std::optional<Timestamp> known_change(Database& database, ConnectionKey connecti
                                       const std::string& item) {
   // Nothing as soon as one of the product's listings was not read completely.
   constexpr auto sql = R"sql(
-    SELECT min(changed_at) FROM listings WHERE connection_id = ? AND item_id = ?
-    HAVING count(*) > 0 AND count(*) = count(changed_at) AND min(changed_at) = max(changed_at))sql";
+    SELECT min(changed_at) FROM listings WHERE connection_id = ?1 AND item_id = ?2
+    HAVING count(*) > 0 AND count(*) = count(changed_at) AND min(changed_at) = max(changed_at))sql"_sql;
   Query query(database, sql, connection, item);
   std::optional<Timestamp> changed_at;
   query.next(changed_at);
@@ -202,13 +212,7 @@ std::optional<Timestamp> known_change(Database& database, ConnectionKey connecti
 
 ListingKey listing_of_line(Database& database, ConnectionKey connection, const RemoteLine& line,
                            const Currency& currency) {
-  constexpr auto sql =
-      "SELECT id FROM listings WHERE connection_id = ? AND item_id = ? AND sku_id = ?";
-  {
-    Query query(database, sql, connection, line.listing.item, line.listing.sku);
-    ListingKey key;
-    if (query.next(key)) return key;
-  }
+  if (const auto key = find_key(database, connection, line.listing)) return *key;
   // What a buyer is asked today and how many there are only the catalogue knows.
   RemoteListing listing;
   listing.id = line.listing;
@@ -217,7 +221,8 @@ ListingKey listing_of_line(Database& database, ConnectionKey connection, const R
   listing.variation = line.variation;
   listing.image = line.image;
   listing.currency = currency;
-  return insert_listing(database, connection, listing, false);
+  insert_listing(database, connection, listing, false);
+  return find_key(database, connection, line.listing).value();
 }
 
 Result<ListingList> list_listings(Database& database, const ListingFilter& filter) {
@@ -226,17 +231,9 @@ Result<ListingList> list_listings(Database& database, const ListingFilter& filte
     after = parse_cursor(filter.after);
     if (!after) return not_a_cursor();
   }
-  const auto conditions = conditions_of(filter, after);
-  const auto sql =
-      select_listings(conditions.sql() + " ORDER BY g.connection_id, g.item_id, g.sku_id LIMIT ?");
-
   const ReadTransaction one_state(database);
-  Query query(database, sql.c_str());
-  conditions.bind_to(query);
-  query.bind(limit_with_one_more(filter.limit));
-
   ListingList list;
-  list.listings = read_listings(database, query);
+  list.listings = read_listings(database, in_order(filter, after));
   if (filter.limit && std::ssize(list.listings) > *filter.limit) {
     list.listings.pop_back();
     if (!list.listings.empty()) list.next = to_text(PageCursor{0, list.listings.back().key.value});

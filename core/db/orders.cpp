@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/db/connections.h"
+#include "core/db/query.h"
 #include "core/db/read_order.h"
 
 namespace ecsync::db {
@@ -32,7 +33,6 @@ Error ambiguous_order(const std::string& reference, const std::vector<Order>& ca
 }  // namespace
 
 Result<Order> resolve_order(Database& database, const std::string& reference) {
-  static const auto by_number_sql = select_orders("WHERE o.number = ? ORDER BY o.connection_id");
   const ReadTransaction one_state(database);
   if (const auto slash = reference.find('/'); slash != std::string::npos) {
     const auto connection = resolve_connection(database, reference.substr(0, slash));
@@ -41,8 +41,10 @@ Result<Order> resolve_order(Database& database, const std::string& reference) {
     if (!order) return unknown_order(reference);
     return *std::move(order);
   }
-  Query query(database, by_number_sql.c_str(), reference);
-  auto orders = read_orders(database, query);
+  auto statement = select_orders();
+  statement.require("o.number = ?1"_sql, reference);
+  statement.add(" ORDER BY o.connection_id"_sql);
+  auto orders = read_orders(database, statement);
   if (orders.empty()) return unknown_order(reference);
   if (orders.size() > 1) return ambiguous_order(reference, orders);
   return std::move(orders.front());
@@ -50,17 +52,17 @@ Result<Order> resolve_order(Database& database, const std::string& reference) {
 
 std::optional<Order> find_order(Database& database, ConnectionKey connection,
                                 const std::string& number) {
-  static const auto sql = select_orders("WHERE o.connection_id = ? AND o.number = ?");
+  auto statement = select_orders();
+  statement.require("o.connection_id = ?1 AND o.number = ?2"_sql, connection, number);
   const ReadTransaction one_state(database);
-  Query query(database, sql.c_str(), connection, number);
-  auto orders = read_orders(database, query);
+  auto orders = read_orders(database, statement);
   if (orders.empty()) return std::nullopt;
   return std::move(orders.front());
 }
 
 std::vector<StatusChange> order_history(Database& database, OrderKey order) {
   constexpr auto sql =
-      "SELECT at, status, status_native FROM order_history WHERE order_id = ? ORDER BY at, id";
+      "SELECT at, status, status_native FROM order_history WHERE order_id = ?1 ORDER BY at, id"_sql;
   Query query(database, sql, order);
   std::vector<StatusChange> history;
   StatusChange row;
@@ -71,22 +73,22 @@ std::vector<StatusChange> order_history(Database& database, OrderKey order) {
 void put_rejected_order(Database& database, ConnectionKey connection, const RejectedOrder& rejected,
                         Timestamp now) {
   constexpr auto sql = R"sql(
-    INSERT INTO rejected_orders (connection_id, number, reason, rejected_at) VALUES (?, ?, ?, ?)
+    INSERT INTO rejected_orders (connection_id, number, reason, rejected_at) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT (connection_id, number) DO UPDATE SET reason = excluded.reason,
       rejected_at = excluded.rejected_at
-    WHERE reason <> excluded.reason)sql";
+    WHERE rejected_orders.reason <> excluded.reason)sql"_sql;
   Query(database, sql, connection, rejected.number, rejected.reason, now).run();
 }
 
 void drop_rejected_order(Database& database, ConnectionKey connection, const std::string& number) {
-  Query(database, "DELETE FROM rejected_orders WHERE connection_id = ? AND number = ?", connection,
-        number)
+  Query(database, "DELETE FROM rejected_orders WHERE connection_id = ?1 AND number = ?2"_sql,
+        connection, number)
       .run();
 }
 
 std::vector<RejectedOrder> rejected_orders(Database& database, ConnectionKey connection) {
   constexpr auto sql =
-      "SELECT number, reason FROM rejected_orders WHERE connection_id = ? ORDER BY number";
+      "SELECT number, reason FROM rejected_orders WHERE connection_id = ?1 ORDER BY number"_sql;
   Query query(database, sql, connection);
   std::vector<RejectedOrder> rejected;
   RejectedOrder row;

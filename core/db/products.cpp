@@ -3,38 +3,31 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
-#include "core/db/conditions.h"
+#include "core/db/cursor.h"
 #include "core/db/query.h"
 #include "core/db/search.h"
 
 namespace ecsync::db {
 namespace {
 
-constexpr auto list_products_sql = R"sql(
+/// What next_product() reads.
+constexpr auto select_products_sql = R"sql(
   SELECT p.id, p.code, p.name, p.unit, p.image, p.price, p.currency,
     (SELECT count(*) FROM links k WHERE k.product_id = p.id)
-  FROM products p
-  WHERE p.deleted_at IS NULL AND p.code > ?
-    AND NOT EXISTS (SELECT 1 FROM json_each(?) w WHERE instr(p.search_key, w.value) = 0)
-  ORDER BY p.code LIMIT ?)sql";
-
-constexpr auto find_product_sql = R"sql(
-  SELECT p.id, p.code, p.name, p.unit, p.image, p.price, p.currency,
-    (SELECT count(*) FROM links k WHERE k.product_id = p.id)
-  FROM products p WHERE p.deleted_at IS NULL AND p.code = ?)sql";
+  FROM products p)sql"_sql;
 
 constexpr auto insert_product_sql = R"sql(
   INSERT INTO products (code, name, unit, image, price, currency, search_key)
-  VALUES (?, ?, ?, ?, ?, ?, ?))sql";
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id)sql"_sql;
 
 constexpr auto update_product_sql = R"sql(
-  UPDATE products SET code = ?, name = ?, unit = ?, image = ?, price = ?, currency = ?,
-    search_key = ?
-  WHERE id = ?)sql";
+  UPDATE products SET code = ?1, name = ?2, unit = ?3, image = ?4, price = ?5, currency = ?6,
+    search_key = ?7
+  WHERE id = ?8)sql"_sql;
 
 constexpr auto use_sql = R"sql(
   SELECT (SELECT count(*) FROM links WHERE product_id = ?1),
-    (SELECT coalesce(sum(on_hand), 0) FROM stock WHERE product_id = ?1))sql";
+    (SELECT coalesce(sum(on_hand), 0) FROM stock WHERE product_id = ?1))sql"_sql;
 
 std::optional<Product> next_product(Query& query) {
   Product product;
@@ -53,8 +46,12 @@ constexpr int longest_shown_product = 60;  // columns of a code that nobody has,
 }  // namespace
 
 ProductList list_products(Database& database, const ProductFilter& filter) {
-  Query query(database, list_products_sql, filter.after, search_words(filter.search),
-              limit_with_one_more(filter.limit));
+  Statement statement(select_products_sql);
+  statement.require("p.deleted_at IS NULL AND p.code > ?1"_sql, filter.after);
+  for (const auto& word : search_words(filter.search))
+    statement.require("p.search_key LIKE ?1 ESCAPE '\\'"_sql, containing(word));
+  statement.add(" ORDER BY p.code LIMIT ?1"_sql, limit_with_one_more(filter.limit));
+  Query query(database, statement);
   ProductList list;
   while (auto product = next_product(query)) list.products.push_back(std::move(*product));
   if (filter.limit && static_cast<std::int64_t>(list.products.size()) > *filter.limit) {
@@ -65,7 +62,9 @@ ProductList list_products(Database& database, const ProductFilter& filter) {
 }
 
 std::optional<Product> find_product(Database& database, const std::string& code) {
-  Query query(database, find_product_sql, code);
+  Statement statement(select_products_sql);
+  statement.require("p.deleted_at IS NULL AND p.code = ?1"_sql, code);
+  Query query(database, statement);
   return next_product(query);
 }
 
@@ -81,7 +80,7 @@ Error product_not_found(const std::string& code) {
 Result<Product> resolve_product(Database& database, const std::string& code) {
   if (auto product = find_product(database, code)) return std::move(*product);
   auto error = product_not_found(code);
-  Query query(database, "SELECT code FROM products WHERE deleted_at IS NULL ORDER BY code");
+  Query query(database, "SELECT code FROM products WHERE deleted_at IS NULL ORDER BY code"_sql);
   text::Nearest nearest(code);
   bool any = false;
   for (std::string candidate; query.next(candidate); any = true) nearest.offer(candidate);
@@ -91,10 +90,11 @@ Result<Product> resolve_product(Database& database, const std::string& code) {
 }
 
 ProductKey insert_product(Database& database, const ProductData& data) {
+  ProductKey key;
   Query(database, insert_product_sql, data.code, data.name, data.unit, data.image, data.price,
         data.currency, search_key(data))
-      .run();
-  return ProductKey(database.last_row_id());
+      .run_returning(key);
+  return key;
 }
 
 void update_product(Database& database, ProductKey product, const ProductData& data) {
@@ -104,7 +104,7 @@ void update_product(Database& database, ProductKey product, const ProductData& d
 }
 
 void remove_product(Database& database, ProductKey product, Timestamp now) {
-  Query(database, "UPDATE products SET deleted_at = ? WHERE id = ?", now, product).run();
+  Query(database, "UPDATE products SET deleted_at = ?1 WHERE id = ?2"_sql, now, product).run();
 }
 
 ProductUse product_use(Database& database, ProductKey product) {

@@ -24,6 +24,11 @@ Value by_name(const std::string& text, std::initializer_list<Value> values) {
 
 }  // namespace
 
+Query::Query(Database& database, const Statement& statement) : Query(database, statement.sql()) {
+  for (const auto& value : statement.values())
+    std::visit([this](const auto& kept) { bind(kept); }, value);
+}
+
 Query::~Query() {
   statement_.tryReset();
 }

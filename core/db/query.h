@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "core/db/database.h"
+#include "core/db/statement.h"
 #include "core/records/connection.h"
 #include "core/records/order.h"
 
@@ -17,30 +18,34 @@ struct Blob {
   std::string_view bytes;
 };
 
-/// One use of a prepared statement: values are bound in the order of the `?`, columns are read in
-/// the order of the SELECT. Reset when it goes, so that no read transaction stays open. Throws
-/// DatabaseError for what the file cannot do, SQLite::Exception for what a constraint refuses.
+/// One use of a prepared statement. Values are bound to ?1, ?2 and so on in their order; columns
+/// are read in the order of the SELECT. The statement is reset when the Query goes, so that no read
+/// transaction stays open. Throws DatabaseError for what the file cannot do, SQLite::Exception for
+/// what a constraint refuses.
 class Query {
  public:
   /// `sql` is prepared once per Database. Two Queries of the same text must not overlap.
   template <class... Values>
-  explicit Query(Database& database, const char* sql, const Values&... values)
+  explicit Query(Database& database, Sql sql, const Values&... values)
       : database_(database), statement_(database.prepare(sql)) {
     (bind(values), ...);
   }
+  /// The same with the values that `statement` brings.
+  Query(Database& database, const Statement& statement);
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;
   ~Query();
 
-  /// Binds the next `?`.
-  template <class Value>
-  void bind(const Value& value) {
-    ++bound_;
-    put(value);
-  }
-
-  /// Runs a statement that gives no rows.
+  /// Runs the statement to its end; rows that are left are dropped.
   void run();
+  /// Reads the one row of a statement that changes something and tells what (RETURNING), and ends
+  /// it; false when it changed nothing.
+  template <class... Fields>
+  bool run_returning(Fields&... fields) {
+    if (!next(fields...)) return false;
+    run();
+    return true;
+  }
   /// Steps to the next row and reads its columns into `fields`, from the first on; false when there
   /// is none left.
   template <class... Fields>
@@ -52,6 +57,11 @@ class Query {
   }
 
  private:
+  template <class Value>
+  void bind(const Value& value) {
+    ++bound_;
+    put(value);
+  }
   template <class Tag>
   void put(const Id<Tag, std::int64_t>& id) {
     put(id.value);

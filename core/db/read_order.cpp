@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/db/links_of_listing.h"
+#include "core/db/query.h"
 
 namespace ecsync::db {
 namespace {
@@ -12,7 +13,7 @@ using ConnectionIds = std::map<ConnectionKey, ConnectionId>;
 
 /// There are few connections and many orders: no join.
 ConnectionIds connection_ids(Database& database) {
-  Query query(database, "SELECT id, platform, shop_id FROM connections");
+  Query query(database, "SELECT id, platform, shop_id FROM connections"_sql);
   ConnectionIds ids;
   ConnectionKey key;
   ConnectionId id;
@@ -25,7 +26,7 @@ std::vector<OrderLine> read_lines(Database& database, OrderKey order, LinkResolv
     SELECT l.line, l.listing_id, g.item_id, g.sku_id, l.seller_sku, l.name, l.variation, l.image,
       l.status_native, l.quantity, l.quantity_cancelled, l.quantity_returned, l.unit_price
     FROM order_lines l JOIN listings g ON g.id = l.listing_id
-    WHERE l.order_id = ? ORDER BY l.line)sql";
+    WHERE l.order_id = ?1 ORDER BY l.line)sql"_sql;
   std::vector<OrderLine> lines;
   {
     Query query(database, sql, order);
@@ -48,7 +49,7 @@ std::vector<OrderLine> read_lines(Database& database, OrderKey order, LinkResolv
 }
 
 std::vector<std::string> read_slips(Database& database, OrderKey order) {
-  Query query(database, "SELECT number FROM slips WHERE order_id = ? ORDER BY id", order);
+  Query query(database, "SELECT number FROM slips WHERE order_id = ?1 ORDER BY id"_sql, order);
   std::vector<std::string> numbers;
   std::string number;
   while (query.next(number)) numbers.push_back(number);
@@ -57,17 +58,18 @@ std::vector<std::string> read_slips(Database& database, OrderKey order) {
 
 }  // namespace
 
-std::string select_orders(std::string_view rest) {
+Statement select_orders() {
   constexpr auto sql = R"sql(
     SELECT o.id, o.connection_id, o.number, o.status, o.status_native, o.cancel_requested,
       o.delivery_problem, o.unknown_line_state, o.return_status, o.fulfilled_by, o.created_at,
       o.updated_at, o.total, o.currency
-    FROM orders o )sql";
-  return std::string(sql).append(rest);
+    FROM orders o)sql"_sql;
+  return Statement(sql);
 }
 
-std::vector<Order> read_orders(Database& database, Query& query) {
+std::vector<Order> read_orders(Database& database, const Statement& statement) {
   const auto connections = connection_ids(database);
+  Query query(database, statement);
   std::vector<Order> orders;
   Order row;
   ConnectionKey connection;

@@ -1,17 +1,18 @@
 #pragma once
 
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "core/db/query.h"
+#include "core/db/database.h"
+#include "core/db/statement.h"
+#include "core/records/order.h"
 
 namespace ecsync::db {
 
-/// The SELECT that read_orders understands, followed by `rest` (WHERE … on `o`).
-std::string select_orders(std::string_view rest);
-/// Runs `query` to its end, then adds to each order its lines with links resolved and its slips.
+/// The SELECT that read_orders understands. Add conditions and an order; the table of orders is
+/// `o`.
+Statement select_orders();
+/// Reads the orders that `statement` selects, with their lines, links resolved, and their slips.
 /// Call within one read transaction.
-std::vector<Order> read_orders(Database& database, Query& query);
+std::vector<Order> read_orders(Database& database, const Statement& statement);
 
 }  // namespace ecsync::db

@@ -1,16 +1,25 @@
 #include "core/db/search.h"
 
-#include "core/base/json.h"
+#include <algorithm>
+
 #include "core/base/text.h"
 
 namespace ecsync::db {
+namespace {
 
-std::string search_words(std::string_view search) {
+// SQLite takes no expression that is deeper than 1000, and a chain of conditions is one.
+constexpr std::size_t most_words = 500;
+
+}  // namespace
+
+std::vector<std::string> search_words(std::string_view search) {
   const auto folded = text::fold(search);
-  json::Writer words;
-  words.begin_array();
-  for (const auto word : text::words(folded)) words.text(word);
-  return words.end_array().str();
+  std::vector<std::string> words;
+  for (const auto word : text::words(folded)) {
+    if (words.size() == most_words) break;
+    if (std::find(words.begin(), words.end(), word) == words.end()) words.emplace_back(word);
+  }
+  return words;
 }
 
 }  // namespace ecsync::db

@@ -1,6 +1,8 @@
 #include "core/db/slip_basis.h"
 
-#include "core/base/json.h"
+#include <algorithm>
+#include <utility>
+
 #include "core/db/query.h"
 
 namespace ecsync::db {
@@ -11,7 +13,7 @@ constexpr auto order_sql = R"sql(
     o.unknown_line_state, o.fulfilled_by,
     (SELECT s.id FROM slips s
      WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported'))
-  FROM orders o JOIN connections c ON c.id = o.connection_id WHERE o.id = ?)sql";
+  FROM orders o JOIN connections c ON c.id = o.connection_id WHERE o.id = ?1)sql"_sql;
 
 constexpr auto basis_lines_sql = R"sql(
   SELECT l.line, g.item_id, g.sku_id, l.seller_sku, l.name,
@@ -20,28 +22,15 @@ constexpr auto basis_lines_sql = R"sql(
   FROM order_lines l JOIN listings g ON g.id = l.listing_id
   LEFT JOIN links k ON k.listing_id = l.listing_id
   LEFT JOIN products p ON p.id = k.product_id
-  WHERE l.order_id = ? AND l.quantity > l.quantity_cancelled + l.quantity_returned
-  ORDER BY l.line, p.code)sql";
+  WHERE l.order_id = ?1 AND l.quantity > l.quantity_cancelled + l.quantity_returned
+  ORDER BY l.line, p.code)sql"_sql;
 
-constexpr auto eligible_sql = R"sql(
-  SELECT o.id FROM orders o
-  WHERE o.status IN (SELECT value FROM json_each(?1))
-    AND (?2 IS NULL OR o.connection_id = ?2) AND (?3 IS NULL OR o.created_at >= ?3)
-    AND o.fulfilled_by = 'seller' AND o.cancel_requested = 0
+constexpr auto eligible_condition = R"sql(
+  o.fulfilled_by = 'seller' AND o.cancel_requested = 0
     AND NOT EXISTS (SELECT 1 FROM slips s
                     WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported'))
     AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id
-                AND l.quantity > l.quantity_cancelled + l.quantity_returned)
-  ORDER BY o.created_at, o.id)sql";
-
-constexpr auto oldest_first_sql = R"sql(
-  SELECT id FROM orders WHERE id IN (SELECT value FROM json_each(?)) ORDER BY created_at, id)sql";
-
-std::vector<OrderKey> read_keys(Query& query) {
-  std::vector<OrderKey> keys;
-  for (OrderKey key; query.next(key);) keys.push_back(key);
-  return keys;
-}
+                AND l.quantity > l.quantity_cancelled + l.quantity_returned))sql"_sql;
 
 /// One row per line and product; a line without a link is one row without product.
 void read_lines(Database& database, SlipBasis& basis) {
@@ -77,19 +66,33 @@ SlipBasis read_slip_basis(Database& database, OrderKey order) {
 }
 
 std::vector<OrderKey> eligible_orders(Database& database, const EligibleFilter& filter) {
-  json::Writer statuses;
-  statuses.begin_array();
-  for (const auto status : filter.statuses) statuses.text(name(status));
-  Query query(database, eligible_sql, statuses.end_array().str(), filter.connection, filter.since);
-  return read_keys(query);
+  std::vector<OrderKey> keys;
+  if (filter.statuses.empty()) return keys;
+  Statement statement("SELECT o.id FROM orders o"_sql);
+  statement.require_one_of("o.status"_sql, filter.statuses);
+  if (filter.connection) statement.require("o.connection_id = ?1"_sql, *filter.connection);
+  if (filter.since) statement.require("o.created_at >= ?1"_sql, *filter.since);
+  statement.require(eligible_condition);
+  statement.add(" ORDER BY o.created_at, o.id"_sql);
+  Query query(database, statement);
+  for (OrderKey key; query.next(key);) keys.push_back(key);
+  return keys;
 }
 
 std::vector<OrderKey> oldest_first(Database& database, const std::vector<OrderKey>& orders) {
-  json::Writer keys;
-  keys.begin_array();
-  for (const auto order : orders) keys.number(order.value);
-  Query query(database, oldest_first_sql, keys.end_array().str());
-  return read_keys(query);
+  constexpr auto sql = "SELECT created_at FROM orders WHERE id = ?1"_sql;
+  std::vector<std::pair<Timestamp, OrderKey>> dated;
+  for (const auto order : orders) {
+    Query query(database, sql, order);
+    Timestamp created;
+    if (query.next(created)) dated.emplace_back(created, order);
+  }
+  std::sort(dated.begin(), dated.end());
+  dated.erase(std::unique(dated.begin(), dated.end()), dated.end());
+  std::vector<OrderKey> keys;
+  keys.reserve(dated.size());
+  for (const auto& [created, order] : dated) keys.push_back(order);
+  return keys;
 }
 
 }  // namespace ecsync::db

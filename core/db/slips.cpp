@@ -11,57 +11,59 @@ namespace ecsync::db {
 namespace {
 
 constexpr auto sequence_sql = R"sql(
-  INSERT INTO slip_sequences (pattern, last) VALUES (?, 1)
-  ON CONFLICT (pattern) DO UPDATE SET last = last + 1 RETURNING last)sql";
+  INSERT INTO slip_sequences (pattern, last) VALUES (?1, 1)
+  ON CONFLICT (pattern) DO UPDATE SET last = slip_sequences.last + 1 RETURNING last)sql"_sql;
 
 constexpr auto insert_slip_sql = R"sql(
   INSERT INTO slips (number, order_id, warehouse_id, status, date, created_at, receiver, reason)
-  VALUES (?, ?, ?, 'awaiting_export', ?, ?, ?, ?))sql";
+  VALUES (?1, ?2, ?3, 'awaiting_export', ?4, ?5, ?6, ?7) RETURNING id)sql"_sql;
 
 constexpr auto insert_line_sql = R"sql(
   INSERT INTO slip_lines (slip_id, line, product_id, code, name, unit, quantity, unit_price,
     currency)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))sql"_sql;
 
 constexpr auto mark_exported_sql = R"sql(
-  UPDATE slips SET status = 'exported', exported_at = ?
-  WHERE id = ? AND status = 'awaiting_export')sql";
+  UPDATE slips SET status = 'exported', exported_at = ?1
+  WHERE id = ?2 AND status = 'awaiting_export' RETURNING id)sql"_sql;
 
 constexpr auto mark_cancelled_sql = R"sql(
-  UPDATE slips SET status = 'cancelled', cancelled_at = ?, cancel_reason = ?
-  WHERE id = ? AND status = 'awaiting_export')sql";
+  UPDATE slips SET status = 'cancelled', cancelled_at = ?1, cancel_reason = ?2
+  WHERE id = ?3 AND status = 'awaiting_export' RETURNING id)sql"_sql;
 
 constexpr auto pieces_sql = R"sql(
   SELECT s.warehouse_id, l.product_id, l.quantity
-  FROM slips s JOIN slip_lines l ON l.slip_id = s.id WHERE s.id = ? ORDER BY l.line)sql";
+  FROM slips s JOIN slip_lines l ON l.slip_id = s.id WHERE s.id = ?1 ORDER BY l.line)sql"_sql;
 
 constexpr auto slip_sql = R"sql(
   SELECT s.number, s.status, c.platform, c.shop_id, o.number, w.code, w.name, w.address, s.date,
     s.created_at, s.exported_at, s.cancelled_at, s.receiver, s.reason, s.cancel_reason
   FROM slips s JOIN orders o ON o.id = s.order_id JOIN connections c ON c.id = o.connection_id
   JOIN warehouses w ON w.id = s.warehouse_id
-  WHERE s.id = ?)sql";
+  WHERE s.id = ?1)sql"_sql;
 
 constexpr auto slip_lines_sql = R"sql(
   SELECT code, name, unit, quantity, unit_price, currency FROM slip_lines
-  WHERE slip_id = ? ORDER BY line)sql";
+  WHERE slip_id = ?1 ORDER BY line)sql"_sql;
 
 constexpr auto stock_sql = R"sql(
   SELECT p.code, w.code, b.on_hand, b.available, b.awaiting_export, b.damaged
   FROM slips s JOIN slip_lines l ON l.slip_id = s.id
   JOIN stock b ON b.warehouse_id = s.warehouse_id AND b.product_id = l.product_id
   JOIN products p ON p.id = l.product_id JOIN warehouses w ON w.id = s.warehouse_id
-  WHERE s.id = ? ORDER BY l.line)sql";
+  WHERE s.id = ?1 ORDER BY l.line)sql"_sql;
 
 // Ids grow with every slip, so the newest has the largest.
 constexpr auto list_slips_sql = R"sql(
   SELECT id FROM slips
-  WHERE id < ?1 AND (?2 IS NULL OR status = ?2) AND (?3 IS NULL OR order_id = ?3)
-    AND (?4 IS NULL OR warehouse_id = ?4) AND (?5 IS NULL OR created_at >= ?5)
-  ORDER BY id DESC LIMIT ?6)sql";
+  WHERE id < ?1 AND (CAST(?2 AS text) IS NULL OR status = ?2)
+    AND (CAST(?3 AS bigint) IS NULL OR order_id = ?3)
+    AND (CAST(?4 AS bigint) IS NULL OR warehouse_id = ?4)
+    AND (CAST(?5 AS bigint) IS NULL OR created_at >= ?5)
+  ORDER BY id DESC LIMIT ?6)sql"_sql;
 
 std::optional<SlipKey> find_slip(Database& database, const std::string& number) {
-  Query query(database, "SELECT id FROM slips WHERE number = ?", number);
+  Query query(database, "SELECT id FROM slips WHERE number = ?1"_sql, number);
   SlipKey key;
   if (!query.next(key)) return std::nullopt;
   return key;
@@ -82,11 +84,7 @@ void read_head(Database& database, Slip& slip) {
 std::string take_slip_number(Database& database, const SlipPattern& pattern) {
   while (true) {
     std::int64_t sequence = 0;
-    {
-      Query query(database, sequence_sql, pattern.text());
-      query.next(sequence);
-      query.run();  // to its end, so that the row is written
-    }
+    Query(database, sequence_sql, pattern.text()).run_returning(sequence);
     auto number = pattern.format(sequence);
     // Another pattern may have made the same text: {seq} and {seq:02} agree from 10 on.
     if (!find_slip(database, number)) return number;
@@ -94,10 +92,10 @@ std::string take_slip_number(Database& database, const SlipPattern& pattern) {
 }
 
 SlipKey insert_slip(Database& database, const NewSlip& slip) {
+  SlipKey key;
   Query(database, insert_slip_sql, slip.number, slip.order, slip.warehouse, slip.date,
         slip.created_at, slip.receiver, slip.reason)
-      .run();
-  const SlipKey key(database.last_row_id());
+      .run_returning(key);
   int line = 0;
   for (const auto& [product, copy] : slip.lines) {
     Query(database, insert_line_sql, key, ++line, product, copy.product, copy.name, copy.unit,
@@ -108,14 +106,14 @@ SlipKey insert_slip(Database& database, const NewSlip& slip) {
 }
 
 bool mark_exported(Database& database, SlipKey slip, Timestamp at) {
-  Query(database, mark_exported_sql, at, slip).run();
-  return database.changes() == 1;
+  SlipKey marked;
+  return Query(database, mark_exported_sql, at, slip).run_returning(marked);
 }
 
 bool mark_cancelled(Database& database, SlipKey slip, Timestamp at,
                     const std::optional<std::string>& reason) {
-  Query(database, mark_cancelled_sql, at, reason, slip).run();
-  return database.changes() == 1;
+  SlipKey marked;
+  return Query(database, mark_cancelled_sql, at, reason, slip).run_returning(marked);
 }
 
 SlipPieces slip_pieces(Database& database, SlipKey slip) {
@@ -163,7 +161,7 @@ Result<SlipList> list_slips(Database& database, const SlipFilter& filter) {
   {
     // One more than asked for tells whether there is a next page.
     Query query(database, list_slips_sql, below, filter.status, filter.order, filter.warehouse,
-                filter.since, filter.limit ? *filter.limit + 1 : -1);
+                filter.since, limit_with_one_more(filter.limit));
     for (SlipKey key; query.next(key);) keys.push_back(key);
   }
   const bool more = filter.limit && static_cast<std::int64_t>(keys.size()) > *filter.limit;

@@ -5,7 +5,7 @@
 namespace ecsync::db {
 namespace {
 
-std::int64_t count_rows(Database& database, const char* sql) {
+std::int64_t count_rows(Database& database, Sql sql) {
   std::int64_t count = 0;
   Query(database, sql).next(count);
   return count;
@@ -25,7 +25,7 @@ ErrorCode code_named(std::string_view text) {
 std::vector<RunFailure> last_failures(Database& database) {
   constexpr auto sql = R"sql(
     SELECT connection_id, error_code, error_message FROM sync_runs
-    WHERE error_code IS NOT NULL ORDER BY connection_id, kind)sql";
+    WHERE error_code IS NOT NULL ORDER BY connection_id, kind)sql"_sql;
   std::vector<RunFailure> failures;
   RunFailure row;
   std::string code;
@@ -39,12 +39,13 @@ std::vector<RunFailure> last_failures(Database& database) {
 
 std::int64_t count_unlinked_listings(Database& database) {
   return count_rows(database,
-                    "SELECT count(*) FROM listings g "
-                    "WHERE NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)");
+                    R"sql(
+    SELECT count(*) FROM listings g
+    WHERE NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id))sql"_sql);
 }
 
 std::int64_t count_open_slips(Database& database) {
-  return count_rows(database, "SELECT count(*) FROM slips WHERE status = 'awaiting_export'");
+  return count_rows(database, "SELECT count(*) FROM slips WHERE status = 'awaiting_export'"_sql);
 }
 
 }  // namespace ecsync::db

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "core/base/text.h"
-#include "core/db/conditions.h"
 #include "core/db/cursor.h"
 #include "core/db/query.h"
 
@@ -14,38 +13,39 @@ namespace {
 
 constexpr auto balance_sql = R"sql(
   SELECT on_hand, available, awaiting_export, damaged FROM stock
-  WHERE warehouse_id = ? AND product_id = ?)sql";
+  WHERE warehouse_id = ?1 AND product_id = ?2)sql"_sql;
 
 constexpr auto movement_sql = R"sql(
   INSERT INTO movements (at, product_id, warehouse_id, kind, available_delta,
     awaiting_export_delta, damaged_delta, slip_id, reason, ref)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10))sql"_sql;
 
 constexpr auto receipt_sql = R"sql(
-  SELECT available_delta FROM movements WHERE ref = ? AND product_id = ? AND warehouse_id = ?)sql";
+  SELECT available_delta FROM movements WHERE ref = ?1 AND product_id = ?2 AND warehouse_id = ?3)sql"_sql;
 
 constexpr auto list_stock_sql = R"sql(
   SELECT p.code, w.code, s.on_hand, s.available, s.awaiting_export, s.damaged
   FROM stock s JOIN products p ON p.id = s.product_id JOIN warehouses w ON w.id = s.warehouse_id
   WHERE p.deleted_at IS NULL AND w.deleted_at IS NULL
-    AND (?1 IS NULL OR s.warehouse_id = ?1) AND (?2 IS NULL OR s.product_id = ?2)
-    AND (?3 IS NULL OR s.available < ?3) AND (p.code, w.code) > (?4, ?5)
-  ORDER BY p.code, w.code LIMIT ?6)sql";
+    AND (CAST(?1 AS bigint) IS NULL OR s.warehouse_id = ?1)
+    AND (CAST(?2 AS bigint) IS NULL OR s.product_id = ?2)
+    AND (CAST(?3 AS bigint) IS NULL OR s.available < ?3) AND (p.code, w.code) > (?4, ?5)
+  ORDER BY p.code, w.code LIMIT ?6)sql"_sql;
 
 constexpr auto movements_sql = R"sql(
   SELECT m.id, m.at, p.code, w.code, m.kind, m.available_delta, m.awaiting_export_delta,
     m.damaged_delta, s.number, m.reason
   FROM movements m JOIN products p ON p.id = m.product_id
   JOIN warehouses w ON w.id = m.warehouse_id LEFT JOIN slips s ON s.id = m.slip_id
-  WHERE m.id < ? ORDER BY m.id DESC LIMIT ?)sql";
+  WHERE m.id < ?1 ORDER BY m.id DESC LIMIT ?2)sql"_sql;
 
 constexpr auto movements_of_product_sql = R"sql(
   SELECT m.id, m.at, p.code, w.code, m.kind, m.available_delta, m.awaiting_export_delta,
     m.damaged_delta, s.number, m.reason
   FROM movements m JOIN products p ON p.id = m.product_id
   JOIN warehouses w ON w.id = m.warehouse_id LEFT JOIN slips s ON s.id = m.slip_id
-  WHERE m.product_id IN (SELECT id FROM products WHERE code = ?) AND m.id < ?
-  ORDER BY m.id DESC LIMIT ?)sql";
+  WHERE m.product_id IN (SELECT id FROM products WHERE code = ?1) AND m.id < ?2
+  ORDER BY m.id DESC LIMIT ?3)sql"_sql;
 
 template <class Rows>
 bool cut_page(Rows& rows, const std::optional<std::int64_t>& limit) {

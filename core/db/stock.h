@@ -9,7 +9,8 @@
 
 namespace ecsync::db {
 
-/// Nothing when the product was never there. Codes are not filled in.
+/// What there is of a product in a warehouse, without the two codes; nothing when it was never
+/// there.
 std::optional<Balance> find_balance(Database& database, WarehouseKey warehouse, ProductKey product);
 /// The same; zeros when the product was never there.
 Balance read_balance(Database& database, WarehouseKey warehouse, ProductKey product);
@@ -25,8 +26,8 @@ struct NewMovement {
   std::optional<std::string> reason;  ///< in the user's words
   std::optional<std::string> ref;     ///< the sender's own number of a receipt
 };
-/// Appends to the ledger; a trigger moves the balance. The file refuses a movement that would take
-/// more than there is (SQLite::Exception), so look at the balance first. Call within a Transaction.
+/// Appends to the ledger; a trigger moves the balance. The file throws when a movement would take
+/// more than there is, so look at the balance first. Call within a Transaction.
 void add_movement(Database& database, const NewMovement& movement);
 /// Pieces that a receipt of this number brought, when there was one.
 std::optional<std::int64_t> find_receipt(Database& database, const std::string& ref,

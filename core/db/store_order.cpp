@@ -77,7 +77,7 @@ std::optional<KnownOrder> find_known(Database& database, ConnectionKey connectio
                                      const std::string& number) {
   constexpr auto sql = R"sql(
     SELECT id, updated_at, status, status_native, content_hash FROM orders
-    WHERE connection_id = ? AND number = ?)sql";
+    WHERE connection_id = ?1 AND number = ?2)sql"_sql;
   Query query(database, sql, connection, number);
   KnownOrder row;
   if (!query.next(row.key, row.updated_at, row.status, row.status_native, row.content_hash))
@@ -85,27 +85,26 @@ std::optional<KnownOrder> find_known(Database& database, ConnectionKey connectio
   return row;
 }
 
-OrderKey insert_order(Database& database, ConnectionKey connection, const RemoteOrder& order,
-                      std::int64_t hash) {
+void insert_order(Database& database, ConnectionKey connection, const RemoteOrder& order,
+                  std::int64_t hash) {
   constexpr auto sql = R"sql(
     INSERT INTO orders (connection_id, number, status, status_native, cancel_requested,
       delivery_problem, unknown_line_state, return_status, fulfilled_by, created_at, updated_at,
       total, currency, content_hash)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14))sql"_sql;
   Query(database, sql, connection, order.number, order.status, order.status_native,
         order.cancel_requested, order.delivery_problem, order.unknown_line_state,
         order.return_status, order.fulfilled_by, order.created_at, order.updated_at, order.total,
         order.currency, hash)
       .run();
-  return OrderKey(database.last_row_id());
 }
 
 void update_order(Database& database, OrderKey key, const RemoteOrder& order, std::int64_t hash) {
   constexpr auto sql = R"sql(
-    UPDATE orders SET status = ?, status_native = ?, cancel_requested = ?, delivery_problem = ?,
-      unknown_line_state = ?, return_status = ?, fulfilled_by = ?, created_at = ?, updated_at = ?,
-      total = ?, currency = ?, content_hash = ?
-    WHERE id = ?)sql";
+    UPDATE orders SET status = ?1, status_native = ?2, cancel_requested = ?3, delivery_problem = ?4,
+      unknown_line_state = ?5, return_status = ?6, fulfilled_by = ?7, created_at = ?8, updated_at = ?9,
+      total = ?10, currency = ?11, content_hash = ?12
+    WHERE id = ?13)sql"_sql;
   Query(database, sql, order.status, order.status_native, order.cancel_requested,
         order.delivery_problem, order.unknown_line_state, order.return_status, order.fulfilled_by,
         order.created_at, order.updated_at, order.total, order.currency, hash, key)
@@ -117,7 +116,7 @@ std::vector<RemoteLine> stored_lines(Database& database, OrderKey order) {
     SELECT g.item_id, g.sku_id, l.seller_sku, l.name, l.variation, l.image, l.status_native,
       l.quantity, l.quantity_cancelled, l.quantity_returned, l.unit_price
     FROM order_lines l JOIN listings g ON g.id = l.listing_id
-    WHERE l.order_id = ? ORDER BY l.line)sql";
+    WHERE l.order_id = ?1 ORDER BY l.line)sql"_sql;
   Query query(database, sql, order);
   std::vector<RemoteLine> lines;
   RemoteLine row;
@@ -133,7 +132,7 @@ void insert_lines(Database& database, ConnectionKey connection, OrderKey key,
   constexpr auto sql = R"sql(
     INSERT INTO order_lines (order_id, line, listing_id, seller_sku, name, variation, image,
       status_native, quantity, quantity_cancelled, quantity_returned, unit_price)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12))sql"_sql;
   std::int64_t number = 0;
   for (const auto& line : order.lines) {
     const auto listing = listing_of_line(database, connection, line, order.currency);
@@ -148,13 +147,13 @@ void insert_lines(Database& database, ConnectionKey connection, OrderKey key,
 void replace_lines(Database& database, ConnectionKey connection, OrderKey key,
                    const RemoteOrder& order) {
   if (stored_lines(database, key) == order.lines) return;
-  Query(database, "DELETE FROM order_lines WHERE order_id = ?", key).run();
+  Query(database, "DELETE FROM order_lines WHERE order_id = ?1"_sql, key).run();
   insert_lines(database, connection, key, order);
 }
 
 void add_history(Database& database, OrderKey key, const RemoteOrder& order) {
   constexpr auto sql =
-      "INSERT INTO order_history (order_id, at, status, status_native) VALUES (?, ?, ?, ?)";
+      "INSERT INTO order_history (order_id, at, status, status_native) VALUES (?1, ?2, ?3, ?4)"_sql;
   Query(database, sql, key, order.updated_at, order.status, order.status_native).run();
 }
 
@@ -183,7 +182,9 @@ Stored store_order(Database& database, ConnectionKey connection, const RemoteOrd
   if (!known && order.created_at < rules.horizon) return Stored::ignored;
   const auto hash = hash_of(order);
   if (!known) {
-    const auto key = insert_order(database, connection, order, hash);
+    insert_order(database, connection, order, hash);
+    // A second look costs SQLite less than RETURNING.
+    const auto key = find_known(database, connection, order.number).value().key;
     insert_lines(database, connection, key, order);
     add_history(database, key, order);
     forget_unlinked_lines(database, connection);

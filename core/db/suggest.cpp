@@ -7,6 +7,8 @@
 #include <exception>
 #include <optional>
 
+#include "core/db/sql.h"
+
 namespace ecsync::db {
 namespace {
 
@@ -14,60 +16,62 @@ namespace {
 constexpr int suggest_patience_ms = 20;
 // A number is looked for among the newest 2000 first: the newest that match come without sorting
 // all that match.
-constexpr const char* recent_orders_sql = R"sql(
+constexpr auto recent_orders_sql = R"sql(
   SELECT n.number, n.status || ', ' || c.name FROM (
     SELECT number, status, connection_id, created_at, id FROM orders
     ORDER BY created_at DESC, id DESC LIMIT 2000) n
   JOIN connections c ON c.id = n.connection_id
-  WHERE n.number >= ?1 AND n.number < ?2 ORDER BY n.created_at DESC, n.id DESC LIMIT 50)sql";
-constexpr const char* any_orders_sql = R"sql(
+  WHERE n.number >= ?1 AND n.number < ?2 ORDER BY n.created_at DESC, n.id DESC LIMIT 50)sql"_sql;
+constexpr auto any_orders_sql = R"sql(
   SELECT o.number, o.status || ', ' || c.name FROM orders o JOIN connections c ON c.id = o.connection_id
-  WHERE o.number >= ?1 AND o.number < ?2 ORDER BY o.number LIMIT 50)sql";
-constexpr const char* shop_orders_sql = R"sql(
+  WHERE o.number >= ?1 AND o.number < ?2 ORDER BY o.number LIMIT 50)sql"_sql;
+constexpr auto shop_orders_sql = R"sql(
   SELECT n.number, n.status FROM (
     SELECT number, status, created_at, id FROM orders
     WHERE connection_id = ?3 ORDER BY created_at DESC, id DESC LIMIT 2000) n
-  WHERE n.number >= ?1 AND n.number < ?2 ORDER BY n.created_at DESC, n.id DESC LIMIT 50)sql";
-constexpr const char* any_shop_orders_sql = R"sql(
+  WHERE n.number >= ?1 AND n.number < ?2 ORDER BY n.created_at DESC, n.id DESC LIMIT 50)sql"_sql;
+constexpr auto any_shop_orders_sql = R"sql(
   SELECT number, status FROM orders
-  WHERE connection_id = ?3 AND number >= ?1 AND number < ?2 ORDER BY number LIMIT 50)sql";
-constexpr const char* connection_names_sql = R"sql(
+  WHERE connection_id = ?3 AND number >= ?1 AND number < ?2 ORDER BY number LIMIT 50)sql"_sql;
+constexpr auto connection_names_sql = R"sql(
   SELECT name, platform || ', ' || shop_name FROM connections
-  WHERE name >= ?1 AND name < ?2 AND (?3 OR status <> 'disconnected') ORDER BY name LIMIT 50)sql";
-constexpr const char* connection_ids_sql = R"sql(
+  WHERE name >= ?1 AND name < ?2 AND (?3 = 1 OR status <> 'disconnected') ORDER BY name LIMIT 50)sql"_sql;
+constexpr auto connection_ids_sql = R"sql(
   SELECT platform || ':' || shop_id AS word, name FROM connections
-  WHERE word >= ?1 AND word < ?2 AND (?3 OR status <> 'disconnected') ORDER BY word LIMIT 50)sql";
-constexpr const char* one_connection_sql = R"sql(
-  SELECT id FROM connections WHERE name = ?1 OR platform || ':' || shop_id = ?1)sql";
-constexpr const char* seller_skus_sql = R"sql(
-  SELECT seller_sku, name FROM listings WHERE seller_sku >= ?1 AND seller_sku < ?2
-  GROUP BY seller_sku HAVING count(*) = 1 ORDER BY seller_sku LIMIT 50)sql";
-constexpr const char* shop_listings_sql = R"sql(
+  WHERE platform || ':' || shop_id >= ?1 AND platform || ':' || shop_id < ?2
+    AND (?3 = 1 OR status <> 'disconnected')
+  ORDER BY word LIMIT 50)sql"_sql;
+constexpr auto one_connection_sql = R"sql(
+  SELECT id FROM connections WHERE name = ?1 OR platform || ':' || shop_id = ?1)sql"_sql;
+constexpr auto seller_skus_sql = R"sql(
+  SELECT seller_sku, min(name) FROM listings WHERE seller_sku >= ?1 AND seller_sku < ?2
+  GROUP BY seller_sku HAVING count(*) = 1 ORDER BY seller_sku LIMIT 50)sql"_sql;
+constexpr auto shop_listings_sql = R"sql(
   SELECT item_id || CASE sku_id WHEN '' THEN '' ELSE ':' || sku_id END,
     name || CASE WHEN variation IS NULL THEN '' ELSE ' (' || variation || ')' END
   FROM listings WHERE connection_id = ?3 AND item_id >= ?1 AND item_id < ?2
-  ORDER BY item_id, sku_id LIMIT 50)sql";
-constexpr const char* item_listings_sql = R"sql(
+  ORDER BY item_id, sku_id LIMIT 50)sql"_sql;
+constexpr auto item_listings_sql = R"sql(
   SELECT item_id || ':' || sku_id, name || CASE WHEN variation IS NULL THEN '' ELSE ' (' || variation || ')' END
   FROM listings WHERE connection_id = ?3 AND item_id = ?4 AND sku_id >= ?1 AND sku_id < ?2
-  ORDER BY sku_id LIMIT 50)sql";
-constexpr const char* product_codes_sql = R"sql(
+  ORDER BY sku_id LIMIT 50)sql"_sql;
+constexpr auto product_codes_sql = R"sql(
   SELECT code, name FROM products WHERE deleted_at IS NULL AND code >= ?1 AND code < ?2
-  ORDER BY code LIMIT 50)sql";
-constexpr const char* warehouse_codes_sql = R"sql(
+  ORDER BY code LIMIT 50)sql"_sql;
+constexpr auto warehouse_codes_sql = R"sql(
   SELECT code, name FROM warehouses WHERE deleted_at IS NULL AND code >= ?1 AND code < ?2
-  ORDER BY code LIMIT 50)sql";
-constexpr const char* recent_slips_sql = R"sql(
+  ORDER BY code LIMIT 50)sql"_sql;
+constexpr auto recent_slips_sql = R"sql(
   SELECT n.number, n.status || ', ' || o.number FROM (
     SELECT number, status, order_id, created_at, id FROM slips
     ORDER BY created_at DESC, id DESC LIMIT 2000) n
   JOIN orders o ON o.id = n.order_id
-  WHERE n.number >= ?1 AND n.number < ?2 AND (?3 OR n.status = 'awaiting_export')
-  ORDER BY n.created_at DESC, n.id DESC LIMIT 50)sql";
-constexpr const char* any_slips_sql = R"sql(
+  WHERE n.number >= ?1 AND n.number < ?2 AND (?3 = 1 OR n.status = 'awaiting_export')
+  ORDER BY n.created_at DESC, n.id DESC LIMIT 50)sql"_sql;
+constexpr auto any_slips_sql = R"sql(
   SELECT s.number, s.status || ', ' || o.number FROM slips s JOIN orders o ON o.id = s.order_id
-  WHERE s.number >= ?1 AND s.number < ?2 AND (?3 OR s.status = 'awaiting_export')
-  ORDER BY s.number LIMIT 50)sql";
+  WHERE s.number >= ?1 AND s.number < ?2 AND (?3 = 1 OR s.status = 'awaiting_export')
+  ORDER BY s.number LIMIT 50)sql"_sql;
 
 bool is_plain_file(const std::string& path) {
   struct stat found {};
@@ -114,9 +118,9 @@ class SuggestedWords {
  private:
   /// Rows of (word, about) that lie between ?1 and ?2, the ends of the prefix; `start` goes before
   /// each word.
-  void add(const char* sql, std::string_view prefix, std::int64_t choice = 0,
-           const std::string& start = "", const std::string& item = "") {
-    SQLite::Statement rows(file_, sql);
+  void add(Sql sql, std::string_view prefix, std::int64_t choice = 0, const std::string& start = "",
+           const std::string& item = "") {
+    SQLite::Statement rows(file_, std::string(sql.text()));
     rows.bind(1, std::string(prefix));
     rows.bind(2, std::string(prefix) + "\xF4\x8F\xBF\xBF");  // the last character there is
     if (rows.getBindParameterCount() >= 3) rows.bind(3, choice);
@@ -132,7 +136,7 @@ class SuggestedWords {
   }
 
   std::optional<std::int64_t> connection(std::string_view reference) {
-    SQLite::Statement row(file_, one_connection_sql);
+    SQLite::Statement row(file_, std::string(one_connection_sql.text()));
     row.bind(1, std::string(reference));
     if (!row.executeStep()) return std::nullopt;
     return row.getColumn(0).getInt64();

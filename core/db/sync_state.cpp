@@ -36,7 +36,7 @@ std::string_view name(SyncKind kind) {
 }
 
 std::optional<Timestamp> read_cursor(Database& database, ConnectionKey connection, SyncKind kind) {
-  constexpr auto sql = "SELECT cursor FROM sync_cursors WHERE connection_id = ? AND kind = ?";
+  constexpr auto sql = "SELECT cursor FROM sync_cursors WHERE connection_id = ?1 AND kind = ?2"_sql;
   Query query(database, sql, connection, kind);
   Timestamp cursor;
   if (!query.next(cursor)) return std::nullopt;
@@ -45,18 +45,18 @@ std::optional<Timestamp> read_cursor(Database& database, ConnectionKey connectio
 
 void store_cursor(Database& database, ConnectionKey connection, SyncKind kind, Timestamp cursor) {
   constexpr auto sql = R"sql(
-    INSERT INTO sync_cursors (connection_id, kind, cursor) VALUES (?, ?, ?)
-    ON CONFLICT (connection_id, kind) DO UPDATE SET cursor = excluded.cursor)sql";
+    INSERT INTO sync_cursors (connection_id, kind, cursor) VALUES (?1, ?2, ?3)
+    ON CONFLICT (connection_id, kind) DO UPDATE SET cursor = excluded.cursor)sql"_sql;
   Query(database, sql, connection, kind, cursor).run();
 }
 
 std::optional<SyncPlan> read_plan(Database& database, ConnectionKey connection, SyncKind kind) {
   constexpr auto plan_sql = R"sql(
     SELECT purpose, field, from_at, to_at, first_answer_at FROM sync_plans
-    WHERE connection_id = ? AND kind = ?)sql";
+    WHERE connection_id = ?1 AND kind = ?2)sql"_sql;
   constexpr auto windows_sql = R"sql(
-    SELECT from_at, to_at, page FROM sync_windows WHERE connection_id = ? AND kind = ?
-    ORDER BY from_at)sql";
+    SELECT from_at, to_at, page FROM sync_windows WHERE connection_id = ?1 AND kind = ?2
+    ORDER BY from_at)sql"_sql;
   const ReadTransaction one_state(database);
   SyncPlan plan;
   std::string purpose;
@@ -77,10 +77,10 @@ std::optional<SyncPlan> read_plan(Database& database, ConnectionKey connection, 
 void store_plan(Database& database, ConnectionKey connection, SyncKind kind, const SyncPlan& plan) {
   constexpr auto plan_sql = R"sql(
     INSERT INTO sync_plans (connection_id, kind, purpose, field, from_at, to_at, first_answer_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?))sql";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7))sql"_sql;
   constexpr auto window_sql = R"sql(
     INSERT INTO sync_windows (connection_id, kind, from_at, to_at, page)
-    VALUES (?, ?, ?, ?, ?))sql";
+    VALUES (?1, ?2, ?3, ?4, ?5))sql"_sql;
   WriteUnit unit(database);
   drop_plan(database, connection, kind);
   Query(database, plan_sql, connection, kind, name(plan.purpose),
@@ -94,27 +94,28 @@ void store_plan(Database& database, ConnectionKey connection, SyncKind kind, con
 
 void drop_plan(Database& database, ConnectionKey connection, SyncKind kind) {
   // The windows go with it.
-  Query(database, "DELETE FROM sync_plans WHERE connection_id = ? AND kind = ?", connection, kind)
+  Query(database, "DELETE FROM sync_plans WHERE connection_id = ?1 AND kind = ?2"_sql, connection,
+        kind)
       .run();
 }
 
 void begin_run(Database& database, ConnectionKey connection, SyncKind kind, Timestamp at) {
   constexpr auto sql = R"sql(
-    INSERT INTO sync_runs (connection_id, kind, started_at) VALUES (?, ?, ?)
+    INSERT INTO sync_runs (connection_id, kind, started_at) VALUES (?1, ?2, ?3)
     ON CONFLICT (connection_id, kind) DO UPDATE SET started_at = excluded.started_at,
-      finished_at = NULL, error_code = NULL, error_message = NULL, requests = 0)sql";
+      finished_at = NULL, error_code = NULL, error_message = NULL, requests = 0)sql"_sql;
   Query(database, sql, connection, kind, at).run();
 }
 
 void end_run(Database& database, ConnectionKey connection, SyncKind kind, Timestamp at,
              int requests, const Error* error) {
   constexpr auto run_sql = R"sql(
-    UPDATE sync_runs SET finished_at = ?, requests = ?, error_code = ?, error_message = ?
-    WHERE connection_id = ? AND kind = ?)sql";
+    UPDATE sync_runs SET finished_at = ?1, requests = ?2, error_code = ?3, error_message = ?4
+    WHERE connection_id = ?5 AND kind = ?6)sql"_sql;
   constexpr auto connection_sql = R"sql(
     UPDATE connections SET last_sync_at = ?1,
-      last_success_at = CASE WHEN ?2 THEN ?1 ELSE last_success_at END
-    WHERE id = ?3)sql";
+      last_success_at = CASE WHEN ?2 = 1 THEN ?1 ELSE last_success_at END
+    WHERE id = ?3)sql"_sql;
   std::optional<std::string> code;
   std::optional<std::string> message;
   if (error != nullptr) {

@@ -8,7 +8,7 @@ namespace ecsync::db {
 namespace {
 
 std::optional<std::int64_t> kept_figure(Database& database, ConnectionKey connection) {
-  Query query(database, "SELECT unlinked_lines FROM connections WHERE id = ?", connection);
+  Query query(database, "SELECT unlinked_lines FROM connections WHERE id = ?1"_sql, connection);
   std::optional<std::int64_t> lines;
   query.next(lines);
   return lines;
@@ -19,10 +19,9 @@ std::int64_t count_anew(Database& database, ConnectionKey connection) {
   // to read. CROSS JOIN keeps SQLite to that order.
   constexpr auto sql = R"sql(
     SELECT count(*)
-    FROM listings g CROSS JOIN order_lines l ON l.listing_id = g.id
-      CROSS JOIN orders o ON o.id = l.order_id
-    WHERE g.connection_id = ? AND o.status <> 'cancelled'
-      AND NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id))sql";
+    FROM listings g CROSS JOIN order_lines l CROSS JOIN orders o
+    WHERE l.listing_id = g.id AND o.id = l.order_id AND g.connection_id = ?1 AND o.status <> 'cancelled'
+      AND NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id))sql"_sql;
   Query query(database, sql, connection);
   std::int64_t lines = 0;
   query.next(lines);
@@ -39,14 +38,14 @@ std::int64_t count_unlinked_lines(Database& database, ConnectionKey connection) 
 std::int64_t keep_unlinked_lines(Database& database, ConnectionKey connection) {
   if (const auto kept = kept_figure(database, connection)) return *kept;
   const auto lines = count_anew(database, connection);
-  constexpr auto sql = "UPDATE connections SET unlinked_lines = ? WHERE id = ?";
+  constexpr auto sql = "UPDATE connections SET unlinked_lines = ?1 WHERE id = ?2"_sql;
   Query(database, sql, lines, connection).run();
   return lines;
 }
 
 void forget_unlinked_lines(Database& database, ConnectionKey connection) {
   constexpr auto sql =
-      "UPDATE connections SET unlinked_lines = NULL WHERE id = ? AND unlinked_lines IS NOT NULL";
+      "UPDATE connections SET unlinked_lines = NULL WHERE id = ?1 AND unlinked_lines IS NOT NULL"_sql;
   Query(database, sql, connection).run();
 }
 

@@ -3,30 +3,32 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
-#include "core/db/conditions.h"
+#include "core/db/cursor.h"
 #include "core/db/query.h"
 
 namespace ecsync::db {
 namespace {
 
 constexpr auto list_warehouses_sql = R"sql(
-  SELECT id, code, name, address, is_default FROM warehouses WHERE deleted_at IS NULL AND code > ?
-  ORDER BY code LIMIT ?)sql";
+  SELECT id, code, name, address, is_default FROM warehouses WHERE deleted_at IS NULL AND code > ?1
+  ORDER BY code LIMIT ?2)sql"_sql;
 
 constexpr auto find_warehouse_sql = R"sql(
   SELECT id, code, name, address, is_default FROM warehouses
-  WHERE deleted_at IS NULL AND code = ?)sql";
+  WHERE deleted_at IS NULL AND code = ?1)sql"_sql;
 
 constexpr auto default_sql = R"sql(
-  SELECT id, code, name, address, is_default FROM warehouses WHERE is_default = 1)sql";
+  SELECT id, code, name, address, is_default FROM warehouses WHERE is_default = 1)sql"_sql;
 
-constexpr auto insert_warehouse_sql =
-    "INSERT INTO warehouses (code, name, address, is_default) VALUES (?, ?, ?, ?)";
+constexpr auto insert_warehouse_sql = R"sql(
+  INSERT INTO warehouses (code, name, address, is_default) VALUES (?1, ?2, ?3, ?4)
+  RETURNING id)sql"_sql;
 
 constexpr auto update_warehouse_sql =
-    "UPDATE warehouses SET code = ?, name = ?, address = ?, is_default = ? WHERE id = ?";
+    "UPDATE warehouses SET code = ?1, name = ?2, address = ?3, is_default = ?4 WHERE id = ?5"_sql;
 
-constexpr auto remove_sql = "UPDATE warehouses SET deleted_at = ?, is_default = 0 WHERE id = ?";
+constexpr auto remove_sql =
+    "UPDATE warehouses SET deleted_at = ?1, is_default = 0 WHERE id = ?2"_sql;
 
 std::optional<Warehouse> next_warehouse(Query& query) {
   Warehouse warehouse;
@@ -56,7 +58,7 @@ Message hint_for(const std::string& code, const std::vector<Warehouse>& warehous
 /// At most one row may bear the mark, so the old one gives it up first.
 void make_room_for_default(Database& database, const Warehouse& warehouse) {
   if (warehouse.is_default)
-    Query(database, "UPDATE warehouses SET is_default = 0 WHERE is_default = 1").run();
+    Query(database, "UPDATE warehouses SET is_default = 0 WHERE is_default = 1"_sql).run();
 }
 
 }  // namespace
@@ -94,10 +96,11 @@ std::optional<Warehouse> default_warehouse(Database& database) {
 
 WarehouseKey insert_warehouse(Database& database, const Warehouse& warehouse) {
   make_room_for_default(database, warehouse);
+  WarehouseKey key;
   Query(database, insert_warehouse_sql, warehouse.code, warehouse.name, warehouse.address,
         warehouse.is_default)
-      .run();
-  return WarehouseKey(database.last_row_id());
+      .run_returning(key);
+  return key;
 }
 
 void update_warehouse(Database& database, const Warehouse& warehouse) {
@@ -112,7 +115,7 @@ void remove_warehouse(Database& database, WarehouseKey warehouse, Timestamp now)
 }
 
 std::int64_t warehouse_on_hand(Database& database, WarehouseKey warehouse) {
-  Query query(database, "SELECT coalesce(sum(on_hand), 0) FROM stock WHERE warehouse_id = ?",
+  Query query(database, "SELECT coalesce(sum(on_hand), 0) FROM stock WHERE warehouse_id = ?1"_sql,
               warehouse);
   std::int64_t pieces = 0;
   query.next(pieces);

@@ -9,6 +9,8 @@
 
 namespace ecsync::test {
 
+using db::operator""_sql;
+
 Timestamp moment(std::int64_t seconds) {
   return Timestamp(std::chrono::seconds(1'793'491'200 + seconds));
 }
@@ -68,16 +70,20 @@ db::Stored store(db::Database& database, const Connection& shop, const RemoteOrd
 
 ProductKey add_product(db::Database& database, const std::string& code, const std::string& name,
                        const std::string& unit) {
-  db::Query(database,
-            "INSERT INTO products (code, name, unit, image, search_key) VALUES (?, ?, ?, ?, ?)",
-            code, name, unit, "https://own.example/" + code, text::fold(code + " " + name))
-      .run();
-  return ProductKey(database.last_row_id());
+  constexpr auto sql = R"sql(
+    INSERT INTO products (code, name, unit, image, search_key) VALUES (?1, ?2, ?3, ?4, ?5)
+    RETURNING id)sql"_sql;
+  ProductKey key;
+  db::Query(database, sql, code, name, unit, "https://own.example/" + code,
+            text::fold(code + " " + name))
+      .run_returning(key);
+  return key;
 }
 
 void link(db::Database& database, ListingKey listing, ProductKey product, std::int64_t quantity) {
-  db::Query(database, "INSERT INTO links (listing_id, product_id, quantity) VALUES (?, ?, ?)",
-            listing, product, quantity)
+  db::Query(database,
+            "INSERT INTO links (listing_id, product_id, quantity) VALUES (?1, ?2, ?3)"_sql, listing,
+            product, quantity)
       .run();
 }
 
@@ -85,13 +91,13 @@ void add_slip(db::Database& database, OrderKey order, const std::string& number,
               const std::string& status) {
   db::Query(database,
             "INSERT INTO warehouses (code, name) SELECT 'HN', 'Hà Nội'"
-            " WHERE NOT EXISTS (SELECT 1 FROM warehouses)")
+            " WHERE NOT EXISTS (SELECT 1 FROM warehouses)"_sql)
       .run();
   db::Query(database,
             "INSERT INTO slips (number, order_id, warehouse_id, status, date, created_at,"
             " exported_at, cancelled_at) SELECT ?1, ?2, id, ?3, '2026-11-23', 0,"
             " CASE ?3 WHEN 'exported' THEN 1 END, CASE ?3 WHEN 'cancelled' THEN 1 END"
-            " FROM warehouses",
+            " FROM warehouses"_sql,
             number, order, status)
       .run();
 }

@@ -260,7 +260,7 @@ TEST_CASE("readers go on while a writer prepares its transaction") {
   auto reader = Database::open(folder / "x.db", std::chrono::milliseconds(20));
   REQUIRE(reader);
   const Transaction held(*writer);
-  Query(*writer, "UPDATE connections SET shop_name = 'changed'").run();
+  Query(*writer, "UPDATE connections SET shop_name = 'changed'"_sql).run();
   CHECK(list_connections(*reader, false).at(0).shop_name == "Shop 1001");
 }
 
@@ -353,7 +353,7 @@ TEST_CASE("a transaction that is not committed leaves nothing") {
   auto database = Database::in_memory();
   {
     const Transaction transaction(database);
-    Query(database, "INSERT INTO warehouses (code, name) VALUES ('HN', 'Hà Nội')").run();
+    Query(database, "INSERT INTO warehouses (code, name) VALUES ('HN', 'Hà Nội')"_sql).run();
     CHECK(database.in_transaction());
   }
   CHECK_FALSE(database.in_transaction());
@@ -364,7 +364,7 @@ TEST_CASE("a write unit belongs to the open transaction or has its own") {
   auto database = Database::in_memory();
   const auto add = [&](const char* code) {
     WriteUnit unit(database);
-    Query(database, "INSERT INTO warehouses (code, name) VALUES (?, 'x')", code).run();
+    Query(database, "INSERT INTO warehouses (code, name) VALUES (?1, 'x')"_sql, code).run();
     unit.commit();
   };
   add("A");
@@ -393,12 +393,12 @@ TEST_CASE("several reads in one read transaction see one state") {
 
 TEST_CASE("a statement is prepared once and comes back without its old values") {
   auto database = Database::in_memory();
-  const std::string first = "SELECT ?";
-  const std::string again = first;  // another address, the same text
-  auto& statement = database.prepare(first.c_str());
+  const Statement first("SELECT ?1"_sql);
+  const Statement again = first;  // another address, the same text
+  auto& statement = database.prepare(first.sql());
   statement.bind(1, 5);
   REQUIRE(statement.executeStep());
-  CHECK(&database.prepare(again.c_str()) == &statement);
+  CHECK(&database.prepare(again.sql()) == &statement);
   REQUIRE(statement.executeStep());
   CHECK(statement.getColumn(0).isNull());
 }

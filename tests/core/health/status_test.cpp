@@ -10,6 +10,7 @@
 namespace ecsync {
 namespace {
 
+using db::operator""_sql;
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
@@ -96,7 +97,7 @@ TEST_CASE("a consent that is gone or over is a problem, whatever the age") {
   db::set_connection_status(shop.database, shop.connection, ConnectionStatus::needs_auth);
   CHECK(problem(shop, hours{1}, hours{24}) == "the seller must sign in again");
   db::set_connection_status(shop.database, shop.connection, ConnectionStatus::connected);
-  db::Query(shop.database, "UPDATE authorizations SET refresh_expires_at = 1").run();
+  db::Query(shop.database, "UPDATE authorizations SET refresh_expires_at = 1"_sql).run();
   CHECK(problem(shop, hours{1}) == "the seller's consent has ended");
 }
 
