@@ -7,7 +7,7 @@
 -- One consent of a seller: a token pair, sealed with the key outside this file (XChaCha20-Poly1305).
 CREATE TABLE authorizations (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  platform TEXT NOT NULL CHECK (platform IN ('lazada', 'shopee', 'tiktok')),
+  platform TEXT NOT NULL CHECK (platform <> ''),
   account TEXT NOT NULL CHECK (account <> ''), -- the marketplace's own name of the consent
   access_token BLOB,                     -- sealed; NULL once erased
   refresh_token BLOB,                    -- sealed; NULL once erased
@@ -23,7 +23,7 @@ CREATE TABLE authorizations (
 -- One seller account (shop) on one marketplace.
 CREATE TABLE connections (
   id INTEGER PRIMARY KEY,
-  platform TEXT NOT NULL CHECK (platform IN ('lazada', 'shopee', 'tiktok')),
+  platform TEXT NOT NULL CHECK (platform <> ''),
   shop_id TEXT NOT NULL CHECK (shop_id <> ''),
   name TEXT NOT NULL UNIQUE CHECK (name GLOB '[a-z0-9]*' AND name NOT GLOB '*[^a-z0-9._-]*'),
   country TEXT NOT NULL CHECK (country GLOB '[A-Z][A-Z]'), -- ISO 3166
@@ -45,7 +45,7 @@ CREATE INDEX connections_by_authorization ON connections (authorization_id);
 -- A sign-in that was begun; kept for an hour.
 CREATE TABLE pending_consents (
   state TEXT NOT NULL PRIMARY KEY CHECK (state <> ''),
-  platform TEXT NOT NULL CHECK (platform IN ('lazada', 'shopee', 'tiktok')),
+  platform TEXT NOT NULL CHECK (platform <> ''),
   country TEXT NOT NULL,                 -- '' when the seller did not choose one
   name TEXT NOT NULL,                    -- wished connection name, '' when none
   reconnect TEXT NOT NULL,               -- `platform:shop_id` that is to be connected again, '' when any

@@ -5,21 +5,20 @@
 namespace ecsync::db {
 namespace {
 
-/// The value whose name is stored. The CHECKs of the schema let no other text in.
-template <class Values>
-auto value_named(const std::string& text, const Values& values) {
+/// Whatever the file holds: a newer program may know more words, and the schema does not list the
+/// marketplaces.
+[[noreturn]] void refuse(Message message, Message hint) {
+  throw DatabaseError(make_error(ErrorCode::db_unusable, std::move(message), std::move(hint)));
+}
+
+/// The value whose name is stored.
+template <class Value>
+Value by_name(const std::string& text, std::initializer_list<Value> values) {
   for (auto value : values) {
     if (name(value) == text) return value;
   }
-  throw DatabaseError(
-      make_error(ErrorCode::db_unusable,
-                 tr("the database holds a word that this program does not know: {}", text),
-                 tr("Was the file changed by another program?")));
-}
-
-template <class Value>
-Value by_name(const std::string& text, std::initializer_list<Value> values) {
-  return value_named(text, values);
+  refuse(tr("the database holds a word that this program does not know: {}", text),
+         tr("Was the file changed by another program?"));
 }
 
 }  // namespace
@@ -78,7 +77,12 @@ void Query::read(int column, std::chrono::seconds& field) {
   field = std::chrono::seconds(statement_.getColumn(column).getInt64());
 }
 void Query::read(int column, Site& field) {
-  field = value_named(statement_.getColumn(column).getString(), all_sites);
+  const auto word = statement_.getColumn(column).getString();
+  const auto site = parse_site(word);
+  if (!site)
+    refuse(tr("the database names a marketplace that this program does not know: {}", word),
+           tr("Use the newer ecsync that wrote it."));
+  field = *site;
 }
 void Query::read(int column, ConnectionStatus& field) {
   using enum ConnectionStatus;

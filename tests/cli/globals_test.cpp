@@ -143,6 +143,11 @@ TEST_CASE("a file that cannot be read, is not ours or is newer ends with 10") {
   const auto newer = private_file("newer.db", bytes_of(shop.ecsync.database()));
   SQLite::Database(newer, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");
   check_refusal(shop.ecsync, {"orders", "--database", newer}, 10, "newer ecsync (schema 99");
+  const auto strange = private_file("strange.db", bytes_of(shop.ecsync.database()));
+  SQLite::Database(strange, SQLite::OPEN_READWRITE)
+      .exec("UPDATE connections SET platform = 'tokopedia'");
+  check_refusal(shop.ecsync, {"orders", "--database", strange}, 10,
+                "a marketplace that this program does not know: tokopedia");
   const auto foreign = private_file("foreign.db", "");
   SQLite::Database(foreign, SQLite::OPEN_READWRITE).exec("CREATE TABLE x (a)");
   check_refusal(shop.ecsync, {"orders", "--database", foreign}, 10, "another program's database");

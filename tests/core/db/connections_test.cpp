@@ -141,6 +141,20 @@ TEST_CASE("a connection is found by its id or its name, and a slip of the finger
   CHECK(hint("").find("ecsync connections") != std::string::npos);
 }
 
+TEST_CASE("a marketplace that this program does not know is told by its name") {
+  auto database = Database::in_memory();
+  add_shop(database);
+  database.raw().exec("UPDATE connections SET platform = 'tokopedia'");
+  try {
+    list_connections(database, true);
+    FAIL("the connection was read");
+  } catch (const DatabaseError& refusal) {
+    CHECK(refusal.error().code == ErrorCode::db_unusable);
+    CHECK(refusal.error().message.english() ==
+          "the database names a marketplace that this program does not know: tokopedia");
+  }
+}
+
 TEST_CASE("a connection can be renamed to a free name of the right form") {
   auto database = Database::in_memory();
   const auto shop = add_shop(database, "1", "hanoi");

@@ -51,6 +51,52 @@ TEST_CASE("all migrations together give the schema of schema.sql") {
   CHECK(schema_of(stepped) == schema_of(whole));
 }
 
+TEST_CASE("the step that frees the marketplaces keeps rows, references and spent ids") {
+  auto file = empty_file();
+  const Schema before{migrations[0].sql, current_schema().steps.first(3)};
+  REQUIRE(bring_up_to_date(file, {migrations[0].sql, current_schema().steps.first(1)}, "x.db"));
+  REQUIRE(bring_up_to_date(file, before, "x.db"));
+  file.exec(R"sql(
+    INSERT INTO authorizations (platform, account, access_token, refresh_token, issued_at,
+      access_expires_at, clock_offset) VALUES ('lazada', 'a', x'01', x'02', 3, 4, 5);
+    INSERT INTO authorizations (id, platform, account, issued_at, access_expires_at)
+    VALUES (9, 'shopee', 'b', 1, 1);
+    DELETE FROM authorizations WHERE id = 9;
+    INSERT INTO connections (id, platform, shop_id, name, country, shop_name, shop_key,
+      authorization_id, status, connected_at, horizon, last_sync_at, last_success_at,
+      unlinked_lines) VALUES (7, 'lazada', '1', 'hanoi', 'VN', 'Hà Nội', 'k', 1, 'connected', 6, 7,
+      8, 9, 10);
+    INSERT INTO sync_cursors VALUES (7, 'orders', 5);
+    INSERT INTO pending_consents VALUES ('s', 'tiktok', 'VN', 'n', 'r', 11);
+  )sql");
+  const auto rows = [&] {
+    std::string all;
+    for (const auto* table : {"authorizations", "connections", "pending_consents"}) {
+      SQLite::Statement statement(file, std::string("SELECT * FROM ") + table);
+      while (statement.executeStep()) {
+        for (int column = 0; column < statement.getColumnCount(); ++column)
+          all += statement.getColumn(column).getString() + "|";
+        all += "\n";
+      }
+    }
+    return all;
+  };
+  const auto kept = rows();
+  REQUIRE(
+      bring_up_to_date(file, {current_schema().whole, current_schema().steps.first(4)}, "x.db"));
+  CHECK(version_of(file) == 4);
+  CHECK(rows() == kept);
+  CHECK(file.execAndGet("SELECT count(*) FROM v_connections").getInt() == 1);
+
+  file.exec("PRAGMA foreign_keys = ON");
+  CHECK_THROWS_AS(file.exec("DELETE FROM connections"), SQLite::Exception);
+  CHECK_THROWS_AS(file.exec("DELETE FROM authorizations"), SQLite::Exception);
+  file.exec(
+      "INSERT INTO authorizations (platform, account, issued_at, access_expires_at)"
+      " VALUES ('tokopedia', 'c', 1, 1)");
+  CHECK(file.getLastInsertRowid() == 10);
+}
+
 TEST_CASE("migrations are numbered from 1 without a gap") {
   int expected = 0;
   for (const auto& step : current_schema().steps) CHECK(step.version == ++expected);

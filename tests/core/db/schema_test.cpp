@@ -60,11 +60,11 @@ std::string movement(const std::string& kind, int available, int awaiting, int d
 TEST_CASE("the schema refuses values that the rules do not know") {
   auto database = filled();
   for (const auto* sql : {
-           "UPDATE authorizations SET platform = 'ebay'",
+           "UPDATE authorizations SET platform = ''",
            "UPDATE authorizations SET account = ''",
            "UPDATE authorizations SET access_token = x'01'",
            "UPDATE authorizations SET access_expires_at = 'tomorrow'",
-           "UPDATE connections SET platform = 'ebay'",
+           "UPDATE connections SET platform = ''",
            "UPDATE connections SET shop_id = ''",
            "UPDATE connections SET name = 'Hanoi'",
            "UPDATE connections SET name = '-hanoi'",
@@ -76,7 +76,7 @@ TEST_CASE("the schema refuses values that the rules do not know") {
            "UPDATE connections SET status = 'disconnected'",
            "UPDATE connections SET authorization_id = NULL",
            "UPDATE connections SET authorization_id = 99",
-           "UPDATE pending_consents SET platform = 'ebay'",
+           "UPDATE pending_consents SET platform = ''",
            "UPDATE pending_consents SET state = ''",
            "UPDATE sync_cursors SET kind = 'slips'",
            "UPDATE sync_cursors SET cursor = NULL",
