@@ -26,7 +26,8 @@ struct StoredAuthorization {
 std::optional<StoredAuthorization> find_authorization(Database& database, AuthorizationKey key);
 std::optional<AuthorizationKey> find_authorization_by_account(Database& database, Site site,
                                                               const std::string& account);
-/// A row without tokens yet, to have an id to bind them to. Call within a Transaction.
+/// Adds a consent whose tokens are still missing: they are sealed together with its id, so the id
+/// has to be there first. Call within a Transaction.
 AuthorizationKey add_authorization(Database& database, Site site, const std::string& account,
                                    const TokenPair& pair);
 /// Seals and stores a new pair and clears the attempt mark.

@@ -14,8 +14,8 @@
 
 namespace ecsync::db {
 
-/// The one file. Belongs to one thread. What the file itself cannot do (corrupt, disk full, busy
-/// past the timeout) is thrown as DatabaseError, caught in main or at the edge of a run.
+/// What the database file itself cannot do: it is damaged, the disk is full, or another program
+/// kept it busy past the timeout. Caught in main or at the edge of a run.
 class DatabaseError : public std::runtime_error {
  public:
   explicit DatabaseError(Error error)
@@ -36,6 +36,7 @@ DatabaseError to_database_error(const SQLite::Exception& exception, const std::s
 /// How long a statement waits for other programs before db_busy.
 inline constexpr std::chrono::milliseconds default_busy_timeout{15'000};
 
+/// The one database file. Only one thread may use it.
 class Database {
  public:
   /// Opens `path`, makes file (0600) and folder (0700) when absent, brings an older schema up to
@@ -58,7 +59,7 @@ class Database {
   ~Database();
 
   const std::string& path() const;
-  /// The folder's lock file for `name` lives beside the file: `<path>.<name>.lock`.
+  /// Where the lock file for `name` is, beside the database: `<path>.<name>.lock`.
   std::string lock_path(const std::string& name) const;
 
   /// A statement prepared once per SQL text and reused; reset and its bindings cleared. Two uses of
@@ -99,8 +100,8 @@ class WriteUnit {
   std::optional<Transaction> own_;
 };
 
-/// A read transaction, so that several SELECTs see one state of the file. Within a Transaction it
-/// is part of it.
+/// A read transaction, so that several SELECTs see one state of the file. While a Transaction is
+/// open it does nothing, because that one already sees a single state.
 class ReadTransaction {
  public:
   explicit ReadTransaction(Database& database);

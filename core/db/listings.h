@@ -11,8 +11,8 @@ namespace ecsync::db {
 /// Adds or updates a listing from the catalogue; writes nothing when nothing changed. What a brief
 /// one does not tell stays. Call within a Transaction.
 Stored store_listing(Database& database, ConnectionKey connection, const RemoteListing& listing);
-/// When a product was last changed by what is stored of it; nothing unless all its listings were
-/// read completely at that state.
+/// The marketplace's time of the last change that is stored of a product. Nothing unless all of its
+/// listings were read completely at that time.
 std::optional<Timestamp> known_change(Database& database, ConnectionKey connection,
                                       const std::string& item);
 /// The row of a listing that an order names; made from the line when it is new. Call within a

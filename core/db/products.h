@@ -25,7 +25,7 @@ std::optional<Product> find_product(Database& database, const std::string& code)
 /// Errors: not_found, with the code that was probably meant in the hint; looking for that one reads
 /// all codes.
 Result<Product> resolve_product(Database& database, const std::string& code);
-/// The not_found of resolve_product without such a look.
+/// The same not_found, without looking for the code that was meant.
 Error product_not_found(const std::string& code);
 
 /// `data` must have passed check_product, its code must be free. Call within a Transaction.

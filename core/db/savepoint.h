@@ -4,7 +4,8 @@
 
 namespace ecsync::db {
 
-/// One item of a batch inside a Transaction: undone alone when it goes without keep(). Not nested.
+/// One item of a batch inside a Transaction. Unless keep() is called, its changes are undone at the
+/// end of the scope, and those of other items stay. Not nested.
 class Savepoint {
  public:
   explicit Savepoint(Database& database);

@@ -9,8 +9,9 @@
 
 namespace ecsync::db {
 
-/// The next free number of a pattern. Taken only with the Transaction it is called in, so a refusal
-/// leaves no gap; never given twice, not even after a pattern was changed and changed back.
+/// The next free number of a pattern. It is used up only when the surrounding Transaction commits,
+/// so a refused slip leaves no gap. No number is given twice, even when the pattern is changed and
+/// later changed back.
 std::string take_slip_number(Database& database, const SlipPattern& pattern);
 
 struct NewSlipLine {
@@ -30,8 +31,8 @@ struct NewSlip {
 /// Stores the document only; the caller moves the stock. Call within a Transaction.
 SlipKey insert_slip(Database& database, const NewSlip& slip);
 
-/// From awaiting export to a final state; false, and nothing changed, when it was in another state.
-/// Call within a Transaction.
+/// Take a slip from awaiting export to its final state. When it is in another state they change
+/// nothing and return false. Call within a Transaction.
 bool mark_exported(Database& database, SlipKey slip, Timestamp at);
 bool mark_cancelled(Database& database, SlipKey slip, Timestamp at,
                     const std::optional<std::string>& reason);
