@@ -26,7 +26,6 @@ Error refusal(const SlipBasis& basis, ErrorCode code, Message message, Message h
               std::string details) {
   auto error = make_error(code, std::move(message), std::move(hint));
   error.connection = to_text(basis.connection);
-  error.reference = reference_of(basis);
   error.details = std::move(details);
   return error;
 }
@@ -281,13 +280,10 @@ std::vector<OrderKey> resolve_orders(db::Database& database,
   std::vector<OrderKey> keys;
   for (const auto& reference : references) {
     auto order = db::resolve_order(database, reference);
-    if (order) {
+    if (order)
       keys.push_back(order->key);
-      continue;
-    }
-    auto error = std::move(order).error();
-    if (error.reference.empty()) error.reference = reference;
-    errors.push_back(std::move(error));
+    else
+      errors.push_back(std::move(order).error());
   }
   return db::oldest_first(database, keys);
 }

@@ -217,6 +217,19 @@ TEST_CASE("too little stock is refused with the numbers and takes no slip number
   CHECK(make_slips(shop, request_for({"A2"})).slips.at(0).number == "PX000001");
 }
 
+TEST_CASE("each product of which there is too little is named, and how to book in the first") {
+  SmallShop shop;
+  shop.sell("A1", {{"10", 5}, {"20", 3}});
+  shop.stock("P", 3);
+  shop.stock("Q", 1);
+  shop.link("10", {"P"});
+  shop.link("20", {"Q"});
+  const auto error = only_error(make_slips(shop, request_for({"A1"})));
+  CHECK(error.message ==
+        "order A1: not enough in HN: P needs 5, 3 available; Q needs 3, 1 available");
+  CHECK(error.hint == "Choose another warehouse, or book goods in: ecsync stock receive P HN 2");
+}
+
 TEST_CASE("a second slip for an order is refused, or accepted as it is with if_missing") {
   SmallShop shop;
   shop.sell("A1", {{"10"}});
@@ -384,6 +397,22 @@ TEST_CASE("a slip changes no order and a cancelled order changes no slip") {
   shop.store(order);
   CHECK(db::resolve_slip(shop.database, "PX000001")->status == SlipStatus::exported);
   CHECK(balance(shop, "P") == Balance{"P", "HN", 8, 8, 0, 0});
+}
+
+TEST_CASE("a number pattern or a date that cannot be makes no slip") {
+  SmallShop shop;
+  shop.sell("A1", {{"10"}});
+  shop.stock("P", 10);
+  shop.link("10", {"P"});
+  auto without_number = request_for({"A1"});
+  without_number.number_pattern = "PX";
+  CHECK_FALSE(export_slips(shop.database, shop.clock, without_number));
+  auto without_day = request_for({"A1"});
+  without_day.date = "2026-11-31";
+  const auto refused = export_slips(shop.database, shop.clock, without_day);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::invalid_value);
+  CHECK(balance(shop, "P") == Balance{"P", "HN", 10, 10, 0, 0});
 }
 
 TEST_CASE("the date of a slip is a date of the calendar") {

@@ -111,4 +111,48 @@ TEST_CASE("a stock count sets what is available, row by row") {
   CHECK(db::list_stock(shop.database, {}).stock.at(0).available == 9);
 }
 
+TEST_CASE("the first twenty unknown products of a stock count are told what may be meant") {
+  SmallShop shop;
+  shop.stock("PENCIL", 0);
+  std::string count = "product,warehouse,available\n";
+  for (char letter = 'A'; letter <= 'U'; ++letter)
+    count += std::string("PENCIL") + letter + ",HN,1\n";
+  const auto report = import_stock(shop.database, shop.clock, count, std::nullopt, false);
+  REQUIRE(report);
+  REQUIRE(report->errors.size() == 21);
+  CHECK(report->errors[19].error.hint == "Did you mean 'PENCIL'?");
+  CHECK(report->errors[20].error.hint == "List them with: ecsync products");
+}
+
+TEST_CASE("a count below nothing is refused, and the rows around it are taken") {
+  SmallShop shop;
+  shop.stock("P", 5);
+  shop.stock("Q", 7);
+  const auto report =
+      import_stock(shop.database, shop.clock, "product,warehouse,available\nP,HN,-1\nQ,HN,8\n",
+                   std::nullopt, false);
+  REQUIRE(report);
+  CHECK(report->updated == 1);
+  REQUIRE(report->errors.size() == 1);
+  CHECK(report->errors[0].row == 2);
+  CHECK(report->errors[0].error.code == ErrorCode::invalid_value);
+}
+
+TEST_CASE("a dry run of an import counts and leaves products and stock as they are") {
+  SmallShop shop;
+  shop.stock("P", 5);
+  const auto products =
+      import_products(shop.database, "code,name,unit\nP,Khác,hộp\nNEW,Áo,cái\n", true);
+  REQUIRE(products);
+  CHECK(products->created == 1);
+  CHECK(products->updated == 1);
+  CHECK_FALSE(db::find_product(shop.database, "NEW"));
+  CHECK(db::find_product(shop.database, "P")->unit == "cái");
+  const auto stock = import_stock(shop.database, shop.clock,
+                                  "product,warehouse,available\nP,HN,9\n", std::nullopt, true);
+  REQUIRE(stock);
+  CHECK(stock->updated == 1);
+  CHECK(db::list_stock(shop.database, {}).stock.at(0).available == 5);
+}
+
 }  // namespace ecsync

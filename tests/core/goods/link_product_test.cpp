@@ -71,7 +71,9 @@ TEST_CASE("linking to a new product makes both or neither") {
   CHECK(trial.product_created);
   CHECK_FALSE(db::find_product(shop.database, "NEW"));
   CHECK(link_one(shop, plan).product_created);
-  CHECK(link_one(shop, plan).error->code == ErrorCode::product_exists);
+  const auto again = link_one(shop, plan);
+  CHECK(again.error->code == ErrorCode::product_exists);
+  CHECK(again.error->reference == "NEW");
   plan.create[0].code = "NEWER";
   plan.products = {{"NEWER", 1}};
   CHECK(link_one(shop, plan).error->code == ErrorCode::already_linked);
@@ -88,6 +90,7 @@ TEST_CASE("a link to what does not exist or to nothing at all is refused") {
   CHECK(refused.error->hint == "List them with: ecsync products");
   CHECK(link_one(shop, {"hanoi/10", {{"P", 1}, {"P", 2}}, {}}).error->code ==
         ErrorCode::invalid_value);
+  CHECK(link_one(shop, {"hanoi/10", {{"P", 0}}, {}}).error->code == ErrorCode::invalid_value);
   CHECK_FALSE(parse_linked_product("P:0"));
   CHECK_FALSE(parse_linked_product("P:-1"));
   CHECK_FALSE(parse_linked_product("P:x"));
@@ -123,6 +126,7 @@ TEST_CASE("linking by SKU takes exact and unique matches and leaves existing lin
   REQUIRE(report.links.size() == 1);
   CHECK(report.links[0].listing == "shopee:1/10");
   CHECK(report.links[0].products == std::vector{LinkedProduct{"SKU-10", 1}});
+  CHECK(link_one(shop, {"hanoi/10", {{"SKU-10", 1}}, {}}).action == LinkAction::unchanged);
   CHECK(link_by_sku(shop.database, std::nullopt, false).links.empty());
 }
 
@@ -180,6 +184,7 @@ TEST_CASE("one bad row of a table of links keeps every link as it was") {
     messages.push_back(link.error->message.english().substr(0, 5));
   CHECK(messages == std::vector<std::string>{"row 3", "row 4", "row 5", "row 6", "row 7", "row 8"});
   CHECK(report->links[0].error->details == R"({"row":3})");
+  CHECK(report->links[2].error->reference == "hanoi/20");
   CHECK(report->links[5].error->code == ErrorCode::already_linked);
   CHECK(db::resolve_listing(shop.database, "hanoi/10")->products.empty());
   CHECK(db::resolve_listing(shop.database, "hanoi/30")->products.at(0).code == "Q");
