@@ -6,7 +6,7 @@ status=0
 
 # bad PATTERN FOLDERS WHY [EXCEPT]: no file below FOLDERS includes what matches, but for the lines that match EXCEPT.
 bad() {
-  found=$(grep -rnE "#include $1" --include='*.h' --include='*.cpp' $2 2>/dev/null | grep -vE "${4:-^$}")
+  found=$(grep -rHnE "#include $1" --include='*.h' --include='*.cpp' $2 2>/dev/null | grep -vE "${4:-^$}")
   [ -z "$found" ] || { printf '%s:\n%s\n' "$3" "$found"; status=1; }
 }
 
