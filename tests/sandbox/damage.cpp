@@ -46,13 +46,13 @@ void make_wrong_type(Value& value, rapidjson::Document::AllocatorType& memory) {
     value.SetString("seventeen", memory);
 }
 
-void spoil_field(rapidjson::Document& document, const Fault& fault, Random& random) {
+bool spoil_field(rapidjson::Document& document, const Fault& fault, Random& random) {
   Value* row = &document;
   if (Value* rows = find_rows(document))
     row = &(*rows)[static_cast<rapidjson::SizeType>(random.below(rows->Size()))];
   Value* owner = fault.field.empty() ? row : find_owner(*row, fault.field);
   if (owner == nullptr) owner = find_owner(document, fault.field);
-  if (owner == nullptr || !owner->IsObject() || owner->ObjectEmpty()) return;
+  if (owner == nullptr || !owner->IsObject() || owner->ObjectEmpty()) return false;
   auto member = fault.field.empty() ? owner->MemberBegin() + random.below(owner->MemberCount())
                                     : owner->FindMember(fault.field.c_str());
   if (fault.kind == FaultKind::missing_field)
@@ -61,25 +61,43 @@ void spoil_field(rapidjson::Document& document, const Fault& fault, Random& rand
     member->value.SetNull();
   else
     make_wrong_type(member->value, document.GetAllocator());
+  return true;
 }
 
-void spoil_encoding(std::string& body) {
+bool spoil_encoding(std::string& body) {
   // Inside the last text of the document: the lead byte of a pair whose second byte is missing.
   const auto quote = body.rfind('"');
-  if (quote != std::string::npos) body.insert(quote, 1, '\xc3');
+  if (quote == std::string::npos) return false;
+  body.insert(quote, 1, '\xc3');
+  return true;
+}
+
+bool empty_rows(rapidjson::Document& document) {
+  Value* rows = find_rows(document);
+  if (rows == nullptr) return false;
+  rows->Clear();
+  return true;
 }
 
 }  // namespace
 
-void spoil(std::string& body, const Fault& fault, Random& random) {
+bool spoil(std::string& body, const Fault& fault, Random& random) {
   if (fault.kind == FaultKind::bad_utf8) return spoil_encoding(body);
   rapidjson::Document document = parse_json(body);
-  if (fault.kind == FaultKind::empty_page) {
-    if (Value* rows = find_rows(document)) rows->Clear();
-  } else {
-    spoil_field(document, fault, random);
-  }
-  body = write_json(document);
+  const bool spoiled = fault.kind == FaultKind::empty_page ? empty_rows(document)
+                                                           : spoil_field(document, fault, random);
+  if (spoiled) body = write_json(document);
+  return spoiled;
+}
+
+bool repeat(std::string& body, const std::string& earlier) {
+  rapidjson::Document now = parse_json(body);
+  rapidjson::Document before = parse_json(earlier);
+  const Value* rows = find_rows(now);
+  const Value* rows_before = find_rows(before);
+  if (rows_before == nullptr || (rows != nullptr && *rows == *rows_before)) return false;
+  body = earlier;
+  return true;
 }
 
 std::string deep_json(std::int64_t depth) {

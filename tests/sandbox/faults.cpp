@@ -83,6 +83,7 @@ Fault parse_fault(const rapidjson::Value& json) {
 
 void Faults::add(Fault fault) {
   const std::lock_guard lock(mutex_);
+  fault.number = ++last_number_;
   rules_.push_back({std::move(fault)});
 }
 
@@ -111,6 +112,13 @@ std::optional<Fault> Faults::strike(const Call& call) {
     if (strikes(rule)) return fault;
   }
   return std::nullopt;
+}
+
+void Faults::take_back(const Fault& fault) {
+  const std::lock_guard lock(mutex_);
+  --struck_[std::string(name(fault.kind))];
+  for (Rule& rule : rules_)
+    if (rule.fault.number == fault.number) --rule.struck;
 }
 
 bool Faults::refuses() {

@@ -63,6 +63,7 @@ struct Fault {
   std::string message;
   int orders = 1;          ///< of shift
   std::int64_t bytes = 0;  ///< of huge_body, gzip_bomb, deep_json (brackets)
+  int number = 0;          ///< by which Faults knows it
 };
 
 /// Reads the body of POST /sandbox/faults. Throws BadRequest.
@@ -82,6 +83,8 @@ class Faults {
   void clear();
   /// The fault that strikes this call; the first that was set wins.
   std::optional<Fault> strike(const Call& call);
+  /// It found nothing to spoil: that was no strike, and a later call may suffer it.
+  void take_back(const Fault& fault);
   /// Whether a connection just accepted is to be hung up.
   bool refuses();
   std::map<std::string, int> struck() const;
@@ -96,6 +99,7 @@ class Faults {
 
   mutable std::mutex mutex_;
   std::vector<Rule> rules_;
+  int last_number_ = 0;
   std::map<std::string, int> struck_;
 };
 

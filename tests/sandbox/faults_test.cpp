@@ -151,6 +151,33 @@ TEST_CASE("pages can be empty, repeated or hold wrong fields") {
   CHECK(spoiled("wrong_type") == 1);
 }
 
+TEST_CASE("a fault that finds nothing to spoil has not struck and waits for a later call") {
+  const FaultyLazada lazada;
+  const auto struck = [&](const char* kind) {
+    const auto requests = lazada.control("GET", "requests");
+    const auto& faults = requests["faults"];
+    return faults.HasMember(kind) ? faults[kind].GetInt() : 0;
+  };
+  lazada.set(R"({"fault":"missing_field","field":"no_such_field","path":"/orders/get"})");
+  CHECK(lazada.orders().status == 200);
+  CHECK(struck("missing_field") == 0);
+  lazada.control("DELETE", "faults");
+  lazada.control("POST", "settings", R"({"stable_ties":true})");
+  CHECK(lazada.orders().status == 200);
+  lazada.set(R"({"fault":"repeated_page","path":"/orders/get"})");
+  CHECK(lazada.orders().status == 200);  // the same page anyway
+  CHECK(struck("repeated_page") == 0);
+  Fields second = window;
+  second.emplace_back("offset", "50");
+  CHECK(lazada.get("/orders/get", second).status == 200);
+  CHECK(struck("repeated_page") == 1);
+  CHECK(lazada.get("/orders/get", second).status == 200);
+  CHECK(struck("repeated_page") == 1);
+  lazada.set(R"({"fault":"shift","path":"/seller/get"})");
+  CHECK(lazada.get("/seller/get", {}).status == 200);
+  CHECK(struck("shift") == 1);
+}
+
 TEST_CASE("bodies can be too deep, too big, packed too well or no UTF-8") {
   const FaultyLazada lazada;
   lazada.set(R"({"fault":"deep_json","bytes":5000})");

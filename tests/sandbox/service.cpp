@@ -96,11 +96,11 @@ Answer Service::answer_call(const Request& request) {
   Answer answer;
   {
     const std::lock_guard lock(world_.mutex);
+    bool struck = fault && disturb(call, *fault);
     Reply reply = carry_out(request, call, fault);
-    if (fault)
-      spoil_answer(reply.response, call, *fault);
-    else if (!reply.failed)
-      last_bodies_[call.path + " " + call.shop] = reply.response.body;
+    struck = struck && spoil_answer(reply.response, call, *fault);
+    if (fault && !struck) faults_.take_back(*fault);
+    if (!struck && !reply.failed) last_bodies_[call.path + " " + call.shop] = reply.response.body;
     log_.count(call.path, reply.failed, reply.refused_signature);
     answer.response = std::move(reply.response);
   }
@@ -114,12 +114,16 @@ Answer Service::answer_call(const Request& request) {
   return answer;
 }
 
+/// What happens before the call is carried out. False when nothing could.
+bool Service::disturb(const Call& call, const Fault& fault) {
+  if (fault.kind != FaultKind::shift) return true;
+  return !call.shop.empty() && shift_listed(world_, world_.shops[world_.shop_index(call.shop)],
+                                            static_cast<std::size_t>(fault.orders)) > 0;
+}
+
 Reply Service::carry_out(const Request& request, const Call& call,
                          const std::optional<Fault>& fault) {
   ++turn_;
-  if (fault && fault->kind == FaultKind::shift && !call.shop.empty())
-    shift_listed(world_, world_.shops[world_.shop_index(call.shop)],
-                 static_cast<std::size_t>(fault->orders));
   if (fault && fault->kind < FaultKind::refuse) return instead(*fault, request);
 
   TroubleDetail detail;
@@ -183,7 +187,8 @@ Reply Service::instead(const Fault& fault, const Request& request) {
   return reply;
 }
 
-void Service::spoil_answer(Response& response, const Call& call, const Fault& fault) {
+/// False when there was nothing to spoil.
+bool Service::spoil_answer(Response& response, const Call& call, const Fault& fault) {
   switch (fault.kind) {
     case FaultKind::empty_page:
     case FaultKind::missing_field:
@@ -191,16 +196,14 @@ void Service::spoil_answer(Response& response, const Call& call, const Fault& fa
     case FaultKind::wrong_type:
     case FaultKind::bad_utf8: {
       Random random(world_.seed + turn_);
-      spoil(response.body, fault, random);
-      break;
+      return spoil(response.body, fault, random);
     }
     case FaultKind::repeated_page: {
       const auto last = last_bodies_.find(call.path + " " + call.shop);
-      if (last != last_bodies_.end()) response.body = last->second;
-      break;
+      return last != last_bodies_.end() && repeat(response.body, last->second);
     }
     default:
-      break;
+      return true;
   }
 }
 

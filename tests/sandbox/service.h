@@ -37,7 +37,8 @@ class Service {
   Answer answer_call(const Request& request);
   Reply carry_out(const Request& request, const Call& call, const std::optional<Fault>& fault);
   Reply instead(const Fault& fault, const Request& request);
-  void spoil_answer(Response& response, const Call& call, const Fault& fault);
+  bool disturb(const Call& call, const Fault& fault);
+  bool spoil_answer(Response& response, const Call& call, const Fault& fault);
   void finish(Response& response, const Request& request, Seconds date_shift) const;
 
   HttpServer server_;
