@@ -128,7 +128,6 @@ void CurlTransfer::set_request(CURL* easy) {
   // (no PIPEWAIT): waiting for a handshake that may end in HTTP/1.1 would cost a round trip.
   set_option(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   set_option(easy, CURLOPT_HTTP09_ALLOWED, 0L);
-  set_option(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
 }
 
 void CurlTransfer::set_limits(CURL* easy) {

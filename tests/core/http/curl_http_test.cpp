@@ -12,6 +12,7 @@
 #include "tests/support/helper_process.h"
 #include "tests/support/raw_server.h"
 #include "tests/support/scoped_variable.h"
+#include "tests/support/temp_dir.h"
 
 namespace ecsync {
 namespace {
@@ -112,6 +113,19 @@ TEST_CASE("a request carries what it was given and nothing that tells more") {
   CHECK(text.find("\r\nAccept-Encoding: gzip\r\n") != std::string::npos);
   CHECK(text.find("Expect") == std::string::npos);
   CHECK(text.substr(text.size() - 9) == request.body);
+}
+
+TEST_CASE("no password of a .netrc is sent along") {
+  const test::TempDir home;
+  home.write(".netrc", "machine 127.0.0.1 login anh password hush\n");
+  const ScopedVariable variable("HOME", home.path().string());
+  std::promise<std::string> seen;
+  RawServer server([&seen](RawConnection& connection) {
+    seen.set_value(connection.read_request());
+    connection.write(http_answer("{}"));
+  });
+  CHECK(response_of(CurlHttp().send(get(server.url()))).status == 200);
+  CHECK(seen.get_future().get().find("Authorization") == std::string::npos);
 }
 
 TEST_CASE("a DELETE has its own method and leaves nothing behind for the next request") {
