@@ -49,6 +49,11 @@ Pace& CallGate::app_pace(Site site, const Allowance& allowed) {
   return apps_.try_emplace(site, allowed.app_calls_per_second, allowed.burst).first->second;
 }
 
+std::size_t CallGate::waiting() const {
+  const std::scoped_lock lock(mutex_);
+  return waiting_.size();
+}
+
 /// The shop with fewer calls under way goes first. So one with much to read never holds up one with
 /// little.
 bool CallGate::goes_before(const Waiter& one, const Waiter& other) {

@@ -43,6 +43,8 @@ class CallGate {
   /// A shop's own way in. `allowed` is what its marketplace says, the same for every shop. The gate
   /// must outlive the door.
   std::unique_ptr<ShopDoor> open_door(Site site, const Allowance& allowed);
+  /// Calls that wait for a free place now.
+  std::size_t waiting() const;
 
  private:
   struct Waiter;
@@ -53,7 +55,7 @@ class CallGate {
   Clock& clock_;
   const int most_in_flight_;
   const Rates rates_;
-  std::mutex mutex_;  // of what follows, and of what changes in the doors
+  mutable std::mutex mutex_;  // of what follows, and of what changes in the doors
   std::map<Site, Pace> apps_;
   int in_flight_ = 0;
   std::list<Waiter*> waiting_;  // in the order they came

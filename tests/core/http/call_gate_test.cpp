@@ -182,9 +182,7 @@ TEST_CASE("a shop with little to do goes before one that has more under way") {
   const auto small = gate.open_door(Site::lazada, slow);
   std::vector<std::string> order;
   std::mutex mutex;
-  std::atomic<int> waiting = 0;
   const auto enter = [&](ShopDoor& door, const std::string& name) {
-    ++waiting;
     const auto pass = door.enter_at_once();
     const std::scoped_lock lock(mutex);
     order.push_back(name);
@@ -194,11 +192,9 @@ TEST_CASE("a shop with little to do goes before one that has more under way") {
     const auto first = large->enter_at_once();
     std::optional<Result<ShopDoor::Pass>> second = large->enter_at_once();
     threads.emplace_back([&] { enter(*large, "large"); });
-    while (waiting < 1) std::this_thread::yield();
-    std::this_thread::sleep_for(20ms);  // until it stands at the door
+    while (gate.waiting() < 1) std::this_thread::yield();
     threads.emplace_back([&] { enter(*small, "small"); });
-    while (waiting < 2) std::this_thread::yield();
-    std::this_thread::sleep_for(20ms);
+    while (gate.waiting() < 2) std::this_thread::yield();
     second.reset();
     while (true) {
       const std::scoped_lock lock(mutex);

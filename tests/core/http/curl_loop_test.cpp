@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -68,6 +69,31 @@ void in_threads(int count, const Work& work) {
   threads.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) threads.emplace_back([&work, i] { work(i); });
   for (auto& thread : threads) thread.join();
+}
+
+/// How long the thread of this process that is not the main one sleeps in poll(2) at most; nothing
+/// while it does something else.
+std::optional<std::chrono::milliseconds> sleep_of_other_thread() {
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    if (task.path().filename() == std::to_string(getpid())) continue;
+    std::ifstream file(task.path() / "syscall");
+    std::string number;
+    std::string descriptors;
+    std::string count;
+    std::string timeout;
+    if (!(file >> number >> descriptors >> count >> timeout)) return std::nullopt;  // "running"
+    const auto limit = std::stoull(timeout, nullptr, 16);
+#ifdef SYS_poll
+    if (number == std::to_string(SYS_poll))
+      return std::chrono::milliseconds(static_cast<std::int32_t>(limit));
+#endif
+    // Where there is no poll(2), the limit is a timespec of this process; 0 for none.
+    if (number != std::to_string(SYS_ppoll)) return std::nullopt;
+    if (limit == 0) return std::chrono::milliseconds::max();
+    const auto* time = reinterpret_cast<const timespec*>(static_cast<std::uintptr_t>(limit));
+    return std::chrono::seconds(time->tv_sec);
+  }
+  return std::nullopt;
 }
 
 std::ptrdiff_t threads_of_process() {
@@ -192,17 +218,19 @@ TEST_CASE("a stop ends the transfers of all threads at once") {
 }
 
 TEST_CASE("a shield in one thread lets a running transfer end although a stop came") {
-  std::array<int, 2> told{};
-  REQUIRE(pipe2(told.data(), O_CLOEXEC) == 0);
-  test::ClientProcess client([&told](const std::string& url) {
+  test::ClientProcess client([](const std::string& url) {
     watch_stop_signals();
     CurlHttp http;
     std::string shielded;
     {
       const StopShield shield;
-      std::thread sender([&] { shielded = text_of(http.send(get(url))); });
-      while (!stop_signal()) std::this_thread::sleep_for(1ms);
-      if (write(told[1], "x", 1) != 1) return 2;
+      std::thread sender([&] { shielded = text_of(http.send(get(url + "/shielded"))); });
+      // Answered when that one has arrived.
+      http.send(get(url + "/arrived"));
+      std::raise(SIGTERM);
+      // Each of these takes the loop several times past its look for a stop.
+      for (int i = 0; i < 3; ++i) http.send(get(url + "/look"));
+      http.send(get(url + "/done"));
       sender.join();
     }
     const auto next = http.send(get(url));
@@ -210,25 +238,22 @@ TEST_CASE("a shield in one thread lets a running transfer end although a stop ca
     return shielded == "{}" && refused != nullptr && !refused->sent ? 0 : 1;
   });
   std::promise<void> arrived;
-  std::promise<void> answer;
+  std::promise<void> done;
   RawServer server([&](RawConnection& connection) {
-    connection.read_request();
-    arrived.set_value();
-    answer.get_future().wait();
-    connection.write(http_answer("{}"));
-    connection.read_request();
-    connection.stall();
+    for (;;) {
+      const auto request = connection.read_request();
+      if (request.empty()) return;
+      if (request.starts_with("GET /shielded ")) {
+        arrived.set_value();
+        done.get_future().wait();
+      }
+      if (request.starts_with("GET /arrived ")) arrived.get_future().wait();
+      if (request.starts_with("GET /done ")) done.set_value();
+      connection.write(http_answer("{}"));
+    }
   });
-  client.begin(server.url());
-  arrived.get_future().wait();
-  client.signal(SIGTERM);
-  char seen = '\0';
-  CHECK(read(told[0], &seen, 1) == 1);
-  std::this_thread::sleep_for(150ms);  // the loop looks for a stop several times meanwhile
-  answer.set_value();
+  client.begin(server.url(""));
   CHECK(client.end() == 0);
-  close(told[0]);
-  close(told[1]);
 }
 
 TEST_CASE("a thread starts with the first request only and is gone with its object") {
@@ -260,15 +285,10 @@ TEST_CASE("an idle object does nothing") {
   test::ClientProcess client([](const std::string& url) {
     CurlHttp http;
     if (text_of(http.send(get(url + "/g"))) != "GET /g ") return 1;
-    const auto switches = [] {
-      rusage usage{};
-      getrusage(RUSAGE_SELF, &usage);
-      return usage.ru_nvcsw;
-    };
-    std::this_thread::sleep_for(50ms);  // lets the loop fall asleep
-    const auto before = switches();
-    std::this_thread::sleep_for(500ms);  // a loop that polls wakes ten times
-    return switches() - before < 5 ? 0 : 2;
+    // It goes to sleep until somebody wakes it; one that polls would sleep for a moment only.
+    std::optional<std::chrono::milliseconds> sleep;
+    while (!(sleep = sleep_of_other_thread())) std::this_thread::yield();
+    return *sleep > 1h ? 0 : 2;
   });
   RawServer server(echo);
   client.begin(server.url(""));
