@@ -83,10 +83,36 @@ TEST_CASE("config show tells each value and where it comes from") {
 
 TEST_CASE("config show never shows a secret") {
   Program ecsync;
-  ecsync.set("ECSYNC_LAZADA_APP_SECRET", "hush-hush");
+  const auto& home = ecsync.home();
+  const auto keep = [&](const std::string& name, const std::string& secret) {
+    return home.write(name, secret, 0600);
+  };
+  ecsync.set("ECSYNC_LAZADA_APP_SECRET", "hush-variable");
+  const auto key = keep("sealing.key", "hush-key-hush-key-hush-key-hush-");
+  const auto secret = keep("shopee.secret", "hush-file");
+  const auto safe = keep("safe", "hush-command");
+  const auto file = write_config(
+      ecsync, fmt::format("[secrets]\nkey_file = \"{}\"\n[shopee]\napp_secret_file = \"{}\"\n"
+                          "[tiktok]\napp_secret_command = [\"cat\", \"{}\"]\n",
+                          key, secret, safe));
   CHECK(shown(ecsync, "lazada.app_secret") == "*** environment ECSYNC_LAZADA_APP_SECRET");
-  CHECK_FALSE(holds(ecsync.run({"config", "show"}).out, "hush"));
+  CHECK(shown(ecsync, "shopee.app_secret_file") == secret + " file " + file + ":4:19");
+  CHECK(shown(ecsync, "tiktok.app_secret_command") ==
+        fmt::format("[\"cat\",\"{}\"] file {}:6:22", safe, file));
+  CHECK(shown(ecsync, "secrets.key_file") == key + " file " + file + ":2:12");
   CHECK(shown(ecsync, "shopee.app_secret") == "not shown");
+  const auto hushes = [&](const std::vector<std::string>& words) {
+    const auto ran = ecsync.run(words);
+    CAPTURE(words.back());
+    CHECK(ran.status == 0);
+    CHECK_FALSE(holds(ran.out + ran.err, "hush"));
+  };
+  for (const char* format : {"table", "csv", "tsv", "json", "jsonl"})
+    hushes({"-v", "config", "show", "--format", format});
+  hushes({"config", "check"});
+  ecsync.set("ECSYNC_KEY_COMMAND", "cat " + key);
+  hushes({"config", "show"});
+  CHECK(shown(ecsync, "secrets.key_command") == "cat " + key + " environment ECSYNC_KEY_COMMAND");
 }
 
 TEST_CASE("a wrong configuration file stops every command that would use it, with its place") {

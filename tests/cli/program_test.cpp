@@ -2,13 +2,54 @@
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <thread>
 
+#include "tests/support/helper_process.h"
+#include "tests/support/market_stage.h"
 #include "tests/support/schema.h"
 
 namespace ecsync::test {
 namespace {
+
+/// What the system says when this user, without a right over others' processes, wants to read what
+/// another process has at an address where nothing is: EFAULT when it may look, else EPERM.
+int look_into(pid_t process) {
+  return end_of(start_process([process] {
+    // Root may look into everything; other users have no such right to give up.
+    __user_cap_header_struct self{_LINUX_CAPABILITY_VERSION_3, 0};
+    std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> rights{};
+    syscall(SYS_capget, &self, rights.data());
+    rights[0].effective &= ~(1U << CAP_SYS_PTRACE);
+    syscall(SYS_capset, &self, rights.data());
+    char here = '\0';
+    const iovec to{&here, 1};
+    const iovec from{nullptr, 1};
+    return process_vm_readv(process, &to, 1, &from, 1, 0) < 0 ? errno : 0;
+  }));
+}
+
+/// The words behind `name` in a file of /proc, one blank between them.
+std::string line_of(const std::string& path, const std::string& name) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with(name)) continue;
+    std::istringstream words(line.substr(name.size()));
+    std::string text;
+    for (std::string word; words >> word;) text += (text.empty() ? "" : " ") + word;
+    return text;
+  }
+  return "";
+}
 
 TEST_CASE("the version is one sentence, and a document with --json") {
   const Program ecsync;
@@ -65,6 +106,29 @@ constexpr std::array printing{"version",
                               "config path --json",
                               "completion bash",
                               "-V"};
+
+TEST_CASE(
+    "another program of the same user cannot look into a running one, and its files are private") {
+  const pid_t open_book = start_process([] {
+    pause();
+    return 0;
+  });
+  const auto usual = look_into(open_book);
+  kill(open_book, SIGKILL);
+  end_of(open_book);
+  LazadaStage stage({"--orders", "5", "--products", "3", "--shops", "1"});
+  stage.connect(1);
+  stage.fault(R"({"fault":"stall","seconds":30})");
+  const auto running = stage.ecsync().start({"sync-orders"});
+  while (stage.faults_struck() == 0) std::this_thread::yield();
+  if (usual == EFAULT)
+    CHECK(look_into(running.pid()) == EPERM);
+  else
+    MESSAGE("skipped in part: here nobody may look into any program");
+  const auto state = "/proc/" + std::to_string(running.pid());
+  CHECK(line_of(state + "/status", "Umask:") == "0077");
+  CHECK(line_of(state + "/limits", "Max core file size") == "0 0 bytes");
+}
 
 TEST_CASE("a reader that goes away ends the program without a word") {
   const Program ecsync;

@@ -6,25 +6,38 @@
 #include "tests/support/temp_dir.h"
 
 namespace ecsync::test {
+namespace {
+
+/// What a tool of Poppler prints about a PDF; `line` holds FILE in the file's place.
+std::string told_by(std::string line, const std::string& pdf) {
+  const TempDir folder;
+  line.replace(line.find("FILE"), 4, "'" + folder.write("slips.pdf", pdf) + "'");
+  auto* pipe = ::popen(line.c_str(), "r");
+  if (pipe == nullptr) throw std::runtime_error("cannot be started: " + line);
+  std::string text;
+  for (int byte = std::fgetc(pipe); byte != EOF; byte = std::fgetc(pipe))
+    text += static_cast<char>(byte);
+  if (::pclose(pipe) != 0) throw std::runtime_error("did not take it for a PDF: " + line);
+  return text;
+}
+
+}  // namespace
 
 std::vector<std::string> pdf_pages(const std::string& pdf) {
-  const TempDir folder;
-  const auto file = folder.write("slips.pdf", pdf);
-  const auto command = "pdftotext -layout '" + file + "' -";
-  auto* pipe = ::popen(command.c_str(), "r");
-  if (pipe == nullptr) throw std::runtime_error("pdftotext cannot be started");
+  const auto text = told_by("pdftotext -layout FILE -", pdf);
   std::vector<std::string> pages;
-  std::string page;
-  for (int byte = std::fgetc(pipe); byte != EOF; byte = std::fgetc(pipe)) {
-    if (byte != '\f') {
-      page += static_cast<char>(byte);
-      continue;
-    }
-    pages.push_back(page);
-    page.clear();
-  }
-  if (::pclose(pipe) != 0) throw std::runtime_error("pdftotext did not take it for a PDF");
+  for (std::size_t begin = 0, end = 0; (end = text.find('\f', begin)) != std::string::npos;
+       begin = end + 1)
+    pages.push_back(text.substr(begin, end - begin));
   return pages;
+}
+
+std::string pdf_date(const std::string& pdf) {
+  const auto text = told_by("pdfinfo -isodates FILE", pdf);
+  const auto name = text.find("CreationDate:");
+  if (name == std::string::npos) return "";
+  const auto begin = text.find_first_not_of(' ', text.find(':', name) + 1);
+  return text.substr(begin, text.find('\n', begin) - begin);
 }
 
 }  // namespace ecsync::test

@@ -2,11 +2,14 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
+#include <functional>
+#include <utility>
 
 #include "core/db/database_file.h"
 #include "core/db/migrate.h"
@@ -60,6 +63,33 @@ int wait_for(pid_t child) {
   REQUIRE(::waitpid(child, &status, 0) == child);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
+
+/// SQLite's usual way to the disk, where something happens when it first looks a file up: after our
+/// own look at the file and before it is opened.
+class EventfulDisk {
+ public:
+  explicit EventfulDisk(std::function<void()> event) : usual_(sqlite3_vfs_find(nullptr)) {
+    happens_ = std::move(event);
+    disk_ = *usual_;
+    disk_.zName = "eventful";
+    disk_.xFullPathname = [](sqlite3_vfs* disk, const char* name, int size, char* full) {
+      if (const auto now = std::exchange(happens_, nullptr)) now();
+      return sqlite3_vfs_find("unix")->xFullPathname(disk, name, size, full);
+    };
+    sqlite3_vfs_register(&disk_, 1);
+  }
+  EventfulDisk(const EventfulDisk&) = delete;
+  EventfulDisk& operator=(const EventfulDisk&) = delete;
+  ~EventfulDisk() {
+    sqlite3_vfs_unregister(&disk_);
+    sqlite3_vfs_register(usual_, 1);
+  }
+
+ private:
+  static inline std::function<void()> happens_;
+  sqlite3_vfs* usual_;
+  sqlite3_vfs disk_{};
+};
 
 }  // namespace
 
@@ -155,6 +185,18 @@ TEST_CASE("a file that is not ours alone is refused and left as it was") {
     CHECK(refusal("") == ErrorCode::db_unusable);
     CHECK(refusal(folder / "") == ErrorCode::db_unusable);
   }
+}
+
+TEST_CASE("a link that takes the file's place while it is being opened is not followed") {
+  const TempDir folder;
+  REQUIRE(Database::open(folder / "ours.db"));
+  REQUIRE(Database::open(folder / "theirs.db"));
+  const EventfulDisk disk([&] {
+    fs::remove(folder / "ours.db");
+    fs::create_symlink(folder / "theirs.db", folder / "ours.db");
+  });
+  CHECK(refusal(folder / "ours.db") == ErrorCode::db_unusable);
+  CHECK(fs::is_symlink(folder / "ours.db"));
 }
 
 TEST_CASE("a sticky folder of root or ourselves is as good as a private one") {

@@ -4,13 +4,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/http/curl_http.h"
+#include "tests/support/program.h"
 #include "tests/support/scoped_variable.h"
 #include "tests/support/temp_dir.h"
 
@@ -20,7 +23,8 @@ namespace {
 /// `openssl s_server` with a certificate that it signed itself for "shop.localhost".
 class TlsServer {
  public:
-  TlsServer() {
+  /// `words` follow the command's usual ones.
+  explicit TlsServer(const std::vector<std::string>& words = {}) {
     const auto make = fmt::format(
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
         "-subj /CN=shop.localhost -addext subjectAltName=DNS:shop.localhost "
@@ -33,8 +37,13 @@ class TlsServer {
     if (child_ == 0) {
       dup2(ends[1], STDOUT_FILENO);
       dup2(open("/dev/null", O_RDWR | O_CLOEXEC), STDERR_FILENO);
-      execlp("openssl", "openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-key",
-             key().c_str(), "-cert", certificate().c_str(), nullptr);
+      std::vector<std::string> line{"openssl", "s_server", "-accept", "127.0.0.1:0", "-www",
+                                    "-key",    key(),      "-cert",   certificate()};
+      line.insert(line.end(), words.begin(), words.end());
+      std::vector<char*> arguments;
+      for (auto& word : line) arguments.push_back(word.data());
+      arguments.push_back(nullptr);
+      execvp("openssl", arguments.data());
       _exit(127);
     }
     close(ends[1]);
@@ -56,6 +65,7 @@ class TlsServer {
   }
 
   bool runs() const { return !port_.empty(); }
+  const std::string& port() const { return port_; }
   std::string certificate() const { return folder_ / "certificate.pem"; }
   Http::Outcome get(const std::string& host) const {
     CurlHttp http;
@@ -76,6 +86,32 @@ class TlsServer {
                                                 &fclose};  // open as long as the server runs
   std::string port_;
 };
+
+/// What the program says about a server, on a machine whose OpenSSL would speak any version.
+std::string words_about(const TlsServer& server) {
+  test::Program ecsync;
+  ecsync.set("OPENSSL_CONF",
+             ecsync.home().write("openssl.cnf",
+                                 "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\n"
+                                 "system_default = any\n[any]\nMinProtocol = TLSv1\n"
+                                 "CipherString = ALL:@SECLEVEL=0\n"));
+  ecsync.set("SSL_CERT_FILE", server.certificate());
+  ecsync.set({{"ECSYNC_LAZADA_API_BASE", "https://shop.localhost:" + server.port()},
+              {"ECSYNC_LAZADA_APP_KEY", "100"},
+              {"ECSYNC_LAZADA_APP_SECRET", "hush"},
+              {"ECSYNC_LAZADA_REDIRECT_URL", "https://shop.example/callback"}});
+  auto address = ecsync.run({"connect", "lazada", "--print-url"}).out;
+  REQUIRE(address.ends_with('\n'));
+  address.pop_back();
+  const auto fields = decode_query(address);
+  const auto state = std::find_if(fields.begin(), fields.end(),
+                                  [](const auto& field) { return field.first == "state"; });
+  REQUIRE(state != fields.end());
+  return ecsync
+      .run({"connect", "lazada", "--callback",
+            "https://shop.example/callback?code=x&state=" + percent_encode(state->second)})
+      .err;
+}
 
 void check_distrust(const Http::Outcome& outcome, const std::string& host) {
   const auto* failure = std::get_if<Http::Failure>(&outcome);
@@ -101,6 +137,18 @@ TEST_CASE("a server is trusted for its own name and with a known certificate onl
   CHECK(std::get<HttpResponse>(trusted).status == 200);
   check_distrust(server.get("other.localhost"), "other.localhost");
   check_distrust(server.get("127.0.0.1"), "127.0.0.1");
+}
+
+TEST_CASE("a server that speaks nothing newer than TLS 1.1 is not spoken to") {
+  const TlsServer old({"-tls1_1", "-cipher", "ALL:@SECLEVEL=0"});
+  const auto asked = "openssl s_client -connect 127.0.0.1:" + old.port() +
+                     " -tls1_1 -cipher ALL:@SECLEVEL=0 </dev/null >/dev/null 2>&1";
+  // NOLINTNEXTLINE(cert-env33-c)
+  if (!old.runs() || std::system(asked.c_str()) != 0) {
+    MESSAGE("skipped: needs an openssl program that still speaks TLS 1.1");
+    return;
+  }
+  CHECK(test::holds(words_about(old), "the TLS handshake failed"));
 }
 
 TEST_CASE("a new connection goes on with the TLS session of an earlier one") {

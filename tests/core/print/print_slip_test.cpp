@@ -245,6 +245,8 @@ TEST_CASE("a long name beside long numbers is printed whole") {
 
 TEST_CASE("the same slip gives the same bytes") {
   CHECK(*print_slips({slip_of(5)}, {}) == *print_slips({slip_of(5)}, {}));
+  // Also on another day: its date is the slip's, not that of the printing.
+  CHECK(test::pdf_date(*print_slips({slip_of(5)}, {})) == "2026-11-23T02:13:20Z");
   auto later = slip_of(5);
   later.lines.back().quantity = 2;
   CHECK(*print_slips({slip_of(5)}, {}) != *print_slips({later}, {}));
