@@ -53,8 +53,7 @@ Result<std::vector<db::Link>> find_links(db::Database& database,
   for (const auto& wanted : products) {
     auto product = db::resolve_product(database, wanted.code);
     if (!product) return std::move(product).error();
-    if (wanted.quantity <= 0)
-      return bad_link(tr("{}: the quantity must be above 0", wanted.code));
+    if (wanted.quantity <= 0) return bad_link(tr("{}: the quantity must be above 0", wanted.code));
     const bool twice = std::any_of(links.begin(), links.end(),
                                    [&](const auto& link) { return link.product == product->key; });
     if (twice) return bad_link(tr("product {} is named twice", wanted.code));
