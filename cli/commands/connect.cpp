@@ -233,16 +233,7 @@ Result<ExitStatus> connect(Services& services, Output& output, const Args& args)
                       tr("Pass --print-url first and --callback ADDRESS later, or "
                          "--listen: ecsync connect {} --print-url",
                          name(request->site)));
-  if (output.dry_run()) {
-    auto existing = services.existing_database();
-    if (!existing) return existing.error();
-    // A dry run makes no file.
-    std::optional<db::Database> nothing;
-    if (*existing == nullptr) nothing.emplace(db::Database::in_memory());
-    Call call{services, output, nothing ? *nothing : **existing, *request};
-    return run(call, args);
-  }
-  auto database = services.database();
+  auto database = services.database_to_fill();
   if (!database) return database.error();
   Call call{services, output, **database, *request};
   return run(call, args);
