@@ -1,5 +1,3 @@
-#include "core/health/exceptions.h"
-
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
@@ -9,6 +7,7 @@
 #include "cli/output/list.h"
 #include "cli/output/sort.h"
 #include "core/base/text.h"
+#include "core/health/exceptions.h"
 
 namespace ecsync::cli {
 namespace {
@@ -19,30 +18,30 @@ struct Args {
   TableFlags table;
 };
 
-const std::vector<ColumnOf<Exception>>& columns() {
-  using E = Exception;
-  static const std::vector<ColumnOf<E>> all{
-      {phrase("kind"), true, [](const E& e) { return word_cell(label(e.kind)); }},
+const std::vector<ColumnOf<Attention>>& columns() {
+  using A = Attention;
+  static const std::vector<ColumnOf<A>> all{
+      {phrase("kind"), true, [](const A& a) { return word_cell(label(a.kind)); }},
       {phrase("connection"), false,
-       [](const E& e) { return e.connection ? text_cell(to_text(*e.connection)) : Cell(); }},
-      {phrase("reference"), false, [](const E& e) { return text_cell(e.reference); }},
-      {phrase("since"), true, [](const E& e) { return time_cell(e.since); }},
-      {phrase("message"), true, [](const E& e) { return Cell(Word{printable(e.message)}); }},
-      {phrase("hint"), true, [](const E& e) { return Cell(Word{printable(e.hint)}); }},
+       [](const A& a) { return a.connection ? text_cell(to_text(*a.connection)) : Cell(); }},
+      {phrase("reference"), false, [](const A& a) { return text_cell(a.reference); }},
+      {phrase("since"), true, [](const A& a) { return time_cell(a.since); }},
+      {phrase("message"), true, [](const A& a) { return Cell(Word{printable(a.message)}); }},
+      {phrase("hint"), true, [](const A& a) { return Cell(Word{printable(a.hint)}); }},
   };
   return all;
 }
 
 /// In the order of the list: by kind, the longest standing first.
-std::string place_of(const Exception& exception) {
-  return fmt::format("{:02}{}{}", static_cast<int>(exception.kind),
-                     comparable(time_cell(exception.since)).value_or(""), exception.reference);
+std::string place_of(const Attention& attention) {
+  return fmt::format("{:02}{}{}", static_cast<int>(attention.kind),
+                     comparable(time_cell(attention.since)).value_or(""), attention.reference);
 }
 
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   auto database = services.existing_database();
   if (!database) return database.error();
-  std::vector<Exception> exceptions;
+  std::vector<Attention> exceptions;
   if (*database != nullptr)
     exceptions = list_exceptions(**database, services.clock().now_seconds());
   const bool any = !exceptions.empty();
@@ -51,7 +50,7 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   ListView view;
   view.schema = "ecsync.exceptions/1";
   view.member = phrase_in("list", "exceptions");
-  view.elements = json_objects(exceptions, write_exception);
+  view.elements = json_objects(exceptions, write_attention);
   view.table = [&] { return make_table(columns(), exceptions); };
   view.next = *next;
   auto status = print_list(output, view, args.table);

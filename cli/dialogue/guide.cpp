@@ -49,7 +49,7 @@ Result<std::vector<Item>> unlinked_items(db::Database& database, const Order& or
 class Guide {
  public:
   Guide(const Globals& globals, db::Database& database, std::vector<Item> items)
-      : globals_(globals), shelf_(globals.manners.language, database), items_(std::move(items)) {}
+      : globals_(globals), shelf_(globals.style.language, database), items_(std::move(items)) {}
 
   /// Done once the person wants it saved as it stands.
   Status run();
@@ -64,7 +64,7 @@ class Guide {
   /// Nothing when all is to be saved, else the place that is to be changed.
   Result<std::optional<std::size_t>> ask_to_save() const;
 
-  Language language() const { return globals_.manners.language; }
+  Language language() const { return globals_.style.language; }
 
   const Globals& globals_;
   ProductShelf shelf_;
@@ -168,7 +168,7 @@ std::vector<LinkPlan> Guide::plans() const {
 
 Result<std::vector<LinkPlan>> guide_links(const Globals& globals, db::Database& database,
                                           const Order& order) {
-  const auto language = globals.manners.language;
+  const auto language = globals.style.language;
   auto items = unlinked_items(database, order);
   if (!items) return items.error();
   if (items->empty()) {

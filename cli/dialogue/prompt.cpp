@@ -73,7 +73,7 @@ Status confirm(const Globals& globals, const Message& question) {
     return make_error(ErrorCode::confirmation_required,
                       tr("this needs a confirmation: {}", question),
                       tr("Pass --yes to confirm it here."));
-  auto answer = ask(globals.manners.language, tr("{} [y/N] ", question));
+  auto answer = ask(globals.style.language, tr("{} [y/N] ", question));
   if (!answer) return answer.error();
   if (says_yes(*answer)) return Done{};
   return make_error(ErrorCode::confirmation_required, tr("not confirmed: nothing was changed"));

@@ -214,17 +214,17 @@ void write_link(json::Writer& writer, const LinkOutcome& outcome) {
   writer.end_object();
 }
 
-void write_exception(json::Writer& writer, const Exception& exception) {
-  writer.begin_object().field("kind", name(exception.kind)).key("connection");
-  if (exception.connection) {
-    writer.text(to_text(*exception.connection));
+void write_attention(json::Writer& writer, const Attention& attention) {
+  writer.begin_object().field("kind", name(attention.kind)).key("connection");
+  if (attention.connection) {
+    writer.text(to_text(*attention.connection));
   } else {
     writer.null();
   }
-  writer.field("reference", exception.reference);
-  write_time(writer, "since", exception.since);
-  writer.field("message", exception.message.english())
-      .field("hint", exception.hint.english())
+  writer.field("reference", attention.reference);
+  write_time(writer, "since", attention.since);
+  writer.field("message", attention.message.english())
+      .field("hint", attention.hint.english())
       .end_object();
 }
 

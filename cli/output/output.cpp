@@ -15,7 +15,7 @@ namespace {
 constexpr std::chrono::milliseconds progress_pause{100};
 
 bool wants_progress(const Globals& globals) {
-  switch (globals.manners.progress) {
+  switch (globals.style.progress) {
     case ProgressFormat::always:
     case ProgressFormat::json:
       return true;
@@ -49,7 +49,7 @@ Output::Output(const Globals& globals, LocalTime local, Sink sink)
       local_(local),
       sink_(std::move(sink)),
       voice_(globals),
-      color_(globals.output == "-" && wants_color(globals.manners.color, STDOUT_FILENO)),
+      color_(globals.output == "-" && wants_color(globals.style.color, STDOUT_FILENO)),
       on_screen_(globals.output == "-" && ::isatty(STDOUT_FILENO) == 1),
       width_(globals.output == "-" ? screen_columns(STDOUT_FILENO) : std::nullopt),
       progress_wanted_(wants_progress(globals)),
@@ -131,7 +131,7 @@ void Output::progress(const Message& text, const std::function<void(json::Writer
   if (progress_shown_ && now - progress_at_ < progress_pause) return;
   progress_at_ = now;
   progress_shown_ = true;
-  if (globals_.manners.progress == ProgressFormat::json) {
+  if (globals_.style.progress == ProgressFormat::json) {
     json::Writer writer;
     writer.begin_object().field("schema", "ecsync.progress/1").field("text", text.english());
     if (figures) figures(writer);
@@ -145,7 +145,7 @@ void Output::progress(const Message& text, const std::function<void(json::Writer
 }
 
 void Output::end_progress() {
-  if (progress_shown_ && terminal_ && globals_.manners.progress != ProgressFormat::json)
+  if (progress_shown_ && terminal_ && globals_.style.progress != ProgressFormat::json)
     write_plain(STDERR_FILENO, "\r\033[K");
   progress_shown_ = false;
 }

@@ -33,7 +33,7 @@ class Output {
   bool people() const { return globals_.format == Format::table; }
   bool quiet() const { return globals_.quiet; }
   bool dry_run() const { return globals_.dry_run; }
-  Language language() const { return globals_.manners.language; }
+  Language language() const { return globals_.style.language; }
   const LocalTime& local() const { return local_; }
 
   /// A part of the result, taken as it is.

@@ -68,13 +68,13 @@ std::string bold(std::string_view text, bool color) {
   return dressed(text, ansi_strong, color);
 }
 
-Voice::Voice(const Manners& manners) : format_(manners.log_format), language_(manners.language) {
+Voice::Voice(const TerminalStyle& style) : format_(style.log_format), language_(style.language) {
   if (format_ == LogFormat::automatic)
     format_ = is_journal(STDERR_FILENO) ? LogFormat::journal : LogFormat::text;
-  color_ = format_ == LogFormat::text && wants_color(manners.color, STDERR_FILENO);
+  color_ = format_ == LogFormat::text && wants_color(style.color, STDERR_FILENO);
 }
 
-Voice::Voice(const Globals& globals) : Voice(globals.manners) {}
+Voice::Voice(const Globals& globals) : Voice(globals.style) {}
 
 Voice Voice::before_globals(const std::vector<std::string>& words) {
   GlobalFlags flags;
@@ -84,9 +84,9 @@ Voice Voice::before_globals(const std::vector<std::string>& words) {
   take("--color", flags.color);
   take("--log-format", flags.log_format);
   take("--lang", flags.lang);
-  const auto manners = read_manners(flags);
-  if (manners) return Voice(*manners);
-  Manners usual;
+  const auto style = read_terminal_style(flags);
+  if (style) return Voice(*style);
+  TerminalStyle usual;
   usual.language = language_of_locale();
   return Voice(usual);
 }

@@ -28,7 +28,7 @@ class Voice {
 
  private:
   enum class Level { error, warning, info, debug };
-  explicit Voice(const Manners& manners);
+  explicit Voice(const TerminalStyle& style);
   /// Cleaned for a screen, and in its reader's language.
   std::string shown(const Message& message) const;
   void say(Level level, std::string_view sentence, const std::string& hint,

@@ -206,9 +206,9 @@ Status read_choices(const GlobalFlags& flags, Globals& globals) {
   auto verbose = verbosity(flags.verbose);
   if (!verbose) return verbose.error();
   globals.verbosity = *verbose;
-  auto manners = read_manners(flags);
-  if (!manners) return manners.error();
-  globals.manners = *manners;
+  auto style = read_terminal_style(flags);
+  if (!style) return style.error();
+  globals.style = *style;
   return Done{};
 }
 
@@ -250,18 +250,18 @@ std::vector<std::string> known_profiles() {
   return {profiles.begin(), profiles.end()};
 }
 
-Result<Manners> read_manners(const GlobalFlags& flags) {
-  Manners manners;
-  auto read = read_word(whens, flags.color, "--color", "ECSYNC_COLOR", manners.color);
+Result<TerminalStyle> read_terminal_style(const GlobalFlags& flags) {
+  TerminalStyle style;
+  auto read = read_word(whens, flags.color, "--color", "ECSYNC_COLOR", style.color);
   if (read)
     read = read_word(progress_formats, flags.progress, "--progress", "ECSYNC_PROGRESS",
-                     manners.progress);
+                     style.progress);
   if (read)
     read = read_word(log_formats, flags.log_format, "--log-format", "ECSYNC_LOG_FORMAT",
-                     manners.log_format);
-  if (read) read = read_language(flags.lang, manners.language);
+                     style.log_format);
+  if (read) read = read_language(flags.lang, style.language);
   if (!read) return read.error();
-  return manners;
+  return style;
 }
 
 std::unique_ptr<CLI::App> global_app(GlobalFlags& flags) {

@@ -47,15 +47,15 @@ std::unique_ptr<CLI::App> global_app(GlobalFlags& flags);
 /// The profiles that have a configuration file or a database in the usual places, by name.
 std::vector<std::string> known_profiles();
 
-/// How the program speaks beside its result.
-struct Manners {
+/// How the program speaks to a terminal: its colours, progress, log lines and language.
+struct TerminalStyle {
   When color = When::automatic;
   ProgressFormat progress = ProgressFormat::automatic;
   LogFormat log_format = LogFormat::automatic;
   Language language = Language::english;
 };
 /// Errors: usage, naming the flag or variable.
-Result<Manners> read_manners(const GlobalFlags& flags);
+Result<TerminalStyle> read_terminal_style(const GlobalFlags& flags);
 
 /// What flags, environment, configuration file and defaults came to, in this order of precedence.
 struct Globals {
@@ -74,7 +74,7 @@ struct Globals {
   std::string database;     ///< "" when it cannot be known (no HOME and no flag)
   std::string timezone;     ///< IANA name
   std::chrono::milliseconds lock_wait{};
-  Manners manners;
+  TerminalStyle style;
   Settings::Given given;  ///< the flags that have a key in the configuration file
   Settings settings;      ///< all that has one
 };

@@ -40,13 +40,4 @@ std::int64_t limit_with_one_more(const std::optional<std::int64_t>& limit) {
   return limit && *limit < endless ? *limit + 1 : endless;
 }
 
-std::string containing(std::string_view text) {
-  std::string pattern = "%";
-  for (const char c : text) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return pattern + "%";
-}
-
 }  // namespace ecsync::db

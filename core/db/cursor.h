@@ -27,7 +27,4 @@ Error not_a_cursor();
 /// that nothing reaches.
 std::int64_t limit_with_one_more(const std::optional<std::int64_t>& limit);
 
-/// A LIKE pattern (ESCAPE '\') for texts that hold `text` anywhere.
-std::string containing(std::string_view text);
-
 }  // namespace ecsync::db

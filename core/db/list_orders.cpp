@@ -2,6 +2,7 @@
 #include "core/db/cursor.h"
 #include "core/db/orders.h"
 #include "core/db/read_order.h"
+#include "core/db/search.h"
 
 namespace ecsync::db {
 namespace {
@@ -35,7 +36,7 @@ Statement newest_first(const OrderFilter& filter, const std::optional<PageCursor
   if (filter.unlinked) orders.require(unlinked_condition);
   if (filter.without_slip) orders.require(without_slip_condition);
   if (const auto searched = text::fold(filter.search); !searched.empty())
-    orders.require(search_condition, containing(searched));
+    orders.require(search_condition, search_pattern(searched));
   if (after) orders.require("(o.created_at, o.id) < (?1, ?2)"_sql, after->first, after->second);
   orders.add(" ORDER BY o.created_at DESC, o.id DESC LIMIT ?1"_sql,
              limit_with_one_more(filter.limit));

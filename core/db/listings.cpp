@@ -7,6 +7,7 @@
 #include "core/db/cursor.h"
 #include "core/db/links_of_listing.h"
 #include "core/db/query.h"
+#include "core/db/search.h"
 
 namespace ecsync::db {
 namespace {
@@ -177,7 +178,7 @@ Statement in_order(const ListingFilter& filter, const std::optional<PageCursor>&
   if (filter.unlinked)
     listings.require("NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)"_sql);
   if (const auto searched = text::fold(filter.search); !searched.empty())
-    listings.require(listing_search_condition, containing(searched));
+    listings.require(listing_search_condition, search_pattern(searched));
   if (after) listings.require(after_condition, after->second);
   listings.add(" ORDER BY g.connection_id, g.item_id, g.sku_id LIMIT ?1"_sql,
                limit_with_one_more(filter.limit));

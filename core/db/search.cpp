@@ -22,4 +22,13 @@ std::vector<std::string> search_words(std::string_view search) {
   return words;
 }
 
+std::string search_pattern(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
 }  // namespace ecsync::db

@@ -12,49 +12,49 @@ namespace {
 
 constexpr std::chrono::hours expiry_warning{7 * 24};
 
-Exception about(ExceptionKind kind, const db::OddOrder& order, Message message, Message hint) {
+Attention about(AttentionKind kind, const db::OddOrder& order, Message message, Message hint) {
   return {kind,        order.connection,   to_text(order.connection) + "/" + order.number,
           order.since, std::move(message), std::move(hint)};
 }
 
-Exception cancelled_with_slip(const db::OddOrder& order) {
+Attention cancelled_with_slip(const db::OddOrder& order) {
   const bool open = order.slip_status == "awaiting_export";
   return about(
-      ExceptionKind::order_cancelled_with_slip, order,
+      AttentionKind::order_cancelled_with_slip, order,
       open ? tr("order {} was cancelled, but its slip {} is open", order.number, order.slip)
            : tr("order {} was cancelled, but its slip {} is exported", order.number, order.slip),
       open ? tr("Return the goods to the shelf with: ecsync slips cancel {}", order.slip)
            : tr("When the goods come back, book them with: ecsync stock receive"));
 }
 
-Exception sent_without_slip(const db::OddOrder& order) {
-  return about(ExceptionKind::sent_without_slip, order,
+Attention sent_without_slip(const db::OddOrder& order) {
+  return about(AttentionKind::sent_without_slip, order,
                tr("order {} is {} without an export slip", order.number, label(order.status)),
                tr("Make one with: ecsync export-slip {}/{} --export", to_text(order.connection),
                   order.number));
 }
 
-Exception not_linked(const db::OddOrder& order) {
-  return about(ExceptionKind::line_not_linked, order,
+Attention not_linked(const db::OddOrder& order) {
+  return about(AttentionKind::line_not_linked, order,
                tr_count(order.lines, "order {1} has {0} line without a product",
                         "order {1} has {0} lines without a product", order.number),
                tr("Link it with: ecsync link-product {} PRODUCT", order.listing));
 }
 
-Exception unknown_status(const db::OddOrder& order) {
+Attention unknown_status(const db::OddOrder& order) {
   const bool whole = order.status == OrderStatus::unknown;
   return about(
-      ExceptionKind::unknown_status, order,
+      AttentionKind::unknown_status, order,
       whole ? tr("order {} is in a state that is not known: {}", order.number, order.status_native)
             : tr("order {} has a line in a state that is not known", order.number),
       tr("Look at it on the marketplace. No slip can be made for it until a newer version "
          "knows the state."));
 }
 
-Exception unchanged(const db::OddOrder& order, Timestamp now) {
+Attention unchanged(const db::OddOrder& order, Timestamp now) {
   const auto days = std::chrono::duration_cast<std::chrono::days>(now - order.since).count();
   const auto reference = to_text(order.connection) + "/" + order.number;
-  return about(ExceptionKind::order_unchanged, order,
+  return about(AttentionKind::order_unchanged, order,
                tr("order {} has been {} without a change for {} days", order.number,
                   label(order.status), days),
                tr("Look at it on the marketplace, and ask for it again with: "
@@ -62,7 +62,7 @@ Exception unchanged(const db::OddOrder& order, Timestamp now) {
                   reference));
 }
 
-void add_unchanged(db::Database& database, Timestamp now, std::vector<Exception>& exceptions) {
+void add_unchanged(db::Database& database, Timestamp now, std::vector<Attention>& exceptions) {
   std::vector<db::OddOrder> orders;
   for (const auto status :
        {OrderStatus::fresh, OrderStatus::processing, OrderStatus::packing, OrderStatus::shipping}) {
@@ -75,20 +75,20 @@ void add_unchanged(db::Database& database, Timestamp now, std::vector<Exception>
                  [&](const auto& order) { return unchanged(order, now); });
 }
 
-void add_connections(db::Database& database, Timestamp now, std::vector<Exception>& exceptions) {
+void add_connections(db::Database& database, Timestamp now, std::vector<Attention>& exceptions) {
   for (const auto& connection : db::list_connections(database, false)) {
     const auto hint = tr("Sign in again with: ecsync connect {} --reconnect {}",
                          name(connection.id.site), connection.name);
-    const auto add = [&](ExceptionKind kind, Timestamp since, Message message) {
+    const auto add = [&](AttentionKind kind, Timestamp since, Message message) {
       exceptions.push_back(
           {kind, connection.id, to_text(connection.id), since, std::move(message), hint});
     };
     if (connection.status == ConnectionStatus::needs_auth) {
-      add(ExceptionKind::connection_needs_auth,
+      add(AttentionKind::connection_needs_auth,
           connection.last_success_at.value_or(connection.connected_at),
           tr("{} needs a new sign-in; its orders stopped updating", connection.name));
     } else if (const auto end = connection.refresh_expires_at; end && *end - now < expiry_warning) {
-      add(ExceptionKind::connection_expiring, *end - expiry_warning,
+      add(AttentionKind::connection_expiring, *end - expiry_warning,
           *end > now ? tr("the sign-in of {} ends within a week", connection.name)
                      : tr("the sign-in of {} has ended", connection.name));
     }
@@ -97,41 +97,41 @@ void add_connections(db::Database& database, Timestamp now, std::vector<Exceptio
 
 }  // namespace
 
-std::string_view name(ExceptionKind kind) {
+std::string_view name(AttentionKind kind) {
   switch (kind) {
-    case ExceptionKind::order_cancelled_with_slip:
+    case AttentionKind::order_cancelled_with_slip:
       return "order_cancelled_with_slip";
-    case ExceptionKind::sent_without_slip:
+    case AttentionKind::sent_without_slip:
       return "sent_without_slip";
-    case ExceptionKind::line_not_linked:
+    case AttentionKind::line_not_linked:
       return "line_not_linked";
-    case ExceptionKind::unknown_status:
+    case AttentionKind::unknown_status:
       return "unknown_status";
-    case ExceptionKind::connection_needs_auth:
+    case AttentionKind::connection_needs_auth:
       return "connection_needs_auth";
-    case ExceptionKind::connection_expiring:
+    case AttentionKind::connection_expiring:
       return "connection_expiring";
-    case ExceptionKind::order_unchanged:
+    case AttentionKind::order_unchanged:
       return "order_unchanged";
   }
   return "";
 }
 
-Phrase label(ExceptionKind kind) {
+Phrase label(AttentionKind kind) {
   switch (kind) {
-    case ExceptionKind::order_cancelled_with_slip:
+    case AttentionKind::order_cancelled_with_slip:
       return phrase_in("exception", "order_cancelled_with_slip");
-    case ExceptionKind::sent_without_slip:
+    case AttentionKind::sent_without_slip:
       return phrase_in("exception", "sent_without_slip");
-    case ExceptionKind::line_not_linked:
+    case AttentionKind::line_not_linked:
       return phrase_in("exception", "line_not_linked");
-    case ExceptionKind::unknown_status:
+    case AttentionKind::unknown_status:
       return phrase_in("exception", "unknown_status");
-    case ExceptionKind::connection_needs_auth:
+    case AttentionKind::connection_needs_auth:
       return phrase_in("exception", "connection_needs_auth");
-    case ExceptionKind::connection_expiring:
+    case AttentionKind::connection_expiring:
       return phrase_in("exception", "connection_expiring");
-    case ExceptionKind::order_unchanged:
+    case AttentionKind::order_unchanged:
       return phrase_in("exception", "order_unchanged");
   }
   return {};
@@ -154,9 +154,9 @@ std::optional<std::chrono::hours> usual_time(OrderStatus status) {
   return std::nullopt;
 }
 
-std::vector<Exception> list_exceptions(db::Database& database, Timestamp now) {
+std::vector<Attention> list_exceptions(db::Database& database, Timestamp now) {
   const db::ReadTransaction one_state(database);
-  std::vector<Exception> exceptions;
+  std::vector<Attention> exceptions;
   const auto add = [&](const std::vector<db::OddOrder>& orders, auto describe) {
     std::transform(orders.begin(), orders.end(), std::back_inserter(exceptions), describe);
   };

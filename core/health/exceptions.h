@@ -14,7 +14,7 @@
 
 namespace ecsync {
 
-enum class ExceptionKind {
+enum class AttentionKind {
   order_cancelled_with_slip,  ///< the slip is open or exported
   sent_without_slip,  ///< shipping or completed; only orders made after the first slip of the file
   line_not_linked,    ///< in an order that is new, processing, packing or shipping
@@ -24,9 +24,9 @@ enum class ExceptionKind {
   order_unchanged,      ///< not updated by its marketplace for longer than usual_time
 };
 /// The enumerator's own name.
-std::string_view name(ExceptionKind kind);
+std::string_view name(AttentionKind kind);
 /// The word for people.
-Phrase label(ExceptionKind kind);
+Phrase label(AttentionKind kind);
 
 /// How long an order of a connected shop may stand in a state, counted from the marketplace's last
 /// update, before somebody should look at it. Nothing for the states that are final or not known.
@@ -36,9 +36,9 @@ Phrase label(ExceptionKind kind);
 /// - shipping: 14 days. Even a parcel that crosses a border is delivered by then, or lost.
 std::optional<std::chrono::hours> usual_time(OrderStatus status);
 
-/// Something that a person should look at.
-struct Exception {
-  ExceptionKind kind = ExceptionKind::unknown_status;
+/// Something that a person should look at. The command is called `exceptions`.
+struct Attention {
+  AttentionKind kind = AttentionKind::unknown_status;
   std::optional<ConnectionId> connection;
   std::string reference;  ///< order `CONNECTION/NUMBER`, or the connection
   Timestamp since;        ///< of the state that makes it one
@@ -47,6 +47,6 @@ struct Exception {
 };
 
 /// All of them as the file stands at `now`, by kind, the longest standing first.
-std::vector<Exception> list_exceptions(db::Database& database, Timestamp now);
+std::vector<Attention> list_exceptions(db::Database& database, Timestamp now);
 
 }  // namespace ecsync

@@ -202,10 +202,10 @@ TEST_CASE("every state has the word of documents in English, and one of its own 
                MovementKind::slip_cancelled, MovementKind::set, MovementKind::adjust,
                MovementKind::receive, MovementKind::damage, MovementKind::transfer_out,
                MovementKind::transfer_in});
-  check_words({ExceptionKind::order_cancelled_with_slip, ExceptionKind::sent_without_slip,
-               ExceptionKind::line_not_linked, ExceptionKind::unknown_status,
-               ExceptionKind::connection_needs_auth, ExceptionKind::connection_expiring,
-               ExceptionKind::order_unchanged});
+  check_words({AttentionKind::order_cancelled_with_slip, AttentionKind::sent_without_slip,
+               AttentionKind::line_not_linked, AttentionKind::unknown_status,
+               AttentionKind::connection_needs_auth, AttentionKind::connection_expiring,
+               AttentionKind::order_unchanged});
   check_words({SyncReport::Result::ok, SyncReport::Result::error, SyncReport::Result::skipped});
   check_words(
       {LinkAction::linked, LinkAction::replaced, LinkAction::unlinked, LinkAction::unchanged});
