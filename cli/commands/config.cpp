@@ -101,7 +101,7 @@ const std::vector<ColumnOf<Shown>>& columns() {
       {phrase("value"), true, [](const S& s) { return text_cell(s.value); }},
       {phrase("source"), true, [](const S& s) { return word_cell(label(s.source)); }},
       {phrase("origin"), true,
-       [](const S& s) { return s.origin.empty() ? Cell() : text_cell(s.origin); }},
+       [](const S& s) { return s.origin.empty() ? Cell() : text_cell(s.origin); }, expendable(1)},
   };
   return all;
 }

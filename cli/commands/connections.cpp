@@ -21,18 +21,19 @@ const std::vector<ColumnOf<Connection>>& columns() {
       {phrase("name"), true, [](const C& c) { return word_cell(c.name); }},
       {phrase("id"), true, [](const C& c) { return text_cell(to_text(c.id)); }},
       {phrase("platform"), false, [](const C& c) { return word_cell(name(c.id.site)); }},
-      {phrase("country"), true, [](const C& c) { return word_cell(c.country); }},
-      {phrase("shop_name"), true, [](const C& c) { return text_cell(c.shop_name); }},
+      {phrase("country"), true, [](const C& c) { return word_cell(c.country); }, expendable(1)},
+      {phrase("shop_name"), true, [](const C& c) { return text_cell(c.shop_name); },
+       expendable(4, prose())},
       {phrase("status"), true, [](const C& c) { return word_cell(label(c.status)); }},
       {phrase("connected_at"), false, [](const C& c) { return time_cell(c.connected_at); }},
       {phrase("access_expires_at"), false,
        [](const C& c) { return time_cell(c.access_expires_at); }},
       {phrase("refresh_expires_at"), true,
-       [](const C& c) { return time_cell(c.refresh_expires_at); }},
+       [](const C& c) { return time_cell(c.refresh_expires_at); }, expendable(2)},
       {phrase("horizon"), false, [](const C& c) { return time_cell(c.horizon); }},
       {phrase("last_sync_at"), false, [](const C& c) { return time_cell(c.last_sync_at); }},
       {phrase("last_success_at"), true, [](const C& c) { return time_cell(c.last_success_at); }},
-      {phrase("orders"), true, [](const C& c) { return count_cell(c.orders); }},
+      {phrase("orders"), true, [](const C& c) { return count_cell(c.orders); }, expendable(3)},
   };
   return all;
 }

@@ -1,3 +1,5 @@
+#include "core/health/exceptions.h"
+
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
@@ -7,7 +9,6 @@
 #include "cli/output/list.h"
 #include "cli/output/sort.h"
 #include "core/base/text.h"
-#include "core/health/exceptions.h"
 
 namespace ecsync::cli {
 namespace {
@@ -25,9 +26,11 @@ const std::vector<ColumnOf<Attention>>& columns() {
       {phrase("connection"), false,
        [](const A& a) { return a.connection ? text_cell(to_text(*a.connection)) : Cell(); }},
       {phrase("reference"), false, [](const A& a) { return text_cell(a.reference); }},
-      {phrase("since"), true, [](const A& a) { return time_cell(a.since); }},
-      {phrase("message"), true, [](const A& a) { return Cell(Word{printable(a.message)}); }},
-      {phrase("hint"), true, [](const A& a) { return Cell(Word{printable(a.hint)}); }},
+      {phrase("since"), true, [](const A& a) { return time_cell(a.since); }, expendable(2)},
+      {phrase("message"), true, [](const A& a) { return Cell(Word{printable(a.message)}); },
+       sentence()},
+      {phrase("hint"), true, [](const A& a) { return Cell(Word{printable(a.hint)}); },
+       expendable(1)},
   };
   return all;
 }

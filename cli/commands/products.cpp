@@ -22,10 +22,11 @@ const std::vector<ColumnOf<Product>>& columns() {
   using P = Product;
   static const std::vector<ColumnOf<P>> all{
       {phrase("code"), true, [](const P& p) { return text_cell(p.code); }},
-      {phrase("name"), true, [](const P& p) { return text_cell(p.name); }},
+      {phrase("name"), true, [](const P& p) { return text_cell(p.name); }, prose()},
       {phrase("unit"), true, [](const P& p) { return text_cell(p.unit); }},
       {phrase("image"), false, [](const P& p) { return text_cell(p.image); }},
-      {phrase("price"), true, [](const P& p) { return money_cell(p.price, p.currency); }},
+      {phrase("price"), true, [](const P& p) { return money_cell(p.price, p.currency); },
+       expendable(1)},
       {phrase("currency"), false, [](const P& p) { return word_cell(p.currency.code); }},
       {phrase("listings"), true, [](const P& p) { return Cell(p.listings); }},
   };

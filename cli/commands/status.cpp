@@ -39,7 +39,7 @@ const std::vector<ColumnOf<ConnectionHealth>>& columns() {
       {phrase("access_expires_at"), false,
        [](const H& h) { return time_cell(h.connection.access_expires_at); }},
       {phrase("refresh_expires_at"), true,
-       [](const H& h) { return time_cell(h.connection.refresh_expires_at); }},
+       [](const H& h) { return time_cell(h.connection.refresh_expires_at); }, expendable(1)},
       {phrase("last_error"), true,
        [](const H& h) { return h.last_error ? word_cell(name(h.last_error->code)) : Cell(); }},
   };

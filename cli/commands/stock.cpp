@@ -43,10 +43,11 @@ const std::vector<ColumnOf<Movement>>& movement_columns() {
       {phrase("kind"), true, [](const M& m) { return word_cell(label(m.kind)); }},
       {phrase("available_delta"), true, [](const M& m) { return Cell(m.delta.available); }},
       {phrase("awaiting_export_delta"), true,
-       [](const M& m) { return Cell(m.delta.awaiting_export); }},
-      {phrase("damaged_delta"), true, [](const M& m) { return Cell(m.delta.damaged); }},
+       [](const M& m) { return Cell(m.delta.awaiting_export); }, expendable(2)},
+      {phrase("damaged_delta"), true, [](const M& m) { return Cell(m.delta.damaged); },
+       expendable(1)},
       {phrase("slip"), true, [](const M& m) { return text_cell(m.slip); }},
-      {phrase("reason"), true, [](const M& m) { return text_cell(m.reason); }},
+      {phrase("reason"), true, [](const M& m) { return text_cell(m.reason); }, prose()},
   };
   return all;
 }

@@ -17,8 +17,8 @@ const std::vector<ColumnOf<Warehouse>>& columns() {
   using W = Warehouse;
   static const std::vector<ColumnOf<W>> all{
       {phrase("code"), true, [](const W& w) { return text_cell(w.code); }},
-      {phrase("name"), true, [](const W& w) { return text_cell(w.name); }},
-      {phrase("address"), true, [](const W& w) { return text_cell(w.address); }},
+      {phrase("name"), true, [](const W& w) { return text_cell(w.name); }, prose()},
+      {phrase("address"), true, [](const W& w) { return text_cell(w.address); }, prose()},
       {phrase("default"), true, [](const W& w) { return Cell(w.is_default); }},
   };
   return all;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 #include <set>
 
@@ -13,27 +12,10 @@
 namespace ecsync::cli {
 namespace {
 
-// Free text, which is still of use when its end is cut. Ids, codes, SKUs and addresses of pictures
-// are text as well, but to be copied; they stay whole. CSV and JSON have all of it.
-constexpr std::array<std::string_view, 8> prose{
-    "address", "goods", "marketplace_name", "name", "reason", "receiver", "shop_name", "variation"};
 constexpr int good_prose = 16;  // columns; enough to tell one thing from another
 constexpr int least_prose = 8;  // less says nothing
-// Sentences begin with what they are about; other columns go first, then their ends.
-constexpr std::string_view sentence_column = "message";
 constexpr int least_sentence = 40;
 constexpr int between = 2;  // blanks
-// What a narrow screen can do without, the first of them first; --columns brings them back.
-constexpr std::array<std::string_view, 19> expendable{"active",        "stock",
-                                                      "cancelled",     "returned",
-                                                      "damaged_delta", "units",
-                                                      "unlinked",      "country",
-                                                      "price",         "refresh_expires_at",
-                                                      "connection",    "orders",
-                                                      "seller_sku",    "awaiting_export_delta",
-                                                      "hint",          "since",
-                                                      "origin",        "shop_name",
-                                                      "variation"};
 
 std::string grouped(std::string digits, char separator) {
   for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3)
@@ -72,29 +54,29 @@ bool right_aligned(const Table& table, std::size_t column) {
 }
 
 bool is_prose(const Table& table, std::size_t column) {
-  if (std::find(prose.begin(), prose.end(), table.columns[column].name) == prose.end())
-    return false;
-  return std::all_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
-    return std::holds_alternative<Text>(row[column]) ||
-           std::holds_alternative<std::monostate>(row[column]);
-  });
+  return table.columns[column].narrowing.prose &&
+         std::all_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
+           return std::holds_alternative<Text>(row[column]) ||
+                  std::holds_alternative<std::monostate>(row[column]);
+         });
 }
 
 struct Rendered {
-  std::string name;
   std::vector<std::string> cells;  // header first when there is one
   int width = 0;
   bool right = false;
   int least = 0;  // how narrow it may become; its width when it holds more than prose
   int good = 0;   // how narrow it may become before other columns are left out
+  int expendable = 0;
 };
 
 Rendered render_column(const Table& table, std::size_t column, const LocalTime& local,
                        Language language, bool headers) {
   Rendered rendered;
-  rendered.name = table.columns[column].name.english();
+  const auto& [name, shown, narrowing] = table.columns[column];
   rendered.right = right_aligned(table, column);
-  if (headers) rendered.cells.emplace_back(table.columns[column].name.in(language));
+  rendered.expendable = narrowing.expendable;
+  if (headers) rendered.cells.emplace_back(name.in(language));
   for (const auto& row : table.rows)
     rendered.cells.push_back(std::visit(Show{local, language}, row[column]));
   for (const auto& cell : rendered.cells)
@@ -104,7 +86,7 @@ Rendered render_column(const Table& table, std::size_t column, const LocalTime& 
     const int heading = headers ? text::display_width(rendered.cells.front()) : 0;
     rendered.least = std::min(rendered.width, std::max(heading, least_prose));
     rendered.good = std::min(rendered.width, std::max(heading, good_prose));
-  } else if (rendered.name == sentence_column) {
+  } else if (narrowing.sentence) {
     rendered.least = std::min(rendered.width, least_sentence);
   }
   return rendered;
@@ -119,11 +101,14 @@ int line_width(const std::vector<Rendered>& columns, int Rendered::*measure) {
 
 /// Takes columns away until the others have room, as far as any can be done without.
 void leave_out(std::vector<Rendered>& columns, int width) {
-  for (const auto& name : expendable) {
-    if (line_width(columns, &Rendered::good) <= width) return;
-    columns.erase(std::remove_if(columns.begin(), columns.end(),
-                                 [&](const auto& column) { return column.name == name; }),
-                  columns.end());
+  while (line_width(columns, &Rendered::good) > width) {
+    auto first = columns.end();
+    for (auto column = columns.begin(); column != columns.end(); ++column) {
+      if (column->expendable == 0) continue;
+      if (first == columns.end() || column->expendable < first->expendable) first = column;
+    }
+    if (first == columns.end()) return;
+    columns.erase(first);
   }
 }
 
@@ -199,7 +184,7 @@ Result<Table> select_columns(Table table, const std::vector<std::string>& names)
       for (const auto& column : table.columns) known.emplace_back(column.name.english());
       return no_such_column("--columns", name, known);
     }
-    selected.columns.push_back({found->name, true});
+    selected.columns.push_back({found->name, true, found->narrowing});
     const auto index = static_cast<std::size_t>(found - table.columns.begin());
     for (std::size_t row = 0; row < table.rows.size(); ++row)
       selected.rows[row].push_back(table.rows[row][index]);

@@ -33,12 +33,32 @@ Cell time_cell(const std::optional<Timestamp>& value);
 Cell money_cell(const std::optional<std::int64_t>& minor, const Currency& currency);
 Cell count_cell(const std::optional<std::int64_t>& value);
 
+/// What becomes of a column where the screen is too narrow for the table. Most columns stay whole:
+/// numbers, times, states, and what is there to be copied, such as ids, codes, SKUs and addresses.
+/// CSV and JSON are never narrowed.
+struct Narrowing {
+  bool prose = false;     ///< free text, which is still of use when its end is cut
+  bool sentence = false;  ///< a sentence of ours, which tells most in its first words: they stay
+  int expendable = 0;     ///< 1 is left out first, then 2 and so on; 0 is never left out
+};
+constexpr Narrowing prose() {
+  return {.prose = true};
+}
+constexpr Narrowing sentence() {
+  return {.sentence = true};
+}
+constexpr Narrowing expendable(int place, Narrowing narrowing = {}) {
+  narrowing.expendable = place;
+  return narrowing;
+}
+
 /// Rows for people, CSV and TSV alike. Columns are named as in the JSON document; what stands above
 /// them in a table is the name's translation.
 struct Table {
   struct Column {
     Phrase name;
     bool shown = true;  ///< in a table without --columns; CSV has every column
+    Narrowing narrowing{};
   };
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
@@ -51,6 +71,7 @@ struct ColumnOf {
   Phrase name;
   bool shown;
   Cell (*cell)(const T&);
+  Narrowing narrowing{};
 };
 
 template <class T>
@@ -64,7 +85,8 @@ std::vector<std::string> names_of(const std::vector<ColumnOf<T>>& columns) {
 template <class T>
 Table make_table(const std::vector<ColumnOf<T>>& columns, const std::vector<T>& elements) {
   Table table;
-  for (const auto& column : columns) table.columns.push_back({column.name, column.shown});
+  for (const auto& column : columns)
+    table.columns.push_back({column.name, column.shown, column.narrowing});
   for (const auto& element : elements) {
     std::vector<Cell> row;
     row.reserve(columns.size());
@@ -85,10 +107,9 @@ Result<Table> select_columns(Table table, const std::vector<std::string>& names)
 /// "1.299.000 đ", "12.90 MYR".
 std::string show_money(const Money& money);
 
-/// Aligned for a terminal: numbers to the right, times local. With `width` columns that can be done
-/// without are left out, unless the columns are chosen, and then the widest ones of free text are
-/// cut until the table is that wide, and the ends of sentences. Numbers, times, ids and states
-/// never are, so a table may stay wider.
+/// Aligned for a terminal: numbers to the right, times local. When the table is wider than `width`,
+/// expendable columns are left out, unless somebody chose the columns; then prose and sentences are
+/// cut, the widest first. Other columns stay whole, so the table may still be wider.
 std::string render_table(const Table& table, const LocalTime& local, Language language,
                          bool headers, std::optional<int> width);
 /// RFC 4180, times in UTC, amounts bare; a text cell that a spreadsheet would run as a formula

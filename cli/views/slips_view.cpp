@@ -25,8 +25,9 @@ std::vector<ColumnOf<T>> shared_columns() {
       {phrase("created_at"), false, [](const T& t) { return time_cell(SlipOf(t).created_at); }},
       {phrase("exported_at"), false, [](const T& t) { return time_cell(SlipOf(t).exported_at); }},
       {phrase("cancelled_at"), false, [](const T& t) { return time_cell(SlipOf(t).cancelled_at); }},
-      {phrase("receiver"), false, [](const T& t) { return text_cell(SlipOf(t).receiver); }},
-      {phrase("reason"), false, [](const T& t) { return text_cell(SlipOf(t).reason); }},
+      {phrase("receiver"), false, [](const T& t) { return text_cell(SlipOf(t).receiver); },
+       prose()},
+      {phrase("reason"), false, [](const T& t) { return text_cell(SlipOf(t).reason); }, prose()},
   };
 }
 
@@ -103,7 +104,8 @@ const std::vector<ColumnOf<Slip>>& slip_columns() {
   static const auto columns = [] {
     auto all = shared_columns<Slip, itself>();
     all.push_back({phrase("pieces"), true, [](const Slip& s) { return Cell(pieces(s)); }});
-    all.push_back({phrase("goods"), true, [](const Slip& s) { return text_cell(goods(s)); }});
+    all.push_back(
+        {phrase("goods"), true, [](const Slip& s) { return text_cell(goods(s)); }, prose()});
     return all;
   }();
   return columns;
@@ -128,7 +130,7 @@ Table slip_rows_table(const std::vector<Slip>& slips) {
 Table slip_lines_table(const Slip& slip) {
   static const std::vector<ColumnOf<SlipLine>> columns{
       {phrase("product"), true, [](const SlipLine& l) { return text_cell(l.product); }},
-      {phrase("name"), true, [](const SlipLine& l) { return text_cell(l.name); }},
+      {phrase("name"), true, [](const SlipLine& l) { return text_cell(l.name); }, prose()},
       {phrase("unit"), true, [](const SlipLine& l) { return text_cell(l.unit); }},
       {phrase("quantity"), true, [](const SlipLine& l) { return Cell(l.quantity); }},
   };

@@ -34,9 +34,9 @@ struct Shop {
   }
 };
 
-cli::Table table_of(const std::vector<const char*>& names, std::vector<cli::Cell> row) {
+cli::Table table_of(std::vector<cli::Table::Column> columns, std::vector<cli::Cell> row) {
   cli::Table table;
-  for (const auto* name : names) table.columns.push_back({phrase(name), true});
+  table.columns = std::move(columns);
   table.rows.push_back(std::move(row));
   return table;
 }
@@ -126,7 +126,9 @@ TEST_CASE("a narrow terminal does without columns that matter less, unless they 
 }
 
 TEST_CASE("the widest text gives first, and equal ones give evenly") {
-  const auto table = table_of({"name", "quantity", "reason"},
+  const auto table = table_of({{phrase("name"), true, cli::prose()},
+                               {phrase("quantity")},
+                               {phrase("reason"), true, cli::prose()}},
                               {cli::text_cell(std::string(40, 'a')), std::int64_t{1234567},
                                cli::text_cell(std::string(20, 'b'))});
   CHECK(rendered(table, std::nullopt) == rendered(table, 73));
@@ -140,12 +142,14 @@ TEST_CASE("the widest text gives first, and equal ones give evenly") {
 
 TEST_CASE("a heading, the beginning of a sentence and a name of our own are never cut") {
   const std::string words(60, 'a');
-  const auto narrowest = [](const char* column, const cli::Cell& cell) {
-    return lines_of(rendered(table_of({column}, {cell}), 1));
+  const auto narrowest = [](Phrase name, cli::Narrowing narrowing, const cli::Cell& cell) {
+    return lines_of(rendered(table_of({{name, true, narrowing}}, {cell}), 1));
   };
-  CHECK(narrowest("marketplace_name", cli::text_cell(words)).at(0) == "marketplace_name");
-  CHECK(narrowest("message", cli::word_cell(words)).at(1) == std::string(39, 'a') + "…");
-  CHECK(narrowest("name", cli::word_cell(words)).at(1) == words);
+  CHECK(narrowest(phrase("marketplace_name"), cli::prose(), cli::text_cell(words)).at(0) ==
+        "marketplace_name");
+  CHECK(narrowest(phrase("message"), cli::sentence(), cli::word_cell(words)).at(1) ==
+        std::string(39, 'a') + "…");
+  CHECK(narrowest(phrase("name"), cli::prose(), cli::word_cell(words)).at(1) == words);
 }
 
 TEST_CASE("wide, combining and joined characters are cut whole and stay aligned") {
@@ -157,8 +161,9 @@ TEST_CASE("wide, combining and joined characters are cut whole and stay aligned"
         std::string("❤\uFE0F❤\uFE0F❤\uFE0F❤\uFE0F❤\uFE0F❤\uFE0F❤\uFE0F")}) {
     CAPTURE(name);
     for (int width = 12; width < 30; ++width) {
-      const auto lines = lines_of(
-          rendered(table_of({"name", "n"}, {cli::text_cell(name), std::int64_t{7}}), width));
+      const auto table = table_of({{phrase("name"), true, cli::prose()}, {phrase("n")}},
+                                  {cli::text_cell(name), std::int64_t{7}});
+      const auto lines = lines_of(rendered(table, width));
       CHECK(text::display_width(lines.at(0)) == text::display_width(lines.at(1)));
       CHECK(text::display_width(lines.at(1)) <= width);
       CHECK(lines.at(1).ends_with(" 7"));
