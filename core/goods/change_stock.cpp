@@ -10,7 +10,7 @@
 namespace ecsync {
 namespace {
 
-/// A product at a place, with what is there now.
+/// A product in a warehouse, and the stock of it there now.
 struct Shelf {
   Product product;
   Warehouse warehouse;
@@ -65,7 +65,7 @@ Error bad_change(Message message, const std::string& reference) {
   return error;
 }
 
-/// Refuses a delta that the balance cannot take.
+/// Refuses a delta that would take a part of the balance below 0 or past the largest number.
 Status check_delta(const Shelf& shelf, const StockDelta& delta) {
   const auto& now = shelf.balance;
   if (delta.available < 0 && now.available + delta.available < 0)
@@ -73,7 +73,7 @@ Status check_delta(const Shelf& shelf, const StockDelta& delta) {
                    -delta.available);
   if (delta.damaged < 0 && now.damaged + delta.damaged < 0)
     return too_few(shelf, phrase_in("part of a stock", "damaged"), now.damaged, -delta.damaged);
-  // on_hand is the sum of parts that are never below 0, so when it fits they fit.
+  // No part is below 0 and on_hand is their sum: when the sum fits, each part does.
   const auto change = delta.available + delta.awaiting_export + delta.damaged;
   if (!checked_add(now.on_hand, change))
     return bad_change(
@@ -110,7 +110,7 @@ Status check_change(const StockChange& change) {
   return Done{};
 }
 
-/// One change in one write: find, decide, book.
+/// Finds the balance, lets `decide` say what to change, and books it, all in one transaction.
 template <class Decide>
 Result<StockChanged> change_one(db::Database& database, const StockChange& change,
                                 const Decide& decide) {
@@ -194,7 +194,7 @@ Result<std::vector<StockChanged>> transfer_stock(db::Database& database, const C
     return bad_change(tr("a transfer needs two different warehouses"), change.product);
   if (change.quantity <= 0) return needs_pieces(change);
   db::WriteUnit write(database);
-  // A place that does not exist is told before a place that holds too little.
+  // A warehouse that does not exist is reported before one that holds too little.
   for (const auto& warehouse : {change.warehouse, target}) {
     if (auto shelf = find_shelf(database, change.product, warehouse); !shelf)
       return std::move(shelf).error();

@@ -10,14 +10,15 @@
 
 namespace ecsync {
 
-/// What a change came to; both are the same when nothing changed.
+/// The balance before and after a change. Both are equal when nothing changed.
 struct StockChanged {
   Balance before;
   Balance after;
 };
 
-/// One change of the stock of one product in one warehouse, both by code. Every change is one row
-/// of the ledger; what would take more than there is is refused, never cut down.
+/// One change of the stock of one product in one warehouse; `product` and `warehouse` are codes.
+/// Every change becomes one row of the ledger. A change that needs more than there is is refused,
+/// never reduced.
 struct StockChange {
   std::string product;
   std::string warehouse;
@@ -26,26 +27,27 @@ struct StockChange {
   bool dry_run = false;
 };
 
-/// `available` becomes `quantity`; writes nothing when it is that already. Errors: not_found,
+/// Sets `available` to `quantity`. Writes nothing when it is `quantity` already. Errors: not_found,
 /// invalid_value.
 Result<StockChanged> set_stock(db::Database& database, const Clock& clock,
                                const StockChange& change);
-/// `available` grows by `quantity`, which may be below 0 but not 0. Errors: not_found,
+/// Adds `quantity`, which may be negative but not 0, to `available`. Errors: not_found,
 /// insufficient_stock, invalid_value.
 Result<StockChanged> adjust_stock(db::Database& database, const Clock& clock,
                                   const StockChange& change);
-/// Goods came in. `ref` is the sender's own number of the delivery: a product that came to this
-/// warehouse under it before changes nothing, and is refused with another quantity. Errors:
-/// not_found, invalid_value.
+/// Books goods that came in. `ref` is the sender's own number of the delivery. When this product
+/// was booked into this warehouse under the same `ref` before, the same quantity changes nothing,
+/// and another one is refused. Errors: not_found, invalid_value.
 Result<StockChanged> receive_stock(db::Database& database, const Clock& clock,
                                    const StockChange& change,
                                    const std::optional<std::string>& ref);
-/// `quantity` pieces go from available to damaged, or back when it is below 0. Errors: not_found,
-/// insufficient_stock, invalid_value.
+/// Moves `quantity` pieces from available to damaged, or back when it is negative. Errors:
+/// not_found, insufficient_stock, invalid_value.
 Result<StockChanged> damage_stock(db::Database& database, const Clock& clock,
                                   const StockChange& change);
-/// From `change.warehouse` to `target`, as two rows of the ledger at once; answers both, in this
-/// order. Errors: not_found, insufficient_stock, invalid_value.
+/// Moves pieces from `change.warehouse` to `target`: two rows of the ledger in one transaction.
+/// Returns what changed in each, `change.warehouse` first. Errors: not_found, insufficient_stock,
+/// invalid_value.
 Result<std::vector<StockChanged>> transfer_stock(db::Database& database, const Clock& clock,
                                                  const StockChange& change,
                                                  const std::string& target);

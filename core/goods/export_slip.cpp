@@ -43,7 +43,8 @@ std::string state_details(const SlipBasis& basis) {
       .str();
 }
 
-/// The rules about the order itself. Nothing when a slip is allowed.
+/// Why the order itself allows no slip, whatever its links and the stock. Nothing when it allows
+/// one.
 std::optional<Error> refuse_state(const SlipBasis& basis) {
   const auto refuse = [&](ErrorCode code, Message message, Message hint) {
     return refusal(basis, code, std::move(message), std::move(hint), state_details(basis));
@@ -81,7 +82,8 @@ std::optional<Error> refuse_state(const SlipBasis& basis) {
   return std::nullopt;
 }
 
-/// The command that links what is missing: by name for one listing, asking for each of several.
+/// The command that links what is missing: a single listing is named, several are asked for one by
+/// one.
 Message link_hint(const SlipBasis& basis, const std::vector<std::string>& listings) {
   if (listings.size() == 1)
     return tr("Link it with: ecsync link-product {} PRODUCT", listings.front());
@@ -111,8 +113,8 @@ std::optional<Error> refuse_links(const SlipBasis& basis) {
       link_hint(basis, listings), details.str());
 }
 
-/// What leaves the shelf: one entry per product, in the order's order. Nothing when a number does
-/// not fit.
+/// The pieces that leave the warehouse: one entry per product, in the sequence of the order's
+/// lines. Nothing when a number is too large.
 std::optional<std::vector<db::NewSlipLine>> pieces_of(const SlipBasis& basis) {
   std::vector<db::NewSlipLine> pieces;
   for (const auto& line : basis.lines) {
@@ -177,7 +179,7 @@ class SlipMaker {
         pattern_(std::move(pattern)),
         now_(now) {}
 
-  /// Slips that were there before and were accepted.
+  /// Slips that existed before this run and were accepted (if_missing).
   const std::vector<SlipKey>& found() const { return found_; }
 
   /// One order, inside a transaction.
@@ -200,7 +202,7 @@ class SlipMaker {
 
  private:
   Result<std::optional<Slip>> existing(const SlipBasis& basis) {
-    // Another program was quicker; the order is not among the eligible ones any more.
+    // Another program made the slip since the list was read: this order is not eligible any more.
     if (request_.all_eligible) return std::optional<Slip>();
     auto slip = db::read_slip(database_, *basis.live_slip);
     if (!request_.if_missing) {
@@ -273,7 +275,7 @@ Result<Warehouse> choose_warehouse(db::Database& database, const std::string& co
                     tr("Pass --warehouse CODE, or: ecsync warehouses edit CODE --default"));
 }
 
-/// The orders that were named, oldest first; those that do not exist become errors.
+/// The orders that were named, oldest first. A name without an order becomes an error.
 std::vector<OrderKey> resolve_orders(db::Database& database,
                                      const std::vector<std::string>& references,
                                      std::vector<Error>& errors) {

@@ -39,8 +39,8 @@ void count(ImportReport& report, Outcome outcome) {
   }
 }
 
-/// Runs `take` over the rows; a key that comes twice is refused, because one of the two rows would
-/// be lost without a word.
+/// Calls `take` for each row. A key that comes twice is refused: one of the two rows would be lost
+/// without a word.
 Result<ImportReport> take_rows(const csv::Table& table,
                                const std::function<std::string(const csv::Row&)>& key_of,
                                const std::function<Result<Outcome>(const csv::Row&)>& take) {
@@ -67,7 +67,7 @@ Result<ImportReport> take_rows(const csv::Table& table,
   return report;
 }
 
-/// What the row says, on top of what is stored.
+/// The stored product with what the row says written over it.
 Result<ProductData> read_product(const csv::Table& table, const csv::Row& row,
                                  const std::optional<Product>& stored) {
   ProductData data;
@@ -135,7 +135,8 @@ class StockCount {
   }
 
  private:
-  /// Nobody reads the hints of thousands of rows, and each costs a look at every product.
+  /// Only the first rows get a hint: each costs a look at every product, and nobody reads
+  /// thousands.
   Error no_product(const std::string& code) {
     if (hints_left_ == 0) return db::product_not_found(code);
     --hints_left_;
@@ -179,7 +180,7 @@ Result<ImportReport> import_stock(db::Database& database, const Clock& clock,
   auto report = take_rows(
       *table,
       [&](const csv::Row& row) {
-        // No code has a '/', so two keys are never alike by chance.
+        // A code never has a '/', so two different pairs never make the same key.
         return table->field(row, "product") + "/" + table->field(row, "warehouse");
       },
       [&](const csv::Row& row) { return count.take(row); });

@@ -46,7 +46,7 @@ Error already_linked(const LinkOutcome& outcome) {
   return error;
 }
 
-/// The rows to store. Errors: not_found, invalid_value.
+/// The products as rows to store. Errors: not_found, invalid_value.
 Result<std::vector<db::Link>> find_links(db::Database& database,
                                          const std::vector<LinkedProduct>& products) {
   std::vector<db::Link> links;
@@ -81,7 +81,8 @@ LinkAction action_of(const LinkOutcome& outcome) {
   return outcome.previous.empty() ? LinkAction::linked : LinkAction::replaced;
 }
 
-/// One plan inside a Transaction; what it wrote before an error is rolled back by the caller.
+/// Carries out one plan inside a Transaction. When it returns an error, the caller rolls back what
+/// it wrote.
 Status carry_out(db::Database& database, const LinkPlan& plan, bool replace, LinkOutcome& outcome) {
   const auto listing = db::resolve_listing(database, plan.listing);
   if (!listing) return listing.error();
@@ -119,7 +120,7 @@ LinkOutcome outcome_of(db::Database& database, const LinkPlan& plan, bool replac
   return outcome;
 }
 
-/// The rows of one listing, under the first reference that named it.
+/// The rows that name one listing. `plan.listing` is the reference that came first.
 struct TablePlan {
   LinkPlan plan;
   int row = 0;  ///< the first of them
@@ -129,7 +130,7 @@ struct TableReader {
   db::Database& database;
   const csv::Table& table;
   std::vector<TablePlan> plans;
-  std::map<std::string, std::size_t> plan_of;  ///< by full reference
+  std::map<std::string, std::size_t> plan_of;  ///< place in the list, by full reference
 
   Status read(const csv::Row& row) {
     if (!row.fault.empty()) return bad_link(row.fault);
@@ -220,7 +221,7 @@ LinkReport link_products(db::Database& database, const std::vector<LinkPlan>& pl
   db::Transaction transaction(database);
   for (const auto& plan : plans)
     report.links.push_back(outcome_of(database, plan, options.replace));
-  // All or none: when one was refused, the others are not reported as done.
+  // All or none: when one was refused, nothing is reported as done.
   keep_failures(report);
   if (report.failed() == 0 && !options.dry_run) transaction.commit();
   return report;

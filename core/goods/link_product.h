@@ -12,11 +12,11 @@
 
 namespace ecsync {
 
-/// What one listing is to be linked to.
+/// Links one listing to these products, or unlinks it.
 struct LinkPlan {
   std::string listing;                  ///< reference
-  std::vector<LinkedProduct> products;  ///< none unlinks it
-  std::vector<ProductData> create;      ///< made first; `products` names their codes
+  std::vector<LinkedProduct> products;  ///< empty: unlink it
+  std::vector<ProductData> create;      ///< products to make first; `products` names them by code
 };
 
 enum class LinkAction { linked, replaced, unlinked, unchanged };
@@ -25,44 +25,45 @@ std::string_view name(LinkAction action);
 /// The word for people.
 Phrase label(LinkAction action);
 
-/// What came of one listing, or of one bad row of a table.
+/// What happened to one listing, or to one bad row of a table.
 struct LinkOutcome {
-  std::string listing;                  ///< `CONNECTION/ITEM:SKU`, or as written when not found
-  std::vector<LinkedProduct> products;  ///< after it
+  std::string listing;  ///< `CONNECTION/ITEM:SKU`; as it was written when it was not found
+  std::vector<LinkedProduct> products;  ///< linked now
   std::vector<LinkedProduct> previous;
   std::optional<LinkAction> action;  ///< nothing on error
   bool product_created = false;
-  std::int64_t lines = 0;  ///< stored lines that show it from now on
+  std::int64_t lines = 0;  ///< stored order lines that show the new link from now on
   std::int64_t orders = 0;
   std::optional<Error> error;
 };
 
 struct LinkReport {
   std::vector<LinkOutcome> links;
-  /// Listings left alone by link_by_sku because others of their shop bear the same seller SKU.
+  /// Listings that link_by_sku passed over because others of their shop have the same seller SKU.
   std::vector<std::string> not_unique;
   std::int64_t failed() const;
 };
 
 struct LinkOptions {
-  bool replace = false;  ///< another link may be changed
+  bool replace = false;  ///< a listing that is linked to other products may be linked anew
   bool dry_run = false;
 };
 
-/// All plans in one transaction: all of them, or none when one is refused. The same link again is
-/// `unchanged`. Links are resolved when orders are read, so every stored order follows at once.
+/// Carries out all plans in one transaction: all of them, or none when one is refused. A link that
+/// is there already is `unchanged`. Links are looked up whenever orders are read, so a new link
+/// shows in every stored order at once.
 /// Errors per listing: not_found, ambiguous, invalid_value, already_linked, product_exists.
 LinkReport link_products(db::Database& database, const std::vector<LinkPlan>& plans,
                          const LinkOptions& options);
 
-/// Links every unlinked listing whose seller SKU is a product code, exactly, where no other listing
-/// of its connection bears that SKU.
+/// Links each unlinked listing to the product whose code equals its seller SKU exactly, unless
+/// another listing of the same connection has that SKU too.
 LinkReport link_by_sku(db::Database& database, std::optional<ConnectionKey> connection,
                        bool dry_run);
 
-/// Columns listing, product and, when there, quantity; several rows of one listing make a combo.
-/// When a row is bad nothing is linked and the report holds the bad rows alone, each error naming
-/// its row. Errors: invalid_value when the columns are not these.
+/// Links from a table. Columns: listing, product and, when there, quantity; several rows with the
+/// same listing make a combo. When any row is bad nothing is linked, and the report holds only the
+/// bad rows, each error naming its row. Errors: invalid_value when the table has other columns.
 Result<LinkReport> link_from_table(db::Database& database, std::string_view csv_text,
                                    const LinkOptions& options);
 

@@ -15,7 +15,7 @@ Error product_taken(const std::string& code) {
   return error;
 }
 
-/// Says only what stands in the way.
+/// Names only what is in the way: links, stock, or both.
 Error in_use(const std::string& code, const db::ProductUse& use) {
   const auto links = tr_count(use.listings, "is linked to {} listing", "is linked to {} listings");
   const auto pieces = tr_count(use.on_hand, "has {} piece in stock", "has {} pieces in stock");

@@ -12,7 +12,7 @@ namespace ecsync {
 /// Errors: invalid_value, product_exists.
 Result<Product> add_product(db::Database& database, const ProductData& data, bool dry_run);
 
-/// What is to change; nothing keeps a field, "" empties image or price.
+/// The fields to change. One that holds nothing stays as it is; "" removes image or price.
 struct ProductChange {
   std::optional<std::string> code;
   std::optional<std::string> name;
@@ -25,12 +25,13 @@ struct ProductEdit {
   Product before;
   Product after;
 };
-/// Slips that were made keep their copies. Safe to repeat. Errors: not_found, invalid_value,
-/// product_exists.
+/// Slips that exist already keep the product as it was. Safe to repeat. Errors: not_found,
+/// invalid_value, product_exists.
 Result<ProductEdit> edit_product(db::Database& database, const std::string& code,
                                  const ProductChange& change, bool dry_run);
 
-/// Errors: not_found, product_in_use (details: listings, on_hand) while linked or in stock.
+/// Refused while a listing is linked to it or any is in stock. Errors: not_found, product_in_use
+/// (details: listings, on_hand).
 Result<Product> delete_product(db::Database& database, const Clock& clock, const std::string& code,
                                bool dry_run);
 

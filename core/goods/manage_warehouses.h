@@ -12,7 +12,7 @@ namespace ecsync {
 /// Errors: invalid_value, warehouse_exists.
 Result<Warehouse> add_warehouse(db::Database& database, const Warehouse& data, bool dry_run);
 
-/// What is to change; nothing keeps a field, an empty address removes it.
+/// The fields to change. One that holds nothing stays as it is; "" removes the address.
 struct WarehouseChange {
   std::optional<std::string> code;
   std::optional<std::string> name;
@@ -28,7 +28,7 @@ struct WarehouseEdit {
 Result<WarehouseEdit> edit_warehouse(db::Database& database, const std::string& code,
                                      const WarehouseChange& change, bool dry_run);
 
-/// Errors: not_found, warehouse_in_use (details: on_hand) while anything is in it.
+/// Refused while anything is in it. Errors: not_found, warehouse_in_use (details: on_hand).
 Result<Warehouse> delete_warehouse(db::Database& database, const Clock& clock,
                                    const std::string& code, bool dry_run);
 

@@ -24,7 +24,8 @@ void run_item(db::Database& database, const SlipBatch& batch, std::size_t item,
   if (*slip) report.slips.push_back(std::move(**slip));
 }
 
-/// Items first…end in one transaction. A dry run ends without commit.
+/// Runs the items from `first` up to but without `end` in one transaction, which a dry run rolls
+/// back.
 void run_group(db::Database& database, const SlipBatch& batch, std::size_t first, std::size_t end,
                SlipsReport& report) {
   db::Transaction transaction(database);
@@ -38,7 +39,7 @@ void run_group(db::Database& database, const SlipBatch& batch, std::size_t first
 }  // namespace
 
 void run_batch(db::Database& database, const SlipBatch& batch, SlipsReport& report) {
-  // A dry run keeps its one transaction open, so that orders compete for stock as they would.
+  // A dry run does all items in one transaction, so that they compete for stock as in a real run.
   const auto size = batch.dry_run ? batch.items : group_size;
   for (std::size_t first = 0; first < batch.items && !report.interrupted; first += size) {
     const auto end = std::min(first + size, batch.items);

@@ -10,27 +10,27 @@
 
 namespace ecsync {
 
-/// What several slips at once came to: each one went through or was refused on its own.
+/// What a command over several orders or slips did. Each was done or refused on its own.
 struct SlipsReport {
-  std::vector<Slip> slips;     ///< that are now as wished
-  std::vector<SlipKey> found;  ///< of `slips`, those that had been made before (if_missing)
+  std::vector<Slip> slips;     ///< those that are made, exported or cancelled now
+  std::vector<SlipKey> found;  ///< those of `slips` that existed before (if_missing)
   std::vector<Error> errors;   ///< one per order or slip that was refused
-  bool interrupted = false;    ///< INT or TERM arrived; the rest was not begun
+  bool interrupted = false;    ///< a signal to stop arrived, and the rest was not begun
 };
 
-/// How a batch names and does one of its items.
+/// What a batch is made of: how many items, how one is named and how it is done.
 struct SlipBatch {
   std::size_t items = 0;
   bool dry_run = false;
   std::function<std::string(std::size_t item)> reference;
-  /// Runs inside the item's own savepoint; an Error undoes the item alone, no Slip means that there
-  /// was nothing to do.
+  /// Does one item, within its own savepoint. An Error undoes this item only. No Slip means that
+  /// there was nothing to do.
   std::function<Result<std::optional<Slip>>(std::size_t item)> run;
 };
 
-/// Runs the items in transactions of up to 100 and gathers what came of them in `report`. When the
-/// file fails (disk full, busy) after something was committed, the rest is reported with that
-/// error; when nothing was, DatabaseError passes through.
+/// Runs the items in transactions of up to 100 and adds the outcome of each to `report`. When the
+/// file fails (disk full, busy) after a transaction was committed, the remaining items are reported
+/// with that error. When it fails before, the DatabaseError is thrown.
 void run_batch(db::Database& database, const SlipBatch& batch, SlipsReport& report);
 
 }  // namespace ecsync

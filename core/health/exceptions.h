@@ -28,12 +28,12 @@ std::string_view name(AttentionKind kind);
 /// The word for people.
 Phrase label(AttentionKind kind);
 
-/// How long an order of a connected shop may stand in a state, counted from the marketplace's last
-/// update, before somebody should look at it. Nothing for the states that are final or not known.
+/// How long an order may stay in a state before somebody should look at it, counted from the
+/// marketplace's last update. Nothing for states that are final or not known.
 ///
-/// - new: 3 days. An order that nobody paid is cancelled by its marketplace before.
-/// - processing, packing: 3 days. The marketplaces want most goods handed over in less.
-/// - shipping: 14 days. Even a parcel that crosses a border is delivered by then, or lost.
+/// - new: 3 days. An order that nobody paid has been cancelled by its marketplace by then.
+/// - processing, packing: 3 days. Most orders must be handed over sooner, the marketplaces say.
+/// - shipping: 14 days. By then even a parcel that crosses a border has arrived, or is lost.
 std::optional<std::chrono::hours> usual_time(OrderStatus status);
 
 /// Something that a person should look at. The command is called `exceptions`.
@@ -41,12 +41,13 @@ struct Attention {
   AttentionKind kind = AttentionKind::unknown_status;
   std::optional<ConnectionId> connection;
   std::string reference;  ///< order `CONNECTION/NUMBER`, or the connection
-  Timestamp since;        ///< of the state that makes it one
+  Timestamp since;        ///< when the state began that needs attention
   Message message;        ///< one sentence
   Message hint;           ///< what to do about it
 };
 
-/// All of them as the file stands at `now`, by kind, the longest standing first.
+/// Everything in the file that needs attention at `now`: by kind, within a kind the longest
+/// standing first.
 std::vector<Attention> list_exceptions(db::Database& database, Timestamp now);
 
 }  // namespace ecsync

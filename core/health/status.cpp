@@ -13,7 +13,8 @@ namespace {
 
 using std::chrono::seconds;
 
-/// Why a person should look at the connection; "" when nobody need. But for its age.
+/// Why a person should look at the connection, apart from the age of its last success. "" when
+/// nobody needs to.
 Message lasting_problem(const ConnectionHealth& health, Timestamp now, bool passing_is_fine,
                         bool asked_now) {
   const auto& connection = health.connection;
@@ -48,7 +49,8 @@ const Failure* failure_of(const Connection& connection, const std::vector<Failur
   return found == failures.end() ? nullptr : &*found;
 }
 
-/// What the file keeps of a failure: a sentence in English, and in every language its kind.
+/// A failure as the file keeps it: its sentence is in English only, so in Vietnamese its kind
+/// stands before it.
 Message kept_failure(const db::RunFailure& failure) {
   const auto kind = label(failure.code).in(Language::vietnamese);
   return {failure.message, fmt::format("{} ({})", kind, failure.message)};
@@ -65,7 +67,7 @@ ConnectionHealth health_of(Connection connection, const std::vector<db::RunFailu
     health.last_error = make_error(failed->code, kept_failure(*failed));
     health.last_error->connection = to_text(connection.id);
   }
-  // The machine's clock may have been set back since.
+  // Not below 0: the machine's clock may have been set back.
   if (connection.last_success_at)
     health.age = std::max(seconds{}, now - *connection.last_success_at);
   health.connection = std::move(connection);

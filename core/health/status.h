@@ -12,17 +12,18 @@
 
 namespace ecsync {
 
-/// How one connection is, as the file tells.
+/// The state of one connection, as the file tells it.
 struct ConnectionHealth {
   Connection connection;
-  std::optional<std::chrono::seconds> age;  ///< of the last success; never below 0
+  std::optional<std::chrono::seconds> age;  ///< how long ago the last success was; never below 0
   std::optional<Error> last_error;          ///< what the marketplace said just now, else what the
                                             ///< last run of orders or products ended with
   Message problem;       ///< why a person should look, without the connection's name; "" when well
   bool overdue = false;  ///< that no success is young enough is the problem
 };
 
-/// A marketplace that was asked just now does not accept the access, or gave no answer.
+/// What a marketplace answered when it was asked just now and did not accept the access, or why it
+/// gave no answer.
 struct AccessFailure {
   ConnectionKey connection;
   Error error;
@@ -34,19 +35,20 @@ struct StatusReport {
   std::int64_t open_slips = 0;
   std::int64_t exceptions = 0;
 
-  /// No connection has a problem.
+  /// True when no connection has a problem.
   bool healthy() const;
 };
 
-/// Looks at the file, and at what was learnt from `failures`. A connection has a problem when its
-/// consent is gone or over, or its last run or the question just now failed. With `max_age` a
-/// failure that may pass by itself is none while the last success is not older; and it is one when
-/// no success is that young, connecting counting as the first.
+/// Reads the state of all connections from the file, and adds what was learnt just now
+/// (`failures`). A connection has a problem when its consent is withdrawn or over, or when its last
+/// run or the question just now failed. With `max_age`, a failure that may pass by itself is no
+/// problem while the last success is young enough; and having no success that young is a problem,
+/// where connecting counts as the first success.
 StatusReport read_status(db::Database& database, Timestamp now,
                          std::optional<std::chrono::seconds> max_age,
                          const std::vector<AccessFailure>& failures = {});
 
-/// "5 s", "12 min", "3 h", "9 days": an age or a time that is left, rounded down.
+/// A duration in words, rounded down: "5 s", "12 min", "3 h", "9 days".
 Message rough_duration(std::chrono::seconds duration);
 
 }  // namespace ecsync

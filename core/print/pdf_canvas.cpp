@@ -39,7 +39,7 @@ struct FreeOptions {
 using Layout = std::unique_ptr<PangoLayout, Unref>;
 
 cairo_status_t append(void* bytes, const unsigned char* data, unsigned length) {
-  // A C callback: nothing may be thrown through cairo.
+  // Called from C code, through which no exception may pass.
   try {
     static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(data), length);
   } catch (const std::exception&) {
@@ -67,7 +67,8 @@ Extent extent_of(const Layout& layout) {
   return {static_cast<double>(width) / PANGO_SCALE, static_cast<double>(height) / PANGO_SCALE};
 }
 
-/// Paper has no pixels: letters keep their shapes and widths whatever this machine's screen is.
+/// Paper has no pixels: without these settings the letters would be fitted to this machine's
+/// screen.
 void use_exact_shapes(PangoContext* context) {
   const std::unique_ptr<cairo_font_options_t, FreeOptions> options(cairo_font_options_create());
   cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_NONE);
@@ -76,7 +77,7 @@ void use_exact_shapes(PangoContext* context) {
   pango_cairo_context_set_font_options(context, options.get());
   pango_cairo_context_set_resolution(context, 72);
   pango_context_set_round_glyph_positions(context, FALSE);
-  // Not the locale's: it would choose other letter forms and fonts.
+  // The document's language, not the locale's, which would choose other letter forms and fonts.
   pango_context_set_language(context, pango_language_from_string("vi"));
   pango_context_set_base_dir(context, PANGO_DIRECTION_LTR);
 }
@@ -104,8 +105,8 @@ struct PdfCanvas::Impl {
     pango_layout_set_font_description(layout.get(), font.get());
   }
 
-  /// Valid until the next call. Every text is measured before it is drawn and most come again on
-  /// each page, so the work of shaping them is kept.
+  /// Shapes a text, or returns it as it was shaped before: each is measured before it is drawn, and
+  /// most come again on every page. Valid until the next call.
   const Layout& lay_out(const std::string& text, const TextStyle& style) {
     if (layouts.size() >= most_layouts) layouts.clear();
     auto& layout = layouts[{text, style}];
@@ -124,7 +125,8 @@ struct PdfCanvas::Impl {
     } else {
       pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
     }
-    // A hair more than the text that was shrunk into it, so that rounding does not break it.
+    // A little wider than asked for: a text that was shrunk to fit must not break because of
+    // rounding.
     pango_layout_set_width(layout.get(), static_cast<int>((style.width + 0.5) * PANGO_SCALE));
     pango_layout_set_alignment(layout.get(), pango_alignment(style.align));
     if (style.most_lines > 0) {

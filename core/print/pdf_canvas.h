@@ -17,7 +17,7 @@ struct TextStyle {
   bool italic = false;
   Align align = Align::left;
   double width = 0;    ///< room; longer text wraps into lines, or shrinks with `one_line`
-  int most_lines = 0;  ///< beyond them the text ends in "…"; 0 for no limit
+  int most_lines = 0;  ///< longer text ends in "…"; 0 for no limit
   bool one_line = false;
 
   auto operator<=>(const TextStyle&) const = default;  // NOLINT(modernize-use-nullptr): clang 14
@@ -35,12 +35,12 @@ struct Colour {
 };
 inline constexpr Colour black{};
 
-/// A PDF under way, kept in memory. Lengths are points from the upper left corner. The only user of
-/// Pango's and cairo's drawing.
+/// A PDF that is being drawn, in memory. Lengths are points, measured from the upper left corner.
+/// Nothing else in ecsync draws with Pango and cairo.
 class PdfCanvas {
  public:
-  /// Errors: font_missing. `written` is the date in the file's head, so that it does not depend on
-  /// the wall clock.
+  /// `written` is the date that the file's head tells; given, so that the same slip makes the same
+  /// bytes. Errors: font_missing.
   static Result<PdfCanvas> create(double width, double height, const std::string& title,
                                   Timestamp written);
   PdfCanvas(PdfCanvas&& other) noexcept;
@@ -52,17 +52,18 @@ class PdfCanvas {
   double width() const;
   double height() const;
 
-  /// While false, nothing is drawn and everything is measured.
+  /// While false, everything is measured and nothing drawn.
   void set_drawing(bool drawing);
 
   Extent measure(const std::string& text, const TextStyle& style);
-  /// Its upper left corner at (x, y); answers what it took.
+  /// Draws text with its upper left corner at (x, y). Returns the room that it took.
   Extent text(double x, double y, const std::string& text, const TextStyle& style,
               const Colour& colour = black);
   void line(double x1, double y1, double x2, double y2);
-  /// A row of dots to write on.
+  /// Draws a row of dots for writing by hand.
   void dots(double x1, double x2, double y);
-  /// Big letters across the page, meant to be drawn before its text.
+  /// Draws big letters across the page. Call it before the page's text, which then stands above
+  /// them.
   void stamp(const std::string& text, double size, const Colour& colour);
 
   void end_page();

@@ -14,8 +14,8 @@ struct Letters {
   gunichar first;
   gunichar last;
 };
-/// What a Vietnamese document needs beside ASCII: đ, the vowels with horn, breve and circumflex,
-/// and all of them with their tones.
+/// The letters that Vietnamese needs beside ASCII: đ, vowels with horn, breve and circumflex, and
+/// all vowels with their tones.
 constexpr std::array vietnamese{
     Letters{0x20, 0x7E},   Letters{0xC0, 0xC3},   Letters{0xC8, 0xCA},   Letters{0xCC, 0xCD},
     Letters{0xD2, 0xD5},   Letters{0xD9, 0xDA},   Letters{0xDD, 0xDD},   Letters{0xE0, 0xE3},
@@ -24,7 +24,8 @@ constexpr std::array vietnamese{
     Letters{0x168, 0x169}, Letters{0x1A0, 0x1A1}, Letters{0x1AF, 0x1B0}, Letters{0x1EA0, 0x1EF9},
 };
 
-/// Best first. Offices write in Times New Roman; the others are its likes and what servers have.
+/// Best first. Offices use Times New Roman; the next two have its shape, the others are what
+/// servers have.
 constexpr std::array preferred{"Times New Roman", "Liberation Serif", "Tinos",
                                "Noto Serif",      "DejaVu Serif",     "DejaVu Sans"};
 
@@ -55,7 +56,7 @@ bool speaks_vietnamese(PangoFontMap* fonts, PangoContext* context, const std::st
   return font != nullptr && has_letters(font.get());
 }
 
-/// Installed families, the preferred ones first.
+/// The installed families, the preferred ones first.
 std::vector<std::string> families(PangoFontMap* fonts) {
   PangoFontFamily** list = nullptr;
   int count = 0;

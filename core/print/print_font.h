@@ -8,8 +8,8 @@
 
 namespace ecsync {
 
-/// The family to print Vietnamese with: of those installed that have every letter of the language,
-/// the one that looks most like what offices use. Errors: font_missing, naming a package.
+/// The font family to print Vietnamese with: among the installed ones that have every letter, the
+/// one that looks most like what offices use. Errors: font_missing, naming a package to install.
 Result<std::string> find_vietnamese_font(PangoFontMap* fonts);
 
 }  // namespace ecsync

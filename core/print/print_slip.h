@@ -7,9 +7,9 @@
 
 namespace ecsync {
 
-/// The slips as one PDF of Vietnam's export slip form (Phiếu xuất kho, Mẫu số 02-VT), each copy of
-/// each slip beginning on a page of its own. The same slips in the same state give the same bytes
-/// on the same machine.
+/// Prints the slips into one PDF, in the form that Vietnam prescribes (Phiếu xuất kho, Mẫu số
+/// 02-VT). Each copy of each slip begins on a new page. The same slips in the same state make the
+/// same bytes on the same machine.
 /// Errors: font_missing when no font of this machine has all letters of Vietnamese; invalid_value
 /// when an amount does not fit.
 Result<std::string> print_slips(const std::vector<Slip>& slips, const SlipPrint& print);

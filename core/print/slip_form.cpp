@@ -10,14 +10,14 @@
 namespace ecsync {
 namespace {
 
-/// On one line, and without what would disturb a page.
+/// The text on one line, without characters that would spoil the page.
 std::string clean(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   return text::printable(text);
 }
 
-/// "1.234,50": as Vietnamese write it, without the currency.
+/// "1.234,50": as Vietnamese write an amount, without the currency.
 std::string vietnamese_amount(std::int64_t minor, const Currency& currency) {
   const auto decimal = to_decimal(minor, currency);
   const auto point = decimal.find('.');
@@ -51,7 +51,7 @@ Error too_much(const Slip& slip) {
   return error;
 }
 
-/// Fills prices, amounts and, when it is known as a whole, the total. Errors: invalid_value.
+/// Fills in prices, amounts and, when every amount is known, the total. Errors: invalid_value.
 Status add_prices(const Slip& slip, SlipForm& form) {
   std::optional<std::int64_t> total = 0;
   const auto& currency = slip.lines.front().currency;

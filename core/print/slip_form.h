@@ -8,32 +8,32 @@
 
 namespace ecsync {
 
-/// A4 stands upright; A5 lies on its side, as half a sheet of A4 is printed for vouchers.
+/// A4 is upright; A5 is turned on its side, half a sheet of A4, as vouchers are printed.
 enum class Paper { a4, a5 };
 
 /// How slips are to look on paper.
 struct SlipPrint {
   Paper paper = Paper::a4;
-  int copies = 1;            ///< of each slip; more than one are marked Liên 1, Liên 2 …
-  bool prices = false;       ///< unit price, amount and total; else blank, to be written by hand
+  int copies = 1;            ///< of each slip; with several, each is marked Liên 1, Liên 2 …
+  bool prices = false;       ///< print unit price, amount and total; else leave them blank
   std::string organization;  ///< Đơn vị: the seller's name; "" leaves room to write it
   std::string department;    ///< Bộ phận, likewise
-  /// The date in the file's head; when nothing, the day on which the newest slip was made.
+  /// The date that the file's head tells. Nothing: the day on which the newest slip was made.
   std::optional<Timestamp> written;
 };
 
-/// The words on one copy of an export slip (Mẫu số 02-VT), before they are set on pages. "" is a
+/// Every text on one copy of an export slip (Mẫu số 02-VT), not yet laid out on pages. "" is a
 /// field that is filled in by hand.
 struct SlipForm {
-  /// A row of the table; columns A B C D 1 2 3 4.
+  /// A row of the table, whose columns are called A B C D 1 2 3 4.
   struct Row {
     std::string ordinal;
     std::string name;
     std::string code;
     std::string unit;
     std::string required;
-    /// What really left. The storekeeper writes it while the goods are being taken out, so it is
-    /// printed on an exported slip only.
+    /// The quantity that really left. The storekeeper writes it while the goods are taken out, so
+    /// only an exported slip has it printed.
     std::string actual;
     std::string price;
     std::string amount;
@@ -55,9 +55,9 @@ struct SlipForm {
   std::string cancelled;  ///< "ĐÃ HỦY", with the reason; "" for a living slip
 };
 
-/// Copy number `copy` (from 1). A price that a product does not have stays blank, and so does then
-/// the total; so does the total of several currencies. Errors: invalid_value when an amount does
-/// not fit.
+/// Fills the form for copy number `copy`, from 1. A product without a price leaves its price and
+/// the total blank; several currencies leave the total blank. Errors: invalid_value when an amount
+/// is too large.
 Result<SlipForm> slip_form(const Slip& slip, const SlipPrint& print, int copy);
 
 }  // namespace ecsync

@@ -9,14 +9,14 @@
 namespace ecsync {
 namespace {
 
-constexpr double padding = 3;    // inside a cell
-const std::string no_sum = "×";  // in the last row, where the form has no sum
+constexpr double padding = 3;    // between a cell's border and its text
+const std::string no_sum = "×";  // in the row of totals, for columns without one
 constexpr Colour red{0.75, 0, 0};
 constexpr Colour pale_red{1, 0.82, 0.82};
 
 constexpr std::size_t name_column = 1;
 
-/// What a column needs at least and takes at most, in sizes of the text; the name takes the rest.
+/// The least and the most width of a column, in text sizes. The column of names takes what is left.
 struct Room {
   double least;
   double most;
@@ -24,10 +24,11 @@ struct Room {
 constexpr std::array rooms{Room{2.8, 3.6}, Room{0, 0},   Room{5, 9},     Room{4, 6},
                            Room{4.4, 8},   Room{4.4, 8}, Room{5.5, 9.5}, Room{6.5, 10.5}};
 constexpr double least_name = 13;
-/// These give way when the name has less; their text wraps or shrinks.
+/// The columns that become narrower when the names have too little room. Their text wraps or
+/// shrinks.
 constexpr std::array<std::size_t, 5> yielding{2, 4, 5, 6, 7};
 
-/// Above the lower edge: room for the page's number, more than a printer leaves white.
+/// Room above the lower edge for the page's number; more than the margin that printers leave.
 constexpr double footer = 24;
 
 }  // namespace
@@ -50,7 +51,7 @@ TextStyle SlipSheet::style(double scale) const {
   return style;
 }
 
-/// Columns are as wide as their numbers, so that a number never wraps.
+/// Makes each column wide enough for its numbers, so that a number never wraps.
 void SlipSheet::choose_widths() {
   double taken = 0;
   for (std::size_t column = 0; column < column_count; ++column) {
@@ -71,7 +72,7 @@ void SlipSheet::choose_widths() {
   widths_[name_column] = usable() - taken;
 }
 
-/// Answers what the other columns take afterwards.
+/// Narrows the other columns until the names have enough room. Returns what those take then.
 double SlipSheet::make_room_for_name(double taken) {
   double flexible = 0;
   for (const auto column : yielding) flexible += widths_[column];
@@ -106,7 +107,8 @@ std::vector<SlipSheet::Page> SlipSheet::paginate() {
   for (std::size_t i = 0; i < form_.rows.size(); ++i) {
     const double height = draw_row(0, form_.rows[i]);
     const bool last = i + 1 == form_.rows.size();
-    // The last goods take the closing along, so that signatures never stand alone.
+    // The last row of goods goes to the next page with the closing, so that signatures never stand
+    // alone.
     const double needed = height + (last ? closing : 0);
     if (y + needed > bottom && pages.back().first < pages.back().end) next_page(i);
     pages.back().end = i + 1;
@@ -134,7 +136,7 @@ void SlipSheet::draw_page(const Page& page, std::size_t number, std::size_t coun
   canvas_.end_page();
 }
 
-/// "Label: value", or dots to write on. Wraps inside its width.
+/// Draws "Label: value", or dots for writing the value by hand. Wraps within its width.
 double SlipSheet::draw_field(double x, double y, double width, const std::string& label,
                              const std::string& value) {
   auto whole = style();
@@ -152,7 +154,7 @@ double SlipSheet::draw_head(double y) {
   return draw_facts(draw_title(draw_issuer(y)));
 }
 
-/// Seller on the left, the form's name on the right.
+/// Draws the seller on the left and the form's name on the right.
 double SlipSheet::draw_issuer(double y) {
   const double half = usable() / 2;
   double left = draw_field(margin_, y, half - 2 * size_, "Đơn vị:", form_.organization);
@@ -219,7 +221,7 @@ double SlipSheet::draw_facts(double y) {
   return y + 0.4 * size_;
 }
 
-/// What a page after the first begins with.
+/// Draws what every page after the first begins with.
 double SlipSheet::draw_continuation(double y) {
   auto plain = style();
   plain.width = usable();
@@ -234,7 +236,8 @@ double SlipSheet::draw_continuation(double y) {
   return y + 0.5 * size_;
 }
 
-/// Titles, "Số lượng" over its two columns, and the row of letters.
+/// Draws the titles of the columns, with "Số lượng" above two of them, and the row of letters
+/// below.
 double SlipSheet::draw_table_head(double y) {
   auto bold = style(0.9);
   bold.bold = true;
@@ -275,7 +278,7 @@ double SlipSheet::draw_row(double y, const SlipForm::Row& row) {
   return draw_cells(y, cells_of(row), style());
 }
 
-/// One row of cells with borders left, right and below. Text wraps, numbers shrink.
+/// Draws one row of cells with borders left, right and below. Text wraps, numbers shrink.
 double SlipSheet::draw_cells(double y, const Cells& cells, const TextStyle& base) {
   const auto styled = [&](std::size_t column) {
     auto cell = base;
@@ -315,7 +318,8 @@ double SlipSheet::draw_closing(double y) {
   return draw_signatures(draw_attachments(y));
 }
 
-/// The attached documents and the day of signing: below each other, or side by side to save room.
+/// Draws the attached documents and the day of signing: below each other, or side by side to save
+/// room.
 double SlipSheet::draw_attachments(double y) {
   const double field = compact_ ? 0.55 * usable() : usable();
   const double below = draw_field(margin_, y, field, "- Số chứng từ gốc kèm theo:", "");

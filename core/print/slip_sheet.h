@@ -8,18 +8,18 @@
 
 namespace ecsync {
 
-/// Sets one copy of a slip on as many pages as it needs: head, table with its head on every page,
-/// and the closing with total and signatures, which always has the last goods or a table head above
-/// it on its page.
+/// Lays one copy of a slip out on as many pages as it needs: the head, the table with its titles on
+/// every page, and the closing with total and signatures. The closing never stands alone on a page:
+/// the last row of goods, or the titles of the table, are always above it.
 class SlipSheet {
  public:
   SlipSheet(PdfCanvas& canvas, const SlipForm& form, Paper paper);
 
-  /// Draws all pages, each ended.
+  /// Draws all pages, and ends each.
   void draw();
 
  private:
-  /// Rows `first` up to but without `end`.
+  /// The rows of one page: `first` up to but without `end`.
   struct Page {
     std::size_t first = 0;
     std::size_t end = 0;
@@ -33,7 +33,7 @@ class SlipSheet {
   std::vector<Page> paginate();
   void draw_page(const Page& page, std::size_t number, std::size_t count);
 
-  // Each takes the place below which it may draw and answers the place below itself.
+  // Each of these draws from `y` downwards and returns the place below what it drew.
   double draw_head(double y);
   double draw_issuer(double y);
   double draw_title(double y);
@@ -56,11 +56,11 @@ class SlipSheet {
 
   PdfCanvas& canvas_;
   const SlipForm& form_;
-  bool compact_;  // a small sheet, on which a few lines of goods must leave room to sign
+  bool compact_;  // a small sheet: save room, so that some goods and the signatures fit on one
   double size_;   // of plain text
   double margin_;
   double signing_room_;
-  // So that a head with one row, or a row with the closing, always fits on a page.
+  // Limits that make sure that a head with one row, or a row with the closing, fits on a page.
   int most_name_lines_;
   int most_field_lines_;
   std::array<double, column_count> widths_{};

@@ -12,12 +12,12 @@ namespace ecsync {
 inline const std::string form_caption =
     "(Kèm theo Thông tư số 99/2025/TT-BTC ngày 27/10/2025\ncủa Bộ trưởng Bộ Tài chính)";
 
-/// Over the two columns of quantities.
+/// The title above the two columns of quantities.
 inline const std::string quantity_title = "Số lượng";
 
 inline const std::array<std::string, 8> column_letters{"A", "B", "C", "D", "1", "2", "3", "4"};
 
-/// Titles of the eight columns; `currency` stands beside the prices unless it is "".
+/// The titles of the eight columns. `currency` is added to the prices; "" adds nothing.
 inline std::array<std::string, 8> table_titles(const std::string& currency) {
   const auto note = currency.empty() ? "" : " (" + currency + ")";
   return {"STT",

@@ -12,7 +12,8 @@ namespace {
 constexpr std::array<std::string_view, 10> digits{"không", "một", "hai", "ba",  "bốn",
                                                   "năm",   "sáu", "bảy", "tám", "chín"};
 
-/// 0…999. `full` says the hundreds even when there are none: "không trăm linh năm".
+/// Adds the words for 0…999. With `full` the hundreds are said even when there are none: "không
+/// trăm linh năm".
 void add_group(std::vector<std::string_view>& words, unsigned group, bool full) {
   const unsigned hundreds = group / 100;
   const unsigned tens = group / 10 % 10;
@@ -42,7 +43,7 @@ struct Unit {
   std::string_view name;
 };
 
-/// Groups of three digits below a billion.
+/// Adds the words for a number below a billion, three digits at a time.
 void add_part(std::vector<std::string_view>& words, std::uint64_t part, bool full) {
   constexpr std::array units{Unit{1'000'000, "triệu"}, Unit{1'000, "nghìn"}, Unit{1, ""}};
   for (const auto& unit : units) {
@@ -54,7 +55,7 @@ void add_part(std::vector<std::string_view>& words, std::uint64_t part, bool ful
   }
 }
 
-/// The billions are said by themselves, so that a number of any size is read as "… tỷ …".
+/// Adds the words for any number. The billions are a number of their own: "… tỷ …".
 void add_number(std::vector<std::string_view>& words, std::uint64_t value) {
   constexpr std::uint64_t billion = 1'000'000'000;
   constexpr std::array units{billion * billion, billion, std::uint64_t{1}};
@@ -67,13 +68,13 @@ void add_number(std::vector<std::string_view>& words, std::uint64_t value) {
   }
 }
 
-/// The absolute value; fits also for the smallest number, whose negation does not.
+/// The absolute value. Unsigned, because the smallest number has no positive counterpart.
 std::uint64_t magnitude(std::int64_t value) {
   return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
 }
 
 std::string capitalised(std::string text) {
-  // Every word a number can begin with starts with a plain letter, but for the sign.
+  // Only the first word has to be changed, and each begins with a plain letter, except for "âm".
   constexpr std::string_view minus = "âm";
   if (text.starts_with(minus)) return "Âm" + text.substr(minus.size());
   text.front() = static_cast<char>(text.front() - 'a' + 'A');

@@ -26,13 +26,13 @@ struct Connection {
   std::string
       shop_key;  ///< what shop calls need beside the id (TikTok Shop's cipher); "" elsewhere
   ConnectionStatus status = ConnectionStatus::connected;
-  std::optional<AuthorizationKey> authorization;  ///< nothing once disconnected
+  std::optional<AuthorizationKey> authorization;  ///< nothing after disconnecting
   Timestamp connected_at;
   std::optional<Timestamp> access_expires_at;
   std::optional<Timestamp> refresh_expires_at;
   std::optional<Timestamp> horizon;          ///< orders created before it are never stored
-  std::optional<Timestamp> last_sync_at;     ///< end of the last order run, whatever came of it
-  std::optional<Timestamp> last_success_at;  ///< end of the last order run without error
+  std::optional<Timestamp> last_sync_at;     ///< when the last run of orders ended, well or not
+  std::optional<Timestamp> last_success_at;  ///< when the last run of orders ended without an error
   std::int64_t orders = 0;
 };
 
@@ -48,7 +48,7 @@ struct GrantedShop {
 struct TokenPair {
   Secret access;
   Secret refresh;
-  Timestamp issued_at;  ///< server time of the answer that brought the pair
+  Timestamp issued_at;  ///< by the server's clock, when it gave out the pair
   Timestamp access_expires_at;
   std::optional<Timestamp>
       refresh_expires_at;  ///< the end of the consent; nothing when it has none

@@ -10,7 +10,7 @@
 
 namespace ecsync {
 
-/// A value that cannot be passed for another one of the same representation.
+/// A value that cannot be mistaken for an Id of another kind.
 template <class Tag, class Rep>
 struct Id {
   Rep value{};
@@ -20,7 +20,7 @@ struct Id {
   auto operator<=>(const Id&) const = default;  // NOLINT(modernize-use-nullptr): clang 14
 };
 
-// Row ids of the file; never shown to a user.
+// Row ids of the database file. People never see them.
 using ConnectionKey = Id<struct ConnectionKeyTag, std::int64_t>;
 using AuthorizationKey = Id<struct AuthorizationKeyTag, std::int64_t>;
 using ListingKey = Id<struct ListingKeyTag, std::int64_t>;
@@ -29,7 +29,7 @@ using ProductKey = Id<struct ProductKeyTag, std::int64_t>;
 using WarehouseKey = Id<struct WarehouseKeyTag, std::int64_t>;
 using SlipKey = Id<struct SlipKeyTag, std::int64_t>;
 
-/// The marketplaces ecsync speaks with. This list, and no other line of core, knows them by name.
+/// The marketplaces that ecsync knows. This list, and no other line of core, knows them by name.
 enum class Site { lazada, shopee, tiktok };
 /// All of them, in the order that help names them.
 inline constexpr std::array all_sites{Site::lazada, Site::shopee, Site::tiktok};
@@ -40,8 +40,8 @@ std::string_view name(Site site);
 std::string_view title(Site site);
 std::optional<Site> parse_site(std::string_view text);
 
-/// A connection's public name: the marketplace and the shop's id there. Ids of marketplaces are
-/// text.
+/// What identifies a connection to the outside: the marketplace and the shop's id there. Ids of
+/// marketplaces are text.
 struct ConnectionId {
   Site site{};
   std::string shop;
@@ -51,8 +51,8 @@ struct ConnectionId {
 
 /// `lazada:200123456`.
 std::string to_text(const ConnectionId& id);
-/// Reads `platform:shop_id`; nothing when it is of another form (it may be a connection's name
-/// then).
+/// Reads `platform:shop_id`. Nothing when the text has another form; it may then be the name of a
+/// connection.
 std::optional<ConnectionId> parse_connection_id(std::string_view text);
 
 /// One sellable thing on a marketplace, within a connection. `sku` is "" where the item has no

@@ -15,13 +15,13 @@ struct RemoteListing {
   std::string name;
   std::optional<std::string> variation;
   std::optional<std::string> image;
-  std::optional<std::int64_t> price;  ///< minor units of `currency`: what a buyer is asked today
+  std::optional<std::int64_t> price;  ///< today's price, in minor units of `currency`
   Currency currency;
   std::optional<std::int64_t> stock;
   bool active = true;
   std::optional<Timestamp> changed_at;  ///< when the marketplace last changed the product, where
                                         ///< that saves asking for its details again
-  bool brief = false;  ///< only SKU, stock and state were asked for; the rest stays as it is stored
+  bool brief = false;  ///< only SKU, stock and state were read; keep the rest as stored
   bool operator==(const RemoteListing&) const = default;
 };
 
@@ -39,9 +39,9 @@ struct Listing {
   std::optional<std::int64_t> stock;
   bool active = true;
   std::vector<LinkedProduct> products;
-  std::optional<std::string>
-      suggested_product;  ///< code equal to the seller SKU, exactly and uniquely, while not linked
-  std::int64_t orders = 0;  ///< orders that hold it
+  std::optional<std::string> suggested_product;  ///< of an unlinked listing: the one product whose
+                                                 ///< code equals the seller SKU
+  std::int64_t orders = 0;                       ///< orders that contain it
 };
 
 }  // namespace ecsync

@@ -9,7 +9,7 @@
 namespace ecsync {
 namespace {
 
-// ISO 4217, as far as it differs from two digits.
+// The currencies that have other than two digits after the point (ISO 4217).
 constexpr std::array<std::string_view, 16> without_minor_unit{
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
     "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"};
@@ -39,7 +39,7 @@ Result<ParsedMoney> parse_money(std::string_view decimal, const Currency& curren
 std::string to_decimal(std::int64_t minor, const Currency& currency) {
   const auto digits = static_cast<std::size_t>(minor_digits(currency));
   const bool negative = minor < 0;
-  // Unsigned, because the smallest int64 has no positive counterpart.
+  // Unsigned, because -x does not exist for the smallest int64.
   const auto magnitude =
       negative ? ~static_cast<std::uint64_t>(minor) + 1 : static_cast<std::uint64_t>(minor);
   auto text = std::to_string(magnitude);

@@ -17,8 +17,8 @@ std::string_view name(OrderStatus status);
 /// The word for people.
 Phrase label(OrderStatus status);
 std::optional<OrderStatus> parse_order_status(std::string_view text);
-/// True for processing, packing, shipping and completed: goods may leave the warehouse for such an
-/// order.
+/// Whether goods may leave the warehouse for such an order: processing, packing, shipping and
+/// completed.
 bool allows_slip(OrderStatus status);
 
 enum class ReturnStatus { none, requested, returning, returned };
@@ -34,18 +34,18 @@ std::string_view name(FulfilledBy by);
 /// The word for people.
 Phrase label(FulfilledBy by);
 
-/// One line as a marketplace's answers give it: all units of one listing at one unit price.
+/// One line as a marketplace gives it: all units of one listing at the same unit price.
 struct RemoteLine {
   ListingId listing;
   std::optional<std::string> seller_sku;
-  std::string name;  ///< the marketplace's own, as received
+  std::string name;  ///< as the marketplace calls it
   std::optional<std::string> variation;
   std::optional<std::string> image;
-  std::optional<std::string> status_native;  ///< where the marketplace has it per line
+  std::optional<std::string> status_native;  ///< on marketplaces where each line has a state
   std::int64_t quantity = 0;                 ///< units ordered; never shrinks
-  std::int64_t cancelled = 0;                ///< of them cancelled, failed, lost or damaged
-  std::int64_t returned = 0;                 ///< of them shipped back or returned
-  std::optional<std::int64_t> unit_price;    ///< minor units, as sold before order vouchers
+  std::int64_t cancelled = 0;  ///< how many of them were cancelled, failed, lost or damaged
+  std::int64_t returned = 0;   ///< how many of them were sent back
+  std::optional<std::int64_t> unit_price;  ///< minor units, before vouchers on the whole order
 
   auto operator<=>(const RemoteLine&) const = default;
 };
@@ -75,20 +75,20 @@ struct RemoteOrder {
   bool operator==(const RemoteOrder&) const = default;
 };
 
-/// An order that could not be read.
+/// An order that could not be read, and why.
 struct RejectedOrder {
   std::string number;
   std::string reason;  ///< one sentence
 };
 
-/// A product and how many of it one unit of a listing stands for.
+/// A product, and how many pieces of it one unit of a listing stands for.
 struct LinkedProduct {
   std::string code;
   std::int64_t quantity = 1;
   bool operator==(const LinkedProduct&) const = default;
 };
 
-/// A stored line with its link resolved at the moment of reading.
+/// A stored line. Its link was looked up when the order was read from the file.
 struct OrderLine {
   int line = 0;  ///< 1, 2, … within the order
   ListingKey listing_key;

@@ -33,7 +33,8 @@ std::string shown(std::string_view text) {
   return text::shorten(text::printable(text), longest_shown);
 }
 
-/// "450.000" is how people here write 450000; taken for a decimal number it would be 450.
+/// Whether it looks like "450.000", which people here write for 450000; read as a decimal number it
+/// would be 450.
 bool looks_grouped(std::string_view text, const Currency& currency) {
   constexpr int group = 3;
   if (minor_digits(currency) >= group) return false;
@@ -79,7 +80,7 @@ Status check_text(Phrase what, std::string_view value, bool required) {
   if (!decoded) return bad_product(tr("{} is not UTF-8", what));
   bool empty = true;
   for (const char32_t code : *decoded) {
-    // A cell of a spreadsheet may hold line breaks; other control characters have no business here.
+    // Line breaks are fine, cells of spreadsheets have them. No other control character is.
     if (is_control(code) && code != U'\n' && code != U'\r' && code != U'\t')
       return bad_product(tr("{} has a control character", what));
     empty = empty && (is_control(code) || is_blank(code));

@@ -11,9 +11,9 @@
 
 namespace ecsync {
 
-/// What a seller says about one of their own products.
+/// What the seller keeps of one of their own products.
 struct ProductData {
-  std::string code;  ///< the seller's own, unique among the living
+  std::string code;  ///< given by the seller; no two products that exist now share one
   std::string name;
   std::string unit;  ///< đơn vị tính: "cái", "hộp"
   std::optional<std::string> image;
@@ -26,25 +26,27 @@ struct ProductData {
 /// A stored product.
 struct Product : ProductData {
   ProductKey key;
-  std::int64_t listings = 0;  ///< listings that are linked to it
+  std::int64_t listings = 0;  ///< how many listings are linked to it
 };
 
-/// The form of a code of the seller: not empty, UTF-8 of at most 100 bytes, no `:`, `/`, control
-/// characters or outer blanks. `what` names the thing in the message: "product code". Errors:
-/// invalid_value.
+/// Checks a code that the seller gives: not empty, UTF-8 of at most 100 bytes, no `:`, `/`, control
+/// characters or outer blanks. `what` names the thing in the message, such as "product code".
+/// Errors: invalid_value.
 Status check_code(Phrase what, std::string_view code);
-/// The form of a name, unit, address or image: UTF-8 of at most 4 KB without control characters
-/// (line breaks are fine), not blank when `required`. Errors: invalid_value.
+/// Checks a name, unit, address or image: UTF-8 of at most 4 KB without control characters other
+/// than line breaks, not blank when `required`. Errors: invalid_value.
 Status check_text(Phrase what, std::string_view value, bool required);
-/// The form of every field. Errors: invalid_value naming the first that is wrong.
+/// Checks every field. Errors: invalid_value, naming the first that is wrong.
 Status check_product(const ProductData& data);
-/// The price as typed: a decimal number of at least 0, not finer than the currency has and without
-/// grouping: "450.000" is refused, because it means 450000 to some and 450 to others. Errors:
-/// invalid_value.
+/// Reads a price as a person types it: a decimal number of at least 0, no finer than the currency,
+/// without grouping. "450.000" is refused, because it means 450000 to some and 450 to others.
+/// Errors: invalid_value.
 Result<std::int64_t> parse_price(std::string_view text, const Currency& currency);
-/// A whole number as typed, with an optional sign, within ±max_quantity. Errors: invalid_value.
+/// Reads a whole number as a person types it, with an optional sign, within ±max_quantity. Errors:
+/// invalid_value.
 Result<std::int64_t> parse_quantity(std::string_view text);
-/// The largest quantity one change may name; far from overflow, far beyond any warehouse.
+/// The largest quantity that one change may name: more than any warehouse holds, and so small that
+/// sums cannot overflow.
 inline constexpr std::int64_t max_quantity = 1'000'000'000'000;
 
 }  // namespace ecsync

@@ -9,7 +9,8 @@ namespace {
 
 constexpr int widest_number = 18;  // digits of an int64
 
-/// The width in "{seq}" or "{seq:06}" as written between the braces; nothing for other text.
+/// The width that "{seq:06}" asks for, 0 for "{seq}"; `field` is what stands between the braces.
+/// Nothing for other text.
 std::optional<int> parse_width(std::string_view field) {
   if (field == "seq") return 0;
   constexpr std::string_view prefix = "seq:0";

@@ -21,13 +21,13 @@ std::string_view name(SlipStatus status);
 Phrase label(SlipStatus status);
 std::optional<SlipStatus> parse_slip_status(std::string_view text);
 
-/// A product on a slip, as it was when the slip was made.
+/// One product on a slip, copied when the slip was made.
 struct SlipLine {
   std::string product;  ///< code
   std::string name;
   std::string unit;
   std::int64_t quantity = 0;
-  std::optional<std::int64_t> unit_price;  ///< the product's own price, minor units of `currency`
+  std::optional<std::int64_t> unit_price;  ///< the product's price then, minor units of `currency`
   Currency currency{"VND"};
 };
 
@@ -49,18 +49,18 @@ struct Slip {
   std::optional<std::string> reason;
   std::optional<std::string> cancel_reason;
   std::vector<SlipLine> lines;
-  std::vector<Balance>
-      stock;  ///< of the slip's products in its warehouse, at the moment of reading
+  std::vector<Balance> stock;  ///< of the products in its warehouse, at the moment of reading
 };
 
 /// `CONNECTION/NUMBER` of the slip's order.
 std::string order_reference(const Slip& slip);
 
-/// How slip numbers look: text with one `{seq}` or `{seq:06}` (width with leading zeros).
+/// The form of slip numbers: a text with one `{seq}`, or `{seq:06}` for a number of six digits with
+/// leading zeros.
 class SlipPattern {
  public:
-  /// Errors: invalid_value when there is not exactly one place for the number, or the text has
-  /// control characters, blanks or `/`.
+  /// Errors: invalid_value when `{seq}` is missing or comes twice, or the text has control
+  /// characters, blanks or `/`.
   static Result<SlipPattern> parse(std::string_view text);
   std::string format(std::int64_t sequence) const;
   const std::string& text() const { return text_; }

@@ -40,7 +40,7 @@ std::string_view name(MovementKind kind);
 Phrase label(MovementKind kind);
 std::optional<MovementKind> parse_movement_kind(std::string_view text);
 
-/// By how much one change moves each part of a balance.
+/// What one change adds to each part of a balance.
 struct StockDelta {
   std::int64_t available = 0;
   std::int64_t awaiting_export = 0;
@@ -49,7 +49,7 @@ struct StockDelta {
 
 /// One row of the ledger.
 struct Movement {
-  std::int64_t id = 0;  ///< grows with every change
+  std::int64_t id = 0;  ///< a later change has a greater one
   Timestamp at;
   std::string product;
   std::string warehouse;

@@ -8,13 +8,13 @@
 
 namespace ecsync {
 
-/// A place with stock.
+/// A place where goods lie.
 struct Warehouse {
   WarehouseKey key;
-  std::string code;  ///< the seller's own, unique among the living
+  std::string code;  ///< given by the seller; no two warehouses that exist now share one
   std::string name;
   std::optional<std::string> address;
-  bool is_default = false;  ///< at most one: where goods leave when no warehouse is named
+  bool is_default = false;  ///< used when no warehouse is named; at most one has it
 
   bool operator==(const Warehouse&) const = default;
 };

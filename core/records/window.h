@@ -4,7 +4,7 @@
 
 namespace ecsync {
 
-/// Orders by creation or by last change, both ends inclusive.
+/// A span of time in which orders were created or last changed. Both ends belong to it.
 struct Window {
   enum class Field { created, updated };
   Field field = Field::updated;

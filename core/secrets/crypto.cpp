@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t key_bytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
 constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-// First byte of what was sealed, so that another cipher can follow one day.
+// The first byte of sealed text. Another cipher could follow under another number.
 constexpr char format_version = 1;
 
 /// Must have run before any other call into libsodium.
@@ -105,7 +105,8 @@ std::string random_hex(std::size_t bytes) {
 
 std::int64_t content_hash(std::string_view content) {
   make_ready();
-  // BLAKE2b-256, cut; assembled byte by byte, because the value is stored and may travel.
+  // The first eight bytes of BLAKE2b-256, put together by hand: the value is stored and must not
+  // depend on the machine's byte order.
   std::array<unsigned char, crypto_generichash_BYTES> hash{};
   crypto_generichash(hash.data(), hash.size(), bytes_of(content), content.size(), nullptr, 0);
   std::uint64_t value = 0;

@@ -27,17 +27,17 @@ class SealingKey {
   Secret bytes_;
 };
 
-/// XChaCha20-Poly1305 with a random nonce; `binding` (platform|authorization|kind) is
-/// authenticated, not stored.
+/// Encrypts with XChaCha20-Poly1305 and a random nonce. `binding` (platform|authorization|kind) is
+/// authenticated but not stored: unsealing needs the same one.
 std::string seal(const Secret& plain, const SealingKey& key, std::string_view binding);
-/// Errors: key_wrong when key, binding or bytes are not the ones it was sealed with.
+/// Errors: key_wrong when key, binding or bytes differ from those of sealing.
 Result<Secret> unseal(std::string_view sealed, const SealingKey& key, std::string_view binding);
 
 /// `bytes` random bytes as lower-case hexadecimal digits, for `state` values and the like.
 std::string random_hex(std::size_t bytes);
 
-/// 64 bits of a keyless hash of the text; equal content, equal value, on every machine and in every
-/// version.
+/// The first 64 bits of a hash without a key. The same content has the same value on every machine
+/// and in every version.
 std::int64_t content_hash(std::string_view content);
 
 }  // namespace ecsync::crypto

@@ -27,7 +27,7 @@ Error no_key(Message message, Message hint = {}) {
   return make_error(ErrorCode::key_missing, std::move(message), std::move(hint));
 }
 
-/// `what` could not be done.
+/// The error of a system call that failed just now; `what` says what it was for.
 Error failed(const Message& what) {
   return no_key(tr("{}: {}", what, system_reason(errno)));
 }
@@ -38,7 +38,7 @@ std::string_view without_line_end(std::string_view text) {
   return text;
 }
 
-/// Whether `text` is the hexadecimal form; `bytes` then holds the key.
+/// Reads the hexadecimal form of a key into `bytes`. False when `text` is none.
 bool from_hexadecimal(std::string_view text, std::string& bytes) {
   std::size_t length = 0;
   return text.size() == 2 * key_length &&
@@ -47,7 +47,7 @@ bool from_hexadecimal(std::string_view text, std::string& bytes) {
          length == key_length;
 }
 
-/// The same for base64 in its usual alphabets, padded or not.
+/// The same for base64, of either alphabet, padded or not.
 bool from_base64(std::string_view text, std::string& bytes) {
   for (const int variant :
        {sodium_base64_VARIANT_ORIGINAL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING,
@@ -63,7 +63,7 @@ bool from_base64(std::string_view text, std::string& bytes) {
 Result<SealingKey> decode(const Result<Secret>& source, const Message& what) {
   if (!source) return source.error();
   const std::string_view raw = source->reveal();
-  // First, since 32 random bytes may well end like a line.
+  // Tried first: the last of 32 random bytes may look like a line end.
   if (raw.size() == key_length) return SealingKey::from_bytes(raw);
   const auto text = without_line_end(raw);
   std::string bytes(key_length, '\0');
@@ -81,13 +81,14 @@ Result<SealingKey> read_key(const std::string& path, Readers readers = Readers::
                 tr("the key file {}", path));
 }
 
-/// False only when it is certain that nothing is there; a dangling link is something.
+/// Whether something has this name, a dangling link included. True also when that cannot be found
+/// out.
 bool exists(const std::string& path) {
   struct stat status {};
   return lstat(path.c_str(), &status) == 0 || errno != ENOENT;
 }
 
-/// After a power cut the names in the folder are still there.
+/// Makes sure that new names in the folder survive a power cut.
 Status sync_folder(const fs::path& folder) {
   const UniqueFd fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd || fsync(fd.get()) != 0) return failed(tr("cannot store the folder {}", folder.string()));
@@ -98,7 +99,7 @@ fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-/// Makes the folder and those above it that are missing, for us alone.
+/// Makes the folder and its missing parents, closed to other users.
 Status make_folder(const fs::path& folder) {
   fs::path made;
   for (const auto& part : folder) {
@@ -136,7 +137,8 @@ Status write_key(int fd, const Secret& key, const fs::path& path) {
   return Done{};
 }
 
-/// Puts a new key at `path`, whole or not at all; the key of another process that is faster stays.
+/// Puts a new key at `path`, complete or not at all. When another process was faster, its key
+/// stays.
 Status make_key(const fs::path& path) {
   const auto folder = folder_of(path);
   if (auto made = make_folder(folder); !made) return made;
@@ -156,7 +158,7 @@ Status make_key(const fs::path& path) {
   return sync_folder(folder);
 }
 
-/// The key of a source that is named or there; nothing when only `fallback` is left.
+/// The key of the first source that is set or has a key. Nothing when only `fallback` is left.
 std::optional<Result<SealingKey>> named_key(const KeySources& sources) {
   if (!sources.file.empty()) return read_key(sources.file);
   if (!sources.command.empty()) {

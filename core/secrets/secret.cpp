@@ -6,7 +6,7 @@
 
 namespace ecsync {
 
-// A short string keeps its characters inside itself: after each move the source is wiped too.
+// A short string holds its characters in itself, and moving copies them: wipe the source as well.
 Secret::Secret(std::string text) : text_(std::move(text)) {
   wipe(text);
 }
@@ -38,8 +38,8 @@ Secret::~Secret() {
 
 void wipe(std::string& text) {
   text.clear();
-  // Up to the capacity, because a shorter text may have been assigned over a longer one. Within
-  // the capacity resize() does not allocate.
+  // Wipe the whole capacity: the text may have been longer before. resize() within it allocates
+  // nothing.
   text.resize(text.capacity());
   sodium_memzero(text.data(), text.size());
   text.clear();

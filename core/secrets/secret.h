@@ -7,8 +7,8 @@
 
 namespace ecsync {
 
-/// A token, key or app secret. Its memory is wiped when it goes; it prints as `***` and has to be
-/// asked for by name.
+/// A token, key or app secret. Its memory is wiped when it is destroyed. It prints as `***`; only
+/// reveal() gives the text.
 class Secret {
  public:
   Secret() = default;
@@ -19,7 +19,7 @@ class Secret {
   Secret& operator=(Secret&& other) noexcept;
   ~Secret();
 
-  /// The text itself: for signing, sealing and requests only.
+  /// The text, for signing, sealing and requests only.
   const std::string& reveal() const { return text_; }
   bool empty() const { return text_.empty(); }
 
@@ -32,7 +32,7 @@ void wipe(std::string& text);
 
 }  // namespace ecsync
 
-/// Never the text.
+/// Prints `***`, never the text.
 template <>
 struct fmt::formatter<ecsync::Secret> : fmt::formatter<std::string_view> {
   template <class Context>

@@ -41,7 +41,7 @@ int read_some(int fd, std::string& bytes, std::size_t& count) {
   return 0;
 }
 
-/// Why a file is no place for a secret; nothing when it is one.
+/// Why a secret must not be read from this file. Nothing when it may.
 std::optional<Error> distrust(const struct stat& status, const Message& what, Readers readers) {
   if (!S_ISREG(status.st_mode)) return wrong(tr("{} is not a plain file", what));
   if (status.st_uid != geteuid() && status.st_uid != 0) {
@@ -61,7 +61,7 @@ struct Running {
   UniqueFd output;
 };
 
-/// The settings of posix_spawn that every command gets, released at the end.
+/// The settings with which every command is started (posix_spawn).
 class SpawnSettings {
  public:
   explicit SpawnSettings(int output) {
@@ -202,7 +202,7 @@ std::optional<Error> failure(std::optional<int> status, const Message& what) {
 
 Result<Secret> read_secret_file(const std::string& path, const Message& what, Readers readers) {
   const auto named = tr("{} {}", what, path);
-  // O_NONBLOCK, so that a pipe in its place cannot hold us.
+  // With O_NONBLOCK opening a pipe does not wait for a writer.
   const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file) {
     if (errno == ELOOP) return wrong(tr("{} is a link; name the file itself", named));

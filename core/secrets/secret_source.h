@@ -13,14 +13,14 @@ namespace ecsync {
 /// Who besides the owner may read a file that holds a secret.
 enum class Readers {
   owner,
-  /// The group bits are ignored: systemd lets a service read its credentials by an ACL, and the
-  /// ACL's mask shows as group bits.
+  /// Permissions of the group do not count: systemd lets a service read its credentials by an ACL,
+  /// whose mask shows there.
   service,
 };
 
-/// The bytes of a file of at most 4 KiB; `what` names it in messages ("the key file"). Errors:
-/// key_missing when it cannot be opened or read, key_wrong when it is a link or no plain file,
-/// belongs to somebody else than the user or root, others can read it, or it is longer.
+/// Reads a file of at most 4 KiB; `what` names it in messages ("the key file"). Errors: key_missing
+/// when it cannot be opened or read; key_wrong when it is a link or no plain file, belongs to
+/// anybody but the user or root, can be read by others, or is longer.
 Result<Secret> read_secret_file(const std::string& path, const Message& what,
                                 Readers readers = Readers::owner);
 
