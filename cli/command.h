@@ -51,17 +51,18 @@ struct Command {
   std::string name;  ///< "sync-orders", or noun and verb: "orders list"
   std::shared_ptr<CLI::App> app;
   std::vector<std::string> examples;  ///< two or three whole command lines that work
-  /// False for what must work beside a broken configuration file: its settings are not applied.
+  /// False for a command that must work beside a broken configuration file: its settings are left
+  /// at their defaults.
   bool reads_config = true;
-  /// What --columns may name in a table and in CSV, and --sort: others are refused before the work
-  /// begins, and shells offer these.
+  /// The columns that --columns and --sort may name, in a table and in CSV. Others are refused
+  /// before the work begins, and shells offer these.
   struct Columns {
     std::vector<std::string> on_screen;
     std::vector<std::string> in_csv;
     std::vector<std::string> sortable;
   };
   Columns columns;
-  /// Knows the format that Prometheus reads.
+  /// Whether the command can print the format that Prometheus reads.
   bool prometheus = false;
   /// Does the work and prints the result. An Error means that nothing was printed: main says the
   /// sentence, prints the ERROR document and ends with the error's exit status. A batch that failed
@@ -69,7 +70,7 @@ struct Command {
   std::function<Result<ExitStatus>(Services&, Output&)> action;
 };
 
-/// Thrown by the check of an option: CLI11's own errors know one language.
+/// Thrown by the check of an option's value. CLI11's own errors are in English only.
 class WrongValue : public std::runtime_error {
  public:
   explicit WrongValue(Message message)
@@ -84,7 +85,7 @@ class WrongValue : public std::runtime_error {
 template <class T>
 CLI::Option* add_repeatable(CLI::App& app, const std::string& flag, std::vector<T>& values,
                             const std::string& about) {
-  // Else CLI11 lets it swallow the positional arguments that follow.
+  // Otherwise CLI11 takes the positional arguments that follow for more of its values.
   return app.add_option(flag, values, about)->allow_extra_args(false);
 }
 

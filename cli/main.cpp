@@ -23,7 +23,8 @@
 namespace ecsync::cli {
 namespace {
 
-/// Tokens pass through this process: no core file, no debugger of the same user, private files.
+/// Protects the tokens in this process: no core file, no debugger of the same user, files that only
+/// the user can read.
 void harden() {
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
@@ -31,20 +32,21 @@ void harden() {
   ::umask(S_IRWXG | S_IRWXO);
 }
 
-/// Threads that mostly wait need no heap each; two in all keep a large sync some 7 MB smaller.
+/// Two heaps for all threads, which mostly wait: a large sync needs some 7 MB less.
 void share_heaps() {
   ::mallopt(M_ARENA_MAX, 2);
 }
 
-/// A descriptor that the caller closed would be given to the next file we open, the database for
-/// one, and output would be written into it. Reading or writing the stand-in fails.
+/// Opens stdin, stdout and stderr when the caller closed them. Otherwise the next file that is
+/// opened, such as the database, would get their number, and output would be written into it.
+/// Reading or writing what is opened here fails.
 void hold_standard_descriptors() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) == -1) ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
   }
 }
 
-/// What one line asked for, as far as it is known when something fails.
+/// What the command line asked for, as far as it is known when something fails.
 struct Asked {
   std::vector<std::string> words;
   bool json;
@@ -62,7 +64,7 @@ int fail(const Error& error, const Asked& asked) {
 }
 
 int print_help(const Line& line, const std::vector<Command>& commands, const Asked& asked) {
-  // A document does not depend on who looks at it.
+  // A document is the same for every reader.
   const auto text = asked.json ? help_text(commands, line.topic, 80, Language::english)
                                : help_text(commands, line.topic, columns_of(STDOUT_FILENO),
                                            asked.voice.language());
@@ -73,7 +75,7 @@ int print_help(const Line& line, const std::vector<Command>& commands, const Ask
   return written ? 0 : fail(written.error(), false, asked.voice);
 }
 
-/// -v: what the run works with.
+/// With -v: tells which files the run works with.
 void tell_files(const Globals& globals, Output& output) {
   output.note(
       tr("configuration: {}", globals.config.empty() ? tr("none") : verbatim(globals.config)));
@@ -92,7 +94,7 @@ int run_command(const Line& line, Asked& asked) {
     return fail(known.error(), asked);
   auto local = LocalTime::in(globals->timezone);
   if (!local) return fail(local.error(), asked);
-  // Another user's collector reads measurements; everything else is for us.
+  // Measurements are read by the collector, another user; everything else only by us.
   const auto access = globals->prometheus ? Sink::Access::everybody : Sink::Access::owner;
   auto sink = Sink::open(globals->output, globals->force, access);
   if (!sink) return fail(sink.error(), asked);
@@ -103,12 +105,12 @@ int run_command(const Line& line, Asked& asked) {
   output.end_progress();
   if (!status) return fail(status.error(), asked);
   const auto written = output.finish();
-  // The result is lost, whatever came of the work.
+  // Whatever the work achieved, its result is lost.
   if (!written) return fail(written.error(), asked.json && globals->output != "-", asked.voice);
   return static_cast<int>(*status);
 }
 
-/// What a shell's completion script asks for.
+/// Answers the completion script of a shell.
 int answer_shell(const std::vector<std::string>& words) {
   write_plain(STDOUT_FILENO, complete({words.begin() + 1, words.end()}, all_commands()));
   return 0;
@@ -127,7 +129,7 @@ int run(Asked& asked) {
   return static_cast<int>(ExitStatus::usage);
 }
 
-/// The only catch-all: what no caller can mend ends here as an exit status.
+/// The only catch-all: an exception that no caller can handle ends here as an exit status.
 int guarded(const std::vector<std::string>& words) {
   if (!words.empty() && words.front() == complete_word) return answer_shell(words);
   Asked asked{words, wants_json(words), Voice::before_globals(words)};

@@ -55,8 +55,8 @@ class WiredMarketplaces : public Marketplaces {
   }
 
  private:
-  /// Fetched once: fifty shops of one app are no reason to start its command, which may ask a
-  /// person, fifty times.
+  /// Read once per marketplace: the app's secret may come from a command that asks a person, and
+  /// fifty shops may share the app.
   Result<AppCredentials> credentials(Site site) {
     const std::scoped_lock one_fetches(mutex_);
     const auto fetched = apps_.find(site);

@@ -14,7 +14,8 @@
 
 namespace ecsync::cli {
 
-/// What commands work with. Nothing is opened or read before it is asked for.
+/// What commands work with: settings, clock, keys, marketplaces, the database. Nothing is opened or
+/// read before a command asks for it.
 class Services {
  public:
   explicit Services(const Globals& globals);
@@ -25,21 +26,22 @@ class Services {
   const Globals& globals() const { return globals_; }
   const Settings& settings() const { return globals_.settings; }
   Clock& clock();
-  /// Where the key may lie that seals the tokens.
+  /// The places where the key that seals the tokens may be.
   const KeySources& keys() const { return keys_; }
-  /// The marketplaces of this build, each with its app from environment or configuration.
+  /// The marketplaces of this build. Each gets its app from environment or configuration when it is
+  /// asked for.
   Marketplaces& marketplaces() { return *marketplaces_; }
 
-  /// The file, made when there is none: for commands that write. Errors: usage (no path known) and
-  /// those of Database::open.
+  /// For commands that write: the database file, made when there is none. Errors: usage (no path is
+  /// known) and those of Database::open.
   Result<db::Database*> database();
-  /// The file, or null when there is none yet: for commands that read.
+  /// For commands that read: the file, or null when there is none yet.
   Result<db::Database*> existing_database();
-  /// The file, or an empty one in memory when there is none yet: for commands that read, or change
-  /// only what is there already. Errors: as above.
+  /// For commands that read, or change only what is there: the file, or an empty database in memory
+  /// when there is none yet. Errors: as above.
   Result<db::Database*> database_or_empty();
-  /// The file, for commands that may put the first thing into it. A dry run makes none; it is tried
-  /// on an empty one in memory then. Errors: as above.
+  /// For commands that may write the first thing into it: the file, made when there is none. A dry
+  /// run makes none and works on an empty database in memory. Errors: as above.
   Result<db::Database*> database_to_fill();
 
  private:
@@ -50,7 +52,7 @@ class Services {
   std::optional<db::Database> database_;
 };
 
-/// "lazada" …: the words that `connect` takes in this build.
+/// The words that `connect` takes in this build: "lazada" …
 std::set<std::string> platforms();
 /// The same, joined by ", ".
 std::string known_platforms();

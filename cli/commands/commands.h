@@ -6,7 +6,7 @@
 
 namespace ecsync::cli {
 
-// One function per noun or verb, each in the file of its name. The order is that of the help.
+// One function for each noun or verb, in the file of its name. Help lists them in this order.
 Command help_command();
 Command version_command();
 Command completion_command();

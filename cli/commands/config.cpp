@@ -54,7 +54,7 @@ Command path_command() {
 
 // ---------------------------------------------------------------- show
 
-/// One key as `config show` tells it.
+/// One key, as `config show` prints it.
 struct Shown {
   std::string key;
   std::optional<std::string> value;
@@ -62,7 +62,7 @@ struct Shown {
   std::string origin;
 };
 
-/// A command's words as the file would have them.
+/// The words of a command, written as in the file.
 std::string in_one_text(const ConfigKey& key, const Setting& setting) {
   if (key.kind != ValueKind::command || setting.source != Source::file)
     return setting.words.front();
@@ -76,7 +76,7 @@ std::vector<Shown> shown_settings(const Settings& settings) {
   std::vector<Shown> all;
   for (const auto& key : config_keys()) {
     const auto& setting = settings.of(key.name);
-    // What the file must not hold is only there when the environment has it.
+    // A secret itself is never in the file; show it only when the environment has it.
     if (!key.in_file && setting.words.empty()) continue;
     all.push_back({key.name,
                    setting.words.empty() ? std::nullopt : std::optional(in_one_text(key, setting)),
@@ -142,7 +142,7 @@ Command show_command() {
 struct Checked {
   std::string path;
   std::vector<ConfigFault> faults;    ///< of the file
-  std::vector<ConfigFault> problems;  ///< of the files that it names
+  std::vector<ConfigFault> problems;  ///< of the files that the configuration names
 
   ExitStatus status() const {
     if (!faults.empty()) return ExitStatus::usage;
@@ -150,7 +150,7 @@ struct Checked {
   }
 };
 
-/// The files with secrets, as they will be read. Commands are not run: they may ask a person.
+/// Checks the files with secrets by reading them. Commands are not run: they may ask a person.
 void check_secrets(const Globals& globals, const KeySources& keys, Checked& checked) {
   const auto& settings = globals.settings;
   const auto add = [&](const std::string& key, const Error& error) {
@@ -210,7 +210,7 @@ Result<ExitStatus> check(Services& services, Output& output) {
   if (!checked.path.empty()) file = read_config_file(checked.path);
   checked.faults = file.faults;
   if (checked.faults.empty()) {
-    // Now that nothing is wrong with it, all of it together.
+    // The file alone has no mistake. Check it together with everything else.
     auto whole = with_config(services.globals(), file);
     if (!whole) return whole.error();
     check_secrets(*whole, Services(*whole).keys(), checked);

@@ -25,7 +25,7 @@ struct Args {
   std::optional<std::string> listen;
 };
 
-/// What the steps of one call share.
+/// What all steps of one call need.
 struct Call {
   Services& services;
   Output& output;
@@ -96,7 +96,7 @@ Result<ExitStatus> print_connected(Call& call, const std::vector<Connection>& co
   return ExitStatus::ok;
 }
 
-/// Some addresses die within minutes.
+/// Reminds of the time limit, since some addresses expire within minutes.
 void hint_at_end(Output& output, const ConsentLink& link) {
   if (link.expires_at)
     output.hint(tr("The address must be opened before {}; later, ask for a new one.",
@@ -156,7 +156,7 @@ void show_sign_in(Output& output, const ConsentLink& link) {
   hint_at_end(output, link);
 }
 
-/// Asks again when something else was pasted by mistake; Ctrl-C or Ctrl-D ends it.
+/// Asks until the answer is an address to come back to. Ctrl-C or Ctrl-D ends it.
 Result<std::string> ask_for_callback(Output& output) {
   while (true) {
     auto answer = ask(output.language(), tr("Paste the address that the browser ended on:\n"));
@@ -175,7 +175,7 @@ Result<std::string> wait_for_browser(Call& call, Listener& listener, const Conse
       [url = link.url](const std::string& target) { return answers(target, url); });
 }
 
-/// A script hands back what the browser ended on.
+/// Finishes with the address that the browser ended on, as a script passes it.
 Result<ExitStatus> take_callback(Call& call, std::string callback) {
   if (callback == "-") {
     auto line = read_stdin_line();
@@ -190,7 +190,7 @@ Result<ExitStatus> take_callback(Call& call, std::string callback) {
   return print_connected(call, *connected);
 }
 
-/// A person signs in now.
+/// Has a person sign in now.
 Result<ExitStatus> sign_in(Call& call, std::optional<Listener> listener) {
   auto link = begin(call);
   if (!link) return link.error();
@@ -216,7 +216,7 @@ Result<ExitStatus> run(Call& call, const Args& args) {
   }
   std::optional<Listener> listener;
   if (args.listen) {
-    // Before anything is begun: a port that cannot be had costs nothing.
+    // Opened before anything is begun, so that a port that is taken costs nothing.
     auto opened = Listener::open(*args.listen);
     if (!opened) return opened.error();
     listener.emplace(*std::move(opened));

@@ -74,7 +74,7 @@ Command list_command() {
     std::vector<Connection> connections;
     if (*database != nullptr) connections = db::list_connections(**database, args->all);
     const bool none = connections.empty();
-    // No two of them have the same name.
+    // The name decides, which is unique.
     const auto by_name = [](const Connection& connection) { return connection.name; };
     auto next = keep_page<Connection>(connections, columns(), by_name, args->page, output);
     if (!next) return next.error();

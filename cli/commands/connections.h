@@ -8,13 +8,14 @@
 
 namespace ecsync::cli {
 
-/// Connections as rows; shared by `connections` and `connect`.
+/// Connections as rows, for `connections` and `connect`.
 Table connections_table(const std::vector<Connection>& connections);
-/// The connections that these references name, each once; with none every one that is not
-/// disconnected, by name. `database` null (no file yet) has none. Errors: not_found.
+/// The connections that the references name, each once; without references every connection that is
+/// not disconnected, by name. `database` is null when there is no file yet, and then there is none.
+/// Errors: not_found.
 Result<std::vector<Connection>> choose_connections(db::Database* database,
                                                    const std::vector<std::string>& references);
-/// Said when nothing is connected yet.
+/// Tells how to connect, when nothing is connected yet.
 void hint_to_connect(Output& output);
 /// "hanoi (lazada:200123456)".
 std::string in_words(const Connection& connection);

@@ -19,7 +19,7 @@ struct Args {
   bool all = false;
 };
 
-/// What letting go of several came to.
+/// The outcome of disconnecting several.
 struct Outcome {
   std::vector<Disconnected> done;
   std::vector<ErrorCode> failures;
@@ -107,7 +107,7 @@ Status print(Output& output, const std::vector<Disconnected>& done) {
     case Format::tsv:
       return output.table(make_table(columns(), done));
     case Format::table:
-      break;  // each was told when it was done
+      break;  // // each was reported when it was done
   }
   return Done{};
 }

@@ -35,7 +35,7 @@ const std::vector<ColumnOf<Attention>>& columns() {
   return all;
 }
 
-/// In the order of the list: by kind, the longest standing first.
+/// A text whose order is that of the list: by kind, within a kind the longest standing first.
 std::string place_of(const Attention& attention) {
   return fmt::format("{:02}{}{}", static_cast<int>(attention.kind),
                      comparable(time_cell(attention.since)).value_or(""), attention.reference);

@@ -46,7 +46,7 @@ Status check_forms(const Args& args) {
   return Done{};
 }
 
-/// Which orders --all-eligible means, but for the connection. Errors: usage.
+/// The orders that --all-eligible means, of any connection. Errors: usage.
 Result<db::EligibleFilter> read_filter(const Args& args, Timestamp now, const Output& output) {
   db::EligibleFilter filter;
   if (!args.statuses.empty()) filter.statuses.clear();
@@ -69,7 +69,7 @@ std::optional<std::string> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
-/// What can be read from the line alone. Errors: usage.
+/// Reads the request, as far as the line alone tells it. Errors: usage.
 Result<ExportSlipRequest> read_request(const Args& args, const Settings& settings, Timestamp now,
                                        const Output& output) {
   if (auto checked = check_forms(args); !checked) return checked.error();
@@ -93,7 +93,7 @@ Result<ExportSlipRequest> read_request(const Args& args, const Settings& setting
   return request;
 }
 
-/// `found`: the slip was there before this run.
+/// The sentence about one slip. `found`: it existed before this run.
 Message outcome(const Output& output, const Slip& slip, bool found) {
   const auto word = sellers_word(slip.status);
   const auto lines = lines_in_words(slip);
@@ -116,12 +116,12 @@ Message outcome(const Output& output, const Slip& slip, bool found) {
 Message sentence(const Output& output, const SlipsReport& report, const Slip& slip) {
   const bool found = std::count(report.found.begin(), report.found.end(), slip.key) > 0;
   auto text = outcome(output, slip, found);
-  // What a dry run showed has no number yet to go on with.
+  // A slip of a dry run does not exist, so there is no number to go on with.
   if (slip.status != SlipStatus::awaiting_export || (output.dry_run() && !found)) return text;
   return tr("{} Next: ecsync slips export {}", text, slip.number);
 }
 
-/// Where --print goes, before any slip is made; nothing without it and in a dry run.
+/// Opens the file of --print, before any slip is made. Nothing without --print and in a dry run.
 /// Errors: usage, font_missing, internal.
 Result<std::optional<PrintTarget>> open_target(const Args& args, const Globals& globals) {
   if (!args.print_to) return std::optional<PrintTarget>();
@@ -134,7 +134,8 @@ Result<std::optional<PrintTarget>> open_target(const Args& args, const Globals& 
   return std::optional(*std::move(target));
 }
 
-/// The slips are committed by now, so a failure joins the report and says how to print again.
+/// Prints the new slips. They are committed already, so a failure is added to the report and says
+/// how to print them later.
 void print_made(PrintTarget& target, const std::string& path, SlipsReport& report) {
   if (report.slips.empty()) return;
   auto written = target.write(report.slips);

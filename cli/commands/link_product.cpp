@@ -32,7 +32,7 @@ struct Args {
   std::optional<std::string> file;
 };
 
-/// What a line asks for: to name products, or what the flag of that name says.
+/// The forms of the command: with products on the line, or named after the flag that asks for it.
 enum class Form { products, create, unlink, order, by_sku, file };
 
 Error usage(Message message) {
@@ -57,7 +57,7 @@ const char* flag_of(Form form) {
   return "";
 }
 
-/// Errors: usage when two forms are mixed.
+/// Which form the line has. Errors: usage when two are mixed.
 Result<Form> form_of(const Args& args) {
   const std::vector<std::pair<bool, Form>> given{
       {!args.products.empty(), Form::products},
@@ -76,14 +76,15 @@ Result<Form> form_of(const Args& args) {
   return chosen.value_or(Form::products);
 }
 
-/// Something on the line that only some forms know.
+/// An argument or flag that only some forms take.
 struct Part {
   const char* name;
   bool given;
-  std::vector<Form> forms;  ///< that take it
+  std::vector<Form> forms;  ///< those that take it
 };
 
-/// Errors: usage, naming what is too much or missing.
+/// Checks that the line has all that its form needs and nothing else. Errors: usage, naming what is
+/// too much or missing.
 Status check_parts(const Args& args, Form form) {
   const std::vector<Part> parts{
       {"LISTING", args.listing.has_value(), {Form::products, Form::create, Form::unlink}},
@@ -121,7 +122,7 @@ Error nothing_stored(const Message& what, const std::string& reference) {
   return error;
 }
 
-/// The plan of a line that names one listing. Errors: invalid_value.
+/// The plan for a line that names one listing. Errors: invalid_value.
 Result<LinkPlan> plan_of(const Args& args, Form form) {
   LinkPlan plan;
   plan.listing = *args.listing;
@@ -201,7 +202,8 @@ Result<ExitStatus> link_file(db::Database* database, Output& output, const Args&
   auto status = print_links(output, *database, *report);
   if (!status || report->failed() == 0) return status;
   output.hint(tr("Nothing was linked: all rows must be good."));
-  return ExitStatus::refused;  // whatever is wrong with the rows, it is the file that has to change
+  return ExitStatus::refused;  // // whatever the errors of the rows are, the file has to be
+                               // corrected
 }
 
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {

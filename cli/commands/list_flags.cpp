@@ -8,13 +8,13 @@
 namespace ecsync::cli {
 namespace {
 
-constexpr std::size_t most_digits = 18;  // of an int64, whatever they are
+constexpr std::size_t most_digits = 18;  // // any number of so many digits fits an int64
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// What the line has for this flag; nothing when the command does not know it.
+/// What the line gives for this flag; empty when the command does not have it.
 std::vector<std::string> values_of(const Command& command, const std::string& flag) {
   const auto* option = command.app->get_option_no_throw(flag);
   return option == nullptr ? std::vector<std::string>() : option->results();

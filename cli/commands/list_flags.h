@@ -10,17 +10,18 @@
 
 namespace ecsync::cli {
 
-/// `--columns`, `--no-headers`, `--bom`, for a table of these columns; CSV may have others.
+/// Adds `--columns`, `--no-headers` and `--bom` for a table with these columns; CSV may have
+/// others.
 void add_table_flags(Command& command, TableFlags& flags, std::vector<std::string> on_screen,
                      const std::optional<std::vector<std::string>>& in_csv = std::nullopt);
-/// Whether the columns that --columns and --sort name exist in this format; what is printed as JSON
-/// may name those of either. Errors: usage, naming those known.
+/// Checks that the columns of --columns and --sort exist in this format. For JSON they may be those
+/// of either table. Errors: usage, naming those known.
 Status check_columns(const Command& command, Format format);
 
-/// `--limit` and `--after`.
+/// Adds `--limit` and `--after`.
 void add_page_flags(CLI::App& app, PageFlags& flags);
 
-/// `--sort [-]col`.
+/// Adds `--sort [-]col`.
 void add_sort_flag(Command& command, PageFlags& flags, std::vector<std::string> columns);
 
 }  // namespace ecsync::cli

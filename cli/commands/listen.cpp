@@ -40,7 +40,7 @@ bool is_loopback(const std::string& host) {
   return ::inet_pton(AF_INET6, host.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
-/// Nothing when the text has another form.
+/// Reads an address. Nothing when it has another form.
 std::optional<Endpoint> read_endpoint(const std::string& address) {
   const auto colon = address.rfind(':');
   if (colon == std::string::npos || colon == 0) return std::nullopt;
@@ -67,7 +67,8 @@ std::string in_words(const Endpoint& endpoint) {
 class Listener::Server {
  public:
   Server() {
-    // Not the library's SO_REUSEPORT: another program could bind the same port and take the visit.
+    // Turns off the library's SO_REUSEPORT, with which another program could take the same port and
+    // the visit.
     http_.set_socket_options([](socket_t socket) {
       const int yes = 1;
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -87,7 +88,7 @@ class Listener::Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// The port that was bound; nothing when it cannot be had.
+  /// Takes the port and returns it; nothing when it cannot be had.
   std::optional<int> bind(const Endpoint& endpoint) {
     if (endpoint.port != 0)
       return http_.bind_to_port(endpoint.host, endpoint.port) ? std::optional(endpoint.port)
@@ -104,10 +105,10 @@ class Listener::Server {
     });
   }
 
-  /// Lets the page that is being sent get out first.
+  /// Ends the server once the page that is being sent is out.
   void stop() {
     if (!thread_.joinable()) return;
-    // Told to stop before it runs, it would not hear it.
+    // A server that is told to stop before it runs would not notice.
     while (!http_.is_running() && !ended_) std::this_thread::sleep_for(1ms);
     http_.stop();
     thread_.join();

@@ -10,8 +10,8 @@
 
 namespace ecsync::cli {
 
-/// Catches the seller's browser when the marketplace sends it back: a web server for one visit, on
-/// this machine's loopback address only.
+/// Waits for the seller's browser when the marketplace sends it back: a web server for one visit,
+/// reachable on this machine only.
 class Listener {
  public:
   /// `address`: "127.0.0.1:8080", "[::1]:8080" or "localhost:8080"; port 0 takes any free one.
@@ -24,12 +24,12 @@ class Listener {
   Listener& operator=(const Listener&) = delete;
   ~Listener();
 
-  /// "127.0.0.1:8080", with the port that it really has.
+  /// "127.0.0.1:8080", with the port that was really taken.
   const std::string& address() const { return address_; }
 
   /// Waits for a visit whose target (path and query) `wanted` accepts, answers it with a page that
-  /// says that it may be closed, and gives the target. Every other visit gets a 404. `wanted` is
-  /// called on other threads. Errors: interrupted; timeout after `patience`.
+  /// may be closed, and returns the target. Every other visit gets a 404. `wanted` is called on
+  /// other threads. Errors: interrupted; timeout after `patience`.
   Result<std::string> wait(Clock& clock, std::chrono::milliseconds patience,
                            std::function<bool(const std::string&)> wanted);
 

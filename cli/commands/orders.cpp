@@ -28,7 +28,7 @@ struct ListArgs {
   TableFlags table;
 };
 
-/// What can be read from the line alone. Errors: usage.
+/// Reads the filter, as far as the line alone tells it. Errors: usage.
 Result<db::OrderFilter> read_filter(const ListArgs& args, Clock& clock, const Output& output) {
   db::OrderFilter filter;
   for (const auto& word : args.statuses) {
@@ -125,7 +125,7 @@ Command list_command() {
   return command;
 }
 
-/// A text over several lines would fall apart in the page.
+/// The text on one line, since line breaks would spoil the page.
 std::string clean(const std::string& text) {
   return text::printable(text);
 }

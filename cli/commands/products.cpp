@@ -43,7 +43,7 @@ ListView view_of(const db::ProductList& list) {
   return view;
 }
 
-/// What became of one product: a sentence for people, the product for machines.
+/// Prints one product after a change: the sentence for people, the product for programs.
 Result<ExitStatus> print_one(Output& output, const Product& product, const Message& sentence) {
   const db::ProductList one{{product}, std::nullopt};
   return print_change(output, view_of(one), sentence);

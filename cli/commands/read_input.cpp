@@ -32,7 +32,7 @@ Result<std::string> read_all(int fd, const std::string& path) {
   std::string content;
   std::array<char, 65536> part{};
   while (true) {
-    // A pipe that nobody writes into must not hold up a stop signal.
+    // While a pipe is silent, a signal to stop must be noticed.
     if (stop_requested()) return stopped();
     pollfd input{fd, POLLIN, 0};
     const int ready = ::poll(&input, 1, input_poll_ms);

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::int64_t latest_date = 253402300799;  // the end of the year 9999
 
-/// SOURCE_DATE_EPOCH, for whoever compares files byte for byte. Errors: usage.
+/// The date for the PDF from SOURCE_DATE_EPOCH, which makes files equal byte for byte. Errors:
+/// usage.
 Result<std::optional<Timestamp>> date_to_write() {
   const auto given = environment("SOURCE_DATE_EPOCH");
   if (!given) return std::optional<Timestamp>();

@@ -11,18 +11,19 @@
 
 namespace ecsync::cli {
 
-/// `--paper`, `--copies`, `--prices`.
+/// The values of `--paper`, `--copies`, `--prices`.
 struct PrintFlags {
   std::string paper = "a4";
   int copies = 1;
   bool prices = false;
 };
 void add_print_flags(CLI::App& app, PrintFlags& flags);
-/// With the seller's name from [organization]. Errors: usage.
+/// How to print, with the seller's name from [organization]. Errors: usage.
 Result<SlipPrint> read_print(const PrintFlags& flags, const Settings& settings);
 
-/// Where a PDF will go. Opened before the work begins, so that a file that exists, a folder that
-/// cannot be written or a missing font stops it in time; the file appears when it is complete.
+/// The file that a PDF will be written to. It is opened before the work begins, so that an existing
+/// file, a folder that cannot be written or a missing font is found in time. The file appears when
+/// it is complete.
 class PrintTarget {
  public:
   /// Errors: usage (the file exists and `replace` is not given), font_missing, internal.

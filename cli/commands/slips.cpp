@@ -27,7 +27,7 @@ struct ListArgs {
   TableFlags table;
 };
 
-/// What can be read from the line alone. Errors: usage.
+/// Reads the filter, as far as the line alone tells it. Errors: usage.
 Result<db::SlipFilter> read_filter(const ListArgs& args, const Clock& clock, const Output& output) {
   db::SlipFilter filter;
   if (!args.status.empty()) {
@@ -52,7 +52,7 @@ std::string number_of(const Slip& slip) {
   return slip.number;
 }
 
-/// Turns the names on the line into rows of the file. Errors: not_found, ambiguous.
+/// Finds the rows that the line names, and lists the slips. Errors: not_found, ambiguous.
 Result<db::SlipList> find_slips(db::Database& database, const ListArgs& args,
                                 db::SlipFilter filter) {
   const db::ReadTransaction reading(database);
@@ -122,7 +122,7 @@ Command list_command() {
 // ------------------------------------------------------------------------------------------- show
 
 void print_page(Output& output, const Slip& slip) {
-  // In English our word and the seller's; in Vietnamese they are the same.
+  // In English our word and the seller's; in Vietnamese both are the same.
   const std::string status(sellers_word(slip.status));
   std::vector<Fact> facts{
       {phrase("slip"), verbatim(text::printable(slip.number))},

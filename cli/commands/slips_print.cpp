@@ -17,8 +17,8 @@ struct Args {
   PrintFlags print;
 };
 
-/// In the order in which they were named, each once. Errors: not_found; a file that silently lacks
-/// a slip would be worse than none.
+/// The slips in the sequence of their numbers on the line, each once. One that does not exist is an
+/// error (not_found): a file that lacks it without a word would be worse than none.
 Result<std::vector<Slip>> find_slips(db::Database& database,
                                      const std::vector<std::string>& numbers) {
   const db::ReadTransaction reading(database);

@@ -46,7 +46,7 @@ const std::vector<ColumnOf<ConnectionHealth>>& columns() {
   return all;
 }
 
-/// The consents that end within a month, so that nobody is surprised.
+/// Tells which consents end within a month, so that nobody is surprised.
 void tell_ends(Output& output, const StatusReport& report, Timestamp now) {
   constexpr std::chrono::days soon{30};
   for (const auto& health : report.connections) {
@@ -57,10 +57,10 @@ void tell_ends(Output& output, const StatusReport& report, Timestamp now) {
   }
 }
 
-/// For programs that read stderr.
+/// The code of the problem, for programs that read stderr.
 ErrorCode code_of(const ConnectionHealth& health) {
   if (health.last_error) return health.last_error->code;
-  // A sign-in that is over, or no success for too long.
+  // No error is stored: the sign-in is over, or there was no success for too long.
   return health.overdue ? ErrorCode::timeout : ErrorCode::auth_required;
 }
 
@@ -106,7 +106,7 @@ Metrics::Labels labels_of(const ConnectionHealth& health) {
   return {{"connection", to_text(health.connection.id)}, {"name", health.connection.name}};
 }
 
-/// Instants instead of ages: the collector reads a file that may be minutes old.
+/// Adds instants, not ages: the collector may read the file minutes later.
 void add_times(Metrics& metrics, const StatusReport& report) {
   const auto times = [&](std::string_view name, std::string_view about, auto member) {
     metrics.gauge(name, about);
@@ -185,8 +185,8 @@ Result<std::optional<std::chrono::seconds>> read_max_age(const std::string& text
                     tr("See 'ecsync help status'."));
 }
 
-/// Asks the marketplaces. Errors: those of the configuration; what a connection meets is in the
-/// answer.
+/// Asks the marketplaces. What goes wrong with one connection is in the answer. Errors: those of
+/// the configuration.
 Result<std::vector<AccessFailure>> ask(Services& services, db::Database& database) {
   auto options = read_sync_options(services, {});
   if (!options) return options.error();

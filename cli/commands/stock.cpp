@@ -147,7 +147,7 @@ Command list_command() {
 
 // ---------------------------------------------------------------- changes
 
-/// The words of a command that changes one balance.
+/// The arguments of a command that changes one balance.
 struct ChangeArgs {
   StockChange change;
   std::string quantity;  // as typed: -3, +3 or 3
@@ -189,7 +189,7 @@ Result<ExitStatus> print_changes(Output& output, const std::vector<StockChanged>
 
 using ChangeStock = Result<StockChanged> (*)(db::Database&, const Clock&, const StockChange&);
 
-/// The action of a command that changes one balance by `change_stock`.
+/// Does what a command that changes one balance does, by `change_stock`.
 Result<ExitStatus> change_one(Services& services, Output& output, const ChangeArgs& args,
                               ChangeStock change_stock) {
   const auto change = read_change(args, output);
@@ -250,7 +250,7 @@ Result<ExitStatus> receive(Services& services, Output& output, const ChangeArgs&
   if (!database) return database.error();
   const auto received = receive_stock(**database, services.clock(), *change, args.ref);
   if (!received) return received.error();
-  // A receipt always adds something, unless it was booked before.
+  // A receipt adds pieces, unless it was booked before.
   const bool again = received->before == received->after;
   auto sentence = stock_sentence(*received, output.dry_run());
   if (again) sentence = tr("Receipt {} was booked before; {}", args.ref.value_or(""), sentence);
@@ -365,7 +365,8 @@ Command history_command() {
       list->next = *next;
     }
     if (list->movements.empty() && args->product) {
-      // A deleted product keeps its history, so only an empty one has to be looked up.
+      // The history of a deleted product stays; so only when it is empty, look whether the product
+      // exists.
       auto product = db::resolve_product(**database, *args->product);
       if (!product) return product.error();
     }

@@ -18,7 +18,7 @@ namespace {
 using std::chrono::milliseconds;
 using Outcome = SyncReport::Result;
 
-/// What the connections' runs came to.
+/// The sums over all connections.
 struct Totals {
   std::size_t succeeded = 0;
   std::size_t skipped = 0;
@@ -76,13 +76,13 @@ std::string in_seconds(milliseconds duration) {
   return fmt::format("{:.1f} s", static_cast<double>(duration.count()) / 1000);
 }
 
-/// Whether the run waited because of limits for so long that it is worth telling.
+/// Whether limits made the run wait so long that it is worth telling.
 bool waited(const SyncReport& report) {
   constexpr milliseconds worth_telling{100};
   return report.limit_wait >= worth_telling;
 }
 
-/// Runs the tasks of one command.
+/// Runs the tasks of one command and shows how they go.
 class Runner {
  public:
   Runner(Services& services, Output& output, db::Database& database, SyncJob& job)
@@ -121,7 +121,7 @@ class Runner {
 
   void tell(const SyncReport& report) {
     output_.end_progress();
-    // What failed before anything was asked has no figures to tell.
+    // A run that failed before its first request has no figures to tell.
     if (report.result == Outcome::ok || report.requests > 0)
       output_.summary(
           tr("{:{}}  {} seen, {} new, {} updated, {} ({}, {}{})", report.connection.name,
@@ -183,7 +183,7 @@ Result<double> read_rate(const std::string& text) {
       tr("Leave it out for the pace that each marketplace bears."));
 }
 
-/// Flag before file.
+/// Reads the options that a flag or the file may give; the flag goes first.
 Status read_engine_options(const Settings& settings, const SyncFlags& flags, SyncOptions& options) {
   options.jobs = settings.jobs().value_or(options.jobs);
   if (!flags.jobs.empty()) {
@@ -262,7 +262,7 @@ Result<ExitStatus> run_sync_job(Services& services, Output& output, db::Database
       break;
     }
     case Format::table:
-      break;  // each connection had its line when it was done
+      break;  // // each connection got its line when it was done
   }
   return status_of(totals_of(reports));
 }

@@ -9,7 +9,7 @@
 
 namespace ecsync::cli {
 
-/// The words that sync-orders and sync-products share.
+/// The flags that sync-orders and sync-products share.
 struct SyncFlags {
   std::vector<std::string> connections;
   bool full = false;
@@ -19,7 +19,7 @@ struct SyncFlags {
 };
 void add_sync_flags(CLI::App& app, SyncFlags& flags);
 
-/// What is asked for, the same for each task.
+/// What the command asks for: its tasks, and what is the same for all of them.
 struct SyncJob {
   db::SyncKind kind = db::SyncKind::orders;
   const char* command = "";  ///< "sync-orders"
@@ -27,12 +27,12 @@ struct SyncJob {
   SyncOptions options;
 };
 
-/// Options out of the shared flags. Errors: usage.
+/// The options that the shared flags ask for. Errors: usage.
 Result<SyncOptions> read_sync_options(Services& services, const SyncFlags& flags);
 
-/// Runs the tasks side by side and prints a line, a row or an object for each; one that
-/// fails never stops another. Status: partial when some failed or an order was rejected, locked
-/// when every connection was, 130 or 143 when it was stopped.
+/// Runs the tasks at the same time and prints a line, a row or an object for each. One that fails
+/// never stops another. Returns partial when some failed or an order was rejected, locked when
+/// another run had every connection, 130 or 143 when it was stopped.
 Result<ExitStatus> run_sync_job(Services& services, Output& output, db::Database* database,
                                 SyncJob job);
 

@@ -24,7 +24,7 @@ Error unknown_shop(const std::string& reference, Message message) {
   return error;
 }
 
-/// The place in `chosen` of the shop that has this order, as far as the line and the file tell.
+/// The index in `chosen` of the shop that has this order, as far as the line and the database tell.
 Result<std::size_t> shop_of(db::Database& database, const std::vector<Connection>& chosen,
                             const std::string& number) {
   if (chosen.size() == 1) return std::size_t{0};
@@ -38,7 +38,7 @@ Result<std::size_t> shop_of(db::Database& database, const std::vector<Connection
   return unknown_shop(number, tr("no shop is known to have an order {}", number));
 }
 
-/// The same for CONNECTION/NUMBER.
+/// The same for an order that is written CONNECTION/NUMBER.
 Result<std::size_t> named_shop(db::Database& database, const std::vector<Connection>& chosen,
                                const std::string& reference) {
   auto connection = db::resolve_connection(database, reference);
@@ -53,7 +53,7 @@ Result<std::size_t> named_shop(db::Database& database, const std::vector<Connect
       tr("Name it too, or name none."));
 }
 
-/// Only the shops of the orders that were named, each with its own.
+/// A task for each shop that has one of the orders on the line, with its orders.
 Result<std::vector<SyncTask>> tasks_for_orders(db::Database& database,
                                                const std::vector<Connection>& chosen,
                                                const std::vector<std::string>& references) {

@@ -34,7 +34,7 @@ ListView view_of(const db::WarehouseList& list) {
   return view;
 }
 
-/// What became of one warehouse: a sentence for people, the warehouse for machines.
+/// Prints one warehouse after a change: the sentence for people, the warehouse for programs.
 Result<ExitStatus> print_one(Output& output, const Warehouse& warehouse, const Message& sentence) {
   const db::WarehouseList one{{warehouse}, std::nullopt};
   return print_change(output, view_of(one), sentence);

@@ -15,14 +15,14 @@ std::string_view trimmed(std::string_view text) {
   return text::trimmed(text, " \t");
 }
 
-/// Takes the digits that `text` begins with.
+/// Removes the digits at the beginning of `text` and returns them.
 std::string_view take_digits(std::string_view& text) {
   const auto digits = text::leading_digits(text);
   text.remove_prefix(digits.size());
   return digits;
 }
 
-/// Takes the sign between a number and a quantity: x, × or :.
+/// Removes the sign between a number and a quantity (x, × or :). Returns whether there was one.
 bool take_times(std::string_view& text) {
   for (const std::string_view sign : {"x", "X", "×", "*", ":"}) {
     if (!text.starts_with(sign)) continue;
@@ -38,7 +38,7 @@ struct Pick {
   bool more = false;
 };
 
-/// `2`, `x3`, `2 x3`, `2 x3 +`, `+` or nothing at all.
+/// Reads `2`, `x3`, `2 x3`, `2 x3 +`, `+`, or an empty answer.
 std::optional<Pick> parse_pick(std::string_view text) {
   Pick pick;
   if (text.ends_with('+')) {
@@ -61,7 +61,7 @@ Result<Answer> answer_of(const Pick& pick) {
   answer.kind = pick.number.empty() ? Answer::Kind::accept : Answer::Kind::pick;
   answer.word = pick.number;
   answer.more = pick.more;
-  // Nothing, or more digits than any list has places.
+  // 0 when there is no number, or one that is too large for any list.
   answer.number = text::parse_number<std::size_t>(pick.number).value_or(0);
   if (pick.quantity.empty()) return answer;
   const auto quantity = parse_quantity(pick.quantity);

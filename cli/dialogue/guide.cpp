@@ -18,7 +18,7 @@ namespace {
 struct Item {
   Listing listing;
   std::int64_t pieces = 0;              ///< in this order
-  std::vector<LinkedProduct> products;  ///< none: skipped, or not asked yet
+  std::vector<LinkedProduct> products;  ///< empty: skipped, or not asked yet
 };
 
 std::string title_of(const Listing& listing) {
@@ -51,17 +51,17 @@ class Guide {
   Guide(const Globals& globals, db::Database& database, std::vector<Item> items)
       : globals_(globals), shelf_(globals.style.language, database), items_(std::move(items)) {}
 
-  /// Done once the person wants it saved as it stands.
+  /// Asks about all items. Done when the person wants the choices saved.
   Status run();
   std::vector<LinkPlan> plans() const;
 
  private:
   void show_item(std::size_t place) const;
-  /// Answers whether the person goes on, rather than back.
+  /// Asks about one item. False when the person wants to go back.
   Result<bool> ask_item(std::size_t place);
   Status ask_all();
   void show_choices() const;
-  /// Nothing when all is to be saved, else the place that is to be changed.
+  /// Asks whether to save. Nothing: save all; else the place of the item to change.
   Result<std::optional<std::size_t>> ask_to_save() const;
 
   Language language() const { return globals_.style.language; }
@@ -148,7 +148,7 @@ Status Guide::run() {
 
 std::vector<LinkPlan> Guide::plans() const {
   std::vector<LinkPlan> plans;
-  std::set<std::string> made;  // a new product belongs to the first listing that wants it
+  std::set<std::string> made;  // // the first listing that wants a new product makes it
   for (const auto& item : items_) {
     if (item.products.empty()) continue;
     LinkPlan plan;

@@ -9,11 +9,11 @@
 
 namespace ecsync::cli {
 
-/// Asks a person on the terminal what each unlinked listing of the order is: offers the product
-/// whose code is the seller SKU, searches, makes new products, lets choices be changed, shows them
-/// all and asks once more before it answers. Only reads the file; the plans are to be carried out
-/// together. No plans when nothing is to be linked. Errors: confirmation_required (the person gave
-/// up, or the input ended), interrupted.
+/// Asks a person on the terminal which product each unlinked listing of the order is. Offers the
+/// product whose code is the seller SKU, searches, takes new products, lets choices be changed, and
+/// shows all of them once more before it returns. It only reads the database; the caller carries
+/// out the plans together. Empty when nothing is to be linked. Errors: confirmation_required (the
+/// person gave up, or the input ended), interrupted.
 Result<std::vector<LinkPlan>> guide_links(const Globals& globals, db::Database& database,
                                           const Order& order);
 

@@ -104,7 +104,7 @@ ListingQuestion::Step ListingQuestion::accept(const Answer& answer) {
 
 ListingQuestion::Step ListingQuestion::pick(const Answer& answer) {
   if (list_.empty()) {
-    // There is nothing to count: it may be a code.
+    // Nothing is listed, so the number may be a product code.
     search(answer.word);
     return {};
   }

@@ -9,26 +9,26 @@
 
 namespace ecsync::cli {
 
-/// What a person may answer, in a few lines.
+/// The help about the answers, a few lines.
 Message answers_help();
-/// "TRA-SEN x2 + LY-SU", "skipped" for none.
+/// "TRA-SEN x2 + LY-SU"; "skipped" when there is none.
 Message choice_in_words(const std::vector<LinkedProduct>& products);
-/// Foreign text for a line of the conversation: cleaned and not too long.
+/// Text from outside, cleaned and shortened for a line of the conversation.
 std::string short_text(const std::string& text);
 
-/// The question which products one listing stands for, asked until it is answered.
+/// Asks which products one listing stands for, until it is answered.
 class ListingQuestion {
  public:
   enum class End { answered, back };
 
-  /// `now` is what was chosen earlier; a bare Enter keeps it. Else the product that the listing
-  /// suggests is offered.
+  /// `now` is an earlier choice, which a bare Enter keeps. Without one, the product that the
+  /// listing suggests is offered.
   ListingQuestion(Language language, ProductShelf& shelf, const Listing& listing,
                   std::vector<LinkedProduct> now);
 
   /// Errors: confirmation_required (the person quits, or the input ended), interrupted.
   Result<End> ask();
-  /// Once answered; none when the listing is skipped.
+  /// The answer; empty when the listing is skipped. Call it after ask().
   const std::vector<LinkedProduct>& products() const { return picked_; }
 
  private:
@@ -46,8 +46,8 @@ class ListingQuestion {
   ProductShelf& shelf_;
   const Listing& listing_;
   std::vector<LinkedProduct> picked_;  ///< so far
-  std::vector<LinkedProduct> offer_;   ///< what Enter takes
-  std::vector<ProductData> list_;      ///< what a number takes
+  std::vector<LinkedProduct> offer_;   ///< what Enter accepts
+  std::vector<ProductData> list_;      ///< what a number picks from
 };
 
 }  // namespace ecsync::cli

@@ -16,7 +16,8 @@ constexpr std::size_t shown_at_once = 9;  // so that one digit picks
 
 using Check = std::function<Status(const std::string&)>;
 
-/// Asks until the answer is good; a bare Enter takes `usual` when there is one. Nothing for `b`.
+/// Asks until the answer is allowed. A bare Enter takes `usual`, when there is one. Nothing when
+/// the answer is `b`.
 Result<std::optional<std::string>> ask_field(Language language, Phrase label,
                                              const std::string& usual, const Check& check) {
   const auto question =
@@ -100,7 +101,7 @@ Result<std::optional<ProductData>> ProductShelf::create(const Listing& listing) 
     if (!*answer) return std::optional<ProductData>();
     data.*field.place = **answer;
   }
-  // The same goods: their picture serves until the seller has a better one.
+  // They are the same goods: the listing's picture will do until the seller has a better one.
   if (listing.image && check_text(phrase("the image"), *listing.image, false))
     data.image = listing.image;
   created_.push_back(data);

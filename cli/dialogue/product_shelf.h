@@ -10,24 +10,23 @@
 
 namespace ecsync::cli {
 
-/// Products as a person meets them while linking: those of the file and those that are to be made
-/// when everything is saved.
+/// The products that a person can choose from while linking: those in the database, and new ones
+/// that are made when everything is saved.
 class ProductShelf {
  public:
   ProductShelf(Language language, db::Database& database)
       : language_(language), database_(database) {}
 
-  /// A few products that have all words of `search` in code or name, case and marks ignored.
+  /// Some products that have all words of `search` in code or name, whatever their case and marks.
   struct Found {
     std::vector<ProductData> products;
-    bool more = false;  ///< others match too
+    bool more = false;  ///< more products match
   };
   Found search(const std::string& words) const;
   std::optional<ProductData> find(const std::string& code) const;
 
-  /// Asks for code, name and unit of a new product, with what the listing tells as the answer of a
-  /// bare Enter; asks again for what is not allowed. Nothing when the person goes back. Errors:
-  /// those of ask.
+  /// Asks for code, name and unit of a new product. A bare Enter takes what the listing tells. Asks
+  /// again when an answer is not allowed. Nothing when the person goes back. Errors: those of ask.
   Result<std::optional<ProductData>> create(const Listing& listing);
   const std::vector<ProductData>& created() const { return created_; }
 

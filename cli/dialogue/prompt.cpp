@@ -22,7 +22,7 @@ Error interrupted() {
   return make_error(ErrorCode::interrupted, tr("stopped"));
 }
 
-/// The next byte of stdin; nothing at its end. A signal is noticed while waiting.
+/// The next byte of stdin; nothing at the end. A signal to stop ends the waiting.
 Result<std::optional<char>> next_byte() {
   while (true) {
     if (stop_requested()) return interrupted();
@@ -36,7 +36,7 @@ Result<std::optional<char>> next_byte() {
   }
 }
 
-/// Nothing when stdin ended before the first byte.
+/// Reads a line. Nothing when stdin ended before its first byte.
 Result<std::optional<std::string>> read_line() {
   std::string line;
   while (line.size() < longest_line) {

@@ -17,20 +17,20 @@ Error usage(Message message, const std::string& topic) {
                     topic.empty() ? tr("See 'ecsync help'.") : tr("See 'ecsync help {}'.", topic));
 }
 
-/// The words sorted by who reads them.
+/// The words of the line, divided: global flags, and what the command parses.
 struct Sorted {
   Words global;
   Words own;
 };
 
-/// Whether the value names anything; a list may be commas alone, which CLI11 refuses in its own
-/// words.
+/// Whether the value holds anything. A list may be only commas, which CLI11 would refuse in
+/// English.
 bool says_something(const CLI::Option& option, const std::string& value) {
   const char delimiter = option.get_delimiter();
   return delimiter == '\0' || value.find_first_not_of(delimiter) != std::string::npos;
 }
 
-/// Appends the flag at `place` to `target` as name and value; answers the place after it.
+/// Appends the flag at `place` to `target`, as name and value. Returns the place after it.
 Result<std::size_t> take(const Words& words, std::size_t place, const Flag& flag, Words& target,
                          const std::string& topic) {
   target.push_back(flag.name);
@@ -43,7 +43,7 @@ Result<std::size_t> take(const Words& words, std::size_t place, const Flag& flag
   const auto& value = flag.value ? *flag.value : words[place + 1];
   if (!says_something(*flag.option, value))
     return usage(tr("{}: '{}' names nothing", flag.name, value), topic);
-  // Always as two words: CLI11 takes the next word for the value of "--search=".
+  // Always two words: of "--search=" CLI11 would take the next word for the value.
   target.push_back(value);
   return next;
 }
@@ -89,7 +89,7 @@ Result<Sorted> sort_words(const Words& words, const CLI::App& globals, const Com
   return sorted;
 }
 
-/// `word` stands after `noun` ("" when it is the first) and is none of `known`.
+/// The error that `word`, after `noun` ("" when it is the first word), is none of `known`.
 Error unknown_command(const std::string& noun, const std::string& word,
                       const std::set<std::string>& known) {
   const auto start = noun.empty() ? "" : noun + " ";
@@ -102,10 +102,10 @@ Error unknown_command(const std::string& noun, const std::string& word,
   return usage(tr("unknown command '{}{}'{}", start, word, meant), noun);
 }
 
-/// The command's words, the place behind them, and the words that are left.
+/// The command that the words name, and the other words.
 struct Found {
   std::string name;  ///< "", "orders", "orders list"
-  Words rest;        ///< everything but the command's words
+  Words rest;        ///< all words but those of the name
 };
 
 const Command* find(const std::vector<Command>& commands, const std::string& name) {
@@ -114,7 +114,7 @@ const Command* find(const std::vector<Command>& commands, const std::string& nam
   return found == commands.end() ? nullptr : &*found;
 }
 
-/// Walks the words to the deepest command, stepping over global flags and their values.
+/// Finds the longest command name in the words, passing over global flags and their values.
 Result<Found> find_command(const Words& words, const CLI::App& globals,
                            const std::vector<Command>& commands) {
   Found found;
@@ -154,7 +154,7 @@ bool asks_for_help(const Words& words) {
   return false;
 }
 
-/// The flag with one value that was given several times; nothing when there is none.
+/// A flag that takes one value and was given several times; nothing when there is none.
 std::optional<std::string> repeated_flag(const CLI::App& app) {
   for (const auto* option : app.get_options()) {
     if (takes_value(*option) && !option->get_lnames().empty() && option->count() > 1 &&
@@ -164,7 +164,7 @@ std::optional<std::string> repeated_flag(const CLI::App& app) {
   return std::nullopt;
 }
 
-/// CLI11 wants the words last first.
+/// Parses the words into `app`. CLI11 wants the last word first.
 std::optional<Error> parse(CLI::App& app, Words words, const std::string& topic) {
   std::reverse(words.begin(), words.end());
   try {
@@ -185,13 +185,13 @@ std::optional<Error> parse(CLI::App& app, Words words, const std::string& topic)
   } catch (const CLI::ParseError& error) {
     if (const auto flag = repeated_flag(app))
       return usage(tr("{} can be given only once", *flag), topic);
-    // CLI11 speaks English only; what it finds beyond the above is rare.
+    // What else CLI11 finds is rare. It says so in English only.
     return usage(verbatim(error.what()), topic);
   }
 }
 
-/// The words that are no flags, in which a command may be named at any place; global flags and
-/// their values go to `flags`, other flags nowhere.
+/// The words that are no flags, among which a command may be named anywhere. Global flags and their
+/// values are put into `flags`; other flags are dropped.
 Result<Words> plain_words(const Words& words, const CLI::App& globals, Words& flags) {
   Words plain;
   std::size_t place = 0;
@@ -209,8 +209,8 @@ Result<Words> plain_words(const Words& words, const CLI::App& globals, Words& fl
   return plain;
 }
 
-/// The deepest words that name a command or noun. What follows a name may be its arguments, but not
-/// after `help`.
+/// The longest name of a command or noun in the words. After a name its arguments may follow,
+/// except after `help`.
 Result<std::string> find_topic(const Words& words, bool by_word,
                                const std::vector<Command>& commands) {
   std::string topic;
@@ -228,7 +228,7 @@ Result<std::string> find_topic(const Words& words, bool by_word,
   return topic;
 }
 
-/// `help orders`, `orders -h`, `--help`.
+/// Reads a line that asks for help: `help orders`, `orders -h`, `--help`.
 Result<Line> help_line(const Words& words, const std::vector<Command>& commands) {
   Line line;
   line.help = true;

@@ -8,20 +8,20 @@
 
 namespace ecsync::cli {
 
-/// What one line of words asks for.
+/// What a command line asks for.
 struct Line {
   GlobalFlags flags;
-  const Command* command = nullptr;  ///< its own arguments are parsed; nothing for help
+  const Command* command = nullptr;  ///< with its arguments parsed; nothing for help
   bool help = false;
-  std::string topic;  ///< with help: the deepest words that name a command or noun, "" for all
+  std::string topic;  ///< with help: the command or noun that it is about; "" for all
 };
 
-/// Reads the words after the program's name: finds the command (a noun without a verb lists), takes
-/// the global flags out wherever they stand, and parses the rest into the command. `--` ends flags.
-/// Errors: usage, with "did you mean" for commands and flags.
+/// Reads the words after the program's name. Finds the command (a noun without a verb means its
+/// list), takes out the global flags wherever they stand, and parses the rest into the command.
+/// After `--` nothing is a flag. Errors: usage, with "did you mean" for commands and flags.
 Result<Line> read_line(const std::vector<std::string>& words, const std::vector<Command>& commands);
 
-/// Whether an answer in JSON was asked for; works on lines that read_line refuses.
+/// Whether the line asks for JSON. Works also on lines that read_line refuses.
 bool wants_json(const std::vector<std::string>& words);
 
 }  // namespace ecsync::cli

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int longest_about = 60;
 
-/// What stands before the word that is being typed.
+/// The words before the one that is being typed.
 class Typed {
  public:
   Typed(const std::vector<Command>& commands, const Words& before)
@@ -25,17 +25,17 @@ class Typed {
   const CLI::App& globals() const { return *globals_; }
   const std::string& name() const { return name_; }  ///< "", "orders", "orders list"
   const Command* command() const { return command_; }
-  /// The flag whose value comes next.
+  /// The flag that waits for its value; null when none does.
   const CLI::Option* waiting() const { return waiting_; }
   bool flags_ended() const { return flags_ended_; }
   const Words& arguments() const { return arguments_; }
 
-  /// The file that the line means; "" when that cannot be told.
+  /// The database file that the line means; "" when that cannot be told.
   std::string database() {
     const auto globals = resolved();
     return globals ? globals->database : "";
   }
-  /// The format that it asks for so far.
+  /// The format that the line asks for so far.
   Format format() {
     const auto globals = resolved();
     return globals ? globals->format : Format::table;
@@ -80,7 +80,7 @@ class Typed {
     }
   }
 
-  /// Part of the command's name, as long as it can be one.
+  /// Takes the word as part of the command's name, as long as it can be one.
   void take_name(const std::string& word) {
     if (name_ != "help" && next_words(commands_, name_).contains(word)) {
       name_ += (name_.empty() ? "" : " ") + word;
@@ -109,7 +109,7 @@ class Typed {
   Words arguments_;
 };
 
-/// "--status": the name that is looked for in the offers.
+/// The name under which the offers are found: "--status".
 std::string long_name(const CLI::Option& option) {
   return option.get_lnames().empty() ? option.get_name(true) : "--" + option.get_lnames().front();
 }
@@ -140,14 +140,14 @@ class Completion {
  private:
   void line(const std::string& word, const std::string& about) {
     if (!word.starts_with(current_)) return;
-    // What could steer the terminal is not printed, and what a shell might split neither.
+    // Nothing is printed that could steer the terminal or that a shell might split.
     if (text::printable(word) != word) return;
     text_ += word;
     if (!about.empty()) text_ += '\t' + text::shorten(text::printable(about), longest_about);
     text_ += '\n';
   }
 
-  /// A description as the person reads it.
+  /// The description in the person's language.
   std::string shown(const std::string& english) const { return translated(english).in(language_); }
 
   void offer_flags() {
@@ -163,7 +163,7 @@ class Completion {
     offer(typed_.globals());
   }
 
-  /// The next word of a command's name, or an argument.
+  /// Offers the next word of the command's name, or an argument.
   void offer_plain() {
     const bool help = typed_.name() == "help";
     if (help || typed_.arguments().empty()) {
@@ -175,7 +175,7 @@ class Completion {
     if (const auto* argument = next_argument()) offer_value(*argument, "");
   }
 
-  /// What the command `noun word` does; of a noun, its verbs.
+  /// The description of the command `noun word`; of a noun, its verbs.
   std::string about(const std::string& noun, const std::string& word) const {
     const auto name = noun.empty() ? word : noun + " " + word;
     for (const auto& command : commands_) {
@@ -186,7 +186,7 @@ class Completion {
     return fmt::format("{}", fmt::join(next_words(commands_, name), ", "));
   }
 
-  /// The argument that the current word would be; the last one may take many.
+  /// The argument that is being typed. The last one may take many words.
   const CLI::Option* next_argument() const {
     auto place = typed_.arguments().size();
     for (const auto* option : typed_.command()->app->get_options()) {
@@ -206,11 +206,12 @@ class Completion {
     return offer_for(command->name, value);
   }
 
-  /// `start`: what of the word stands before the value, such as "--format=".
+  /// Offers values for `option`. `start` is the part of the word before the value, such as
+  /// "--format=".
   void offer_value(const CLI::Option& option, std::string start) {
     const auto name = option.get_positional() ? option.get_name(true) : long_name(option);
     const auto offer = offer_of(name);
-    std::string given;  // what of a list is there already
+    std::string given;  // // the part of a list that is typed already
     if (const auto comma = current_.rfind(',');
         offer.list && comma != std::string::npos && comma >= start.size()) {
       given = "," + current_.substr(start.size(), comma + 1 - start.size());
@@ -223,7 +224,7 @@ class Completion {
     if (offer.file) text_ += "\tfiles\n";
   }
 
-  /// Words of the file, but those that stand on the line already.
+  /// Offers what the database knows, without what stands on the line already.
   void offer_live(db::Suggest what, const std::string& start) {
     const auto& given = typed_.arguments();
     bool goes_on = false;

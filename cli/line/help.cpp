@@ -24,7 +24,7 @@ std::string option_names(const CLI::Option& option) {
   return names;
 }
 
-/// The first sentence; the others are for the command's own page.
+/// The first sentence of a description. The others are for the page of the command itself.
 Message in_short(const std::string& about) {
   const auto first = [](const std::string& text) { return text.substr(0, text.find(". ")); };
   const auto whole = translated(about);

@@ -7,13 +7,13 @@
 
 namespace ecsync::cli {
 
-/// Help of the command or noun that `topic` names ("orders list", "orders"); "" for the program.
-/// `columns`: what is wider is broken (cli/line/help_page.h).
+/// Help about the command or noun `topic` ("orders list", "orders"); "" for the program. Lines are
+/// broken to fit `columns` (cli/line/help_page.h).
 std::string help_text(const std::vector<Command>& commands, const std::string& topic, int columns,
                       Language language);
-/// A few lines for somebody who typed the program's name alone.
+/// A few lines for somebody who typed nothing but the program's name.
 std::string short_help(int columns, Language language);
-/// The same text as a document: `{"schema":"ecsync.help/1","command":…|null,"text":…}`.
+/// A help text as a document: `{"schema":"ecsync.help/1","command":…|null,"text":…}`.
 std::string help_document(const std::string& topic, const std::string& text);
 
 }  // namespace ecsync::cli

@@ -10,7 +10,7 @@ namespace {
 constexpr int narrowest_page = 40;
 constexpr int widest_page = 100;
 constexpr int widest_name = 30;
-/// A description wants at least so much beside the names, else it goes below them.
+/// A description that has fewer columns than this beside the names goes below them.
 constexpr int narrowest_description = 24;
 
 std::string spaces(int count) {
@@ -18,7 +18,8 @@ std::string spaces(int count) {
   return blanks;
 }
 
-/// The words of a command line; what stands in quotes is one, and so is a flag with what follows.
+/// The words of a command line. What stands in quotes is one word; a flag and what follows it count
+/// as one.
 std::vector<std::string_view> split_line(std::string_view line) {
   std::vector<std::string_view> words;
   bool flag = false;
@@ -50,7 +51,7 @@ void HelpPage::heading(const Message& title) {
   flow(title.in(language_) + ":", 0, 0);
 }
 
-/// Appends the text and a line end; the cursor stands in column `at`.
+/// Appends the text and a line end. The cursor stands in column `at` before.
 void HelpPage::flow(std::string_view text, int at, int indent) {
   int column = at;
   bool first = true;

@@ -9,20 +9,20 @@
 
 namespace ecsync::cli {
 
-/// A page of help, broken into lines of a given width as it is written. Text never falls below 40
-/// columns, where names and words would tear, and never runs wider than 100, where it is hard to
-/// read.
+/// A page of help that breaks lines as it is written. It is at least 40 columns wide, since words
+/// would tear otherwise, and at most 100, since longer lines are hard to read.
 class HelpPage {
  public:
   HelpPage(int columns, Language language);
 
   void blank() { text_ += '\n'; }
   void heading(const Message& title);
-  /// Lines after the first begin `indent` columns further in.
+  /// Writes a paragraph. Lines after the first begin `indent` columns further to the right.
   void paragraph(const Message& words, int indent = 0);
-  /// Names on the left, what they are on the right; below the name where that does not fit.
+  /// Writes names on the left and what they are on the right, or below where there is no room.
   void entries(const std::vector<std::pair<std::string, Message>>& entries);
-  /// A command line that can be copied: broken between words, outside of quotes, with a backslash.
+  /// Writes a command line that can be copied: broken between words, outside of quotes, with a
+  /// backslash.
   void example(std::string_view line);
 
   Language language() const { return language_; }

@@ -80,7 +80,7 @@ Offers make_common() {
   };
 }
 
-/// Where a command means something of its own, as "COMMAND VALUE".
+/// Values that mean something else to one command, as "COMMAND VALUE".
 Offers make_own() {
   std::vector<std::string> states;
   std::vector<std::string> with_goods;

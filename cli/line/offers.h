@@ -9,22 +9,22 @@
 
 namespace ecsync::cli {
 
-/// What the shell may offer for a value on the line.
+/// What the shell may offer for one value.
 struct Offer {
   std::vector<std::string> words;   ///< fixed ones
-  std::optional<db::Suggest> live;  ///< what the file knows
-  bool file = false;                ///< names of files, which the shell itself knows best
-  bool list = false;                ///< several, joined by commas
+  std::optional<db::Suggest> live;  ///< what the database knows
+  bool file = false;                ///< names of files, which the shell offers itself
+  bool list = false;                ///< several values, joined by commas
 };
 
-/// `value` is a flag ("--status") or the name of an argument ("ORDER") of `command`.
+/// The offer for `value` of `command`: a flag ("--status") or the name of an argument ("ORDER").
 Offer offer_for(const std::string& command, const std::string& value);
 
-/// The columns that a result in this format can have, as a list.
+/// The columns of a result in this format, as a list.
 Offer columns_offer(const Command::Columns& columns, Format format);
-/// Each column, upwards and downwards.
+/// Each column, in both directions.
 Offer sort_offer(const Command::Columns& columns);
-/// The profiles that have a configuration or a database.
+/// The profiles that have a configuration file or a database.
 Offer profile_offer();
 
 }  // namespace ecsync::cli

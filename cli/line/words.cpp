@@ -25,7 +25,7 @@ Flag look_up(const CLI::App& app, const std::string& word) {
     if (word.size() > 2) flag.value = word.substr(2);
     return flag;
   }
-  // A bundle: every letter must be a flag without a value.
+  // A bundle such as -qv: every letter must be a flag without a value.
   for (const char letter : word.substr(1)) {
     const auto* each = app.get_option_no_throw(std::string{'-', letter});
     if (each == nullptr || takes_value(*each)) return {};

@@ -7,8 +7,7 @@
 
 namespace ecsync::cli {
 
-/// "; did you mean 'orders'?" when one of `known` is near enough to be meant by `word`, or goes on
-/// where the word ends; else "".
+/// "; did you mean 'orders'?" when one of `known` resembles `word` or begins with it; else "".
 Message did_you_mean(const std::string& word, const std::set<std::string>& known);
 
 }  // namespace ecsync::cli

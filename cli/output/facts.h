@@ -6,13 +6,13 @@
 
 namespace ecsync::cli {
 
-/// Something that is known about one thing: "total  450.000 đ".
+/// One line about a thing: "total  450.000 đ".
 struct Fact {
-  Phrase name;  ///< empty when it goes on with the fact above
+  Phrase name;  ///< empty: the line continues the fact above
   Message value;
 };
 
-/// A line for each, the values below each other.
+/// Prints one line for each fact, with the values below each other.
 void print_facts(Output& output, const std::vector<Fact>& facts);
 
 }  // namespace ecsync::cli

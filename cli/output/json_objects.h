@@ -21,12 +21,12 @@
 
 namespace ecsync::cli {
 
-// The objects of the JSON documents, each written by one function and nowhere else. Fields and
-// their order are public.
+// The objects in JSON documents. Each is written by one function and nowhere else; their fields and
+// the sequence of these are public.
 
 void write_connection(json::Writer& writer, const Connection& connection);
 void write_connection_health(json::Writer& writer, const ConnectionHealth& health);
-/// Where a seller signs in.
+/// The address where a seller signs in.
 void write_authorization(json::Writer& writer, Site site, const ConsentLink& link);
 void write_disconnected(json::Writer& writer, const Disconnected& disconnected);
 void write_sync_report(json::Writer& writer, const SyncReport& report);
@@ -77,7 +77,7 @@ std::vector<std::string> json_objects(const std::vector<T>& elements,
   return objects;
 }
 
-/// `"member":[…]` of finished values.
+/// Writes `"member":[…]` from values that are JSON already.
 void write_array(json::Writer& writer, std::string_view member,
                  const std::vector<std::string>& values);
 

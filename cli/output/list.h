@@ -9,26 +9,28 @@
 
 namespace ecsync::cli {
 
-/// `--limit` and `--after`, for lists that know a next page; `--sort` is added by add_sort_flag.
+/// The values of `--limit`, `--after` and `--sort`.
 struct PageFlags {
   std::optional<std::int64_t> limit;
   std::string after;
-  std::string sort;  ///< column, after '-' when the greatest comes first; "" for the list's order
+  std::string
+      sort;  ///< column, with '-' before it for the greatest first; "" for the list's own order
 };
-/// What to ask the file for: the given limit, 100 for a table on screen, else no limit.
+/// How many to ask the file for: the given limit, else 100 for a table on a screen, else no limit.
 std::optional<std::int64_t> page_limit(const PageFlags& flags, const Output& output);
 
-/// A list ready to be printed in any format.
+/// A list that can be printed in every format.
 struct ListView {
-  const char* schema = "";            ///< "ecsync.orders/1"
-  Phrase member;                      ///< "orders", of the document and of what is told
+  const char* schema = "";  ///< "ecsync.orders/1"
+  Phrase member;            ///< "orders": the member of the document, and the word in sentences
   std::vector<std::string> elements;  ///< the JSON objects
   std::function<Table()> table;       ///< for people
   std::function<Table()> rows;        ///< for CSV and TSV; `table` when not set
   std::optional<std::string> next;    ///< cursor of the next page
-  std::optional<bool> dry_run;        ///< second member, in documents of commands that write
+  std::optional<bool> dry_run;  ///< set by commands that write; the second member of the document
 };
-/// Prints the list; tells on stderr how to go on when there is more. Errors: usage (--columns).
+/// Prints the list. When there are more, tells on stderr how to get them. Errors: usage
+/// (--columns).
 Result<ExitStatus> print_list(Output& output, const ListView& view, const TableFlags& flags);
 
 }  // namespace ecsync::cli

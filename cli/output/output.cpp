@@ -27,8 +27,8 @@ bool wants_progress(const Globals& globals) {
   return false;
 }
 
-/// What machines read may hold bytes that steer a terminal; a person who looks at it there shall
-/// not meet them.
+/// Replaces control characters: output for machines may be read on a terminal, which they could
+/// steer.
 void make_printable(Table& table) {
   for (auto& row : table.rows) {
     for (auto& cell : row) {

@@ -15,56 +15,56 @@
 
 namespace ecsync::cli {
 
-/// How a table is to look; flags of the lists.
+/// How a table is to look, by the flags of lists.
 struct TableFlags {
   std::vector<std::string> columns;
   bool no_headers = false;
   bool bom = false;
 };
 
-/// What a command says. The result goes to stdout (or --output), everything else to stderr.
+/// Where a command prints. The result goes to stdout (or --output), everything else to stderr.
 class Output {
  public:
   Output(const Globals& globals, LocalTime local, Sink sink);
 
   Format format() const { return globals_.format; }
   bool json() const { return globals_.format == Format::json; }
-  /// The format for people: lines and tables.
+  /// Whether the result is for people: lines and tables.
   bool people() const { return globals_.format == Format::table; }
   bool quiet() const { return globals_.quiet; }
   bool dry_run() const { return globals_.dry_run; }
   Language language() const { return globals_.style.language; }
   const LocalTime& local() const { return local_; }
 
-  /// A part of the result, taken as it is.
+  /// Prints a part of the result as it is.
   void print(std::string_view bytes);
-  /// A line of the result for people; nothing in other formats.
+  /// Prints a line of the result for people; nothing in other formats.
   void line(const Message& text);
-  /// A line that only says that all went well: also silent with --quiet.
+  /// Like line(), for a line that only says that all went well: --quiet silences it.
   void summary(const Message& text);
-  /// The result as one JSON document on one line.
+  /// Prints the result as one JSON document on one line.
   void document(const json::Writer& writer);
-  /// Finished JSON values, one a line (jsonl).
+  /// Prints values that are JSON already, one on each line (jsonl).
   void elements(const std::vector<std::string>& values);
-  /// In the format that was asked for: table, CSV or TSV. Errors: usage (unknown column).
+  /// Prints a table, as CSV or TSV when that was asked for. Errors: usage (unknown column).
   Status table(Table table, const TableFlags& flags = {});
   /// A whole table within a page for people.
   void page_table(const Table& table);
 
-  /// Something went wrong with one item of a batch, or with all of it; said always.
+  /// Says what went wrong with one item of a batch, or with all of it; also with --quiet.
   void complain(const Error& error);
-  /// A person should know, the work goes on; not with --quiet.
+  /// Says what a person should know while the work goes on; not with --quiet.
   void warn(const Message& sentence);
-  /// What to do next; not with --quiet.
+  /// Says what to do next; not with --quiet.
   void hint(const Message& sentence);
   /// Said with --verbose (1) or twice --verbose (2).
   void note(const Message& sentence, int level = 1);
-  /// The address to open, alone on its line so that it can be copied; said always.
+  /// Says the address to open, alone on its line so that it can be copied; also with --quiet.
   void address(std::string_view url);
-  /// Replaces the progress line on a terminal; at most ten times a second. With --progress json
-  /// each is an object of its own, to which `figures` adds fields.
+  /// Replaces the progress line on a terminal, at most ten times a second. With --progress json
+  /// each call prints an object, to which `figures` adds fields.
   void progress(const Message& text, const std::function<void(json::Writer&)>& figures = nullptr);
-  /// False when progress() has nothing to do, so that nobody need stop for it.
+  /// Whether progress() shows anything. When not, nobody need interrupt work for it.
   bool shows_progress() const { return progress_wanted_; }
   void end_progress();
 
@@ -87,7 +87,7 @@ class Output {
   std::chrono::steady_clock::time_point progress_at_;
 };
 
-/// The ERROR document on stdout when JSON was asked for, and the sentence on stderr.
+/// Prints the ERROR document on stdout when JSON was asked for, and the sentence on stderr.
 void report_failure(const Error& error, bool json, const Voice& voice);
 
 }  // namespace ecsync::cli

@@ -35,18 +35,20 @@ std::string folder_of(const std::string& path) {
   return folder.empty() ? "." : folder;
 }
 
-/// Before anything was done: it is the call that has to change.
+/// Nothing was done yet, so the mistake is in the call: a usage error.
 Error cannot_begin(const std::string& path, int error) {
   return make_error(ErrorCode::usage, tr("cannot write {}: {}", path, system_reason(error)),
                     tr("Name a file in a folder that you may write to."));
 }
 
-/// Moves the finished file to its name. Without `replace` a file that appeared meanwhile stays.
+/// Renames the finished file. Without `replace`, a file that appeared meanwhile stays and this
+/// fails.
 int move_into_place(const std::string& from, const std::string& to, bool replace) {
   const unsigned flags = replace ? 0U : RENAME_NOREPLACE;
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0) return 0;
   if (errno != EINVAL || replace) return errno;
-  // A file system without RENAME_NOREPLACE: a link fails in the same way when the name exists.
+  // This file system has no RENAME_NOREPLACE. A hard link fails in the same way when the name
+  // exists.
   if (::link(from.c_str(), to.c_str()) != 0) return errno;
   ::unlink(from.c_str());
   return 0;

@@ -11,23 +11,25 @@ namespace ecsync::cli {
 /// Where a result goes: stdout, or a file that appears only when it is complete.
 class Sink {
  public:
-  /// Who may read a file that is made.
+  /// Who may read a file that is made here.
   enum class Access { owner, everybody };
-  /// `path` "-" is stdout. An existing file is refused unless `replace`; a device or pipe is
-  /// written as it is. Errors: usage (the file exists), internal (the folder cannot be written).
+  /// `path` "-" is stdout. An existing file is refused unless `replace` is true; a device or pipe
+  /// is simply written to. Errors: usage (the file exists), internal (the folder cannot be
+  /// written).
   static Result<Sink> open(const std::string& path, bool replace, Access access = Access::owner);
 
   Sink(Sink&& other) noexcept;
   Sink& operator=(Sink&&) = delete;
   Sink(const Sink&) = delete;
   Sink& operator=(const Sink&) = delete;
-  /// A file that was not finished goes away without a trace.
+  /// Removes a file that was not finished.
   ~Sink();
 
-  /// A failure is remembered and told by finish(), so that work under way is not torn apart.
+  /// Writes. When that fails, finish() will say so: the work that is under way goes on.
   void write(std::string_view bytes);
-  /// Makes the file appear: fsync, rename, fsync of the folder. Errors: internal. A reader that
-  /// went away (EPIPE) has an empty message: nobody is left to read one.
+  /// Makes the complete file appear: fsync, rename, fsync of the folder. Errors: internal. Its
+  /// message is empty when the reader of a pipe went away (EPIPE), since nobody is left to read
+  /// one.
   Status finish();
 
  private:

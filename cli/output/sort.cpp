@@ -12,13 +12,14 @@
 namespace ecsync::cli {
 namespace {
 
-constexpr std::size_t compared_bytes = 100;  // of a text: cursors stay short enough to be copied
+constexpr std::size_t compared_bytes =
+    100;  // // of a text, so that cursors stay short enough to copy
 
 bool descending(const std::string& sort) {
   return sort.starts_with('-');
 }
 
-/// Eight bytes, highest first, that compare as the numbers do.
+/// Eight bytes, the highest first, whose order is that of the numbers.
 std::string ordered(std::int64_t number) {
   const auto shifted = static_cast<std::uint64_t>(number) ^ (std::uint64_t{1} << 63U);
   std::string bytes;
@@ -78,7 +79,7 @@ std::optional<std::string> from_hex(std::string_view hex) {
   return bytes;
 }
 
-/// Nothing when it is not a cursor of a list in this order.
+/// Reads a cursor. Nothing when it is not one of a list in this order.
 std::optional<SortKey> read_cursor(const std::string& sort, std::string_view cursor) {
   const auto start = to_hex(sort) + ".";
   if (!cursor.starts_with(start)) return std::nullopt;

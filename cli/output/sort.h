@@ -10,30 +10,30 @@
 
 namespace ecsync::cli {
 
-/// What an element is sorted by.
+/// What an element of a list is sorted by.
 struct SortKey {
-  std::optional<std::string> value;  ///< bytes that compare as the values do; nothing comes last
-  std::string id;                    ///< decides between equals; no other element has it
+  std::optional<std::string> value;  ///< bytes whose order is that of the values; nothing is last
+  std::string id;                    ///< unique; decides between equal values
 };
-/// Bytes that compare as the cells of one column do: texts without case and marks, amounts by
-/// currency first.
+/// Bytes whose order is that of the cells of a column: texts without case and marks, amounts by
+/// currency and then by value.
 std::optional<std::string> comparable(const Cell& cell);
 
-/// A page of a list that was sorted here and not by the file.
+/// A page of a list that is sorted here, not by the database.
 struct SortedPage {
-  std::vector<std::size_t> places;  ///< of the elements it shows, in their order
+  std::vector<std::size_t> places;  ///< which elements it shows, in this order
   std::optional<std::string> next;  ///< cursor of the page behind it
 };
-/// `sort` is the flag's value, and part of the cursor: a page of one order is never continued in
-/// another. Errors: usage when `after` is not a cursor of this order.
+/// One page of the sorted list. `sort` is the value of --sort and part of the cursor, so a page of
+/// one order never continues in another. Errors: usage when `after` is no cursor of this order.
 Result<SortedPage> sorted_page(const std::vector<SortKey>& keys, const std::string& sort,
                                const std::string& after, std::optional<std::int64_t> limit);
 
-/// The place of the column that the flag names. Errors: usage, naming those known.
+/// The index of the column that --sort names. Errors: usage, naming those known.
 Result<std::size_t> sort_column(const std::vector<std::string>& names, const std::string& sort);
 
-/// Keeps of `elements` the page that the flags ask for, sorted by `--sort`, else by `id`; answers
-/// the next page's cursor. Errors: usage.
+/// Sorts `elements` by --sort, else by `id`, and keeps the page that the flags ask for. Returns the
+/// cursor of the next page. Errors: usage.
 template <class T>
 Result<std::optional<std::string>> keep_page(std::vector<T>& elements,
                                              const std::vector<ColumnOf<T>>& columns,

@@ -13,7 +13,7 @@ namespace ecsync::cli {
 namespace {
 
 constexpr int good_prose = 16;  // columns; enough to tell one thing from another
-constexpr int least_prose = 8;  // less says nothing
+constexpr int least_prose = 8;  // // columns; fewer say nothing
 constexpr int least_sentence = 40;
 constexpr int between = 2;  // blanks
 
@@ -62,11 +62,11 @@ bool is_prose(const Table& table, std::size_t column) {
 }
 
 struct Rendered {
-  std::vector<std::string> cells;  // header first when there is one
+  std::vector<std::string> cells;  // // the heading first, when there is one
   int width = 0;
   bool right = false;
-  int least = 0;  // how narrow it may become; its width when it holds more than prose
-  int good = 0;   // how narrow it may become before other columns are left out
+  int least = 0;  // // the least width; `width` unless it can be cut
+  int good = 0;   // // the least width before other columns are left out
   int expendable = 0;
 };
 
@@ -92,14 +92,14 @@ Rendered render_column(const Table& table, std::size_t column, const LocalTime& 
   return rendered;
 }
 
-/// How wide a line of these columns is, each as wide as its `measure`.
+/// The width of a line when each column has the width in `measure`.
 int line_width(const std::vector<Rendered>& columns, int Rendered::*measure) {
   return std::accumulate(
       columns.begin(), columns.end(), -between,
       [measure](int sum, const auto& each) { return sum + each.*measure + between; });
 }
 
-/// Takes columns away until the others have room, as far as any can be done without.
+/// Leaves out expendable columns until the others have room or none is left to leave out.
 void leave_out(std::vector<Rendered>& columns, int width) {
   while (line_width(columns, &Rendered::good) > width) {
     auto first = columns.end();
@@ -112,7 +112,7 @@ void leave_out(std::vector<Rendered>& columns, int width) {
   }
 }
 
-/// Takes from the widest column that can give, until the line fits or none can.
+/// Narrows the widest column that can be cut, again and again, until the line fits or none can.
 void narrow(std::vector<Rendered>& columns, int width) {
   int line = line_width(columns, &Rendered::width);
   while (line > width) {

@@ -12,17 +12,18 @@
 
 namespace ecsync::cli {
 
-/// Text that came from outside, or that a person typed: cleaned for screens, defused in CSV.
+/// Text from outside, or typed by a person. It is cleaned for screens and made harmless for
+/// spreadsheets in CSV.
 struct Text {
   std::string value;
 };
-/// Our own words (a status, an id made of our parts, a sentence); a table has those of its reader's
-/// language, as they are.
+/// Our own words: a status, a sentence, an id made by us. Tables show them in the reader's
+/// language, unchanged.
 struct Word {
   Message value;
 };
 
-/// One typed cell; nothing inside is "no value".
+/// One typed cell; std::monostate is "no value".
 using Cell = std::variant<std::monostate, Text, Word, std::int64_t, Money, Timestamp, bool>;
 
 Cell text_cell(std::string value);
@@ -52,8 +53,8 @@ constexpr Narrowing expendable(int place, Narrowing narrowing = {}) {
   return narrowing;
 }
 
-/// Rows for people, CSV and TSV alike. Columns are named as in the JSON document; what stands above
-/// them in a table is the name's translation.
+/// Rows for people, CSV and TSV. Columns have the names of the JSON document; above a table for
+/// people stand the translations.
 struct Table {
   struct Column {
     Phrase name;
@@ -62,10 +63,10 @@ struct Table {
   };
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
-  bool chosen = false;  ///< somebody named these columns, so all of them are to be seen
+  bool chosen = false;  ///< somebody named these columns: show all of them
 };
 
-/// How a column of elements of one kind is made.
+/// One column of a table of T: its name, and how its cell is made from an element.
 template <class T>
 struct ColumnOf {
   Phrase name;
@@ -112,8 +113,8 @@ std::string show_money(const Money& money);
 /// cut, the widest first. Other columns stay whole, so the table may still be wider.
 std::string render_table(const Table& table, const LocalTime& local, Language language,
                          bool headers, std::optional<int> width);
-/// RFC 4180, times in UTC, amounts bare; a text cell that a spreadsheet would run as a formula
-/// gets a leading apostrophe.
+/// RFC 4180. Times are in UTC, amounts bare numbers. A text that a spreadsheet would run as a
+/// formula gets an apostrophe before it.
 std::string render_csv(const Table& table, bool headers, bool byte_order_mark);
 /// Tabs between cells; a tab or line end inside a text becomes a blank.
 std::string render_tsv(const Table& table, bool headers, bool byte_order_mark);

@@ -29,7 +29,8 @@ std::string dressed(std::string_view text, std::string_view dress, bool color) {
                                  : std::string(text);
 }
 
-/// systemd names the stream that it connected, since a redirected stderr is no journal any more.
+/// Whether the stream goes to the journal. systemd names the one that it connected, because stderr
+/// may have been redirected since.
 bool is_journal(int fd) {
   const auto stream = environment("JOURNAL_STREAM");
   struct stat status {};
@@ -37,7 +38,7 @@ bool is_journal(int fd) {
          *stream == fmt::format("{}:{}", status.st_dev, status.st_ino);
 }
 
-/// Which of the words follows `flag`, as one word or two; "" when none does.
+/// The value of `flag` among the words ("--lang vi" or "--lang=vi"); "" when it has none.
 std::string value_after(const std::vector<std::string>& words, const std::string& flag) {
   for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
     if (words[i].starts_with(flag + "=")) return words[i].substr(flag.size() + 1);
@@ -105,7 +106,7 @@ void Voice::warning(const Message& sentence) const {
 }
 
 void Voice::hint(const Message& sentence) const {
-  // What to do next stands alone, without a name before it.
+  // A hint has a line of its own, without the program's name before it.
   if (format_ == LogFormat::text)
     write_plain(STDERR_FILENO, dressed(shown(sentence), ansi_dim, color_) + "\n");
   else
@@ -137,7 +138,8 @@ void Voice::say(Level level, std::string_view sentence, const std::string& hint,
 
 std::string Voice::plain(Level level, std::string_view sentence, const std::string& hint) const {
   if (format_ == LogFormat::journal) {
-    // syslog's numbers: err, warning, info, debug. The journal knows who speaks.
+    // The priorities of syslog: err, warning, info, debug. The journal adds the name of the program
+    // itself.
     constexpr std::array priorities{3, 4, 6, 7};
     const int priority = priorities.at(static_cast<std::size_t>(level));
     auto lines = fmt::format("<{}>{}\n", priority, sentence);

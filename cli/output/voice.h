@@ -9,18 +9,19 @@
 
 namespace ecsync::cli {
 
-/// How words on stderr are dressed: for people, perhaps in colour; for the journal, which reads a
-/// priority at the beginning of each line; or as one JSON object a line.
+/// Prints what goes to stderr: for people, perhaps in colour; for the journal, which reads a
+/// priority at the beginning of each line; or as one JSON object on each line.
 class Voice {
  public:
-  /// Before the globals are known: from the environment, and from what `words` seem to ask for.
+  /// The voice to use before the globals are known: by the environment and by what `words` seem to
+  /// ask for.
   static Voice before_globals(const std::vector<std::string>& words);
   explicit Voice(const Globals& globals);
 
-  /// What a person reads; words for programs are in English.
+  /// The language for people. Programs get English.
   Language language() const { return language_; }
 
-  /// "ecsync: message", and the hint on a line of its own. Nothing when the message is empty.
+  /// Says "ecsync: message", and the hint on the next line. Says nothing when the message is empty.
   void error(const Error& error) const;
   void warning(const Message& sentence) const;
   void hint(const Message& sentence) const;
@@ -29,7 +30,7 @@ class Voice {
  private:
   enum class Level { error, warning, info, debug };
   explicit Voice(const TerminalStyle& style);
-  /// Cleaned for a screen, and in its reader's language.
+  /// The message as the reader sees it: cleaned for a screen, in the reader's language.
   std::string shown(const Message& message) const;
   void say(Level level, std::string_view sentence, const std::string& hint,
            std::string_view code) const;
@@ -40,13 +41,13 @@ class Voice {
   bool color_ = false;
 };
 
-/// Whether text for people on this descriptor may have colours, by NO_COLOR, CLICOLOR_FORCE, TERM
-/// and whether it is a terminal, unless `when` says so itself.
+/// Whether text for people on this descriptor may have colours. `when` decides; when it leaves that
+/// open, NO_COLOR, CLICOLOR_FORCE, TERM and whether it is a terminal.
 bool wants_color(When when, int fd);
-/// In bold letters, where colours are wanted.
+/// The text in bold letters when `color` is true.
 std::string bold(std::string_view text, bool color);
 
-/// Writes all bytes to a descriptor; a failure is nobody's concern.
+/// Writes all bytes to a descriptor. A failure is ignored.
 void write_plain(int fd, std::string_view bytes);
 
 }  // namespace ecsync::cli

@@ -27,14 +27,15 @@ Error not_configured(Site site, std::string_view what, const std::string& key) {
          variable(site, "APP_KEY"), variable(site, "APP_SECRET_FILE"), key, name(site)));
 }
 
-/// What a file or command gives, without the line end that editors and `echo` leave.
+/// The secret without the line end that editors and `echo` put behind it.
 Secret without_line_end(const Secret& secret) {
   std::string_view text = secret.reveal();
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
   return Secret(std::string(text));
 }
 
-/// `scheme://host[:port]`; whether plain http is allowed there is judged where requests are sent.
+/// Checks the form `scheme://host[:port]`. Whether plain http is allowed is decided where requests
+/// are sent.
 Result<std::string> api_base(Site site) {
   const auto name = variable(site, "API_BASE");
   auto base = environment(name).value_or("");

@@ -24,7 +24,7 @@ namespace ecsync::cli {
 namespace {
 
 constexpr std::size_t largest_config = std::size_t{64} * 1024;
-/// toml++ walks tables within tables by recursion, and every dot of a key makes one.
+/// toml++ reads nested tables by recursion, and every dot of a key makes one table more.
 constexpr std::ptrdiff_t most_dots_in_a_line = 32;
 
 /// /dev/null is the usual way to say "no file".
@@ -43,7 +43,7 @@ Result<std::string> read_bytes(const std::string& path) {
     return unusable(tr("cannot be read: {}", system_reason(errno)));
   if (is_null_device(status)) return std::string();
   if (!S_ISREG(status.st_mode)) return unusable(tr("is not a plain file"));
-  // It names commands that are run.
+  // Whoever can write the file can name commands for us to run.
   if ((status.st_mode & S_IWOTH) != 0)
     return unusable(tr("can be changed by every user"), tr("Take that away with chmod o-w."));
   std::string bytes(largest_config + 1, '\0');
@@ -60,7 +60,7 @@ Result<std::string> read_bytes(const std::string& path) {
   return bytes;
 }
 
-/// The first line that would nest too deep; nothing when all are well.
+/// The first line with too many dots; nothing when there is none.
 std::optional<std::size_t> line_too_deep(std::string_view text) {
   std::size_t number = 1;
   while (!text.empty()) {
@@ -78,7 +78,7 @@ std::string leaf_of(std::string_view key) {
   return std::string(key.substr(key.rfind('.') + 1));
 }
 
-/// What may have been meant by a key that nobody knows, as a sentence.
+/// A sentence about what an unknown key may have meant.
 Message advice(const std::string& key) {
   text::Nearest whole(key);
   for (const auto& known : config_keys()) {
@@ -205,7 +205,7 @@ class ConfigReader {
     return words;
   }
 
-  /// Whatever folder the program is started in, the file means the same.
+  /// A path in the file means the same in whatever folder the program is started.
   Status make_absolute(std::string& path) const {
     if (path.front() == '/') return Done{};
     if (path.starts_with("~/")) {
@@ -257,7 +257,7 @@ std::string config_place(const std::string& path, std::size_t line, std::size_t 
 Error config_error(const ConfigFile& file) {
   const auto& first = file.faults.front();
   const auto place = config_place(file.path, first.line, first.column);
-  // A key that is not known is named by the message already.
+  // The message about an unknown key names it already.
   const bool named =
       first.key.empty() || first.message.english().find(first.key) != std::string::npos;
   auto error = make_error(ErrorCode::config_invalid,
@@ -295,7 +295,7 @@ std::vector<std::string> default_config_files(const std::string& profile) {
 
 std::string default_config_file(const std::string& profile) {
   for (const auto& file : default_config_files(profile)) {
-    // A dangling link is something: it was meant to be read.
+    // A dangling link counts: it was meant to be read.
     struct stat status {};
     if (::lstat(file.c_str(), &status) == 0 || errno == EACCES) return file;
   }

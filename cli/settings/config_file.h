@@ -11,18 +11,18 @@
 
 namespace ecsync::cli {
 
-/// Something in the file that is not as it must be, and where.
+/// A mistake in the file, and its place.
 struct ConfigFault {
-  std::size_t line = 0;  ///< from 1; 0 when it is about the file as a whole
+  std::size_t line = 0;  ///< from 1; 0: the file as a whole
   std::size_t column = 0;
-  std::string key;  ///< "sync.overlap"; "" when it is about no key
-  Message message;  ///< one phrase, without the place
+  std::string key;  ///< "sync.overlap"; "" when the mistake is about no key
+  Message message;  ///< one phrase that does not name the place
   Message hint;     ///< "" when there is nothing to advise
 };
 
-/// What a key of the file is set to.
+/// The value of one key in the file.
 struct ConfigValue {
-  std::vector<std::string> words;  ///< one, but for commands; checked
+  std::vector<std::string> words;  ///< checked; several only for commands
   std::size_t line = 0;
   std::size_t column = 0;
 };
@@ -34,21 +34,21 @@ struct ConfigFile {
   std::vector<ConfigFault> faults;                         ///< in the order of the file
 };
 
-/// Reads at most 64 KiB and never waits for a pipe. What is wrong with the file or in it is in
-/// `faults`; the values that stand beside are there all the same.
+/// Reads at most 64 KiB, and never waits for a pipe. Everything wrong with the file is in `faults`;
+/// what is right beside it is in `values` all the same.
 ConfigFile read_config_file(const std::string& path);
 
-/// "/etc/ecsync/default.toml:3:11: …", and how many faults there are beside the first. Errors of
-/// `file` as one: config_invalid.
+/// All faults of `file` as one Error (config_invalid): the first with its place,
+/// "/etc/ecsync/default.toml:3:11: …", and how many others there are.
 Error config_error(const ConfigFile& file);
 
-/// Where a fault or value stands: "/etc/ecsync/default.toml:3:11".
+/// The place of a fault or value: "/etc/ecsync/default.toml:3:11".
 std::string config_place(const std::string& path, std::size_t line, std::size_t column);
 
-/// The files that are looked for when none is named, in this order:
+/// The files that are tried when none is named, in this order:
 /// `$XDG_CONFIG_HOME/ecsync/PROFILE.toml` and `/etc/ecsync/PROFILE.toml`.
 std::vector<std::string> default_config_files(const std::string& profile);
-/// The first of them that is there, be it readable or not; "" when none is.
+/// The first of them that exists, readable or not; "" when none does.
 std::string default_config_file(const std::string& profile);
 
 }  // namespace ecsync::cli

@@ -165,7 +165,7 @@ Error no_value(Message message, Message hint = {}) {
   return make_error(ErrorCode::invalid_value, std::move(message), std::move(hint));
 }
 
-/// The greatest unit that leaves no rest: "15m", "7d".
+/// A duration in the greatest unit that divides it: "15m", "7d".
 std::string in_units(std::int64_t seconds) {
   for (const auto& [unit, letter] :
        {std::pair{a_day, 'd'}, std::pair{60 * a_minute, 'h'}, std::pair{a_minute, 'm'}}) {
@@ -209,7 +209,7 @@ Status check_address(const std::string& word) {
   return no_value(tr("'{}' is not an address", word), tr("For example https://example.vn/oauth."));
 }
 
-/// Texts end up on paper, in file names and in requests.
+/// Checks a text, since it ends up on paper, in file names and in requests.
 Status check_word(std::string_view word) {
   if (word.empty())
     return no_value(tr("is empty"), tr("Leave the key out when there is nothing to say."));

@@ -26,22 +26,23 @@ enum class ValueKind {
   pattern,     ///< of slip numbers
 };
 
-/// A setting that has a place in the configuration file, or stands for one that must not.
+/// A setting that may stand in the configuration file, or a secret that must not and is known here
+/// to say so.
 struct ConfigKey {
-  std::string name{};  ///< "sync.overlap": `overlap` under [sync]; without a dot at the top
+  std::string name{};  ///< "sync.overlap" is `overlap` under [sync]; without a dot it is at the top
   ValueKind kind = ValueKind::text;
   std::string about{};     ///< one phrase, for people
-  std::string fallback{};  ///< the default; "" when there is none, or it is known elsewhere
+  std::string fallback{};  ///< the default; "" when there is none, or other code knows it
   std::string
       variable{};      ///< the environment variable that goes before the file; "" when none does
   std::string flag{};  ///< the flag that goes before both; "" when none does
   std::int64_t least = 0;
   std::int64_t most = 0;
   std::vector<std::string> choices{};
-  /// Keys of one group say the same thing in different ways: only one of them may be set, and one
-  /// from the environment puts those of the file aside. "" for most.
+  /// Keys of one group are different ways to say the same thing. Only one of them may be set, and
+  /// one from the environment overrides all of those in the file. "" for most.
   std::string group{};
-  bool in_file = true;  ///< false: a secret itself, which the file must not hold
+  bool in_file = true;  ///< false for a secret itself, which the file must not hold
 };
 
 /// Every key, in the order of the manual.
@@ -51,8 +52,8 @@ const ConfigKey* find_config_key(std::string_view name);
 /// "lazada.app_key".
 std::string platform_key(Site site, std::string_view what);
 
-/// Whether `words` (one, but for commands) are a value of the key. Errors: invalid_value with a
-/// phrase such as "'5x' is not a duration such as 15m".
+/// Checks that `words` (several only for commands) are a value of the key. Errors: invalid_value,
+/// with a phrase such as "'5x' is not a duration such as 15m".
 Status check_value(const ConfigKey& key, const std::vector<std::string>& words);
 
 }  // namespace ecsync::cli

@@ -48,7 +48,7 @@ Error usage(Message message) {
   return make_error(ErrorCode::usage, std::move(message), tr("See 'ecsync help'."));
 }
 
-/// A setting and where it came from, for messages.
+/// A value and the flag or variable that it came from, for messages.
 struct Given {
   std::string value;
   std::string source;
@@ -98,7 +98,7 @@ Result<Format> format_of(const GlobalFlags& flags) {
   return format;
 }
 
-/// A profile is part of file names, so it must not lead out of the folder.
+/// The name of a profile becomes part of file names, so it must not lead out of the folder.
 bool is_profile_name(const std::string& name) {
   const auto plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -116,7 +116,7 @@ Result<std::string> profile_of(const GlobalFlags& flags) {
   return given->value;
 }
 
-/// The configuration file that was named, else the first of the usual ones; "" when none is there.
+/// The configuration file that was named, else the first of the usual ones. "" when there is none.
 Result<std::string> config_of(const GlobalFlags& flags, const std::string& profile) {
   const auto given = given_by(flags.config, "--config", "ECSYNC_CONFIG");
   if (!given) return default_config_file(profile);
@@ -141,7 +141,8 @@ Result<std::chrono::milliseconds> lock_wait_of(const GlobalFlags& flags) {
   return std::chrono::milliseconds(*duration);
 }
 
-/// A file that systemd hands to the service; "" when it does not. Others may lie there without it.
+/// The path of a credential that systemd gives the service; "" when it gives none. The folder may
+/// exist without this one.
 std::string credential(const std::string& name) {
   const auto folder = environment("CREDENTIALS_DIRECTORY");
   if (!folder) return "";
@@ -149,7 +150,7 @@ std::string credential(const std::string& name) {
   return ::access(file.c_str(), F_OK) == 0 ? file : "";
 }
 
-/// The defaults that depend on where we are.
+/// Sets the defaults that depend on this machine and user.
 void set_local_defaults(Globals& globals) {
   auto& settings = globals.settings;
   const auto offer = [&](const std::string& key, const std::string& file, const char* origin) {
@@ -212,7 +213,7 @@ Status read_choices(const GlobalFlags& flags, Globals& globals) {
   return Done{};
 }
 
-/// One of a table's words from flag or variable; `target` stays when neither is given.
+/// Reads one word of `table` from flag or variable. `target` keeps its value when neither is given.
 template <class Table, class Value>
 Status read_word(const Table& table, const std::optional<std::string>& flag, const char* name,
                  const char* variable, Value& target) {

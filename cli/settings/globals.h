@@ -17,7 +17,7 @@ enum class When { automatic, always, never };
 enum class ProgressFormat { automatic, always, never, json };
 enum class LogFormat { automatic, text, journal, json };
 
-/// The global flags as they stood on the line.
+/// The global flags, as they were typed.
 struct GlobalFlags {
   bool help = false;
   bool version = false;
@@ -41,10 +41,11 @@ struct GlobalFlags {
   std::optional<std::string> lang;
 };
 
-/// The flags that every command knows, bound to `flags`, which must outlive the App.
+/// An App with the flags that every command knows. They are stored in `flags`, which must outlive
+/// it.
 std::unique_ptr<CLI::App> global_app(GlobalFlags& flags);
 
-/// The profiles that have a configuration file or a database in the usual places, by name.
+/// The names of the profiles that have a configuration file or a database in the usual places.
 std::vector<std::string> known_profiles();
 
 /// How the program speaks to a terminal: its colours, progress, log lines and language.
@@ -57,14 +58,15 @@ struct TerminalStyle {
 /// Errors: usage, naming the flag or variable.
 Result<TerminalStyle> read_terminal_style(const GlobalFlags& flags);
 
-/// What flags, environment, configuration file and defaults came to, in this order of precedence.
+/// The global settings, decided: flags go before the environment, that before the configuration
+/// file, that before the defaults.
 struct Globals {
   Format format = Format::table;
-  bool prometheus = false;  ///< instead of `format`, where a command knows it
+  bool prometheus = false;  ///< goes before `format` in commands that know it
   bool quiet = false;
   int verbosity = 0;         ///< 1: more on stderr, 2: debug
   std::string output = "-";  ///< file for the result, "-" for stdout
-  bool force = false;        ///< the file may be replaced
+  bool force = false;        ///< `output` may replace a file
   bool yes = false;
   bool no_input = false;
   bool dry_run = false;
@@ -76,13 +78,14 @@ struct Globals {
   std::chrono::milliseconds lock_wait{};
   TerminalStyle style;
   Settings::Given given;  ///< the flags that have a key in the configuration file
-  Settings settings;      ///< all that has one
+  Settings settings;      ///< every setting that has a key in the configuration file
 };
 
-/// `read_config` false leaves the configuration file unread, for what must work beside a broken
-/// one. Errors: usage, naming the flag or variable; config_invalid.
+/// Decides the global settings. With `read_config` false the configuration file is not read, for
+/// commands that must work beside a broken one. Errors: usage, naming the flag or variable;
+/// config_invalid.
 Result<Globals> resolve_globals(const GlobalFlags& flags, bool read_config = true);
-/// The same with the settings of this file. Errors: usage, config_invalid.
+/// The same, decided anew with the settings of this file. Errors: usage, config_invalid.
 Result<Globals> with_config(Globals globals, const ConfigFile& file);
 
 }  // namespace ecsync::cli

@@ -8,7 +8,8 @@
 namespace ecsync::cli {
 namespace {
 
-/// "vi", "vi_VN", "vi_VN.UTF-8", "vi@latin"; nothing for languages that we do not speak.
+/// The language of "vi", "vi_VN", "vi_VN.UTF-8" or "vi@latin". Nothing for languages that we do not
+/// have.
 std::optional<Language> spoken(std::string_view locale) {
   const auto language = locale.substr(0, locale.find_first_of("_.@"));
   if (language == "vi") return Language::vietnamese;
@@ -16,7 +17,7 @@ std::optional<Language> spoken(std::string_view locale) {
   return std::nullopt;
 }
 
-/// The first of a list such as "fr:vi:en".
+/// The first language we have in a list such as "fr:vi:en".
 std::optional<Language> first_spoken(std::string_view languages) {
   for (const auto name : text::split(languages, ':')) {
     if (const auto language = spoken(name)) return language;

@@ -24,7 +24,8 @@ std::optional<date::local_days> parse_day(std::string_view text) {
   return date::local_days{date};
 }
 
-/// A midnight that summer time skips is the first instant after the gap; of two, the earlier.
+/// Where summer time skips midnight, the first instant after the gap; where midnight comes twice,
+/// the earlier one.
 Timestamp to_utc(const date::time_zone& zone, date::local_seconds local) {
   return zone.to_sys(local, date::choose::earliest);
 }

@@ -12,7 +12,7 @@ class time_zone;
 
 namespace ecsync::cli {
 
-/// Times as people of one zone read and write them.
+/// Times as people in one time zone read and write them.
 class LocalTime {
  public:
   /// `zone`: an IANA name. Errors: usage.
@@ -22,17 +22,17 @@ class LocalTime {
   std::string show(Timestamp time) const;
   /// The day that an instant belongs to: "2026-11-23".
   std::string day(Timestamp time) const;
-  /// The day's first instant: `2026-11-01`; nothing when the text is not a day.
+  /// The first instant of a day such as `2026-11-01`. Nothing when the text is not a day.
   std::optional<Timestamp> day_start(std::string_view text) const;
-  /// The first instant after the day.
+  /// The first instant after that day.
   std::optional<Timestamp> day_end(std::string_view text) const;
   /// The zone's offset from UTC at an instant.
   std::chrono::minutes offset_at(Timestamp time) const;
 
-  /// A WHEN of the command line: `2026-11-01` (the day's start), RFC 3339 (in this zone when it has
-  /// no offset), or `7d`, `36h` before `now`. Errors: usage, naming `flag`.
+  /// Reads a WHEN of the command line: `2026-11-01` (when that day begins), RFC 3339 (in this zone
+  /// when it has no offset), or `7d`, `36h` before `now`. Errors: usage, naming `flag`.
   Result<Timestamp> parse_when(const std::string& text, Timestamp now, std::string_view flag) const;
-  /// The same for the end of a range: a day stands for its end, so that it is included.
+  /// The same for the end of a range: a day means its end, so that it is included.
   Result<Timestamp> parse_until(const std::string& text, Timestamp now,
                                 std::string_view flag) const;
 

@@ -52,7 +52,7 @@ Result<Settings> Settings::merge(const Given& flags, const ConfigFile* file) {
   return settings;
 }
 
-/// The flag or the variable.
+/// Takes the value of the flag, else that of the variable.
 Status Settings::take(const ConfigKey& key, const Given& flags) {
   Setting setting;
   if (const auto flag = flags.find(key.name); flag != flags.end()) {
@@ -60,7 +60,7 @@ Status Settings::take(const ConfigKey& key, const Given& flags) {
   } else if (!key.variable.empty()) {
     auto value = environment(key.variable);
     if (!value) return Done{};
-    // A secret is not carried about; who needs it reads the variable.
+    // The secret itself is not copied here; who needs it reads the variable.
     setting = {{key.in_file ? *std::move(value) : "***"}, Source::environment, key.variable};
   } else {
     return Done{};

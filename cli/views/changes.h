@@ -7,10 +7,10 @@
 
 namespace ecsync::cli {
 
-/// What a writing command did: `sentence` for people, `view` with its dry_run for machines.
+/// Prints what a command changed: `sentence` for people, `view` with its dry_run for programs.
 Result<ExitStatus> print_change(Output& output, ListView view, const Message& sentence);
 
-/// Tells an edited thing from what it was, field by field.
+/// Collects the differences between a thing before and after an edit, field by field.
 class Differences {
  public:
   void compare(Phrase field, const Message& before, const Message& after);

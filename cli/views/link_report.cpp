@@ -28,7 +28,7 @@ Message in_words(const std::vector<LinkedProduct>& products) {
   return words;
 }
 
-/// What people read: the sentences of one report.
+/// Makes the sentences about one report.
 class Sentences {
  public:
   Sentences(db::Database& database, bool dry_run)
@@ -71,7 +71,7 @@ class Sentences {
               tr_count(outcome.orders, "{} order", "{} orders"), shows, shown);
   }
 
-  /// `hanoi/1234:5678` for `lazada:200123456/1234:5678`: the name is what people know.
+  /// `hanoi/1234:5678` for `lazada:200123456/1234:5678`: people know the connection by its name.
   std::string by_name(const std::string& reference) const {
     for (const auto& connection : connections_) {
       const auto id = to_text(connection.id) + "/";

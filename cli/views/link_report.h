@@ -6,9 +6,9 @@
 
 namespace ecsync::cli {
 
-/// Prints what came of linking: a sentence per listing, or the ecsync.links document. Refusals are
-/// said on stderr as well. The status is that of a batch; a report with a refusal holds nothing
-/// else, because then nothing was linked.
+/// Prints the outcome of linking: a sentence for each listing, or the ecsync.links document.
+/// Refusals are on stderr as well. Returns the exit status of a batch. When one was refused nothing
+/// was linked, so the report then holds refusals only.
 Result<ExitStatus> print_links(Output& output, db::Database& database, const LinkReport& report);
 
 }  // namespace ecsync::cli

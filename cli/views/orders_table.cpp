@@ -9,7 +9,7 @@
 namespace ecsync::cli {
 namespace {
 
-/// An order with one of its lines, or with none when it has none.
+/// One line of an order and the order; no line when the order has none.
 struct Row {
   const Order* order;
   const OrderLine* line;
@@ -23,7 +23,7 @@ Cell on_line(const Row& row, Cell (*cell)(const Row&)) {
   return row.line == nullptr ? Cell() : cell(row);
 }
 
-/// A column of the line; empty where there is none.
+/// A cell about the line. Empty when the order has no line.
 template <Cell (*Get)(const Row&)>
 Cell line_cell(const Row& row) {
   return on_line(row, Get);
@@ -120,7 +120,7 @@ std::int64_t units(const Order& order) {
   return sum;
 }
 
-/// The first line's name, and how many more there are.
+/// The name of the first line, and how many others there are.
 std::string goods(const Order& order) {
   if (order.lines.empty()) return "";
   const auto& first = order.lines.front();

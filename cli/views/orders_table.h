@@ -8,12 +8,13 @@
 
 namespace ecsync::cli {
 
-/// The columns of orders_table, those included that it shows only when asked.
+/// The columns of orders_table, with those that it shows only when --columns names them.
 const std::vector<ColumnOf<Order>>& order_columns();
 /// One row per order, for the screen.
 Table orders_table(const std::vector<Order>& orders);
-/// One row per line with its order's columns repeated, for CSV and TSV. The line's own
-/// `status_native` is `line_status_native` there, as two columns cannot share a name.
+/// One row for each line, with the columns of its order repeated, for CSV and TSV. The
+/// `status_native` of the line is called `line_status_native` there, because two columns cannot
+/// share a name.
 Table order_rows_table(const std::vector<Order>& orders);
 std::vector<std::string> order_row_names();
 /// The lines of one order, for the screen.

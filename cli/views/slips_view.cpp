@@ -58,7 +58,7 @@ std::int64_t pieces(const Slip& slip) {
   return sum;
 }
 
-/// The first product's name, and how many more there are.
+/// The name of the first product, and how many others there are.
 std::string goods(const Slip& slip) {
   if (slip.lines.empty()) return "";
   const auto& first = slip.lines.front().name;
