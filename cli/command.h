@@ -16,7 +16,8 @@ namespace ecsync::cli {
 /// One command of the program: its words, its own flags and arguments, and what it does.
 ///
 /// To add a command:
-///  1. `cli/<noun or verb>.cpp` with a function that returns its Command (or the noun's Commands):
+///  1. `cli/commands/<noun or verb>.cpp` with a function that returns its Command (or the noun's
+///  Commands):
 ///
 ///         Command orders_show() {
 ///           auto args = std::make_shared<Args>();
@@ -30,11 +31,9 @@ namespace ecsync::cli {
 ///           return command;
 ///         }
 ///
-///  2. Declare it in `cli/commands/commands.h` and add it to the list in
-///  `cli/commands/commands.cpp`.
-///  3. A writer for each new JSON object in `cli/output/json_objects`, one schema in
-///  `tests/schemas/`, and
-///     a test in `tests/cli/` that runs the real program.
+///  2. Declare it in `cli/commands/commands.h` and add it to the list in `commands.cpp` there.
+///  3. A writer for each new JSON object in `cli/output/json_objects.cpp`, one schema in
+///     `tests/schemas/`, and a test in `tests/cli/` that runs the real program.
 ///
 /// The frame does the rest: global flags anywhere on the line, `-h`, "did you mean", a plural noun
 /// without a verb, and turning an Error into sentence, document and exit status. `app` is an App of
