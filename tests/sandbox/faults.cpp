@@ -8,7 +8,7 @@
 namespace ecsync::sandbox {
 namespace {
 
-constexpr std::array<std::pair<FaultKind, std::string_view>, 28> names = {{
+constexpr std::array<std::pair<FaultKind, std::string_view>, 28> fault_names = {{
     {FaultKind::rate_limit, "rate_limit"},
     {FaultKind::http_429, "http_429"},
     {FaultKind::server_error, "server_error"},
@@ -40,7 +40,7 @@ constexpr std::array<std::pair<FaultKind, std::string_view>, 28> names = {{
 }};
 
 FaultKind parse_kind(const std::string& text) {
-  for (const auto& [kind, word] : names)
+  for (const auto& [kind, word] : fault_names)
     if (word == text) return kind;
   throw BadRequest("no fault is called " + text);
 }
@@ -55,7 +55,7 @@ int small_number(const rapidjson::Value& json, const char* member, int usual) {
 }  // namespace
 
 std::string_view name(FaultKind kind) {
-  for (const auto& [known, word] : names)
+  for (const auto& [known, word] : fault_names)
     if (known == kind) return word;
   return "";
 }
