@@ -3,9 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <csignal>
 #include <string>
 #include <utility>
 
+#include "core/base/stop.h"
+#include "tests/support/helper_process.h"
 #include "tests/support/temp_dir.h"
 
 namespace ecsync {
@@ -19,6 +22,7 @@ struct RowBatch {
   std::vector<int> seen_by_other;     ///< rows, when each item begins
   std::optional<std::size_t> breaks;  ///< from this item on the disk is full
   std::vector<std::size_t> refused;   ///< items that are refused on their own
+  std::optional<std::size_t> stops;   ///< at this item somebody asks the program to stop
 
   SlipsReport run(std::size_t items, bool dry_run = false) {
     SlipBatch batch;
@@ -37,6 +41,7 @@ struct RowBatch {
  private:
   Result<std::optional<Slip>> write_row(std::size_t item) {
     seen_by_other.push_back(rows(other));
+    if (stops == item) std::raise(SIGTERM);
     const auto code = std::to_string(item);
     database.raw().exec("INSERT INTO warehouses (code, name) VALUES ('" + code + "', 'Kho')");
     if (breaks && item >= *breaks)
@@ -105,6 +110,17 @@ TEST_CASE("a dry run of a batch is one transaction that leaves nothing") {
   CHECK(report.slips.size() == 150);
   CHECK(batch.seen_by_other == std::vector(150, 0));
   CHECK(batch.rows(batch.database) == 0);
+}
+
+TEST_CASE("a batch that is asked to stop ends the item it is at, keeps all and begins no other") {
+  const auto process = test::start_process([] {
+    watch_stop_signals();
+    RowBatch batch;
+    batch.stops = 2;
+    const auto report = batch.run(300);
+    return report.interrupted && report.slips.size() == 3 && batch.rows(batch.other) == 3 ? 0 : 1;
+  });
+  CHECK(test::end_of(process) == 0);
 }
 
 }  // namespace ecsync

@@ -18,7 +18,45 @@ TEST_CASE("codes have no colon, slash, control characters or blanks around them"
   CHECK_FALSE(fits("A\n1"));
   CHECK_FALSE(fits("A\u202E1"));
   CHECK_FALSE(fits("\xC3"));
+  CHECK(fits(std::string(100, 'a')));
   CHECK_FALSE(fits(std::string(101, 'a')));
+}
+
+TEST_CASE("what is a blank or a control character is told to the very code point") {
+  const auto fits = [](const char* code) { return bool{check_code(phrase("product code"), code)}; };
+  for (const auto* inside : {"A\u001F1", "A\u007F1", "A\u00801", "A\u009F1"}) {
+    CAPTURE(inside);
+    CHECK_FALSE(fits(inside));
+  }
+  for (const auto* inside : {"A 1", "A~1", "A\u00A01", "A\u00A11"}) {
+    CAPTURE(inside);
+    CHECK(fits(inside));
+  }
+  for (const auto* blank :
+       {" ", "\u00A0", "\u2000", "\u2005", "\u200B", "\u202F", "\u3000", "\uFEFF"}) {
+    CAPTURE(blank);
+    CHECK_FALSE(fits((std::string(blank) + "A").c_str()));
+    CHECK_FALSE(fits((std::string("A") + blank).c_str()));
+  }
+  for (const auto* letter : {"!", "\u00A1", "\u1FFF", "\u2010", "\u3001", "\uFEFE"}) {
+    CAPTURE(letter);
+    CHECK(fits(letter));
+  }
+}
+
+TEST_CASE("a name is at most 4096 bytes of UTF-8, and only a required one needs a letter") {
+  const auto refusal = [](const std::string& text, bool required) {
+    const auto checked = check_text(phrase("product name"), text, required);
+    return checked ? std::string() : checked.error().message.english();
+  };
+  CHECK(refusal(std::string(4096, 'a'), true).empty());
+  CHECK(refusal(std::string(4097, 'a'), true) == "product name is longer than 4096 bytes");
+  CHECK(refusal("\xC3", true) == "product name is not UTF-8");
+  CHECK(refusal("a\tb\r\nc", true).empty());
+  CHECK(refusal("\t \r\n", true) == "product name is empty");
+  CHECK(refusal("", false).empty());
+  CHECK(refusal(" ", false).empty());
+  CHECK(refusal("a\u007F", false) == "product name has a control character");
 }
 
 TEST_CASE("a quantity is a whole number with an optional sign, far from overflow") {
@@ -26,8 +64,9 @@ TEST_CASE("a quantity is a whole number with an optional sign, far from overflow
   CHECK(*parse_quantity("+3") == 3);
   CHECK(*parse_quantity("-3") == -3);
   CHECK(*parse_quantity("1000000000000") == max_quantity);
-  for (const auto* text :
-       {"", "+", "+-1", "1.5", "1e3", " 1", "1 ", "ten", "1000000000001", "99999999999999999999"}) {
+  CHECK(*parse_quantity("-1000000000000") == -max_quantity);
+  for (const auto* text : {"", "+", "+-1", "1.5", "1e3", " 1", "1 ", "ten", "1000000000001",
+                           "-1000000000001", "99999999999999999999", "12a", "-+1"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_quantity(text));
   }
@@ -47,7 +86,17 @@ TEST_CASE("a price is an amount of at least nothing that the currency can hold")
   CHECK(*parse_price("450000.00", {"VND"}) == 450'000);
   CHECK_FALSE(parse_price("450000.5", {"VND"}));
   CHECK_FALSE(parse_price("-1", {"VND"}));
+  CHECK(*parse_price("0", {"VND"}) == 0);
   CHECK_FALSE(parse_price("450k", {"VND"}));
+}
+
+TEST_CASE("three digits behind a point are refused where they would mean thousands") {
+  CHECK_FALSE(parse_price("450.000", {"VND"}));
+  CHECK_FALSE(parse_price("1.000", {"MYR"}));
+  CHECK(*parse_price("1.00", {"MYR"}) == 100);
+  CHECK(*parse_price("1.0000", {"MYR"}) == 100);
+  CHECK(*parse_price("1.000", {"KWD"}) == 1000);
+  CHECK(*parse_price("4.5e3", {"VND"}) == 4500);
 }
 
 TEST_CASE("a product needs a name and a unit that say something") {
@@ -60,6 +109,18 @@ TEST_CASE("a product needs a name and a unit that say something") {
   data.name = "Áo";
   data.unit = "";
   CHECK(check_product(data).error().message == "product unit is empty");
+  data.unit = "cái";
+  data.image = "";
+  CHECK(check_product(data));
+  data.image = "\a";
+  CHECK(check_product(data).error().message == "product image has a control character");
+  data.image.reset();
+  data.price = 0;
+  CHECK(check_product(data));
+  data.price = -1;
+  CHECK(check_product(data).error().message == "product price is below 0");
+  data.code = "A:1";
+  CHECK(check_product(data).error().message == "product code 'A:1' is not allowed");
 }
 
 }  // namespace ecsync

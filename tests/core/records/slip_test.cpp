@@ -8,14 +8,45 @@ TEST_CASE("a slip number is the pattern with its sequence filled in") {
   CHECK(SlipPattern::parse("PX{seq:06}")->format(123) == "PX000123");
   CHECK(SlipPattern::parse("PX{seq:06}")->format(1'234'567) == "PX1234567");
   CHECK(SlipPattern::parse("{seq}-26")->format(7) == "7-26");
+  CHECK(SlipPattern::parse("{seq:01}")->format(7) == "7");
+  CHECK(SlipPattern::parse("{seq:018}")->format(7) == "000000000000000007");
+  CHECK(SlipPattern::parse("!~Đ{seq:09}")->format(7) == "!~Đ000000007");
 }
 
 TEST_CASE("a slip number pattern has exactly one place for the number and nothing odd") {
-  for (const auto* text : {"", "PX", "PX{seq", "PX{seq}{seq}", "PX{n}", "PX{seq:6}", "PX{seq:0}",
-                           "PX{seq:00}", "PX{seq:099}", "PX {seq}", "P/X{seq}", "P\n{seq}", "}{"}) {
+  for (const auto* text : {"",
+                           "PX",
+                           "PX{seq",
+                           "PX{seq}{seq}",
+                           "PX{n}",
+                           "PX{seq:6}",
+                           "PX{seq:0}",
+                           "PX{seq:00}",
+                           "PX{seq:099}",
+                           "PX{seq:019}",
+                           "PX{seq:0010}",
+                           "PX{seq:0/}",
+                           "PX{seq:0:}",
+                           "PX{}",
+                           "PX{sep}",
+                           "PX {seq}",
+                           "P/X{seq}",
+                           "P\n{seq}",
+                           "P\x7f{seq}",
+                           "{seq} ",
+                           "{seq}}",
+                           "{{seq}",
+                           "}{"}) {
     CAPTURE(text);
     CHECK_FALSE(SlipPattern::parse(text));
   }
+}
+
+TEST_CASE("a slip's status is read from its name and from no other word") {
+  for (const auto status :
+       {SlipStatus::awaiting_export, SlipStatus::exported, SlipStatus::cancelled})
+    CHECK(parse_slip_status(name(status)) == status);
+  CHECK_FALSE(parse_slip_status("final"));
 }
 
 }  // namespace ecsync
