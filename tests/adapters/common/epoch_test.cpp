@@ -41,6 +41,7 @@ TEST_CASE("a token's end is an instant or a length, whichever it can be") {
   CHECK(end_in("1000000000") == 1'000'000'000);
   CHECK(end_in("999999999") == 2'999'999'999);
   CHECK(end_in("14400") == 2'000'014'400);
+  CHECK(end_in("1") == 2'000'000'001);
   CHECK(end_in("9223372036854775807") == 253'402'300'799);
   for (const auto* none : {"0", "-5", "\"\"", "null", "\"soon\"", "{}"}) {
     CAPTURE(none);
