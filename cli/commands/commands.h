@@ -6,8 +6,8 @@
 
 namespace ecsync::cli {
 
-// One function for each noun or verb, in the file of its name. Help lists them in this order.
-Command help_command();
+// One function for each noun or verb, in the file of its name.
+Command help_command();  // in cli/line/help.cpp, because it reads the line
 Command version_command();
 Command completion_command();
 Command connect_command();
@@ -23,12 +23,12 @@ std::vector<Command> warehouses_commands();
 std::vector<Command> stock_commands();
 Command export_slip_command();
 std::vector<Command> slips_commands();
-Command slips_print_command();
+Command slips_print_command();  // one of slips_commands()
 Command exceptions_command();
 Command status_command();
 std::vector<Command> config_commands();
 
-/// Every command of the program.
+/// Every command of the program, in the order in which help lists them.
 std::vector<Command> all_commands();
 
 }  // namespace ecsync::cli

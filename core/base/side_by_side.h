@@ -16,10 +16,11 @@ namespace ecsync {
 
 /// Threads that all run the same work, each of them once. Whoever does several things at a time
 /// does it with this class or with side_by_side(), so that one policy holds everywhere:
+///
 /// - A machine that has no more threads to give lets fewer do the work. That is no error.
-/// - What a thread throws ends that thread alone. It is kept, and the first such exception is
-/// thrown
-///   to whoever waits for all of them.
+/// - What a thread throws ends that thread alone. The first such exception is kept, and thrown to
+///   whoever waits for all of them.
+///
 /// One thread at a time may call the functions of a crew; its own threads may be among those.
 class Crew {
  public:
