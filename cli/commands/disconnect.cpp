@@ -107,7 +107,7 @@ Status print(Output& output, const std::vector<Disconnected>& done) {
     case Format::tsv:
       return output.table(make_table(columns(), done));
     case Format::table:
-      break;  // // each was reported when it was done
+      break;  // each was reported when it was done
   }
   return Done{};
 }

@@ -202,7 +202,7 @@ Result<ExitStatus> link_file(db::Database* database, Output& output, const Args&
   auto status = print_links(output, *database, *report);
   if (!status || report->failed() == 0) return status;
   output.hint(tr("Nothing was linked: all rows must be good."));
-  return ExitStatus::refused;  // // whatever the errors of the rows are, the file has to be
+  return ExitStatus::refused;  // whatever the errors of the rows are, the file has to be
                                // corrected
 }
 

@@ -8,7 +8,7 @@
 namespace ecsync::cli {
 namespace {
 
-constexpr std::size_t most_digits = 18;  // // any number of so many digits fits an int64
+constexpr std::size_t most_digits = 18;  // any number of so many digits fits an int64
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();

@@ -262,7 +262,7 @@ Result<ExitStatus> run_sync_job(Services& services, Output& output, db::Database
       break;
     }
     case Format::table:
-      break;  // // each connection got its line when it was done
+      break;  // each connection got its line when it was done
   }
   return status_of(totals_of(reports));
 }

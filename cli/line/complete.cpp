@@ -211,7 +211,7 @@ class Completion {
   void offer_value(const CLI::Option& option, std::string start) {
     const auto name = option.get_positional() ? option.get_name(true) : long_name(option);
     const auto offer = offer_of(name);
-    std::string given;  // // the part of a list that is typed already
+    std::string given;  // the part of a list that is typed already
     if (const auto comma = current_.rfind(',');
         offer.list && comma != std::string::npos && comma >= start.size()) {
       given = "," + current_.substr(start.size(), comma + 1 - start.size());

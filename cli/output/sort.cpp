@@ -12,8 +12,7 @@
 namespace ecsync::cli {
 namespace {
 
-constexpr std::size_t compared_bytes =
-    100;  // // of a text, so that cursors stay short enough to copy
+constexpr std::size_t compared_bytes = 100;  // of a text, so that cursors stay short enough to copy
 
 bool descending(const std::string& sort) {
   return sort.starts_with('-');

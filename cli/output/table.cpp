@@ -13,7 +13,7 @@ namespace ecsync::cli {
 namespace {
 
 constexpr int good_prose = 16;  // columns; enough to tell one thing from another
-constexpr int least_prose = 8;  // // columns; fewer say nothing
+constexpr int least_prose = 8;  // columns; fewer say nothing
 constexpr int least_sentence = 40;
 constexpr int between = 2;  // blanks
 
@@ -62,11 +62,11 @@ bool is_prose(const Table& table, std::size_t column) {
 }
 
 struct Rendered {
-  std::vector<std::string> cells;  // // the heading first, when there is one
+  std::vector<std::string> cells;  // the heading first, when there is one
   int width = 0;
   bool right = false;
-  int least = 0;  // // the least width; `width` unless it can be cut
-  int good = 0;   // // the least width before other columns are left out
+  int least = 0;  // the least width; `width` unless it can be cut
+  int good = 0;   // the least width before other columns are left out
   int expendable = 0;
 };
 
