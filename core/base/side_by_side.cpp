@@ -84,10 +84,14 @@ std::optional<Error> side_by_side(std::size_t count,
   if (!hands.meanwhile && wanted > 0) --wanted;
   while (crew.size() < wanted && crew.add(hands.badge ? hands.badge() : nullptr)) {
   }
-  if (hands.meanwhile && crew.size() > 0)
-    hands.meanwhile();
-  else
+  if (!hands.meanwhile || wanted == 0) {
     turns.take();
+  } else if (crew.size() > 0) {
+    hands.meanwhile();
+  } else {
+    // The work may wait for what the calling thread does meanwhile, so that one cannot do it.
+    throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
+  }
   crew.join();
   return turns.first_error();
 }

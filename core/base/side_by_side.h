@@ -50,7 +50,8 @@ class Crew {
 /// How the work is shared out.
 struct Hands {
   std::size_t most_threads = 1;  ///< the calling one included, unless it is busy with `meanwhile`
-  /// What the calling thread does while the others work; without it, it works as they do.
+  /// What the calling thread does while the others work; without it, it works as they do. When
+  /// there is no other to be had, std::system_error is thrown.
   std::function<void()> meanwhile = {};
   /// Makes, on the calling thread, what each thread holds while it works.
   std::function<std::shared_ptr<void>()> badge = {};
