@@ -119,10 +119,11 @@ std::optional<int> wait_for_end(pid_t pid) {
   return status;
 }
 
-/// True once the process has ended, which leaves its status to be fetched.
+/// True once the process has ended, which leaves its status to be fetched. Where SIGCHLD is ignored
+/// the status goes with the process, and there is no such child any more.
 bool has_ended(pid_t pid) {
   siginfo_t info{};
-  return waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+  return waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
          info.si_pid == pid;
 }
 
