@@ -94,13 +94,6 @@ std::optional<OrderStatus> parse_order_status(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<ReturnStatus> parse_return_status(std::string_view text) {
-  for (const auto& [status, known] : return_statuses) {
-    if (known == text) return status;
-  }
-  return std::nullopt;
-}
-
 bool allows_slip(OrderStatus status) {
   using enum OrderStatus;
   return status == processing || status == packing || status == shipping || status == completed;

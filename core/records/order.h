@@ -26,7 +26,6 @@ enum class ReturnStatus { none, requested, returning, returned };
 std::string_view name(ReturnStatus status);
 /// The word for people.
 Phrase label(ReturnStatus status);
-std::optional<ReturnStatus> parse_return_status(std::string_view text);
 
 enum class FulfilledBy { seller, marketplace };
 /// "seller", "marketplace".
