@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <functional>
+
 #include "tests/support/order_world.h"
 
 using namespace std::chrono_literals;
@@ -52,6 +54,43 @@ TEST_CASE("an order that no row could hold is set aside like an unreadable one")
   CHECK(report.rejected == 1);
   CHECK(report.added == 59);
   CHECK(db::rejected_orders(world.database, world.connection("100").key).size() == 1);
+}
+
+TEST_CASE("a line is of something, has units, and no more of them end than there are") {
+  const std::vector<std::function<void(RemoteLine&)>> sound{
+      [](RemoteLine& line) { line.quantity = 1; },
+      [](RemoteLine& line) { line.quantity = 2'147'483'647; },
+      [](RemoteLine& line) { line.quantity = line.cancelled = 1; },
+      [](RemoteLine& line) { line.quantity = line.returned = 1; },
+  };
+  const std::vector<std::function<void(RemoteLine&)>> odd{
+      [](RemoteLine& line) { line.listing.item.clear(); },
+      [](RemoteLine& line) { line.quantity = 0; },
+      [](RemoteLine& line) { line.quantity = -1; },
+      [](RemoteLine& line) { line.quantity = 2'147'483'648; },
+      [](RemoteLine& line) { line.cancelled = -1; },
+      [](RemoteLine& line) { line.returned = -1; },
+      [](RemoteLine& line) { line.quantity = line.cancelled = line.returned = 1; },
+  };
+  OrderWorld world;
+  int number = 1010;
+  for (const auto& bend : sound) bend(world.order(std::to_string(number++)).lines.front());
+  const int first_odd = number;
+  for (const auto& bend : odd) bend(world.order(std::to_string(number++)).lines.front());
+  const auto report = world.sync("100");
+  CHECK(report.rejected == std::ssize(odd));
+  const auto key = world.connection("100").key;
+  for (int i = 1010; i < number; ++i) {
+    CAPTURE(i);
+    CHECK(db::find_order(world.database, key, std::to_string(i)).has_value() == (i < first_odd));
+  }
+}
+
+TEST_CASE("an order without a currency of three letters is set aside") {
+  OrderWorld world;
+  world.order("1010").currency = {"VN"};
+  world.order("1011").currency = {"VNDX"};
+  CHECK(world.sync("100").rejected == 2);
 }
 
 TEST_CASE("an order of 500 lines is stored and one of 501 is set aside") {
