@@ -287,6 +287,33 @@ TEST_CASE("Lazada orders that are not sorted as asked for are not trusted") {
   CHECK(read.error->code == ErrorCode::remote_bad_answer);
 }
 
+TEST_CASE("a Lazada page tells where it has come to and how many orders are left") {
+  LazadaBench bench;
+  for (int i = 0; i < 150; ++i) put(bench, i, bench.now() - 20h + std::chrono::seconds(i));
+  const auto page = bench.lazada.orders(bench.access(), created_window(bench), "");
+  REQUIRE(page);
+  REQUIRE(page->orders.size() == 100);
+  CHECK(page->reached == bench.now() - 20h + 99s);
+  CHECK(page->left == 50);
+}
+
+TEST_CASE("Lazada orders of a country where it does not sell are not asked for") {
+  LazadaBench bench;
+  auto nowhere = bench.access();
+  nowhere.country = "XX";
+  CHECK_FALSE(bench.lazada.orders(nowhere, created_window(bench), ""));
+  CHECK_FALSE(bench.lazada.orders_by_number(nowhere, {order_id(1)}));
+}
+
+TEST_CASE("a refusal that is about no single Lazada order ends the reading by number") {
+  LazadaBench bench;
+  put(bench, 1, bench.now() - 20h);
+  auto stranger = bench.access();
+  stranger.access_token = Secret("of somebody else");
+  CHECK_FALSE(bench.lazada.orders_by_number(stranger, {order_id(1)}));
+  CHECK(bench.lazada.orders_by_number(bench.access(), {order_id(1)})->orders.size() == 1);
+}
+
 TEST_CASE("a place that cannot be read begins the Lazada window again") {
   LazadaBench bench;
   for (int i = 0; i < 3; ++i) put(bench, i, bench.now() - 3h);

@@ -199,6 +199,30 @@ TEST_CASE("Lazada's currency is the items' own and else the country's") {
           .currency.code == "THB");
 }
 
+TEST_CASE("a Lazada order has one currency, of three letters, whichever of its items name it") {
+  const auto read = [](const char* first, const char* second) {
+    auto one = simple_item("1", "pending", "12.90");
+    auto two = simple_item("2", "pending", "12.90");
+    one.currency = first;
+    two.currency = second;
+    return lazada::make_order(simple_head(), {one, two}, vietnam()).currency.code;
+  };
+  CHECK(read("MYR", "") == "MYR");
+  CHECK(read("", "MYR") == "MYR");
+  CHECK(read("MYR", "myr") == "MYR");
+  CHECK_THROWS_AS(read("MYR", "VND"), json::FieldError);
+  CHECK_THROWS_AS(read("MY", ""), json::FieldError);
+  CHECK_THROWS_AS(lazada::make_order(simple_head(), {}, vietnam()), json::FieldError);
+}
+
+TEST_CASE("a number is a Lazada time when it has the digits of milliseconds") {
+  const auto time = [](const char* text) { return lazada::parse_lazada_time(text, vietnam()); };
+  CHECK(time("100000000000") == Timestamp(100'000'000s));
+  CHECK(time("100000000999") == Timestamp(100'000'000s));
+  CHECK_FALSE(time("99999999999"));
+  CHECK_FALSE(time("99999999999999999999"));
+}
+
 TEST_CASE("Lazada times are read in every form that was seen") {
   const Timestamp time{std::chrono::sys_days(std::chrono::year(2018) / 10 / 31) + 3h + 18min + 27s};
   for (const char* text :

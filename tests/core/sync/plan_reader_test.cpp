@@ -236,6 +236,13 @@ TEST_CASE("what a thread throws comes out of the reading") {
   }
 }
 
+TEST_CASE("that the last pages could not be stored comes out of the reading") {
+  PagedShop shop(5);
+  shop.fails_to_store = true;
+  auto reader = shop.reader(sixty_days(), 1);
+  CHECK_THROWS_AS(static_cast<void>(reader.read()), std::runtime_error);
+}
+
 TEST_CASE("after a batch that could not be stored none is stored any more") {
   PagedShop shop(5000, 1000s);
   shop.fails_to_store = true;
