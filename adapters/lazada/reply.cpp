@@ -107,11 +107,7 @@ std::optional<Timestamp> parse_lazada_time(const std::string& text, const Countr
     if (!milliseconds || *milliseconds < smallest) return std::nullopt;
     return Timestamp(std::chrono::seconds(*milliseconds / 1000));
   }
-  std::string joined = text;
-  // "10:18:27 +0700": RFC 3339 has no blank before the offset.
-  const auto sign = joined.find_last_of("+-");
-  if (sign != std::string::npos && sign > 10 && joined[sign - 1] == ' ') joined.erase(sign - 1, 1);
-  return parse_time(joined, country.offset);
+  return parse_time(text, country.offset);
 }
 
 Timestamp read_time(const json::Value& value, const Country& country) {
