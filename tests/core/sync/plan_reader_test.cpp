@@ -236,6 +236,14 @@ TEST_CASE("what a thread throws comes out of the reading") {
   }
 }
 
+TEST_CASE("a reading that got no page stores nothing") {
+  PagedShop shop(5);
+  shop.fail_at = 1;
+  auto reader = shop.reader(sixty_days(), 1);
+  CHECK_FALSE(reader.read());
+  CHECK(shop.batches == 0);
+}
+
 TEST_CASE("that the last pages could not be stored comes out of the reading") {
   PagedShop shop(5);
   shop.fails_to_store = true;
