@@ -85,6 +85,8 @@ TEST_CASE("a mixed Lazada order is as far as its least advanced living unit") {
 TEST_CASE("goods on their way back count before goods that are back") {
   CHECK(lazada::returns_of_order({find_state("returned"), find_state("shipped_back")}) ==
         ReturnStatus::returning);
+  CHECK(lazada::returns_of_order({find_state("shipped_back"), find_state("returned")}) ==
+        ReturnStatus::returning);
   CHECK(lazada::returns_of_order({find_state("delivered"), find_state("returned"), nullptr}) ==
         ReturnStatus::returned);
   CHECK(lazada::returns_of_order({find_state("delivered")}) == ReturnStatus::none);

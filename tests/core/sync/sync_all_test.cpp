@@ -2,9 +2,12 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <csignal>
 #include <set>
 #include <thread>
 
+#include "core/base/stop.h"
+#include "tests/support/helper_process.h"
 #include "tests/support/market_world.h"
 
 using namespace std::chrono_literals;
@@ -121,6 +124,30 @@ TEST_CASE("more shops than threads take turns") {
   CHECK(std::all_of(reports.begin(), reports.end(), [](const SyncReport& report) {
     return report.result != SyncReport::Result::error;
   }));
+}
+
+TEST_CASE("after a stop no shop's turn begins, and each says so") {
+  const auto process = start_process([] {
+    watch_stop_signals();
+    ManyShops world(2);
+    int calls = 0;
+    world.market.before = [&](const std::string& call) -> std::optional<Error> {
+      if (call == "orders") ++calls;
+      return std::nullopt;
+    };
+    std::raise(SIGTERM);
+    const auto reports = world.sync_all_shops();
+    const bool told = std::all_of(reports.begin(), reports.end(), [](const SyncReport& report) {
+      return report.result == SyncReport::Result::error && report.error &&
+             report.error->code == ErrorCode::interrupted &&
+             report.error->connection == to_text(report.connection.id);
+    });
+    return told && reports.size() == 2 && calls == 0 &&
+                   world.shops[1].id == reports[1].connection.id
+               ? 0
+               : 1;
+  });
+  CHECK(end_of(process) == 0);
 }
 
 TEST_CASE("what a test throws in the marketplace comes out when all runs are over") {

@@ -20,6 +20,24 @@ TEST_CASE("a full reading repeats everything and rewrites nothing that did not c
   CHECK(rows_of(world.database) == rows);
 }
 
+TEST_CASE("a full reading that fails fails the run, and nothing else is read after it") {
+  OrderWorld world;
+  world.sync("100");
+  world.clock.advance(1h);
+  int calls = 0;
+  world.market.before = [&](const std::string& call) -> std::optional<Error> {
+    if (call == "orders" && ++calls == 1)
+      return make_error(ErrorCode::remote_bad_answer, verbatim("as the test wishes"));
+    return std::nullopt;
+  };
+  SyncOptions options;
+  options.full = true;
+  const auto report = world.sync("100", options);
+  CHECK(report.result == SyncReport::Result::error);
+  CHECK(report.error->code == ErrorCode::remote_bad_answer);
+  CHECK(calls == 1);
+}
+
 TEST_CASE("a full reading mends rows whose stored update time is later than the shop's") {
   OrderWorld world;
   const auto right = world.order("1003");
