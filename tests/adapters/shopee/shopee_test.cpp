@@ -9,6 +9,8 @@
 namespace ecsync::test {
 namespace {
 
+using namespace std::chrono_literals;
+
 const ConnectionId own_shop{Site::shopee, "220123456"};
 constexpr const char* token_path = "/api/v2/auth/token/get";
 constexpr const char* refresh_path = "/api/v2/auth/access_token/get";
@@ -224,6 +226,28 @@ TEST_CASE("Shopee orders are asked for by number in batches and odd numbers not 
   REQUIRE(none);
   CHECK(none->orders.empty());
   CHECK(bench.shop.requests.size() == 3);
+}
+
+TEST_CASE("a Shopee order number is made of letters and digits, each of them") {
+  ShopeeBench bench;
+  bench.shop.orders["09AZaz"] = {bench.now(), bench.now()};
+  const auto page =
+      bench.shopee.orders_by_number(bench.access(), {"09AZaz", "a/", "a:", "a@", "a[", "a`", "a{"});
+  REQUIRE(page);
+  CHECK(page->orders.size() == 1);
+  REQUIRE(bench.shop.requests.size() == 1);
+  CHECK(bench.shop.requests[0].param("order_sn_list") == "09AZaz");
+}
+
+TEST_CASE("Shopee is asked by the time that the window is about") {
+  ShopeeBench bench;
+  const auto asked_by = [&](Window::Field field) {
+    bench.shop.requests.clear();
+    REQUIRE(bench.shopee.orders(bench.access(), {field, bench.now() - 1h, bench.now()}, ""));
+    return bench.shop.requests.at(0).param("time_range_field");
+  };
+  CHECK(asked_by(Window::Field::created) == "create_time");
+  CHECK(asked_by(Window::Field::updated) == "update_time");
 }
 
 TEST_CASE("a seller withdraws a Shopee consent on the portal's page") {
