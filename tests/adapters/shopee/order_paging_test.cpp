@@ -239,5 +239,13 @@ TEST_CASE("nothing about the buyer is asked of Shopee") {
   }
 }
 
+TEST_CASE("a refusal that is about no single Shopee order fails the page and is asked once") {
+  ShopeeBench bench;
+  put_orders(bench, 10);
+  bench.shop.fail_next(detail, FakeShopee::refusal("error_permission"), 100);
+  CHECK_FALSE(bench.shopee.orders(bench.access(), last_days(bench, Window::Field::created), ""));
+  CHECK(bench.shop.count(detail) == 1);
+}
+
 }  // namespace
 }  // namespace ecsync::test
