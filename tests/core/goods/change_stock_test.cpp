@@ -39,6 +39,7 @@ TEST_CASE("setting stock writes the difference to the ledger, or nothing when it
   REQUIRE(set_stock(shop.database, shop.clock, change(12)));
   CHECK(ledger_rows(shop) == 2);
   CHECK(set_stock(shop.database, shop.clock, change(-1)).error().code == ErrorCode::invalid_value);
+  CHECK(set_stock(shop.database, shop.clock, change(-1)).error().reference == "P");
 }
 
 TEST_CASE("an adjustment below nothing is refused with the numbers, never cut down") {
