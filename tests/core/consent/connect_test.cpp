@@ -245,6 +245,11 @@ TEST_CASE("of countries to choose from one must be chosen, and without a choice 
     return begin_connect(world.database, world.clock, world.marketplaces, wish(country));
   };
   CHECK(begin("US"));
+  CHECK(begin("AZ"));
+  for (const auto* odd : {"V", "VNM", "vn", "@A", "[A", "A1"}) {
+    CAPTURE(odd);
+    CHECK_FALSE(begin(odd));
+  }
   CHECK(begin("Vietnam").error().hint == "Use two letters, as in VN.");
   world.market.countries = {"SG", "VN"};
   CHECK(begin("VN"));
@@ -291,8 +296,17 @@ TEST_CASE("a reference that is unknown and a name of the wrong form are refused 
   };
   CHECK(begin(wish("", "nobody")).error().code == ErrorCode::not_found);
   auto request = wish("VN");
-  request.name = "Hà Nội";
-  CHECK(begin(request).error().code == ErrorCode::invalid_value);
+  for (const auto* odd :
+       {"Hà Nội", "`a", "{a", "/a", ":a", "-a", ".a", "_a", "A", "a b", "a/", "a:"}) {
+    CAPTURE(odd);
+    request.name = odd;
+    CHECK(begin(request).error().code == ErrorCode::invalid_value);
+  }
+  for (const auto* plain : {"az", "za", "09", "9-0", "a.b_c"}) {
+    CAPTURE(plain);
+    request.name = plain;
+    CHECK(begin(request));
+  }
 }
 
 TEST_CASE("the marketplace's time is learnt from connecting on") {
