@@ -63,8 +63,9 @@ std::string in_words(const Endpoint& endpoint) {
 
 }  // namespace
 
-/// The web server and the visit that it waits for.
-class Listener::Server {
+/// The web server and the visit that it waits for. Its thread holds it too, since a visitor who
+/// never ends may keep that thread longer than anybody here wants to wait.
+class Listener::Server : public std::enable_shared_from_this<Server> {
  public:
   Server() {
     // Turns off the library's SO_REUSEPORT, with which another program could take the same port and
@@ -78,13 +79,13 @@ class Listener::Server {
     http_.set_read_timeout(5s);
     // A visitor who sends a byte now and then keeps a thread: there are more than a browser, and
     // whoever else knocks, is likely to take.
-    http_.new_task_queue = [] { return new httplib::ThreadPool(64); };
+    http_.new_task_queue = [] { return new httplib::ThreadPool(16); };
     http_.Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
       visit(request, response);
     });
   }
 
-  ~Server() { stop(); }
+  ~Server() = default;
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
@@ -99,19 +100,25 @@ class Listener::Server {
 
   void start(std::function<bool(const std::string&)> wanted) {
     wanted_ = std::move(wanted);
-    thread_ = std::thread([this] {
-      http_.listen_after_bind();
-      ended_ = true;
+    thread_ = std::thread([self = shared_from_this()] {
+      self->http_.listen_after_bind();
+      self->ended_ = true;
     });
   }
 
-  /// Ends the server once the page that is being sent is out.
+  /// Ends the server once the page that is being sent is out, or is left to visitors who never end.
   void stop() {
     if (!thread_.joinable()) return;
     // A server that is told to stop before it runs would not notice.
     while (!http_.is_running() && !ended_) std::this_thread::sleep_for(1ms);
     http_.stop();
-    thread_.join();
+    constexpr auto enough_for_a_page = 1s;
+    const auto end = std::chrono::steady_clock::now() + enough_for_a_page;
+    while (!ended_ && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
+    if (ended_)
+      thread_.join();
+    else
+      thread_.detach();
   }
 
   std::optional<std::string> target() {
@@ -151,7 +158,7 @@ Result<Listener> Listener::open(const std::string& address) {
     return make_error(ErrorCode::usage,
                       tr("--listen: {} is not an address of this machine alone", endpoint->host),
                       tr("Use 127.0.0.1:PORT; a sign-in must not be readable from the network."));
-  auto server = std::make_unique<Server>();
+  auto server = std::make_shared<Server>();
   const auto port = server->bind(*endpoint);
   if (!port)
     return make_error(
@@ -162,10 +169,12 @@ Result<Listener> Listener::open(const std::string& address) {
   return Listener(std::move(server), in_words(*endpoint));
 }
 
-Listener::Listener(std::unique_ptr<Server> server, std::string address)
+Listener::Listener(std::shared_ptr<Server> server, std::string address)
     : server_(std::move(server)), address_(std::move(address)) {}
 Listener::Listener(Listener&&) noexcept = default;
-Listener::~Listener() = default;
+Listener::~Listener() {
+  if (server_) server_->stop();
+}
 
 Result<std::string> Listener::wait(Clock& clock, std::chrono::milliseconds patience,
                                    std::function<bool(const std::string&)> wanted) {

@@ -35,9 +35,9 @@ class Listener {
 
  private:
   class Server;
-  Listener(std::unique_ptr<Server> server, std::string address);
+  Listener(std::shared_ptr<Server> server, std::string address);
 
-  std::unique_ptr<Server> server_;
+  std::shared_ptr<Server> server_;
   std::string address_;
 };
 

@@ -206,6 +206,7 @@ TEST_CASE("connect --listen is not held by visitors who never end what they ask 
   const auto here = address_in(told.substr(told.find("Waiting at")), "http://");
   const SlowVisitors slow(8, std::stoi(here.substr(here.rfind(':') + 1)));
   CHECK(visit(here + "/callback" + back.substr(back.find('?'))) == 200);
+  CHECK(running.wait().status == 0);
 }
 
 TEST_CASE("TERM ends a connect that waits for the browser with 143") {
