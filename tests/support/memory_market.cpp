@@ -89,7 +89,7 @@ class MemoryMarketplace : public Marketplace {
     const std::scoped_lock lock(market_.mutex_);
     if (auto error = answer("revoke")) return *error;
     market_.spared = kept;
-    return Revocation{false, "https://market.example/apps"};
+    return market_.revocation;
   }
 
   Status check_access(const ShopAccess& access) override {

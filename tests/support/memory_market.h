@@ -66,6 +66,8 @@ class MemoryMarket {
   bool never_ends = false;             ///< pages lead to themselves
   int lost_refreshes = 0;              ///< so many refreshes are carried out and their answers lost
   int lost_requests = 0;  ///< so many refreshes vanish on the way, which looks the same
+  /// What asking for a revocation comes to.
+  Revocation revocation{false, "https://market.example/apps"};
   /// Asked before every call with its name (consent, exchange, refresh, revoke, access, orders,
   /// numbers, listings); an Error is the answer then. May change shops, let time pass, or throw.
   std::function<std::optional<Error>(const std::string& call)> before;

@@ -3,7 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <optional>
 
+#include "core/base/file_lock.h"
+#include "core/consent/tokens.h"
 #include "core/db/authorizations.h"
 #include "tests/support/market_world.h"
 
@@ -89,6 +92,31 @@ TEST_CASE("a consent for fewer shops leaves the others with the tokens they have
   world.connect("seller", {"100", "101"});
   CHECK(world.connection("100").authorization == world.connection("101").authorization);
   CHECK(stored_pairs(world.database) == 1);
+}
+
+TEST_CASE("a consent does not replace a pair while that pair is being refreshed") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  const auto key = *world.connect("seller", {"100"}).front().authorization;
+  const auto before = db::find_authorization(world.database, key)->sealed_access;
+  std::optional<FileLock> refreshing =
+      *FileLock::acquire(world.database.lock_path(refresh_lock_name(key)), verbatim("the token"),
+                         "token refresh", world.clock, 0s);
+  const auto refused = world.try_connect({}, world.market.sign_in("seller", {"100"}));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::locked);
+  CHECK(db::find_authorization(world.database, key)->sealed_access == before);
+  refreshing.reset();
+  CHECK(world.try_connect({}, world.market.sign_in("seller", {"100"})));
+  CHECK(db::find_authorization(world.database, key)->sealed_access != before);
+}
+
+TEST_CASE("a seller's first consent replaces no pair and so locks none") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  world.connect("seller", {"100"});
+  for (const auto& file : std::filesystem::directory_iterator(world.dir.path()))
+    CHECK(file.path().filename().string().find("refresh-") == std::string::npos);
 }
 
 TEST_CASE("a main account makes one authorization per shop, each refreshed at its first use") {
@@ -184,6 +212,39 @@ TEST_CASE("the address must carry the state of a sign-in begun within the hour")
   CHECK(result.error().code == ErrorCode::auth_refused);
   CHECK(result.error().hint.english().find("--print-url") != std::string::npos);
   CHECK(world.market.count("exchange") == 0);
+}
+
+TEST_CASE("an address without a state is told apart from one with somebody else's") {
+  MarketWorld world;
+  begun_state(world);
+  CHECK(finish(world, "code=1").error().message ==
+        "the address holds no state, so it may come from somebody else");
+  CHECK(finish(world, "code=1&state=0123").error().message ==
+        "the address does not belong to a sign-in begun here");
+}
+
+TEST_CASE("one sign-in takes one answer, be the next code as good as the first") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  world.market.add_shop("200");
+  const auto state = begun_state(world);
+  REQUIRE(finish(world, "code=" + world.market.sign_in("seller", {"100"}) + "&" + state));
+  const auto again =
+      finish(world, "code=" + world.market.sign_in("another", {"200"}) + "&" + state);
+  REQUIRE_FALSE(again);
+  CHECK(again.error().code == ErrorCode::auth_refused);
+  CHECK(world.market.count("exchange") == 1);
+  CHECK(rows(world.database, "connections") == 1);
+}
+
+TEST_CASE("a dry run shows a sign-in address whose answer is not awaited") {
+  MarketWorld world;
+  ConnectRequest request;
+  request.dry_run = true;
+  const auto state = begun_state(world, request);
+  CHECK(rows(world.database, "pending_consents") == 0);
+  CHECK(finish(world, "code=1&" + state).error().code == ErrorCode::auth_refused);
+  CHECK(world.market.calls.empty());
 }
 
 TEST_CASE("where the marketplace does not echo the state a sign-in must still have been begun") {

@@ -2,8 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
+
+#include "core/base/file_lock.h"
+#include "core/consent/tokens.h"
 #include "core/db/authorizations.h"
 #include "tests/support/market_world.h"
+
+using namespace std::chrono_literals;
 
 namespace ecsync::test {
 namespace {
@@ -64,6 +70,77 @@ TEST_CASE("a revocation that fails does not stop the erasure") {
   CHECK_FALSE(last->remote_revoked);
   CHECK(last->access_left);
   CHECK_FALSE(world.has_tokens());
+}
+
+TEST_CASE("access is left only where it was not revoked and no address is known to end it") {
+  ConnectedWorld world;
+  CHECK(world.let_go("100"));
+  bool left = false;
+  SUBCASE("it was revoked") {
+    world.market.revocation = {true, ""};
+  }
+  SUBCASE("it was revoked and has an address besides") {
+    world.market.revocation = {true, "https://market.example/apps"};
+  }
+  SUBCASE("it was not revoked but has an address") {
+    world.market.revocation = {false, "https://market.example/apps"};
+  }
+  SUBCASE("neither") {
+    world.market.revocation = {false, ""};
+    left = true;
+  }
+  const auto last = world.let_go("101");
+  REQUIRE(last);
+  CHECK(last->access_left == left);
+  CHECK(last->remote_revoked == world.market.revocation.revoked);
+  CHECK(last->remote_revoke_url == world.market.revocation.url);
+}
+
+TEST_CASE("tokens that are being refreshed are neither revoked nor erased") {
+  ConnectedWorld world;
+  CHECK(world.let_go("100"));
+  std::optional<FileLock> refreshing =
+      *FileLock::acquire(world.database.lock_path(refresh_lock_name(world.authorization)),
+                         verbatim("the token"), "token refresh", world.clock, 0s);
+  const auto refused = world.let_go("101");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::locked);
+  CHECK(world.market.count("revoke") == 0);
+  CHECK(world.connection("101").status == ConnectionStatus::connected);
+  CHECK(world.has_tokens());
+  refreshing.reset();
+  CHECK(world.let_go("101"));
+  CHECK_FALSE(world.has_tokens());
+}
+
+TEST_CASE("a connection that moved to another consent since it was read is let go from that one") {
+  ConnectedWorld world;
+  world.market.add_shop("102");
+  const auto read_before = world.connection("100");
+  const auto moved = world.connect("new owner", {"100", "102"}).front();
+  REQUIRE(moved.authorization != read_before.authorization);
+  CHECK(world.let_go("102"));
+  const auto gone =
+      disconnect(world.database, world.clock, world.marketplaces, world.keys, read_before, false);
+  REQUIRE(gone);
+  CHECK(gone->connection.authorization == moved.authorization);
+  CHECK(db::find_authorization(world.database, *moved.authorization)->sealed_access.empty());
+  CHECK(world.has_tokens());
+}
+
+TEST_CASE("a connection that the file does not hold is given back as it came and nothing is done") {
+  ConnectedWorld world;
+  Connection unknown;
+  unknown.id = {Site::lazada, "999"};
+  unknown.name = "elsewhere";
+  const auto calls = world.market.calls.size();
+  const auto result =
+      disconnect(world.database, world.clock, world.marketplaces, world.keys, unknown, false);
+  REQUIRE(result);
+  CHECK(result->connection.id == unknown.id);
+  CHECK(result->connection.name == "elsewhere");
+  CHECK(world.market.calls.size() == calls);
+  CHECK(world.has_tokens());
 }
 
 TEST_CASE("orders stay after disconnecting and the old rows are found when connecting again") {

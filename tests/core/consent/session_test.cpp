@@ -53,6 +53,34 @@ TEST_CASE("a connection whose consent is over gets no session and costs no call"
   CHECK(world.market.calls.empty());
 }
 
+TEST_CASE("a refused session tells a consent that is over from a connection that was let go") {
+  SessionWorld world;
+  Sessions sessions(world.context(), {});
+  auto connection = world.connection("100");
+  const auto refused = [&] { return sessions.open(connection, std::nullopt, {}).error(); };
+  connection.status = ConnectionStatus::needs_auth;
+  CHECK(refused().code == ErrorCode::auth_required);
+  CHECK(refused().message == "the consent of 'shop-100' is over");
+  CHECK(refused().hint == "Connect it again with: ecsync connect lazada --reconnect shop-100");
+  connection.status = ConnectionStatus::disconnected;
+  CHECK(refused().code == ErrorCode::auth_required);
+  CHECK(refused().message == "'shop-100' is disconnected");
+  CHECK(refused().hint == "Connect it again with: ecsync connect lazada --reconnect shop-100");
+}
+
+TEST_CASE("a connection without a consent gets no session, whatever its status says") {
+  SessionWorld world;
+  Sessions sessions(world.context(), {});
+  auto connection = world.connection("100");
+  connection.authorization.reset();
+  const auto refused = sessions.open(connection, std::nullopt, {});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "'shop-100' is disconnected");
+  connection.status = ConnectionStatus::needs_auth;
+  CHECK(sessions.open(connection, std::nullopt, {}).error().message ==
+        "the consent of 'shop-100' is over");
+}
+
 TEST_CASE("a call with the token as it is stored refreshes nothing and changes no connection") {
   SessionWorld world;
   world.clock.advance(24h * 8);

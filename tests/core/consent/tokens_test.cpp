@@ -55,6 +55,21 @@ TEST_CASE("a young token is used as it is") {
   CHECK(world.market.count("refresh") == 0);
 }
 
+TEST_CASE("a token is refreshed from the second on in which half of its life is over") {
+  TokenWorld world;
+  world.clock.advance(24h * 7 / 2 - 1s);
+  const auto before = world.keeper().access_token();
+  REQUIRE(before);
+  CHECK(world.accepted(*before));
+  CHECK(world.market.count("refresh") == 0);
+  world.clock.advance(1s);
+  const auto after = world.keeper().access_token();
+  REQUIRE(after);
+  CHECK(after->reveal() != before->reveal());
+  CHECK(world.accepted(*after));
+  CHECK(world.market.count("refresh") == 1);
+}
+
 TEST_CASE("a token past half of its life is refreshed and the new pair is in the file") {
   TokenWorld world;
   world.clock.advance(24h * 4);
