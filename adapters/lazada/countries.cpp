@@ -32,6 +32,7 @@ const Country* find_country(std::string_view code) {
 
 std::vector<std::string> country_codes() {
   std::vector<std::string> codes;
+  codes.reserve(countries.size());
   for (const Country& country : countries) codes.emplace_back(country.code);
   return codes;
 }
