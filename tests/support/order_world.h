@@ -1,8 +1,12 @@
 #pragma once
 
+#include <sqlite3.h>
+
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/db/sync_state.h"
@@ -56,6 +60,25 @@ class OrderWorld : public MarketWorld {
   }
   void behave() { market.before = nullptr; }
 };
+
+/// How often the file carries out this very statement during `work`.
+inline int times_run(db::Database& database, std::string_view sql,
+                     const std::function<void()>& work) {
+  struct Count {
+    std::string_view sql;
+    int found = 0;
+  } count{sql};
+  const auto trace = [](unsigned /*event*/, void* context, void* /*statement*/, void* text) {
+    auto& counted = *static_cast<Count*>(context);
+    if (counted.sql == static_cast<const char*>(text)) ++counted.found;
+    return 0;
+  };
+  auto* file = database.raw().getHandle();
+  sqlite3_trace_v2(file, SQLITE_TRACE_STMT, trace, &count);
+  work();
+  sqlite3_trace_v2(file, 0, nullptr, nullptr);
+  return count.found;
+}
 
 /// All outcomes together.
 inline std::int64_t sum(const SyncReport& report) {

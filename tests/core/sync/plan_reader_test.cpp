@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
+#include <filesystem>
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "core/sync/sync_plan.h"
@@ -150,6 +153,64 @@ TEST_CASE("a window is cut only where pages tell how far they have come") {
   REQUIRE(reader.read());
   CHECK(shop.calls == 50);
   CHECK(shop.stored.size() == 500);
+}
+
+TEST_CASE("windows are read side by side from the first page on, each by a thread") {
+  std::mutex mutex;
+  std::condition_variable all_are_here;
+  int here = 0;
+  const auto fetch = [&](const db::PlanWindow& /*window*/) -> Result<OrderPage> {
+    std::unique_lock lock(mutex);
+    ++here;
+    all_are_here.notify_all();
+    // The limit is for a reader that fails this test.
+    if (!all_are_here.wait_for(lock, 10s, [&] { return here == 4; }))
+      return make_error(ErrorCode::timeout, verbatim("the others did not come"));
+    return OrderPage{};
+  };
+  const auto plan = sixty_days(360h);
+  REQUIRE(plan.unfinished.size() == 4);
+  PlanReader reader(
+      plan, 4, fetch, [](OrderPage& /*page*/) {}, [](const PlanReader::Batch& /*batch*/) {});
+  CHECK(reader.read());
+}
+
+TEST_CASE("a window that is not worth a cut is read without a further thread") {
+  const auto threads = [] {
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return std::distance(begin(tasks), end(tasks));
+  };
+  const auto before = threads();
+  std::vector<std::ptrdiff_t> during;
+  PagedShop shop(30, 24h);
+  PlanReader reader(
+      sixty_days(), 8,
+      [&](const db::PlanWindow& window) {
+        during.push_back(threads());
+        return shop.fetch(window);
+      },
+      [](OrderPage& /*page*/) {}, [](const PlanReader::Batch& /*batch*/) {});
+  REQUIRE(reader.read());
+  REQUIRE(during.size() == 3);
+  // A thread of an earlier test may be about to go.
+  for (const auto count : during) CHECK(count <= before);
+}
+
+TEST_CASE("a window of which nothing but the first second was read is not cut") {
+  std::atomic<int> calls = 0;
+  const auto fetch = [&](const db::PlanWindow& window) -> Result<OrderPage> {
+    ++calls;
+    OrderPage page;
+    page.orders.push_back(test::simple_order("1", window.from));
+    page.reached = window.from;
+    if (window.page.empty()) page.next = "the rest";
+    return page;
+  };
+  PlanReader reader(
+      sixty_days(), 8, fetch, [](OrderPage& /*page*/) {},
+      [](const PlanReader::Batch& /*batch*/) {});
+  REQUIRE(reader.read());
+  CHECK(calls == 2);
 }
 
 TEST_CASE("a count keeps a shop that sold much on one day from being cut for nothing") {

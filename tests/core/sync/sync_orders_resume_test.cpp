@@ -1,11 +1,20 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/support/order_world.h"
 
 using namespace std::chrono_literals;
 
 namespace ecsync::test {
 namespace {
+
+void give_lines(RemoteOrder& order, int lines) {
+  const auto line = order.lines.front();
+  order.lines.assign(static_cast<std::size_t>(lines), line);
+  for (int i = 0; i < lines; ++i)
+    order.lines[static_cast<std::size_t>(i)].listing.item = std::to_string(i);
+}
 
 TEST_CASE("an interrupted first sync goes on where it was") {
   OrderWorld world;
@@ -28,6 +37,45 @@ TEST_CASE("an interrupted first sync goes on where it was") {
   CHECK(world.market.calls.size() == calls + 4);
   CHECK(world.differences_from_shop().empty());
   CHECK_FALSE(world.plan());
+}
+
+TEST_CASE("a plan that was stored between the batches of a run is gone when the run is complete") {
+  OrderWorld world;
+  world.market.page_size = 10;
+  for (auto& [number, order] : world.shop().orders) give_lines(order, 100);
+  bool had_plan = false;
+  SyncOptions options;
+  options.progress = [&](const SyncProgress& /*progress*/) {
+    had_plan = had_plan || world.plan().has_value();
+  };
+  CHECK(world.sync("100", options).result == SyncReport::Result::ok);
+  CHECK(had_plan);
+  CHECK_FALSE(world.plan());
+  CHECK(world.cursor() == world.now());
+}
+
+TEST_CASE("a write that fails takes its figures back, and those of the writes before it stay") {
+  OrderWorld world;
+  give_lines(world.order("1059"), 200);
+  std::vector<std::string> numbers(60);
+  std::generate(numbers.begin(), numbers.end(),
+                [next = 1000]() mutable { return std::to_string(next++); });
+  std::string fault;
+  SUBCASE("when the disk is full in the midst of it") {
+    fault = "PRAGMA max_page_count = 1";  // which is no more than there are
+  }
+  SUBCASE("when it cannot begin") {
+    fault = "PRAGMA query_only = ON";
+  }
+  SyncOptions options;
+  // The first fifty are stored.
+  options.progress = [&](const SyncProgress& /*progress*/) { world.database.raw().exec(fault); };
+  const auto report = world.sync_numbers("100", numbers, options);
+  REQUIRE(report.error);
+  CHECK(report.error->code == ErrorCode::db_unusable);
+  CHECK(report.added == 50);
+  CHECK(report.seen == 50);
+  CHECK(world.connection("100").orders == 50);
 }
 
 TEST_CASE("pieces of the window that are finished are not read again") {

@@ -32,6 +32,24 @@ TEST_CASE("an order that cannot be read is set aside, holds nothing up and is as
   CHECK(world.differences_from_shop().empty());
 }
 
+TEST_CASE("five orders set aside are named, and of more the first five") {
+  OrderWorld world;
+  const std::string five = "1010, 1011, 1012, 1013, 1014";
+  world.shop().unreadable = {"1010", "1011", "1012", "1013", "1014"};
+  const auto of_five = world.sync("100");
+  REQUIRE(of_five.warnings.size() == 1);
+  CHECK(of_five.warnings.front().english() ==
+        "shop-100: 5 orders could not be read and are set aside, to be asked for again: " + five);
+
+  world.shop().unreadable.insert("1015");
+  world.change("1015", OrderStatus::packing, "packed");
+  const auto of_six = world.sync("100");
+  REQUIRE(of_six.warnings.size() == 1);
+  CHECK(of_six.warnings.front().english() ==
+        "shop-100: 6 orders could not be read and are set aside, to be asked for again: " + five +
+            ", …");
+}
+
 TEST_CASE("asking in vain for orders set aside does not fail the run") {
   OrderWorld world;
   world.shop().unreadable.insert("1010");

@@ -189,6 +189,43 @@ TEST_CASE("a run that finds nothing new is one commit, and one call") {
   CHECK(world.cursor() == world.now());
 }
 
+TEST_CASE("orders that come again as they are stored are one commit") {
+  OrderWorld world;
+  world.change("1001", OrderStatus::shipping, "shipped");
+  world.sync("100");
+  world.clock.advance(1min);
+  SyncReport report;
+  CHECK(times_run(world.database, "COMMIT", [&] { report = world.sync("100"); }) == 1);
+  CHECK(report.unchanged == 1);
+  CHECK(world.cursor() == world.now());
+}
+
+TEST_CASE("a page is compared with the file only where that can save a write") {
+  OrderWorld world;
+  SyncOptions options;
+  int pages_compared = 0;
+  SUBCASE("not the pages of a first reading") {}
+  SUBCASE("not a page without orders") {
+    world.sync("100");
+    world.clock.advance(1h);
+  }
+  SUBCASE("a page of an update") {
+    world.change("1001", OrderStatus::shipping, "shipped");
+    world.sync("100");
+    world.clock.advance(1min);
+    pages_compared = 1;
+  }
+  SUBCASE("not in a dry run, which writes nothing") {
+    world.change("1001", OrderStatus::shipping, "shipped");
+    world.sync("100");
+    world.clock.advance(1min);
+    options.dry_run = true;
+  }
+  // A reading transaction for what the run has to know, and one for each page that is compared.
+  CHECK(times_run(world.database, "BEGIN", [&] { world.sync("100", options); }) ==
+        1 + pages_compared);
+}
+
 TEST_CASE("lines without a link are counted at the end, those of cancelled orders not") {
   OrderWorld world;
   world.change("1001", OrderStatus::cancelled, "canceled");
@@ -258,6 +295,19 @@ TEST_CASE("a connection whose consent is gone is not called again") {
   CHECK(second.error->code == ErrorCode::auth_required);
   CHECK(second.error->hint == "Connect it again with: ecsync connect lazada --reconnect shop-100");
   CHECK(world.market.calls.size() == calls);
+}
+
+TEST_CASE("a dry run that may not call tells the lines without a link that the file has") {
+  OrderWorld world;
+  world.sync("100");
+  world.market.consent("seller").revoked = true;
+  world.sync("100");
+  SyncOptions options;
+  options.dry_run = true;
+  const auto report = world.sync("100", options);
+  REQUIRE(report.error);
+  CHECK(report.error->code == ErrorCode::auth_required);
+  CHECK(report.lines_unlinked == 60);
 }
 
 TEST_CASE("tokens that live for seconds lose no order") {
