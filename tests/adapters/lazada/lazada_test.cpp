@@ -85,6 +85,89 @@ TEST_CASE("a Lazada order whose items come short is asked for by itself") {
   CHECK(page->orders[0].lines.at(0).quantity == 2);
 }
 
+TEST_CASE("a Lazada order whose items came whole is asked for once") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  bench.shop.orders[order_id(1)].units = {FakeUnit{}};
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 2);
+  CHECK(bench.shop.count("/orders/items/get") == 1);
+  CHECK(bench.shop.count("/order/items/get") == 0);
+}
+
+TEST_CASE("a Lazada order whose items came unreadable is not asked for again") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  bench.shop.orders[order_id(1)].units = {FakeUnit{"pending", "1001", "2002", "[]"}};
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 1);
+  REQUIRE(page->rejected.size() == 1);
+  CHECK(page->rejected[0].number == order_id(1));
+  CHECK(bench.shop.count("/order/items/get") == 0);
+}
+
+TEST_CASE("a Lazada order without items is asked for by itself, even when it counts none") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  bench.shop.orders[order_id(1)].units.clear();
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 1);
+  REQUIRE(page->rejected.size() == 1);
+  CHECK(page->rejected[0].number == order_id(1));
+  CHECK(bench.shop.count("/order/items/get") == 1);
+}
+
+TEST_CASE("Lazada items of an answer that breaks off are not added to those of the next") {
+  LazadaBench bench;
+  put_orders(bench, 1);
+  bench.shop.fail_next(
+      "/orders/items/get",
+      FakeLazada::answer(fmt::format(
+          R"({{"code":"0","data":[{{"order_id":{},"order_items":[{{"order_item_id":1,
+              "status":"pending","shop_sku":"1001_VNAMZ-2002","item_price":100000}}]}},
+              {{"order_id":{{}}}}]}})",
+          order_id(0))));
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  REQUIRE(page->orders.size() == 1);
+  REQUIRE(page->orders[0].lines.size() == 1);
+  CHECK(page->orders[0].lines[0].quantity == 2);
+  CHECK(bench.shop.count("/orders/items/get") == 2);
+}
+
+TEST_CASE("a refusal about one Lazada order sets that one aside and any other ends the page") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  bench.shop.fail_next("/orders/items/get", FakeLazada::refusal("37"));
+  SUBCASE("about the order") {
+    bench.shop.fail_next("/order/items/get", FakeLazada::refusal("16"));
+    const auto page = read_page(bench);
+    REQUIRE(page);
+    CHECK(page->orders.size() == 1);
+    REQUIRE(page->rejected.size() == 1);
+    CHECK(page->rejected[0].number == order_id(0));
+    CHECK(page->rejected[0].reason.find("code 16") != std::string::npos);
+  }
+  SUBCASE("about the token") {
+    bench.shop.fail_next("/order/items/get", FakeLazada::refusal("IllegalAccessToken"));
+    const auto page = read_page(bench);
+    REQUIRE_FALSE(page);
+    CHECK(page.error().code == ErrorCode::auth_expired);
+    CHECK(bench.shop.count("/order/items/get") == 1);
+  }
+  SUBCASE("no answer at all") {
+    bench.shop.fail_next("/order/items/get",
+                         Http::Failure{make_error(ErrorCode::network, verbatim("no route")), false},
+                         4);
+    const auto page = read_page(bench);
+    REQUIRE_FALSE(page);
+    CHECK(page.error().code == ErrorCode::network);
+  }
+}
+
 TEST_CASE("items of another Lazada order are not taken for those that were asked for") {
   LazadaBench bench;
   put_orders(bench, 2);
@@ -258,6 +341,18 @@ TEST_CASE("a Lazada product page that is too big is asked for in smaller pieces"
   bench.shop.products = 60;
   bench.shop.largest_page = 7;
   CHECK(read_catalogue(bench).size() == 120);
+}
+
+TEST_CASE("only a Lazada product page of one product is asked for again when it is too big") {
+  LazadaBench bench;
+  bench.shop.products = 60;
+  bench.shop.largest_page = 0;
+  const auto page = bench.lazada.listings(bench.access(), "", read_all);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::timeout);
+  std::vector<std::string> limits;
+  for (const auto& request : bench.shop.requests) limits.push_back(request.params.at("limit"));
+  CHECK(limits == std::vector<std::string>{"50", "25", "12", "6", "3", "1", "1", "1", "1"});
 }
 
 TEST_CASE("a product that is deleted between pages hides no other Lazada product") {

@@ -179,6 +179,19 @@ TEST_CASE("a Shopee variant that names no option of its product is a warning, al
   CHECK(read.listings.begin()->second.variation == "Đỏ");
 }
 
+TEST_CASE("Shopee products that are gone when their details are asked for are left out") {
+  ShopeeBench bench;
+  bench.shop.products = 60;
+  bench.shop.fail_next(info_path, FakeShopee::refusal("error_item_not_found"));
+  const auto read = read_catalogue(bench);
+  REQUIRE_FALSE(read.error);
+  CHECK(read.warnings.empty());
+  // The first fifty were gone; three of the last ten have two variants.
+  CHECK(read.delivered == 13);
+  CHECK_FALSE(read.listings.contains("10000000049"));
+  CHECK(read.listings.contains("10000000050"));
+}
+
 TEST_CASE("Shopee prices, stock and pictures may be missing or odd") {
   const auto bare = listing_of(R"({"item_id":1,"item_name":"a"})");
   CHECK_FALSE(bare.price);

@@ -88,6 +88,54 @@ TEST_CASE("Shopee lines of one SKU at one price are one line, at two prices two"
   CHECK(order_with(priced("9", "8") + "," + priced("9", "7")).lines.size() == 2);
 }
 
+/// A row of five pieces, always of the same variant and at the same price.
+std::string row_of_variant(const std::string& members) {
+  return fmt::format(
+      R"({{"item_id":1,"model_id":2,"model_quantity_purchased":5,"model_discounted_price":9{}}})",
+      members.empty() ? "" : "," + members);
+}
+
+TEST_CASE("two Shopee rows of one variant are one line with the pieces of both") {
+  const auto order = order_with(row_of_variant(R"("cancelled_qty":1,"returned_qty":2)") + "," +
+                                    row_of_variant(R"("cancelled_qty":2,"returned_qty":1)"),
+                                "", "COMPLETED");
+  REQUIRE(order.lines.size() == 1);
+  CHECK(order.lines[0].quantity == 10);
+  CHECK(order.lines[0].cancelled == 3);
+  CHECK(order.lines[0].returned == 3);
+  CHECK(order.lines[0].unit_price == 9);
+}
+
+TEST_CASE("a Shopee line of two rows takes from the second what the first does not say") {
+  const char* const red =
+      R"("item_name":"Áo","model_name":"Đỏ","model_sku":"AO-DO",
+         "image_info":{"image_url":"https://cf.example/red.jpg"})";
+  const char* const green =
+      R"("item_name":"Áo mới","model_name":"Xanh","model_sku":"AO-XANH",
+         "image_info":{"image_url":"https://cf.example/green.jpg"})";
+  for (const auto& rows : {row_of_variant("") + "," + row_of_variant(red),
+                           row_of_variant(red) + "," + row_of_variant(""),
+                           row_of_variant(red) + "," + row_of_variant(green)}) {
+    CAPTURE(rows);
+    const auto order = order_with(rows);
+    REQUIRE(order.lines.size() == 1);
+    CHECK(order.lines[0].name == "Áo");
+    CHECK(order.lines[0].variation == "Đỏ");
+    CHECK(order.lines[0].seller_sku == "AO-DO");
+    CHECK(order.lines[0].image == "https://cf.example/red.jpg");
+  }
+}
+
+TEST_CASE("a Shopee line has at most as many pieces as 31 bits count") {
+  const auto pieces = [](const char* count) {
+    return order_with(
+        fmt::format(R"({{"item_id":1,"model_id":2,"model_quantity_purchased":{}}})", count));
+  };
+  CHECK(pieces("2147483647").lines.at(0).quantity == 2147483647);
+  CHECK_THROWS_WITH_AS(pieces("2147483648"), doctest::Contains("model_quantity_purchased"),
+                       json::FieldError);
+}
+
 TEST_CASE("a Shopee bundle's line has the original price and a gift has none") {
   CHECK(order_with(priced("48000", "0", R"("promotion_type":"bundle_deal")"))
             .lines.at(0)
@@ -162,6 +210,17 @@ TEST_CASE("a Shopee return is asked for until every piece is back") {
         ReturnStatus::none);
 }
 
+TEST_CASE("a Shopee order counts as returned when pieces came back and none are left") {
+  const auto returns = [](const std::string& items) {
+    return order_with(items, "", "COMPLETED").return_status;
+  };
+  const std::string cancelled = item(R"("cancelled_qty":2)");
+  const std::string back = priced("9", "9", R"("returned_qty":1)");
+  CHECK(returns(cancelled) == ReturnStatus::none);
+  CHECK(returns(cancelled + "," + back) == ReturnStatus::returned);
+  CHECK(returns(back + "," + item("")) == ReturnStatus::none);
+}
+
 TEST_CASE("a Shopee cancellation that is asked for is told and changes no piece") {
   const auto order = order_with(item(""), "", "IN_CANCEL");
   CHECK(order.cancel_requested);
@@ -207,6 +266,17 @@ TEST_CASE("a Shopee order without a currency takes its market's") {
   CHECK_THROWS_AS(read(without, "ZZ"), json::FieldError);
 }
 
+TEST_CASE("a Shopee order whose currency is no ISO code is refused and not guessed at") {
+  for (const char* const currency : {"D", "VNDX"}) {
+    CAPTURE(currency);
+    const auto order = fmt::format(
+        R"({{"order_sn":"A","order_status":"SHIPPED","create_time":1,"currency":"{}","region":"VN",
+            "item_list":[{{"item_id":1,"model_id":0,"model_quantity_purchased":1}}]}})",
+        currency);
+    CHECK_THROWS_WITH_AS(read(order, "VN"), doctest::Contains("currency"), json::FieldError);
+  }
+}
+
 TEST_CASE("a Shopee order without its own time of change was changed when it was made") {
   const auto order = read(
       R"({"order_sn":"A","order_status":"UNPAID","currency":"VND","create_time":5,"update_time":0,
@@ -219,6 +289,9 @@ TEST_CASE("a Shopee order that lacks what it cannot do without is refused with t
       {R"({"order_status":"SHIPPED"})", "order_sn"},
       {R"({"order_sn":"A","create_time":"soon","order_status":"SHIPPED"})", "create_time"},
       {R"({"order_sn":"A","create_time":1})", "order_status"},
+      {R"({"order_sn":"A","create_time":1,"order_status":"","currency":"VND","item_list":[
+           {"item_id":1,"model_quantity_purchased":1}]})",
+       "order_status"},
       {R"({"order_sn":"A","create_time":1,"order_status":"SHIPPED","currency":"VND"})",
        "item_list"},
       {R"({"order_sn":"A","create_time":1,"order_status":"SHIPPED","currency":"VND","item_list":[

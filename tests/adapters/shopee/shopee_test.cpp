@@ -4,7 +4,9 @@
 
 #include <map>
 
+#include "tests/adapters/lazada/fake_lazada.h"
 #include "tests/adapters/shopee/shopee_bench.h"
+#include "tests/support/dated_http.h"
 
 namespace ecsync::test {
 namespace {
@@ -226,6 +228,62 @@ TEST_CASE("Shopee orders are asked for by number in batches and odd numbers not 
   REQUIRE(none);
   CHECK(none->orders.empty());
   CHECK(bench.shop.requests.size() == 3);
+}
+
+/// When Shopee answered for the first `count` orders, if every call that names the last of them is
+/// answered an hour after the others.
+std::optional<std::chrono::seconds> first_answer(ShopeeBench& bench, int count) {
+  const Timestamp first = bench.now();
+  std::vector<std::string> numbers;
+  for (int i = 0; i < count; ++i) {
+    numbers.push_back(shopee_number(i));
+    bench.shop.orders[numbers.back()] = {first, first};
+  }
+  DatedHttp http(bench.shop, [&](const HttpRequest& request) {
+    const bool last = request.url.find(numbers.back()) != std::string::npos;
+    return http_date(last ? first + 1h : first);
+  });
+  Caller caller(http, bench.clock, bench.server);
+  const auto page = shopee::Shopee(caller, bench.app).orders_by_number(bench.access(), numbers);
+  if (!page || page->orders.size() != numbers.size()) return std::nullopt;
+  return page->answered_at - first;
+}
+
+TEST_CASE("Shopee orders asked for by number are as old as the first answer about them") {
+  ShopeeBench bench;
+  SUBCASE("in two batches") {
+    CHECK(first_answer(bench, 51) == 0s);
+  }
+  SUBCASE("in the halves of one that takes too long") {
+    bench.shop.fail_next("/api/v2/order/get_order_detail",
+                         Http::Failure{make_error(ErrorCode::timeout, verbatim("slow")), true}, 4);
+    CHECK(first_answer(bench, 2) == 0s);
+  }
+}
+
+TEST_CASE("no Shopee order at all is known to be none now") {
+  ShopeeBench bench;
+  const auto page = bench.shopee.orders_by_number(bench.access(), {});
+  REQUIRE(page);
+  CHECK(page->answered_at == bench.now());
+}
+
+TEST_CASE("a single Shopee order that takes too long cannot be asked for in halves") {
+  ShopeeBench bench;
+  bench.shop.fail_next("", Http::Failure{make_error(ErrorCode::timeout, verbatim("slow")), true},
+                       4);
+  const auto page = bench.shopee.orders_by_number(bench.access(), {shopee_number(1)});
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::timeout);
+  CHECK(bench.shop.requests.size() == 4);
+}
+
+TEST_CASE("a page tells Shopee's time of its answer") {
+  ShopeeBench bench;
+  const Window window{Window::Field::updated, bench.now() - 1h, bench.now()};
+  const auto page = bench.shopee.orders(bench.access(), window, "");
+  REQUIRE(page);
+  CHECK(page->answered_at == bench.now());
 }
 
 TEST_CASE("a Shopee order number is made of letters and digits, each of them") {

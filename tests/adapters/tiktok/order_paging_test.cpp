@@ -351,6 +351,28 @@ TEST_CASE("a TikTok page that comes a second time does not stand for the next on
   CHECK(read_window(bench, created_window(bench)).seen.size() == 250);
 }
 
+TEST_CASE("a TikTok page tells where it has come to and how many orders are left") {
+  TiktokBench bench;
+  for (int i = 0; i < 150; ++i) put(bench, i, bench.now() - 20h + std::chrono::seconds(i));
+  const auto window = created_window(bench);
+  const auto page = bench.tiktok.orders(bench.access(), window, "");
+  REQUIRE(page);
+  REQUIRE(page->orders.size() == 100);
+  CHECK(page->reached == window.to - 20h + 99s);
+  CHECK(page->left == 50);
+  CHECK(page->answered_at == bench.now());
+}
+
+TEST_CASE("a TikTok page that counts no orders does not tell how many are left") {
+  TiktokBench bench;
+  for (int i = 0; i < 150; ++i) put(bench, i, bench.now() - 20h + std::chrono::seconds(i));
+  bench.shop.counts = false;
+  const auto page = bench.tiktok.orders(bench.access(), created_window(bench), "");
+  REQUIRE(page);
+  CHECK(page->orders.size() == 100);
+  CHECK_FALSE(page->left);
+}
+
 TEST_CASE("a place that cannot be read begins the TikTok window again") {
   TiktokBench bench;
   for (int i = 0; i < 3; ++i) put(bench, i, bench.now() - 3h);

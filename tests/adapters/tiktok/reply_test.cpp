@@ -190,6 +190,31 @@ TEST_CASE("TikTok amounts are decimals of the order's currency") {
   CHECK(dong.rounded_amounts == 1);
 }
 
+TEST_CASE("a TikTok order has one currency, of three letters, whichever of its units name it") {
+  const auto currency = [](const char* paid, const char* first, const char* second) {
+    const auto row = [](int id, const char* code) {
+      return fmt::format(R"({{"id":"{}","product_id":"11","sku_id":"22","currency":"{}"}})", id,
+                         code);
+    };
+    return read(order("UNPAID", row(1, first) + "," + row(2, second),
+                      fmt::format(R"("payment":{{"currency":"{}"}})", paid)))
+        .currency.code;
+  };
+  CHECK(currency("", "MYR", "") == "MYR");
+  CHECK(currency("", "", "MYR") == "MYR");
+  CHECK(currency("MYR", "", "") == "MYR");
+  CHECK(currency("myr", "MYR", "Myr") == "MYR");
+  CHECK(currency("", "", "") == "VND");
+  CHECK_THROWS_WITH_AS(currency("", "MYR", "VND"), doctest::Contains("MYR and VND"),
+                       json::FieldError);
+  CHECK_THROWS_WITH_AS(currency("MYR", "", "VND"), doctest::Contains("MYR and VND"),
+                       json::FieldError);
+  CHECK_THROWS_WITH_AS(currency("", "MY", ""), doctest::Contains("not an ISO code"),
+                       json::FieldError);
+  CHECK_THROWS_WITH_AS(currency("MYRR", "", ""), doctest::Contains("not an ISO code"),
+                       json::FieldError);
+}
+
 TEST_CASE("a TikTok order without amounts has none") {
   const auto free = read(order("UNPAID", R"({"id":"1","product_id":"1","sku_id":"2"})"), "MY");
   CHECK_FALSE(free.total);

@@ -7,6 +7,7 @@
 
 #include "tests/adapters/lazada/fake_lazada.h"
 #include "tests/adapters/tiktok/tiktok_bench.h"
+#include "tests/support/dated_http.h"
 #include "tests/support/read_all.h"
 
 namespace ecsync::test {
@@ -378,6 +379,30 @@ TEST_CASE("TikTok orders are asked for by number in batches of at most fifty") {
   CHECK(page->answered_at > bench.now() - 1min);
 }
 
+TEST_CASE("TikTok orders asked for by number are as old as the first answer about them") {
+  TiktokBench bench;
+  put_orders(bench, 51);
+  const Timestamp first = bench.now();
+  const std::string last = tiktok_number(50);
+  DatedHttp http(bench.shop, [&](const HttpRequest& request) {
+    return http_date(request.url.find(last) != std::string::npos ? first + 1h : first);
+  });
+  Caller caller(http, bench.clock, bench.server);
+  std::vector<std::string> numbers;
+  for (int i = 0; i < 51; ++i) numbers.push_back(tiktok_number(i));
+  const auto page = tiktok::Tiktok(caller, bench.app).orders_by_number(bench.access(), numbers);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 51);
+  CHECK(page->answered_at == first);
+}
+
+TEST_CASE("no TikTok order at all is known to be none now") {
+  TiktokBench bench;
+  const auto page = bench.tiktok.orders_by_number(bench.access(), {});
+  REQUIRE(page);
+  CHECK(page->answered_at == bench.now());
+}
+
 TEST_CASE("another seller's TikTok order hides none that was asked for with it") {
   TiktokBench bench;
   put_orders(bench, 40);
@@ -525,6 +550,61 @@ TEST_CASE("a TikTok product token that a later run cannot use begins the catalog
   }
   CHECK(place.empty());
   CHECK(times.size() == 240);
+}
+
+TEST_CASE("a TikTok product page that fails for another reason than its token is not begun again") {
+  TiktokBench bench;
+  bench.shop.products = 120;
+  bench.shop.product_state = "FREEZE";
+  const auto first = bench.tiktok.listings(bench.access(), "", read_all);
+  REQUIRE(first);
+  bench.shop.requests.clear();
+  bench.shop.fail_next(product_search, FakeTiktok::refusal(105002, "expired", 401));
+  const auto page = bench.tiktok.listings(bench.access(), first->next, read_all);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::auth_expired);
+  CHECK(bench.shop.requests.size() == 1);
+}
+
+TEST_CASE("a TikTok product search that is refused without a token is the shop's last word") {
+  TiktokBench bench;
+  bench.shop.fail_next(product_search, FakeTiktok::refusal(105005, "no scope", 403));
+  const auto page = bench.tiktok.listings(bench.access(), "", read_all);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::remote_refused);
+  CHECK(bench.shop.requests.size() == 1);
+}
+
+TEST_CASE("TikTok products of one second that are too many for a search are an error") {
+  TiktokBench bench;
+  bench.shop.products = 3;
+  bench.shop.search_limit = -1;
+  const auto page = bench.tiktok.listings(bench.access(), "", read_all);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::remote_refused);
+  CHECK(page.error().message.english().find("were created at") != std::string::npos);
+}
+
+TEST_CASE("an empty TikTok product page with a token is gone past, but not for ever") {
+  TiktokBench bench;
+  for (int i = 0; i < 50; ++i)
+    bench.shop.fail_next(
+        product_search,
+        FakeTiktok::answer(fmt::format(
+            R"({{"code":0,"data":{{"next_page_token":"+x/{}==","products":[]}}}})", i)));
+  std::string place;
+  std::optional<Error> error;
+  for (int pages = 0; pages < 30 && !error; ++pages) {
+    const auto page = bench.tiktok.listings(bench.access(), place, read_all);
+    if (page) {
+      REQUIRE_FALSE(page->next.empty());
+      place = page->next;
+    } else {
+      error = page.error();
+    }
+  }
+  REQUIRE(error);
+  CHECK(error->code == ErrorCode::remote_bad_answer);
 }
 
 TEST_CASE("only TikTok products that changed since the last pull are asked for one by one") {
