@@ -37,7 +37,7 @@ void write_slip(json::Writer& writer, const Slip& slip);
 /// `[{"code":…,"quantity":1}]`.
 void write_products(json::Writer& writer, const std::vector<LinkedProduct>& products);
 void write_link(json::Writer& writer, const LinkOutcome& outcome);
-void write_attention(json::Writer& writer, const Attention& exception);
+void write_attention(json::Writer& writer, const Attention& attention);
 void write_product(json::Writer& writer, const Product& product);
 void write_warehouse(json::Writer& writer, const Warehouse& warehouse);
 void write_balance(json::Writer& writer, const Balance& balance);
