@@ -49,7 +49,7 @@ ProductList list_products(Database& database, const ProductFilter& filter) {
   Statement statement(select_products_sql);
   statement.require("p.deleted_at IS NULL AND p.code > ?1"_sql, filter.after);
   for (const auto& word : search_words(filter.search))
-    statement.require("p.search_key LIKE ?1 ESCAPE '\\'"_sql, search_pattern(word));
+    statement.require(R"sql(p.search_key LIKE ?1 ESCAPE '\')sql"_sql, search_pattern(word));
   statement.add(" ORDER BY p.code LIMIT ?1"_sql, limit_with_one_more(filter.limit));
   Query query(database, statement);
   ProductList list;
