@@ -10,11 +10,12 @@ import tempfile
 import ceiling
 import floor
 import matrix
+import peers
 import sandbox
 import targets
 from programs import Programs
 
-SECTIONS = {"ceiling": ceiling.run, "floor": floor.run, "matrix": matrix.run, "targets": targets.run}
+SECTIONS = {"ceiling": ceiling.run, "floor": floor.run, "peers": peers.run, "matrix": matrix.run, "targets": targets.run}
 
 
 def read_options():

@@ -20,6 +20,7 @@ class Programs:
         self.ceiling = folder / "ecsync_bench_ceiling"
         self.floor = folder / "ecsync_bench_floor"
         self.measure = folder / "ecsync_bench_measure"
+        self.peers = pathlib.Path(__file__).parent / "peers"
         help_text = subprocess.run([self.ecsync, "sync-orders", "--help"], capture_output=True, text=True).stdout
         self.knows_jobs = "--jobs" in help_text
         self.knows_rate = "--rate" in help_text
@@ -149,11 +150,13 @@ class Home:
         return cost
 
     def check(self):
-        """Every order that the sandbox knows is stored as it is there, and no other."""
+        """Every order that the sandbox knows of our shops is stored as it is there, and no other."""
         truth = {}
+        ours = set(self.connections())
         for shop in self.shop.control("truth")["shops"]:
             for order in shop["orders"]:
-                truth[order["id"]] = (order["status"], order["status_native"], order["total"], order["updated_at"],
+                if order["id"].split("/")[0] in ours:
+                    truth[order["id"]] = (order["status"], order["status_native"], order["total"], order["updated_at"],
                                       sum(line["quantity"] for line in order["lines"]), len(order["lines"]))
         stored = {row[0]: row[1:] for row in self.sql(STORED)}
         if stored != truth:

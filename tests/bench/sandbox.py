@@ -97,10 +97,11 @@ class Sandbox:
 
 
 class Client:
-    """Signs calls of the first shop and sends them one by one, only to find out what to ask."""
+    """Signs calls of one shop and sends them one by one, only to find out what to ask."""
 
-    def __init__(self, sandbox):
+    def __init__(self, sandbox, seller=1):
         self.sandbox = sandbox
+        self.seller = seller
         self.key = sandbox.variable("APP_KEY")
         self.secret = sandbox.variable("APP_SECRET")
         self.connect()
@@ -113,7 +114,7 @@ class Client:
         return answer
 
     def code(self, address):
-        return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.sandbox.sign_in(address)).query))
+        return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.sandbox.sign_in(f"{address}&seller={self.seller}")).query))
 
     def walk(self, days):
         """The list calls and the detail calls that read the orders created in the last `days`."""
