@@ -10,7 +10,7 @@
 #include "adapters/shopee/shopee.h"
 #include "adapters/tiktok/tiktok.h"
 #include "cli/settings/app_credentials.h"
-#include "core/http/curl_http.h"
+#include "core/http/network.h"
 
 namespace ecsync::cli {
 namespace {
@@ -39,17 +39,18 @@ HttpLimits http_limits(const Settings& settings) {
 /// The one place that knows which adapter speaks with which marketplace.
 class WiredMarketplaces : public Marketplaces {
  public:
-  WiredMarketplaces(Clock& clock, const Settings& settings)
-      : clock_(clock), settings_(settings), http_(http_limits(settings)) {}
+  WiredMarketplaces(Clock& clock, const Settings& settings) : clock_(clock), settings_(settings) {}
 
   Result<std::unique_ptr<MarketplaceLine>> open(Site site, std::chrono::seconds clock_offset,
                                                 const Patience& patience) override {
     auto app = credentials(site);
     if (!app) return std::move(app).error();
+    auto http = network();
+    if (!http) return std::move(http).error();
     auto configured = patience;
     const auto tries = static_cast<int>(settings_.number("sync.retries")) + 1;
     configured.tries = std::min(patience.tries.value_or(tries), tries);
-    auto line = std::make_unique<MarketplaceLine>(http_, clock_, clock_offset, configured);
+    auto line = std::make_unique<MarketplaceLine>(**http, clock_, clock_offset, configured);
     line->marketplace = adapter(site, line->caller, *std::move(app));
     return line;
   }
@@ -62,6 +63,16 @@ class WiredMarketplaces : public Marketplaces {
     const auto fetched = apps_.find(site);
     if (fetched != apps_.end()) return fetched->second;
     return apps_.emplace(site, app_credentials(site, settings_)).first->second;
+  }
+  /// One for all shops, which share its connections; loaded with the first call.
+  Result<Http*> network() {
+    const std::scoped_lock one_opens(mutex_);
+    if (http_ == nullptr) {
+      auto opened = open_network(http_limits(settings_));
+      if (!opened) return std::move(opened).error();
+      http_ = *std::move(opened);
+    }
+    return http_.get();
   }
   static std::unique_ptr<Marketplace> adapter(Site site, Caller& caller, AppCredentials app) {
     switch (site) {  // without `default`, -Wswitch names the site somebody forgot
@@ -77,8 +88,8 @@ class WiredMarketplaces : public Marketplaces {
 
   Clock& clock_;
   const Settings& settings_;
-  CurlHttp http_;
   std::mutex mutex_;
+  std::unique_ptr<Http> http_;  // guarded by mutex_ until it is there
   std::map<Site, Result<AppCredentials>> apps_;
 };
 

@@ -20,6 +20,9 @@ expected() {
 # check ZSH_FOLDER RUN_PREFIX: all is below $prefix, and made to be used below RUN_PREFIX.
 check() {
   "$prefix/bin/ecsync" version >/dev/null
+  for module in "$build"/lib/ecsync/*.so; do
+    [ -f "$prefix/lib/ecsync/$(basename "$module")" ] || fail "no $(basename "$module")"
+  done
   expected share/bash-completion/completions/ecsync completions/ecsync.bash
   expected share/fish/vendor_completions.d/ecsync.fish completions/ecsync.fish
   expected "share/zsh/$1/_ecsync" completions/_ecsync

@@ -65,12 +65,20 @@ for file in $(grep -rliE "$sites" --include='*.h' --include='*.cpp' --include='*
   [ -z "$named" ] || { printf 'a marketplace is named in core:\n%s\n' "$named" | sed "2,\$s|^|$file:|"; status=1; }
 done
 
+# What is in a module the program reaches through the module's interface only (core/base/module.h).
+bad '"core/http/curl_'            'cli core adapters' 'the module network is included' '^core/http/(curl_[a-z]*|network_module)\.(cpp|h):'
+bad '"core/print/(draw|pdf|print_font|slip_sheet)' 'cli core adapters' 'the module paper is included' \
+  '^core/print/(draw_slips|pdf_canvas|print_font|slip_sheet|paper_module)\.(cpp|h):'
+
 # What is outside: one door for each library.
 bad '<(SQLiteCpp|sqlite)'         'cli adapters'  'SQL outside core/db'
 bad '<(SQLiteCpp|sqlite)'         core            'SQL outside core/db' '^core/db/'
 bad '<rapidjson'                  'cli core adapters' 'RapidJSON outside core/base/json.cpp' '^core/base/json\.cpp:'
-bad '<curl'                       'cli core adapters' 'libcurl outside core/http/curl_*' '^core/http/curl_[a-z]*\.(cpp|h):'
-bad '<httplib'                    'cli core adapters' 'cpp-httplib outside cli/commands/listen.cpp' '^cli/commands/listen\.cpp:'
+bad '<curl'                       'cli core adapters' 'libcurl outside core/http/curl_*' '^core/http/curl_[a-z]*\.(cpp|h):|<curl/curlver\.h>'
+bad '<(pango|cairo|glib-object)'  'cli core adapters' 'Pango and cairo outside core/print/{pdf_canvas,print_font}' '^core/print/(pdf_canvas|print_font)\.(cpp|h):'
+bad '<glib\.h'                    'cli core adapters' 'GLib outside core/base/{text,time_zone}.cpp' '^core/base/(text|time_zone)\.cpp:'
+bad '<httplib'                    'cli core adapters' 'cpp-httplib outside cli/commands/visit_module.cpp' '^cli/commands/visit_module\.cpp:'
+bad '<dlfcn'                      'cli core adapters' 'modules are loaded outside core/base/module.cpp' '^core/base/module\.cpp:'
 bad '<toml'                       'cli core adapters' 'toml++ outside cli/settings/config_file.cpp' '^cli/settings/config_file\.cpp:'
 bad '<CLI/'                       'core adapters' 'CLI11 outside cli'
 bad '"(core|adapters|cli)/'       tests/sandbox   'the sandbox shares code with the program'

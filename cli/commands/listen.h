@@ -10,6 +10,8 @@
 
 namespace ecsync::cli {
 
+class VisitServer;
+
 /// Waits for the seller's browser when the marketplace sends it back: a web server for one visit,
 /// reachable on this machine only.
 class Listener {
@@ -34,10 +36,9 @@ class Listener {
                            std::function<bool(const std::string&)> wanted);
 
  private:
-  class Server;
-  Listener(std::shared_ptr<Server> server, std::string address);
+  Listener(std::shared_ptr<VisitServer> server, std::string address);
 
-  std::shared_ptr<Server> server_;
+  std::shared_ptr<VisitServer> server_;
   std::string address_;
 };
 

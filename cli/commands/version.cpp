@@ -4,7 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "core/db/database.h"
-#include "core/http/curl_http.h"
+#include "core/http/network.h"
 
 namespace ecsync::cli {
 

@@ -1,6 +1,5 @@
 #include "cli/settings/local_time.h"
 
-#include <date/tz.h>
 #include <fmt/format.h>
 
 #include "core/base/text.h"
@@ -13,56 +12,50 @@ std::optional<int> digits(std::string_view text) {
   return text::all_digits(text) ? text::parse_number<int>(text) : std::nullopt;
 }
 
-std::optional<date::local_days> parse_day(std::string_view text) {
+std::optional<std::chrono::local_days> parse_day(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
   const auto year = digits(text.substr(0, 4));
   const auto month = digits(text.substr(5, 2));
   const auto day = digits(text.substr(8, 2));
   if (!year || !month || !day) return std::nullopt;
-  const auto date = date::year{*year} / *month / *day;
+  const auto date = std::chrono::year{*year} / *month / *day;
   if (!date.ok()) return std::nullopt;
-  return date::local_days{date};
-}
-
-/// Where summer time skips midnight, the first instant after the gap; where midnight comes twice,
-/// the earlier one.
-Timestamp to_utc(const date::time_zone& zone, date::local_seconds local) {
-  return zone.to_sys(local, date::choose::earliest);
+  return std::chrono::local_days{date};
 }
 
 }  // namespace
 
 Result<LocalTime> LocalTime::in(const std::string& zone) {
-  try {
-    return LocalTime(date::locate_zone(zone));
-  } catch (const std::runtime_error&) {
+  auto found = TimeZone::find(zone);
+  if (!found)
     return make_error(ErrorCode::usage, tr("unknown time zone '{}'", zone),
                       tr("Use an IANA name such as Asia/Ho_Chi_Minh or UTC."));
-  }
+  return LocalTime(*std::move(found));
 }
 
 std::string LocalTime::show(Timestamp time) const {
-  return date::format("%F %H:%M", zone_->to_local(time));
+  const auto local = to_utc_text(time + zone_.offset_at(time));
+  return local.substr(0, 10) + " " + local.substr(11, 5);
 }
 
 std::string LocalTime::day(Timestamp time) const {
-  return date::format("%F", zone_->to_local(time));
+  return to_utc_text(time + zone_.offset_at(time)).substr(0, 10);
 }
 
 std::optional<Timestamp> LocalTime::day_start(std::string_view text) const {
   const auto day = parse_day(text);
   if (!day) return std::nullopt;
-  return to_utc(*zone_, *day);
+  return zone_.to_utc(*day);
 }
 
 std::optional<Timestamp> LocalTime::day_end(std::string_view text) const {
   const auto day = parse_day(text);
   if (!day) return std::nullopt;
-  return to_utc(*zone_, *day + date::days{1});
+  return zone_.to_utc(*day + std::chrono::days{1});
 }
 
 std::chrono::minutes LocalTime::offset_at(Timestamp time) const {
-  return std::chrono::duration_cast<std::chrono::minutes>(zone_->get_info(time).offset);
+  return std::chrono::duration_cast<std::chrono::minutes>(zone_.offset_at(time));
 }
 
 Result<Timestamp> LocalTime::parse_when(const std::string& text, Timestamp now,

@@ -5,10 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
-
-namespace date {
-class time_zone;
-}
+#include "core/base/time_zone.h"
 
 namespace ecsync::cli {
 
@@ -37,8 +34,8 @@ class LocalTime {
                                 std::string_view flag) const;
 
  private:
-  explicit LocalTime(const date::time_zone* zone) : zone_(zone) {}
-  const date::time_zone* zone_;
+  explicit LocalTime(TimeZone zone) : zone_(std::move(zone)) {}
+  TimeZone zone_;
 };
 
 }  // namespace ecsync::cli

@@ -102,8 +102,4 @@ Http::Outcome CurlHttp::send(const HttpRequest& request) {
   return std::move(transfer.response());
 }
 
-std::string libcurl_version() {
-  return curl_version_info(CURLVERSION_NOW)->version;
-}
-
 }  // namespace ecsync

@@ -25,7 +25,4 @@ class CurlHttp : public Http {
   std::unique_ptr<CurlLoop> loop_;
 };
 
-/// The libcurl that runs now, "7.88.1".
-std::string libcurl_version();
-
 }  // namespace ecsync

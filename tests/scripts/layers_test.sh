@@ -100,6 +100,13 @@ plant adapters/common/planted.cpp '<SQLiteCpp/SQLiteCpp.h>' '<CLI/CLI.hpp>' '<cu
 plant cli/commands/planted.cpp '<sqlite3.h>' '<rapidjson/document.h>' '<curl/curl.h>' '<httplib.h>' '<toml++/toml.h>'
 plant core/base/planted.cpp '<rapidjson/document.h>' '<CLI/CLI.hpp>' '<toml++/toml.h>'
 plant core/http/planted.cpp '<curl/curl.h>'
+plant core/print/planted.cpp '<pango/pango.h>' '<cairo-pdf.h>' '<glib.h>' '<dlfcn.h>'
+see
+
+# What is in a module.
+plant core/http/network.cpp '"core/http/curl_http.h"'
+plant core/print/print_slip.cpp '"core/print/draw_slips.h"' '"core/print/pdf_canvas.h"' '"core/print/print_font.h"' '"core/print/slip_sheet.h"'
+plant cli/services.cpp '"core/http/curl_loop.h"'
 see
 
 # Who reads the same documents a second time.

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/print/slip_form.h"
+
+namespace ecsync {
+
+/// What the module `paper` offers: Pango, cairo and the fonts are loaded with it.
+class SlipPrinter {
+ public:
+  static constexpr auto module = "paper";
+
+  SlipPrinter() = default;
+  SlipPrinter(const SlipPrinter&) = delete;
+  SlipPrinter& operator=(const SlipPrinter&) = delete;
+  virtual ~SlipPrinter() = default;
+
+  /// As print_slips().
+  virtual Result<std::string> print(const std::vector<Slip>& slips,
+                                    const SlipPrint& print) const = 0;
+};
+
+}  // namespace ecsync
