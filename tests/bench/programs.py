@@ -116,6 +116,12 @@ class Home:
                     written=raw["written"])
         return cost, done.stdout
 
+    def libraries(self, *words):
+        """How many libraries a run of ecsync loads, as the dynamic linker tells."""
+        done = subprocess.run([self.programs.ecsync, *words], env=self.environment | {"LD_DEBUG": "files"},
+                              capture_output=True, text=True)
+        return len({line.split()[-1] for line in done.stderr.splitlines() if "calling init:" in line})
+
     def calls_of(self, run):
         """The cost that `run` gives, with the calls that the sandbox saw meanwhile."""
         self.shop.control("requests", method="DELETE")

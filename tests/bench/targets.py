@@ -203,8 +203,18 @@ def first_request(programs, options, verdicts):
     verdicts.add("process start to first request, ms", statistics.median(times), 7, "{:.1f}", note=spread(times, "{:.1f}"))
 
 
+def light_commands(programs, options, verdicts):
+    """What every key of completion and every line of a script pays: commands that need neither a network nor paper."""
+    with connected(programs, options, orders=0) as home:
+        for words in (("version",), ("help",), ("__complete", "--", ""), ("orders", "list"), ("status",)):
+            name = " ".join(words)
+            times = [home.measured(programs.ecsync, *words)[0].cpu * 1000 for _ in range(20)]
+            verdicts.add(f"{name}: CPU, ms", statistics.median(times), 4, "{:.1f}", note=spread(times, "{:.1f}"))
+            verdicts.add(f"{name}: libraries", home.libraries(*words), 25, "{:.0f}")
+
+
 PARTS = {"calls": calls_and_latency, "idle": idle_shops, "limits": limited_server, "cpu": beside_floor, "peers": beside_script,
-         "full": again, "trips": round_trips, "lists": lists, "start": first_request}
+         "full": again, "trips": round_trips, "lists": lists, "start": first_request, "light": light_commands}
 
 
 def run(programs, options, only=None):
