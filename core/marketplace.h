@@ -46,6 +46,7 @@ struct OrderPage {
                                                     ///< was given; nothing where pages do not tell
   std::optional<std::int64_t> left =
       std::nullopt;  ///< how many orders of the window follow, by the marketplace's own count
+  std::vector<Message> warnings{};  ///< about the answers, not about one order: for people
 };
 
 struct ListingPage {

@@ -17,7 +17,7 @@ constexpr auto order_sql = R"sql(
 
 constexpr auto basis_lines_sql = R"sql(
   SELECT l.line, g.item_id, g.sku_id, l.seller_sku, l.name,
-    l.quantity - l.quantity_cancelled - l.quantity_returned,
+    l.quantity - l.quantity_cancelled - l.quantity_returned, l.unit_price,
     p.id, p.code, p.name, p.unit, p.price, p.currency, k.quantity
   FROM order_lines l JOIN listings g ON g.id = l.listing_id
   LEFT JOIN links k ON k.listing_id = l.listing_id
@@ -37,15 +37,17 @@ void read_lines(Database& database, SlipBasis& basis) {
   Query query(database, basis_lines_sql, basis.order);
   SlipBasisLine line;
   ListingId listing;
+  std::optional<std::int64_t> unit_price;
   std::optional<ProductKey> product;
   SlipComponent component;
   while (query.next(line.line, listing.item, listing.sku, line.seller_sku, line.name, line.living,
-                    product, component.code, component.name, component.unit, component.price,
-                    component.currency, component.quantity)) {
+                    unit_price, product, component.code, component.name, component.unit,
+                    component.price, component.currency, component.quantity)) {
     if (basis.lines.empty() || basis.lines.back().line != line.line) {
       line.listing = to_text(basis.connection) + "/" + to_text(listing);
       basis.lines.push_back(line);
     }
+    if (!unit_price) basis.unread_price = true;
     if (!product) continue;
     component.product = *product;
     basis.lines.back().products.push_back(component);

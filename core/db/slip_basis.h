@@ -39,6 +39,7 @@ struct SlipBasis {
   std::string status_native;
   bool cancel_requested = false;
   bool unknown_line_state = false;
+  bool unread_price = false;  ///< of a line with living units
   FulfilledBy fulfilled_by = FulfilledBy::seller;
   std::optional<SlipKey> live_slip;  ///< awaiting export or exported
   std::vector<SlipBasisLine> lines;  ///< in the order's order

@@ -4,6 +4,7 @@
 #include "core/db/orders.h"
 #include "core/db/query.h"
 #include "core/db/unlinked_lines.h"
+#include "core/records/complete_order.h"
 #include "core/secrets/crypto.h"
 
 namespace ecsync::db {
@@ -127,6 +128,18 @@ std::vector<RemoteLine> stored_lines(Database& database, OrderKey order) {
   return lines;
 }
 
+HeldOrder read_held(Database& database, OrderKey order) {
+  constexpr auto sql = R"sql(
+    SELECT total, currency, cancel_requested, delivery_problem, return_status, fulfilled_by
+    FROM orders WHERE id = ?1)sql"_sql;
+  HeldOrder held;
+  Query(database, sql, order)
+      .next(held.total, held.currency, held.cancel_requested, held.delivery_problem,
+            held.return_status, held.fulfilled_by);
+  held.lines = stored_lines(database, order);
+  return held;
+}
+
 void insert_lines(Database& database, ConnectionKey connection, OrderKey key,
                   const RemoteOrder& order) {
   constexpr auto sql = R"sql(
@@ -145,8 +158,8 @@ void insert_lines(Database& database, ConnectionKey connection, OrderKey key,
 
 /// Lines have no identity of their own: they are replaced as a set.
 void replace_lines(Database& database, ConnectionKey connection, OrderKey key,
-                   const RemoteOrder& order) {
-  if (stored_lines(database, key) == order.lines) return;
+                   const std::vector<RemoteLine>& held, const RemoteOrder& order) {
+  if (held == order.lines) return;
   Query(database, "DELETE FROM order_lines WHERE order_id = ?1"_sql, key).run();
   insert_lines(database, connection, key, order);
 }
@@ -163,9 +176,35 @@ bool is_older(const RemoteOrder& order, const KnownOrder& known, const StoreRule
   return known.updated_at <= rules.server_now + believable_lead;
 }
 
-bool is_unchanged(const RemoteOrder& order, std::int64_t hash, const KnownOrder& known,
-                  const StoreRules& rules) {
-  return known.content_hash == hash || is_older(order, known, rules);
+/// What an answer about a known order comes to.
+struct Outcome {
+  RemoteOrder order;  // as it is to be stored
+  std::int64_t hash = 0;
+  HeldOrder held;
+};
+
+/// Nothing when the file is to stay as it is.
+std::optional<Outcome> outcome_of(Database& database, const RemoteOrder& answer,
+                                  const KnownOrder& known, const StoreRules& rules) {
+  // Most answers tell all there is, and nothing new.
+  if (known.content_hash == hash_of(answer) || is_older(answer, known, rules)) return std::nullopt;
+  Outcome outcome;
+  outcome.held = read_held(database, known.key);
+  outcome.order = completed(answer, outcome.held);
+  outcome.hash = hash_of(outcome.order);
+  if (known.content_hash == outcome.hash) return std::nullopt;
+  return outcome;
+}
+
+Stored add_order(Database& database, ConnectionKey connection, const RemoteOrder& answer) {
+  const auto order = completed(answer, {});
+  insert_order(database, connection, order, hash_of(order));
+  // A second look costs SQLite less than RETURNING.
+  const auto key = find_known(database, connection, order.number).value().key;
+  insert_lines(database, connection, key, order);
+  add_history(database, key, order);
+  forget_unlinked_lines(database, connection);
+  return Stored::added;
 }
 
 }  // namespace
@@ -173,26 +212,20 @@ bool is_unchanged(const RemoteOrder& order, std::int64_t hash, const KnownOrder&
 bool is_unchanged(Database& database, ConnectionKey connection, const RemoteOrder& order,
                   const StoreRules& rules) {
   const auto known = find_known(database, connection, order.number);
-  return known && is_unchanged(order, hash_of(order), *known, rules);
+  return known && !outcome_of(database, order, *known, rules);
 }
 
 Stored store_order(Database& database, ConnectionKey connection, const RemoteOrder& order,
                    const StoreRules& rules) {
   const auto known = find_known(database, connection, order.number);
-  if (!known && order.created_at < rules.horizon) return Stored::ignored;
-  const auto hash = hash_of(order);
   if (!known) {
-    insert_order(database, connection, order, hash);
-    // A second look costs SQLite less than RETURNING.
-    const auto key = find_known(database, connection, order.number).value().key;
-    insert_lines(database, connection, key, order);
-    add_history(database, key, order);
-    forget_unlinked_lines(database, connection);
-    return Stored::added;
+    if (order.created_at < rules.horizon) return Stored::ignored;
+    return add_order(database, connection, order);
   }
-  if (is_unchanged(order, hash, *known, rules)) return Stored::unchanged;
-  update_order(database, known->key, order, hash);
-  replace_lines(database, connection, known->key, order);
+  const auto outcome = outcome_of(database, order, *known, rules);
+  if (!outcome) return Stored::unchanged;
+  update_order(database, known->key, outcome->order, outcome->hash);
+  replace_lines(database, connection, known->key, outcome->held.lines, outcome->order);
   if (known->status != order.status || known->status_native != order.status_native)
     add_history(database, known->key, order);
   forget_unlinked_lines(database, connection);

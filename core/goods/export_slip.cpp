@@ -39,6 +39,7 @@ std::string state_details(const SlipBasis& basis) {
       .field("cancel_requested", basis.cancel_requested)
       .field("unknown_line_state", basis.unknown_line_state)
       .field("living_lines", static_cast<std::int64_t>(basis.lines.size()))
+      .field("unread_price", basis.unread_price)
       .end_object()
       .str();
 }
@@ -73,6 +74,13 @@ std::optional<Error> refuse_state(const SlipBasis& basis) {
     return refuse(ErrorCode::order_status_not_allowed,
                   tr("order {} has a line in a state that is not known", basis.number),
                   tr("Which units are to be sent is not certain. Look at it on the marketplace."));
+  }
+  if (basis.unread_price) {
+    return refuse(ErrorCode::order_status_not_allowed,
+                  tr("order {} has a line whose price could not be read", basis.number),
+                  tr("Which units are to be sent is not certain. Ask the marketplace again: ecsync "
+                     "sync-orders --order {}",
+                     reference_of(basis)));
   }
   if (basis.lines.empty()) {
     return refuse(ErrorCode::order_status_not_allowed,

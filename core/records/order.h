@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/message.h"
+#include "core/records/detail.h"
 #include "core/records/ids.h"
 #include "core/records/money.h"
 
@@ -41,10 +42,12 @@ struct RemoteLine {
   std::optional<std::string> variation;
   std::optional<std::string> image;
   std::optional<std::string> status_native;  ///< on marketplaces where each line has a state
-  std::int64_t quantity = 0;                 ///< units ordered; never shrinks
+  std::int64_t quantity = 0;                 ///< units ordered; 0 when all that were are cancelled
   std::int64_t cancelled = 0;  ///< how many of them were cancelled, failed, lost or damaged
   std::int64_t returned = 0;   ///< how many of them were sent back
-  std::optional<std::int64_t> unit_price;  ///< minor units, before vouchers on the whole order
+  /// Minor units, before vouchers on the whole order; nothing when it could not be read.
+  std::optional<std::int64_t> unit_price;
+  Details unread{};  ///< the file keeps what it has of them; not stored
 
   auto operator<=>(const RemoteLine&) const = default;
 };
@@ -69,7 +72,10 @@ struct RemoteOrder {
 
   // Not stored, only reported.
   std::vector<std::string> unknown_statuses;  ///< raw values that the status table does not have
-  int rounded_amounts = 0;                    ///< amounts finer than the currency's minor unit
+  std::string asked_as{};   ///< another number of its own, under which it was asked for; "" else
+  int rounded_amounts = 0;  ///< amounts finer than the currency's minor unit
+  Details unread{};         ///< of the order itself: the file keeps what it has of them
+  std::vector<UnreadDetail> unread_details{};  ///< of the order and its lines, each detail once
 
   bool operator==(const RemoteOrder&) const = default;
 };

@@ -13,7 +13,7 @@ constexpr std::size_t most_lines = 500;
 constexpr std::int64_t most_units = 2'147'483'647;
 
 bool is_sound(const RemoteLine& line) {
-  return !line.listing.item.empty() && line.quantity > 0 && line.quantity <= most_units &&
+  return !line.listing.item.empty() && line.quantity >= 0 && line.quantity <= most_units &&
          line.cancelled >= 0 && line.returned >= 0 &&
          line.cancelled + line.returned <= line.quantity;
 }
@@ -46,6 +46,7 @@ void OrderIntake::store(db::Database& database, const OrderPage& page,
       store_one(database, order, rules);
   }
   for (const auto& rejected : page.rejected) set_aside(database, rejected);
+  for (const auto& warning : page.warnings) warn_once(warning);
 }
 
 // An order that is on its way to store() already stays on the page: store() compares it with what
@@ -76,17 +77,28 @@ void OrderIntake::store_one(db::Database& database, const RemoteOrder& order,
   const auto stored = db::store_order(database, key, order, rules);
   if (counts_lines)
     run_.unlinked_by_dry_run += unlinked_lines_of(database, order.number) - unlinked_before;
-  if (set_aside_.erase(order.number) > 0) db::drop_rejected_order(database, key, order.number);
-
+  for (const auto& number : {order.number, order.asked_as}) {
+    if (set_aside_.erase(number) > 0) db::drop_rejected_order(database, key, number);
+  }
   to_be_stored_.erase(order.number);
   count(order, stored);
 }
 
 void OrderIntake::count(const RemoteOrder& order, db::Stored stored) {
   const bool is_new = tally_.stored(order.number, stored);
+  if (!order.asked_as.empty()) asked_as_.insert(order.asked_as);
   if (stored == db::Stored::ignored) return;
   run_.report.unknown_statuses.insert(order.unknown_statuses.begin(), order.unknown_statuses.end());
-  if (is_new) run_.report.rounded_amounts += order.rounded_amounts;
+  if (!is_new) return;
+  run_.report.rounded_amounts += order.rounded_amounts;
+  unread_.add(order.number, order.unread_details);
+}
+
+void OrderIntake::warn_once(const Message& warning) {
+  auto& warnings = run_.report.warnings;
+  const bool told = std::any_of(warnings.begin(), warnings.end(),
+                                [&](const Message& known) { return known == warning.english(); });
+  if (!told) warnings.push_back(warning);
 }
 
 void OrderIntake::set_aside(db::Database& database, const RejectedOrder& rejected) {
@@ -108,7 +120,7 @@ std::int64_t OrderIntake::unlinked_lines_of(db::Database& database,
 std::vector<std::string> OrderIntake::still_set_aside() const {
   std::vector<std::string> numbers;
   for (const auto& number : set_aside_) {
-    if (!tally_.has_seen(number)) numbers.push_back(number);
+    if (!has_seen(number)) numbers.push_back(number);
   }
   return numbers;
 }
@@ -122,6 +134,8 @@ void OrderIntake::write_warnings() const {
     warnings.push_back(tr_count(
         run_.report.rounded_amounts, "{1}: {0} amount was finer than the currency and was rounded",
         "{1}: {0} amounts were finer than the currency and were rounded", run_.connection().name));
+  for (auto& sentence : unread_.told_of_orders(run_.connection().name))
+    warnings.push_back(std::move(sentence));
   if (set_aside_.empty()) return;
   constexpr std::size_t shown = 5;
   std::string numbers;

@@ -6,6 +6,7 @@
 
 #include "core/sync/sync_run.h"
 #include "core/sync/sync_tally.h"
+#include "core/sync/unread_details.h"
 
 namespace ecsync {
 
@@ -21,7 +22,10 @@ class OrderIntake {
   /// Counts the orders of the page that need no writing and takes them out of it. The rest has to
   /// go through store(). Call on the database's thread, for the pages of a reading in their order.
   void take_unchanged(db::Database& database, OrderPage& page, const db::StoreRules& rules);
-  bool has_seen(std::string_view number) const { return tally_.has_seen(number); }
+  /// Under whichever of its numbers the order was asked for.
+  bool has_seen(const std::string& number) const {
+    return tally_.has_seen(number) || asked_as_.contains(number);
+  }
   /// Orders set aside by earlier runs that this run has not met yet.
   std::vector<std::string> still_set_aside() const;
   /// Counts an order that stays set aside although nothing new was heard of it.
@@ -33,11 +37,14 @@ class OrderIntake {
   void store_one(db::Database& database, const RemoteOrder& order, const db::StoreRules& rules);
   void count(const RemoteOrder& order, db::Stored stored);
   void set_aside(db::Database& database, const RejectedOrder& rejected);
+  void warn_once(const Message& warning);
   std::int64_t unlinked_lines_of(db::Database& database, const std::string& number) const;
 
   SyncRun& run_;
   SyncTally tally_;
+  UnreadDetails unread_;
   std::set<std::string> set_aside_;     ///< as in the file
+  std::set<std::string> asked_as_;      ///< other numbers of orders that were seen
   std::set<std::string> to_be_stored_;  ///< on their way to store(): the file does not know them
 };
 

@@ -262,7 +262,7 @@ void OrderSync::drop_unchanged(const Reading& reading, OrderPage& page) {
 void OrderSync::store(const Reading& reading, const PlanReader::Batch& batch) {
   const auto bookmark = bookmark_with(reading, batch.plan);
   const bool has_rows = std::any_of(batch.pages.begin(), batch.pages.end(), [](const auto& page) {
-    return !page.orders.empty() || !page.rejected.empty();
+    return !page.orders.empty() || !page.rejected.empty() || !page.warnings.empty();
   });
   if (batch.is_whole && !has_rows && !run_.options().dry_run) {
     run_.pending.add(

@@ -191,6 +191,28 @@ TEST_CASE("an order in a state without slips is refused") {
   CHECK(balance(shop, "P") == Balance{"P", "HN", 10, 10, 0, 0});
 }
 
+TEST_CASE("an order with a line whose price could not be read gets no slip until it is read") {
+  SmallShop shop;
+  shop.stock("P", 10);
+  auto order = shop.order("A1", {{"10"}, {"20"}});
+  order.lines[0].unit_price.reset();
+  shop.store(order);
+  shop.link("10", {"P"});
+  shop.link("20", {"P"});
+  const auto error = only_error(make_slips(shop, request_for({"A1"})));
+  CHECK(error.code == ErrorCode::order_status_not_allowed);
+  CHECK(error.message == "order A1 has a line whose price could not be read");
+  CHECK(error.details.find(R"("unread_price":true)") != std::string::npos);
+  SUBCASE("or all of the line is cancelled") {
+    order.lines[0].cancelled = order.lines[0].quantity;
+  }
+  SUBCASE("or it came") {
+    order.lines[0].unit_price = 5;
+  }
+  shop.store(order);
+  CHECK(make_slips(shop, request_for({"A1"})).slips.size() == 1);
+}
+
 TEST_CASE("a line without a link is refused and named") {
   SmallShop shop;
   shop.sell("A1", {{"10"}, {"20", 3}});

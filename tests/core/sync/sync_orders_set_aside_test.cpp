@@ -80,10 +80,10 @@ TEST_CASE("a line is of something, has units, and no more of them end than there
       [](RemoteLine& line) { line.quantity = 2'147'483'647; },
       [](RemoteLine& line) { line.quantity = line.cancelled = 1; },
       [](RemoteLine& line) { line.quantity = line.returned = 1; },
+      [](RemoteLine& line) { line.quantity = 0; },  // all of it is cancelled
   };
   const std::vector<std::function<void(RemoteLine&)>> odd{
       [](RemoteLine& line) { line.listing.item.clear(); },
-      [](RemoteLine& line) { line.quantity = 0; },
       [](RemoteLine& line) { line.quantity = -1; },
       [](RemoteLine& line) { line.quantity = 2'147'483'648; },
       [](RemoteLine& line) { line.cancelled = -1; },

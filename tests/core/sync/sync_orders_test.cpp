@@ -155,6 +155,22 @@ TEST_CASE("a number that the shop does not have is named and the others are stor
   CHECK(db::find_order(world.database, world.connection("100").key, "1001"));
 }
 
+TEST_CASE("a detail that cannot be read is told once in a run, with the first order and reason") {
+  OrderWorld world;
+  for (const std::string number : {"1003", "1007"}) {
+    world.order(number).unread_details = {{Detail::total, "price of " + number + ": odd"},
+                                          {Detail::image, "image: too long"}};
+  }
+  world.order("1007").unread_details.pop_back();
+  const auto report = world.sync("100");
+  CHECK(report.rejected == 0);
+  REQUIRE(report.warnings.size() == 2);
+  CHECK(report.warnings[0].english().starts_with(
+      "shop-100: the total could not be read in 2 orders (first in 100"));
+  CHECK(report.warnings[1].english() ==
+        "shop-100: the image could not be read in 1 order (1003: image: too long)");
+}
+
 TEST_CASE("unknown statuses and rounded amounts are told once per value and run") {
   OrderWorld world;
   // The last row of each page comes again on the next one.

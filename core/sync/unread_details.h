@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/message.h"
+#include "core/records/detail.h"
+
+namespace ecsync {
+
+/// Details that the orders or listings of a run came without, because they could not be read.
+class UnreadDetails {
+ public:
+  /// `reference` names what came without `unread`; it is to be counted once.
+  void add(const std::string& reference, const std::vector<UnreadDetail>& unread);
+  /// One sentence for each detail, about the connection of that name.
+  std::vector<Message> told_of_orders(const std::string& connection) const;
+  std::vector<Message> told_of_listings(const std::string& connection) const;
+
+ private:
+  struct Found {
+    std::int64_t times = 0;
+    std::string reference;  // of the first one
+    std::string reason;
+  };
+  std::map<Detail, Found> found_;
+};
+
+}  // namespace ecsync
