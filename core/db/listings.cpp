@@ -8,6 +8,7 @@
 #include "core/db/links_of_listing.h"
 #include "core/db/query.h"
 #include "core/db/search.h"
+#include "core/records/variation.h"
 
 namespace ecsync::db {
 namespace {
@@ -75,9 +76,35 @@ void update_listing(Database& database, ListingKey key, const RemoteListing& lis
       .run();
 }
 
+/// The catalogue may call the options by names of its own; those of orders are the ones that people
+/// know.
+void take_variation(Database& database, const KnownListing& known,
+                    const std::optional<std::string>& variation) {
+  constexpr auto sql = "UPDATE listings SET variation = ?1, search_key = ?2 WHERE id = ?3"_sql;
+  const auto& listing = known.listing;
+  if (listing.variation == variation || !same_options(listing.variation, variation)) return;
+  Query(database, sql, variation, search_key(listing.name, variation, listing.seller_sku),
+        known.key)
+      .run();
+}
+
+void keep_unread(RemoteListing& listing, const RemoteListing& known) {
+  const auto& unread = listing.unread;
+  if (unread.has(Detail::unit_price))
+    listing.price = known.currency == listing.currency ? known.price : std::nullopt;
+  if (unread.has(Detail::seller_sku)) listing.seller_sku = known.seller_sku;
+  if (unread.has(Detail::name)) listing.name = known.name;
+  if (unread.has(Detail::variation)) listing.variation = known.variation;
+  if (unread.has(Detail::image)) listing.image = known.image;
+}
+
 /// What is to be stored: a brief listing takes the rest from the row. One that has no such row was
 /// not read completely.
-RemoteListing completed(const RemoteListing& listing, const std::optional<KnownListing>& known) {
+RemoteListing completed(const RemoteListing& answer, const std::optional<KnownListing>& known) {
+  auto listing = answer;
+  if (known) keep_unread(listing, known->listing);
+  listing.unread = {};
+  listing.unread_details.clear();
   if (!listing.brief) return listing;
   auto complete = known && known->pulled ? known->listing : listing;
   complete.seller_sku = listing.seller_sku;
@@ -189,7 +216,10 @@ Statement in_order(const ListingFilter& filter, const std::optional<PageCursor>&
 
 Stored store_listing(Database& database, ConnectionKey connection, const RemoteListing& listing) {
   const auto known = find_known(database, connection, listing.id);
-  const auto complete = completed(listing, known);
+  auto complete = completed(listing, known);
+  // An order may have told it in the words that people know.
+  if (known && same_options(known->listing.variation, complete.variation))
+    complete.variation = known->listing.variation;
   if (!known) {
     insert_listing(database, connection, complete, true);
     return Stored::added;
@@ -213,7 +243,10 @@ std::optional<Timestamp> known_change(Database& database, ConnectionKey connecti
 
 ListingKey listing_of_line(Database& database, ConnectionKey connection, const RemoteLine& line,
                            const Currency& currency) {
-  if (const auto key = find_key(database, connection, line.listing)) return *key;
+  if (const auto known = find_known(database, connection, line.listing)) {
+    take_variation(database, *known, line.variation);
+    return known->key;
+  }
   // What a buyer is asked today and how many there are only the catalogue knows.
   RemoteListing listing;
   listing.id = line.listing;

@@ -22,6 +22,11 @@ struct RemoteListing {
   std::optional<Timestamp> changed_at;  ///< when the marketplace last changed the product, where
                                         ///< that saves asking for its details again
   bool brief = false;  ///< only SKU, stock and state were read; keep the rest as stored
+
+  // Not stored.
+  Details unread{};                            ///< the file keeps what it has of them
+  std::vector<UnreadDetail> unread_details{};  ///< each once
+
   bool operator==(const RemoteListing&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include "core/db/listings.h"
 #include "core/sync/sync_run.h"
 #include "core/sync/sync_tally.h"
+#include "core/sync/unread_details.h"
 
 namespace ecsync {
 namespace {
@@ -15,6 +16,14 @@ class ProductSync {
   explicit ProductSync(SyncRun& run) : run_(run), tally_(run.report) {}
 
   Status run() {
+    auto status = read();
+    for (auto& sentence : unread_.told_of_listings(run_.connection().name))
+      run_.report.warnings.push_back(std::move(sentence));
+    return status;
+  }
+
+ private:
+  Status read() {
     std::string place;
     do {
       if (auto status = run_.may_go_on(); !status) return status;
@@ -32,12 +41,12 @@ class ProductSync {
     return Done{};
   }
 
- private:
   void store(const ListingPage& page) {
     run_.store([&](db::Database& database) {
       for (const auto& listing : page.listings) {
-        tally_.stored(to_text(listing.id),
-                      db::store_listing(database, run_.connection().key, listing));
+        const auto id = to_text(listing.id);
+        const auto stored = db::store_listing(database, run_.connection().key, listing);
+        if (tally_.stored(id, stored)) unread_.add(id, listing.unread_details);
       }
       for (const auto& warning : page.warnings) {
         // The sentence names the listing, so a page that comes twice counts once.
@@ -50,6 +59,7 @@ class ProductSync {
 
   SyncRun& run_;
   SyncTally tally_;
+  UnreadDetails unread_;
   KnownChange known_ = [this](const std::string& item) -> std::optional<Timestamp> {
     if (run_.options().full) return std::nullopt;
     return run_.database().run([&](db::Database& database) {

@@ -101,6 +101,44 @@ TEST_CASE_FIXTURE(Shop, "a listing first seen in an order is completed by the ca
   CHECK(completed->price == 99'000);
 }
 
+TEST_CASE_FIXTURE(Shop, "what of a listing cannot be read leaves what is stored") {
+  store_listing(database, shop.key, some_listing("10"));
+  auto odd = some_listing("10");
+  odd.price.reset();
+  odd.image.reset();
+  odd.unread.add(Detail::unit_price);
+  odd.unread_details = {{Detail::unit_price, "price: odd"}, {Detail::currency, "currency: odd"}};
+  CHECK(store_listing(database, shop.key, odd) == Stored::updated);
+  CHECK(store_listing(database, shop.key, odd) == Stored::unchanged);
+  const auto stored = *resolve_listing(database, "hanoi/10:1");
+  CHECK(stored.price == 99'000);
+  CHECK_FALSE(stored.image);
+}
+
+TEST_CASE_FIXTURE(Shop, "a variation reads the same from orders and from the catalogue") {
+  auto listing = some_listing("10");
+  listing.variation = "color_family:Đỏ, size:M";
+  auto order = some_order("A");
+  order.lines[0].variation = "Màu sắc:Đỏ, Size:M";
+  SUBCASE("the order came first") {
+    store(database, shop, order);
+    store_listing(database, shop.key, listing);
+  }
+  SUBCASE("the catalogue came first") {
+    store_listing(database, shop.key, listing);
+    store(database, shop, order);
+  }
+  CHECK(resolve_listing(database, "hanoi/10:1")->variation == order.lines[0].variation);
+  ListingFilter search;
+  search.search = "mau sac";
+  CHECK(listed(database, search) == "lazada:1/10:1 ");
+  CHECK(store_listing(database, shop.key, listing) == Stored::unchanged);
+  // Other options are others.
+  listing.variation = "color_family:Xanh, size:M";
+  CHECK(store_listing(database, shop.key, listing) == Stored::updated);
+  CHECK(resolve_listing(database, "hanoi/10:1")->variation == listing.variation);
+}
+
 TEST_CASE_FIXTURE(
     Shop, "a listing is named in full, by its item when it has one SKU, or by its seller SKU") {
   store_listing(database, shop.key, some_listing("10"));

@@ -104,6 +104,19 @@ TEST_CASE("a product whose listing came with an order is read completely") {
   for (const auto& listing : world.listings()) CHECK_FALSE(listing.name.empty());
 }
 
+TEST_CASE("a detail of listings that cannot be read is told once in a run") {
+  CatalogueWorld world;
+  for (auto& [id, listing] : world.market.shop("100").listings)
+    listing.unread_details = {{Detail::currency, "currency: odd"}};
+  const auto report = world.sync_catalogue("100");
+  CHECK(report.rejected == 0);
+  REQUIRE(report.warnings.size() == 1);
+  CHECK(report.warnings[0].english() ==
+        "shop-100: the currency could not be read in 25 listings (first in 1000:2000: currency: "
+        "odd)");
+  CHECK(world.sync_catalogue("100").unchanged == 25);
+}
+
 TEST_CASE("a dry run of the catalogue counts and stores nothing") {
   CatalogueWorld world;
   SyncOptions options;
