@@ -11,7 +11,7 @@ constexpr std::int64_t last_instant = 253'402'300'799;  // the year 9999 ends
 
 Timestamp read_epoch(const json::Value& value) {
   const std::int64_t seconds = value.integer();
-  if (seconds <= 0 || seconds > last_instant) value.fail("not a time");
+  if (seconds <= 0 || seconds >= epoch_seconds(first_unbelievable)) value.fail("not a time");
   return Timestamp(std::chrono::seconds(seconds));
 }
 

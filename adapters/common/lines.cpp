@@ -27,6 +27,7 @@ void add_unit(RemoteLine& line, const Unit& unit) {
   fill(line.seller_sku, unit.seller_sku);
   fill(line.variation, unit.variation);
   fill(line.image, unit.image);
+  line.unread.add(unit.unread);
   ++line.quantity;
   if (unit.fate == Fate::cancelled) ++line.cancelled;
   if (unit.fate == Fate::returned) ++line.returned;

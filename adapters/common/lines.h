@@ -21,7 +21,8 @@ struct Unit {
   std::optional<std::string> image;
   std::optional<std::string> state;  ///< the marketplace's word, already in the form to be stored
   Fate fate = Fate::living;
-  std::optional<std::int64_t> unit_price;
+  std::optional<std::int64_t> unit_price;  ///< nothing when it could not be read
+  Details unread{};
 };
 
 /// Most lines that an order may have.

@@ -7,6 +7,7 @@
 #include "adapters/common/amount_reader.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/region.h"
+#include "adapters/common/spare_details.h"
 #include "adapters/shopee/reply.h"
 #include "core/base/text.h"
 
@@ -21,8 +22,7 @@ std::string amount_text(const json::Value& value) {
 /// An array of one: what a buyer is asked today, else the price before promotions.
 void take_price(const json::Value& prices, RemoteListing& listing) {
   for (const auto& price : prices.items()) {
-    const std::string code = text::upper_case(price["currency"].text_or(""));
-    if (code.size() == 3) listing.currency = Currency{code};
+    common::read_currency(price["currency"], listing);
     if (listing.currency.code.size() != 3) return;
     for (const char* const name : {"current_price", "original_price"}) {
       const auto amount = price[name];

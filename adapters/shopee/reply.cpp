@@ -3,26 +3,33 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "adapters/common/amount_reader.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
 #include "adapters/common/region.h"
+#include "adapters/common/spare_details.h"
 #include "adapters/shopee/status.h"
 #include "core/base/text.h"
 
 namespace ecsync::shopee {
 namespace {
 
-Currency read_currency(const json::Value& order, std::string_view region) {
-  const std::string code = text::upper_case(order["currency"].text_or(""));
-  if (code.size() == 3) return Currency{code};
-  if (!code.empty()) order["currency"].fail("not an ISO code");
-  const std::string where = order["region"].text_or("");
-  auto currency = common::currency_of_region(where.empty() ? region : where);
-  if (currency.code.size() != 3) order["currency"].fail("missing");
-  return currency;
+/// The one that the order names, else its region's.
+Currency read_currency(const json::Value& order, std::string_view region,
+                       common::SpareDetails& spare) {
+  std::set<std::string> named;
+  Details unread;
+  spare.read(Detail::currency, unread, [&] {
+    if (auto code = common::read_currency_code(order["currency"]); !code.empty())
+      named.insert(std::move(code));
+  });
+  const auto own = order["region"];
+  auto usual = common::currency_of_region(own.is_text() ? own.scalar_text() : "");
+  if (usual.code.empty()) usual = common::currency_of_region(region);
+  return common::choose_currency(named, usual, spare);
 }
 
 /// Lines of a bundle carry no price of their own: the bundle's hangs on the order.
@@ -32,10 +39,10 @@ bool in_bundle(const json::Value& item) {
 }
 
 /// After the seller's discount. 0 is a gift, but on lines of a bundle it only means "not here".
-std::optional<std::int64_t> read_price(const json::Value& item, common::AmountReader& amounts) {
+std::int64_t read_price(const json::Value& item, common::AmountReader& amounts) {
   const std::string sold = common::scalar_or_empty(item["model_discounted_price"]);
   const std::string listed = common::scalar_or_empty(item["model_original_price"]);
-  if (sold.empty() && listed.empty()) return std::nullopt;
+  if (sold.empty() && listed.empty()) item["model_discounted_price"].fail("missing");
   if (sold.empty()) return amounts.read(listed, "item_list: model_original_price");
   const auto price = amounts.read(sold, "item_list: model_discounted_price");
   if (price != 0 || listed.empty() || !in_bundle(item)) return price;
@@ -48,17 +55,31 @@ std::int64_t read_pieces(const json::Value& value, std::int64_t most) {
   return std::clamp<std::int64_t>(value.integer(), 0, most);
 }
 
-RemoteLine read_line(const json::Value& item, common::AmountReader& amounts, OrderStatus status) {
+/// The words of a line that it can do without, and its price.
+void read_details(const json::Value& item, RemoteLine& line, common::AmountReader& amounts,
+                  common::SpareDetails& spare) {
+  const auto read = [&](Detail detail, auto&& take) { spare.read(detail, line.unread, take); };
+  read(Detail::seller_sku, [&] {
+    line.seller_sku = item["model_sku"].optional_text();
+    // With variants it would be the parent's.
+    if (!line.seller_sku && line.listing.sku.empty())
+      line.seller_sku = item["item_sku"].optional_text();
+  });
+  read(Detail::name, [&] { line.name = item["item_name"].text_or(""); });
+  read(Detail::variation, [&] { line.variation = item["model_name"].optional_text(); });
+  read(Detail::image, [&] {
+    if (item["image_info"].is_object())
+      line.image = item["image_info"]["image_url"].optional_text();
+  });
+  read(Detail::unit_price, [&] { line.unit_price = read_price(item, amounts); });
+}
+
+RemoteLine read_line(const json::Value& item, common::AmountReader& amounts, OrderStatus status,
+                     common::SpareDetails& spare) {
   constexpr std::int64_t most_pieces = 2'147'483'647;
   RemoteLine line;
   line.listing = read_listing_id(item["item_id"], item["model_id"]);
-  line.seller_sku = item["model_sku"].optional_text();
-  // With variants it would be the parent's.
-  if (!line.seller_sku && line.listing.sku.empty())
-    line.seller_sku = item["item_sku"].optional_text();
-  line.name = item["item_name"].text_or("");
-  line.variation = item["model_name"].optional_text();
-  if (item["image_info"].is_object()) line.image = item["image_info"]["image_url"].optional_text();
+  read_details(item, line, amounts, spare);
   const auto pieces = item["model_quantity_purchased"];
   line.quantity = pieces.integer();
   if (line.quantity <= 0 || line.quantity > most_pieces) pieces.fail("not a number of pieces");
@@ -68,7 +89,6 @@ RemoteLine read_line(const json::Value& item, common::AmountReader& amounts, Ord
     line.returned = read_pieces(item["returned_qty"], line.quantity);
     line.cancelled = read_pieces(item["cancelled_qty"], line.quantity - line.returned);
   }
-  line.unit_price = read_price(item, amounts);
   return line;
 }
 
@@ -92,6 +112,7 @@ void add_line(std::vector<RemoteLine>& lines, RemoteLine line) {
   if (!known->seller_sku) known->seller_sku = std::move(line.seller_sku);
   if (!known->variation) known->variation = std::move(line.variation);
   if (!known->image) known->image = std::move(line.image);
+  known->unread.add(line.unread);
 }
 
 void take_state(const json::Value& raw, RemoteOrder& order, bool& return_requested) {
@@ -136,33 +157,37 @@ RemoteOrder read_order(const json::Value& order, std::string_view region) {
   RemoteOrder read;
   read.number = order["order_sn"].id();
   read.created_at = common::read_epoch(order["create_time"]);
-  const auto updated = order["update_time"];
-  const std::string updated_text = common::scalar_or_empty(updated);
-  read.updated_at =
-      updated_text.empty() || updated_text == "0" ? read.created_at : common::read_epoch(updated);
+  read.updated_at = common::read_epoch(order["update_time"]);
   bool return_requested = false;
   take_state(order["order_status"], read, return_requested);
-  const std::string sender = text::lower_case(order["fulfillment_flag"].text_or(""));
-  if (common::has_any(sender, {"shopee"})) read.fulfilled_by = FulfilledBy::marketplace;
+  common::SpareDetails spare;
+  spare.read(Detail::sender, read.unread, [&] {
+    const std::string sender = text::lower_case(order["fulfillment_flag"].text_or(""));
+    if (common::has_any(sender, {"shopee"})) read.fulfilled_by = FulfilledBy::marketplace;
+  });
 
-  common::AmountReader amounts(read_currency(order, region));
+  common::AmountReader amounts(read_currency(order, region, spare));
   const auto items = order["item_list"];
   for (const auto& item : items.items())
-    add_line(read.lines, read_line(item, amounts, read.status));
+    add_line(read.lines, read_line(item, amounts, read.status, spare));
   if (read.lines.empty()) items.fail("none");
   if (read.lines.size() > common::most_lines)
     items.fail(fmt::format("more than {} lines", common::most_lines));
-  const std::string total = common::scalar_or_empty(order["total_amount"]);
-  if (!total.empty()) read.total = amounts.read(total, "total_amount");
+  spare.read(Detail::total, read.unread, [&] {
+    const std::string total = common::scalar_or_empty(order["total_amount"]);
+    if (!total.empty()) read.total = amounts.read(total, "total_amount");
+  });
   read.currency = amounts.currency();
   read.rounded_amounts = amounts.rounded();
 
   if (read.status == OrderStatus::cancelled)
-    read.delivery_problem = has_lost_parcel(order["package_list"]);
+    spare.read(Detail::parcel, read.unread,
+               [&] { read.delivery_problem = has_lost_parcel(order["package_list"]); });
   else if (is_wholly_returned(read.lines))
     read.return_status = ReturnStatus::returned;
   else if (return_requested)
     read.return_status = ReturnStatus::requested;
+  read.unread_details = spare.unread();
   return read;
 }
 

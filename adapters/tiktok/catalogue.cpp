@@ -8,6 +8,7 @@
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/region.h"
+#include "adapters/common/spare_details.h"
 #include "adapters/tiktok/reply.h"
 #include "core/base/text.h"
 
@@ -52,8 +53,7 @@ std::optional<std::int64_t> read_amount(const json::Value& price, const Currency
 }
 
 void take_price(const json::Value& price, RemoteListing& listing) {
-  const std::string code = text::upper_case(price["currency"].text_or(""));
-  if (!code.empty()) listing.currency = Currency{code};
+  common::read_currency(price["currency"], listing);
   if (const auto amount = read_amount(price, listing.currency)) listing.price = amount;
 }
 

@@ -10,6 +10,7 @@
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
 #include "adapters/common/region.h"
+#include "adapters/common/spare_details.h"
 #include "adapters/tiktok/status.h"
 #include "core/base/text.h"
 
@@ -28,27 +29,39 @@ std::vector<json::Value> units_of(const json::Value& order) {
   return units;
 }
 
-/// The one that payment and units name, else the region's.
-Currency read_currency(const json::Value& payment, const std::vector<json::Value>& units,
-                       std::string_view region) {
-  std::string found = text::upper_case(payment["currency"].text_or(""));
-  for (const auto& unit : units) {
-    const std::string code = text::upper_case(unit["currency"].text_or(""));
-    if (code.empty()) continue;
-    if (!found.empty() && code != found)
-      throw json::FieldError(fmt::format("line_items: two currencies, {} and {}", found, code));
-    found = code;
-  }
-  if (found.empty()) found = common::currency_of_region(region).code;
-  if (found.size() != 3) throw json::FieldError("line_items: the currency is not an ISO code");
-  return Currency{found};
+std::string currency_named(const json::Value& part, common::SpareDetails& spare) {
+  std::string code;
+  Details unread;
+  spare.read(Detail::currency, unread,
+             [&] { code = common::read_currency_code(part["currency"]); });
+  return code;
 }
 
-std::optional<std::int64_t> read_price(const json::Value& unit, common::AmountReader& amounts) {
+/// Those that payment and units name.
+std::set<std::string> currencies_of(const json::Value& payment,
+                                    const std::vector<json::Value>& units,
+                                    common::SpareDetails& spare) {
+  std::set<std::string> named{currency_named(payment, spare)};
+  for (const auto& unit : units) named.insert(currency_named(unit, spare));
+  named.erase("");
+  return named;
+}
+
+/// An amount of `part`, which may name its own currency.
+std::int64_t read_amount(const json::Value& part, const char* name, common::AmountReader& amounts,
+                         std::string_view what) {
+  const auto amount = part[name];
+  common::SpareDetails told_before;
+  const auto own = currency_named(part, told_before);
+  if (!own.empty() && own != amounts.currency().code)
+    amount.fail(fmt::format("an amount in {}", own));
+  return amounts.read(amount.scalar_text(), what);
+}
+
+std::int64_t read_price(const json::Value& unit, common::AmountReader& amounts) {
   if (common::flag(unit["is_gift"])) return 0;
-  const std::string price = common::scalar_or_empty(unit["sale_price"]);
-  if (price.empty()) return std::nullopt;
-  return amounts.read(price, "line_items: sale_price");
+  if (common::scalar_or_empty(unit["sale_price"]).empty()) unit["sale_price"].fail("missing");
+  return read_amount(unit, "sale_price", amounts, "line_items: sale_price");
 }
 
 /// What TikTok's state of a unit says: whether it lives, or nothing that we know.
@@ -65,14 +78,16 @@ void take_state(const json::Value& row, common::Unit& unit, RemoteOrder& order) 
   }
 }
 
-common::Unit read_unit(const json::Value& row, common::AmountReader& amounts, RemoteOrder& order) {
+common::Unit read_unit(const json::Value& row, common::AmountReader& amounts, RemoteOrder& order,
+                       common::SpareDetails& spare) {
   common::Unit unit;
   unit.listing = {row["product_id"].id(), row["sku_id"].id()};
-  unit.seller_sku = row["seller_sku"].optional_text();
-  unit.name = row["product_name"].text_or("");
-  unit.variation = row["sku_name"].optional_text();
-  unit.image = row["sku_image"].optional_text();
-  unit.unit_price = read_price(row, amounts);
+  const auto read = [&](Detail detail, auto&& take) { spare.read(detail, unit.unread, take); };
+  read(Detail::seller_sku, [&] { unit.seller_sku = row["seller_sku"].optional_text(); });
+  read(Detail::name, [&] { unit.name = row["product_name"].text_or(""); });
+  read(Detail::variation, [&] { unit.variation = row["sku_name"].optional_text(); });
+  read(Detail::image, [&] { unit.image = row["sku_image"].optional_text(); });
+  read(Detail::unit_price, [&] { unit.unit_price = read_price(row, amounts); });
   take_state(row, unit, order);
   return unit;
 }
@@ -110,26 +125,35 @@ RemoteOrder read_order(const json::Value& order, std::string_view region) {
   RemoteOrder read;
   read.number = order["id"].id();
   read.created_at = common::read_epoch(order["create_time"]);
-  read.updated_at =
-      happened(order["update_time"]) ? common::read_epoch(order["update_time"]) : read.created_at;
+  read.updated_at = common::read_epoch(order["update_time"]);
   take_status(order["status"], read);
-  read.cancel_requested = common::flag(order["is_buyer_request_cancel"]);
+  common::SpareDetails spare;
+  spare.read(Detail::cancel_request, read.unread,
+             [&] { read.cancel_requested = common::flag(order["is_buyer_request_cancel"]); });
   // TikTok has no state for a parcel that failed; the carrier had what is cancelled now.
-  read.delivery_problem =
-      read.status == OrderStatus::cancelled && happened(order["collection_time"]);
-  read.fulfilled_by = read_sender(order["fulfillment_type"]);
+  spare.read(Detail::parcel, read.unread, [&] {
+    read.delivery_problem =
+        read.status == OrderStatus::cancelled && happened(order["collection_time"]);
+  });
+  spare.read(Detail::sender, read.unread,
+             [&] { read.fulfilled_by = read_sender(order["fulfillment_type"]); });
 
   const auto rows = units_of(order);
-  common::AmountReader amounts(read_currency(order["payment"], rows, region));
+  const auto payment = order["payment"];
+  common::AmountReader amounts(common::choose_currency(currencies_of(payment, rows, spare),
+                                                       common::currency_of_region(region), spare));
   std::vector<common::Unit> units;
   units.reserve(rows.size());
-  for (const auto& row : rows) units.push_back(read_unit(row, amounts, read));
-  const std::string total = common::scalar_or_empty(order["payment"]["total_amount"]);
-  if (!total.empty()) read.total = amounts.read(total, "payment.total_amount");
+  for (const auto& row : rows) units.push_back(read_unit(row, amounts, read, spare));
+  spare.read(Detail::total, read.unread, [&] {
+    if (common::scalar_or_empty(payment["total_amount"]).empty()) return;
+    read.total = read_amount(payment, "total_amount", amounts, "payment.total_amount");
+  });
   read.currency = amounts.currency();
   read.lines = common::gather_lines(units);
   sort_once(read.unknown_statuses);
   read.rounded_amounts = amounts.rounded();
+  read.unread_details = spare.unread();
   return read;
 }
 

@@ -27,11 +27,13 @@ std::optional<std::int64_t> end_in(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a time lies between 1970 and the end of the year 9999") {
+TEST_CASE(
+    "a time lies between 1970 and 2100, and not in the year 2404 that stands above all others") {
   CHECK(time_in("1") == 1);
   CHECK(time_in("1771253403") == 1'771'253'403);
-  CHECK(time_in("253402300799") == 253'402'300'799);
-  for (const auto* none : {"0", "-1", "253402300800", "9223372036854775807", "\"soon\""}) {
+  CHECK(time_in("4102444799") == 4'102'444'799);
+  for (const auto* none :
+       {"0", "-1", "4102444800", "13713148800", "9223372036854775807", "\"soon\""}) {
     CAPTURE(none);
     CHECK_FALSE(time_in(none));
   }

@@ -192,6 +192,17 @@ TEST_CASE("Shopee products that are gone when their details are asked for are le
   CHECK(read.listings.contains("10000000050"));
 }
 
+TEST_CASE("a Shopee product whose currency is none has its market's, and that is told") {
+  const auto document =
+      json::Document::parse(R"({"item_id":1,"price_info":[{"currency":"₫","current_price":12}]})");
+  REQUIRE(document);
+  const auto listing = shopee::read_product(document->root(), "VN").listing;
+  CHECK(listing.currency.code == "VND");
+  CHECK(listing.price == 12);
+  REQUIRE(listing.unread_details.size() == 1);
+  CHECK(listing.unread_details[0].detail == Detail::currency);
+}
+
 TEST_CASE("Shopee prices, stock and pictures may be missing or odd") {
   const auto bare = listing_of(R"({"item_id":1,"item_name":"a"})");
   CHECK_FALSE(bare.price);

@@ -114,6 +114,18 @@ TEST_CASE("a TikTok SKU that cannot be read is a warning and hides no other") {
   CHECK(read(R"({"title":"x"})").warnings.size() == 1);
 }
 
+TEST_CASE("a TikTok SKU whose currency is none has its market's, and that is told once") {
+  auto read_back =
+      read(product("ACTIVATE", R"({"id":"21","price":{"currency":"₫","sale_price":"5"}})"));
+  CHECK(read_back.warnings.empty());
+  add(read_back, R"({"id":"11","skus":[{"id":"21","price":{"currency":"₫","sale_price":"6"}}]})");
+  REQUIRE(read_back.listings.size() == 1);
+  CHECK(read_back.listings[0].currency.code == "VND");
+  CHECK(read_back.listings[0].price == 6);
+  REQUIRE(read_back.listings[0].unread_details.size() == 1);
+  CHECK(read_back.listings[0].unread_details[0].detail == Detail::currency);
+}
+
 TEST_CASE("a TikTok page of products tells what paging needs") {
   const auto document = json::Document::parse(
       R"({"products":[{"id":"1"},{"title":"x"}],"total_count":7,"next_page_token":"b2Zm="})");
