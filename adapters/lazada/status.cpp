@@ -16,6 +16,7 @@ using Return = ReturnStatus;
 // word, order status, what became of the unit, return status, delivery problem.
 constexpr std::array states{
     UnitState{"unpaid", Order::fresh},
+    UnitState{"unverified", Order::fresh},
     UnitState{"pending", Order::processing},
     UnitState{"repacked", Order::processing},
     UnitState{"topack", Order::processing},
@@ -37,10 +38,22 @@ constexpr std::array states{
     UnitState{"lost_by_3pl", Order::cancelled, Fate::cancelled, Return::none, true},
     UnitState{"damaged", Order::cancelled, Fate::cancelled, Return::none, true},
     UnitState{"damaged_by_3pl", Order::cancelled, Fate::cancelled, Return::none, true},
+    UnitState{"damage_by_3pl", Order::cancelled, Fate::cancelled, Return::none, true},
+    UnitState{"return", Order::cancelled, Fate::returned, Return::returned},
     UnitState{"returned", Order::cancelled, Fate::returned, Return::returned},
     UnitState{"shipped_back", Order::cancelled, Fate::returned, Return::returning},
     UnitState{"shipped_back_success", Order::cancelled, Fate::returned, Return::returned},
     UnitState{"shipped_back_failed", Order::cancelled, Fate::returned, Return::returning, true},
+    // Events of parcels, which come with `domestic_` before the rest of the word, too.
+    UnitState{"info_st_delivery_failed", Order::cancelled, Fate::cancelled, Return::none, true},
+    UnitState{"info_st_return_with_last_mile_3pl", Order::cancelled, Fate::returned,
+              Return::returning},
+    UnitState{"info_st_return_at_transit_hub", Order::cancelled, Fate::returned, Return::returning},
+    UnitState{"info_st_back_to_shipper", Order::cancelled, Fate::returned, Return::returned},
+    UnitState{"info_st_package_returned", Order::cancelled, Fate::returned, Return::returned},
+    UnitState{"info_st_shipper_received", Order::cancelled, Fate::returned, Return::returned},
+    UnitState{"info_st_package_returned_failed", Order::cancelled, Fate::returned,
+              Return::returning, true},
 };
 
 constexpr std::array by_advance{Order::fresh, Order::processing, Order::packing, Order::shipping,
@@ -49,7 +62,11 @@ constexpr std::array by_advance{Order::fresh, Order::processing, Order::packing,
 }  // namespace
 
 const UnitState* find_state(std::string_view raw) {
-  const std::string word = text::lower_case(raw);
+  std::string word = text::lower_case(raw);
+  constexpr std::string_view event = "info_st_";
+  constexpr std::string_view domestic = "domestic_";
+  if (word.starts_with(event) && word.compare(event.size(), domestic.size(), domestic) == 0)
+    word.erase(event.size(), domestic.size());
   for (const UnitState& state : states) {
     if (state.word == word) return &state;
   }

@@ -70,9 +70,46 @@ TEST_CASE("Lazada item states are compared ignoring case") {
 }
 
 TEST_CASE("a Lazada item state that nobody documented is not guessed") {
-  CHECK(find_state("INFO_ST_DOMESTIC_RETURN_WITH_LAST_MILE_3PL") == nullptr);
+  CHECK(find_state("INFO_ST_DOMESTIC_TELEPORTED") == nullptr);
+  CHECK(find_state("domestic_delivery_failed") == nullptr);
   CHECK(find_state("") == nullptr);
   CHECK(status_of({"pending", "quantum", "canceled"}) == OrderStatus::unknown);
+}
+
+TEST_CASE("a Lazada parcel's events mean what the item states of the same words do") {
+  const auto same = [](const std::string& event, const char* word) {
+    for (const auto& name : {"INFO_ST_" + event, "INFO_ST_DOMESTIC_" + event}) {
+      CAPTURE(name);
+      const auto* const state = find_state(name);
+      const auto* const known = find_state(word);
+      REQUIRE(state != nullptr);
+      CHECK(state->status == known->status);
+      CHECK(state->fate == known->fate);
+      CHECK(state->returns == known->returns);
+      CHECK(state->delivery_problem == known->delivery_problem);
+    }
+  };
+  same("RETURN_WITH_LAST_MILE_3PL", "shipped_back");
+  same("RETURN_AT_TRANSIT_HUB", "shipped_back");
+  same("BACK_TO_SHIPPER", "shipped_back_success");
+  same("PACKAGE_RETURNED", "shipped_back_success");
+  same("SHIPPER_RECEIVED", "shipped_back_success");
+  same("PACKAGE_RETURNED_FAILED", "shipped_back_failed");
+  same("DELIVERY_FAILED", "failed_delivery");
+}
+
+TEST_CASE("older spellings of Lazada's item states are known") {
+  const auto same = [](const char* old, const char* word) {
+    CAPTURE(old);
+    REQUIRE(find_state(old) != nullptr);
+    CHECK(find_state(old)->status == find_state(word)->status);
+    CHECK(find_state(old)->fate == find_state(word)->fate);
+    CHECK(find_state(old)->returns == find_state(word)->returns);
+    CHECK(find_state(old)->delivery_problem == find_state(word)->delivery_problem);
+  };
+  same("damage_by_3pl", "damaged_by_3pl");
+  same("return", "returned");
+  same("unverified", "unpaid");
 }
 
 TEST_CASE("a mixed Lazada order is as far as its least advanced living unit") {
