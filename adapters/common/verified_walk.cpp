@@ -15,17 +15,23 @@ constexpr char mark = '*';
 
 }  // namespace
 
-void VerifiedWalk::begin_again() {
+void VerifiedWalk::unmark() {
   for (auto& [id, alive] : ids_) alive = false;
   alive_ = 0;
+}
+
+void VerifiedWalk::begin_again() {
+  unmark();
   passes_ = 0;
 }
 
-VerifiedWalk::Step VerifiedWalk::take(const std::vector<std::string>& page, std::int64_t counted,
-                                      std::vector<std::size_t>& fresh) {
-  const bool shrank = counted < counted_;
+VerifiedWalk::Step VerifiedWalk::take(const std::vector<std::string>& page,
+                                      std::optional<std::int64_t> counted,
+                                      std::vector<std::size_t>& fresh, std::int64_t full_page) {
+  const auto rows = static_cast<std::int64_t>(page.size());
+  const bool shrank = counted && *counted < counted_;
   if (shrank) begin_again();
-  counted_ = counted;
+  counted_ = counted.value_or(-1);
   for (std::size_t i = 0; i < page.size(); ++i) {
     const auto [known, added] = ids_.try_emplace(page[i], false);
     if (added) fresh.push_back(i);
@@ -34,14 +40,17 @@ VerifiedWalk::Step VerifiedWalk::take(const std::vector<std::string>& page, std:
       ++alive_;
     }
   }
-  if (alive_ >= counted) return Step::complete;
+  const bool is_last = rows == 0 || rows < full_page;
+  // Without a count a pass is complete by itself.
+  if (counted ? alive_ >= *counted : is_last && alive_ >= offset_ + rows) return Step::complete;
   if (shrank) {
     offset_ = 0;
     return Step::more;
   }
-  offset_ += static_cast<std::int64_t>(page.size());
-  if (!page.empty() && offset_ < counted) return Step::more;
+  offset_ += full_page > 0 ? full_page : rows;
+  if (rows > 0 && (counted ? offset_ < *counted : !is_last)) return Step::more;
   offset_ = 0;
+  if (!counted) unmark();
   return ++passes_ < most_passes ? Step::more : Step::stuck;
 }
 

@@ -11,7 +11,8 @@ namespace ecsync::common {
 
 /// Reads a set of rows page by page with a growing offset. Rows may leave the set meanwhile, and
 /// rows that sort alike come in any order. The walk is complete when it has seen as many distinct
-/// rows as the marketplace counts. When the count shrinks, a row has left and others have moved up
+/// rows as the marketplace counts, or where it counts none, when all rows of a pass up to the page
+/// that is not full are distinct. When the count shrinks, a row has left and others have moved up
 /// under the offset, so the walk begins again and counts only what it sees from then on.
 class VerifiedWalk {
  public:
@@ -21,10 +22,11 @@ class VerifiedWalk {
   /// Names a row that was delivered before the walk began, so that take() does not call it fresh.
   void deliver(const std::string& id) { ids_.try_emplace(id, false); }
   /// Takes the page read at offset(): the ids on it and how many rows the set has by the
-  /// marketplace's count. Appends the positions of the rows that were never delivered to `fresh`.
-  /// `stuck`: several passes in a row did not find what is counted.
-  Step take(const std::vector<std::string>& page, std::int64_t counted,
-            std::vector<std::size_t>& fresh);
+  /// marketplace's count, if it counts. Appends the positions of the rows that were never delivered
+  /// to `fresh`. The offset goes on by `full_page`, how many rows were asked for; by those that
+  /// came when it is 0. `stuck`: several passes in a row did not find what is counted.
+  Step take(const std::vector<std::string>& page, std::optional<std::int64_t> counted,
+            std::vector<std::size_t>& fresh, std::int64_t full_page = 0);
 
   /// A compact text that holds everything, without blanks in it.
   std::string text() const;
@@ -32,6 +34,7 @@ class VerifiedWalk {
 
  private:
   void begin_again();
+  void unmark();
 
   std::int64_t offset_ = 0;
   std::int64_t counted_ = -1;  // -1 before the first page

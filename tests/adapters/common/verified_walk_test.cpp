@@ -35,6 +35,38 @@ TEST_CASE("a walk is complete when it has seen as many rows as are counted") {
   CHECK(fresh == std::vector<std::size_t>{0, 2, 1});
 }
 
+TEST_CASE("without a count a walk ends with the page that is not full") {
+  VerifiedWalk walk;
+  std::vector<std::size_t> fresh;
+  CHECK(walk.take({"a", "b"}, std::nullopt, fresh, 2) == Step::more);
+  CHECK(walk.offset() == 2);
+  SUBCASE("be it empty") {
+    CHECK(walk.take({}, std::nullopt, fresh, 2) == Step::complete);
+  }
+  SUBCASE("once a pass brought no row twice") {
+    // Rows of equal rank came in another order: one of them may be missing.
+    CHECK(walk.take({"b"}, std::nullopt, fresh, 2) == Step::more);
+    CHECK(walk.offset() == 0);
+    CHECK(walk.take({"c", "b"}, std::nullopt, fresh, 2) == Step::more);
+    CHECK(walk.take({"a"}, std::nullopt, fresh, 2) == Step::complete);
+    CHECK(fresh == std::vector<std::size_t>{0, 1, 0});
+  }
+  SUBCASE("and not more often than other walks") {
+    int pages = 1;
+    while (walk.take({"a", "a"}, std::nullopt, fresh, 3) == Step::more) ++pages;
+    CHECK(pages == 8);
+  }
+}
+
+TEST_CASE("offsets go on by whole pages where a page came short") {
+  VerifiedWalk walk;
+  std::vector<std::size_t> fresh;
+  CHECK(walk.take({"a"}, 5, fresh, 2) == Step::more);
+  CHECK(walk.offset() == 2);
+  CHECK(walk.take({"b", "c"}, 5, fresh, 2) == Step::more);
+  CHECK(walk.offset() == 4);
+}
+
 TEST_CASE("when the count shrinks the walk begins again and counts what it sees from then on") {
   VerifiedWalk walk;
   CHECK(take(walk, {"a", "b"}, 4) == Step::more);
