@@ -90,7 +90,7 @@ bool special_holds(const json::Value& sku, const Country& country, Timestamp now
 
 std::optional<std::int64_t> amount(const json::Value& value, const Currency& currency) {
   if (!value.present() || value.scalar_text().empty()) return std::nullopt;
-  return common::read_amount(value, currency);
+  return common::AmountReader(currency).read(without_group_commas(value.scalar_text()), "price");
 }
 
 std::optional<std::int64_t> price_of(const json::Value& sku, const Country& country,
@@ -154,6 +154,8 @@ ProductRead read_product(const json::Value& product, const Country& country, Tim
 }
 
 ProductRows read_product_rows(const json::Value& data, std::int64_t offset) {
+  // A catalogue without products has no member for them, but it is told.
+  if (!data.present()) data.fail("missing");
   ProductRows rows;
   const auto counted = data["total_products"];
   if (counted.present()) rows.counted = counted.integer();

@@ -36,6 +36,14 @@ void steer(Error& error, const std::string& code, Refusals& refusals, Gateway::T
     error.code = ErrorCode::remote_refused;
 }
 
+/// Some token answers come without a code.
+bool brings_token(const HttpResponse& response, const json::Value& root) {
+  const bool accepted = response.status >= 200 && response.status < 300;
+  if (!accepted || !root.is_object() || !answer_code(root).empty()) return false;
+  const auto token = root["access_token"];
+  return token.is_text() && !token.scalar_text().empty();
+}
+
 }  // namespace
 
 common::Reply Gateway::read(const ShopAccess& shop, const std::string& path, const Fields& params,
@@ -72,7 +80,8 @@ Caller::OnceOutcome Gateway::token_call(const std::string& path, const Fields& p
   for (const auto& [name, value] : params) secrets.emplace_back(value);
   return caller_.once([this, &call](auto now) { return signed_request(app_, call, now); },
                       [&](const HttpResponse& response, const json::Value& root) {
-                        return judge(response, root, secrets);
+                        return brings_token(response, root) ? std::nullopt
+                                                            : judge(response, root, secrets);
                       });
 }
 

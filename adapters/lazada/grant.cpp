@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "adapters/common/fields.h"
 #include "adapters/common/token_answer.h"
 #include "adapters/lazada/countries.h"
 #include "adapters/lazada/reply.h"
@@ -55,6 +56,10 @@ std::vector<SellerEntry> read_sellers(const json::Value& answer) {
   read_entries(answer["country_user_info"], listed);
   if (listed.empty()) read_entries(answer["country_user_info_list"], listed);
   const std::string country = text::upper_case(answer["country"].text_or(""));
+  // One sample has no list, but the shop itself.
+  const auto alone = common::optional_id(answer["seller_id"]);
+  if (listed.empty() && !alone.empty() && find_country(country) != nullptr)
+    listed.push_back({country, alone, answer["short_code"].text_or("", 255)});
   const bool all = country.empty() || country == "CB" || listed.size() == 1;
   std::vector<SellerEntry> sellers;
   for (auto& entry : listed) {

@@ -34,7 +34,7 @@ void read_items(const json::Value& list, Found& found) {
 std::optional<Message> items_of_another(const json::Value& list, const std::string& number) {
   if (!list.is_array()) return std::nullopt;
   for (const auto& item : list.items(most_items)) {
-    if (auto fault = fault_of_another(item["order_id"], number)) return fault;
+    if (auto fault = fault_of_another(item, number)) return fault;
   }
   return std::nullopt;
 }
@@ -47,11 +47,18 @@ void read_batch(const json::Value& data, FoundByOrder& found) {
   }
 }
 
+/// Only the answer about one order names the products of old listings.
+bool names_all_listings(const std::vector<Item>& items) {
+  return std::all_of(items.begin(), items.end(),
+                     [](const Item& item) { return item.has_listing(); });
+}
+
 bool is_whole(const OrderHead& head, const FoundByOrder& found) {
   const auto known = found.find(head.number);
   if (known == found.end()) return false;
-  const auto units = static_cast<std::int64_t>(known->second.items.size());
-  return !known->second.fault.empty() || (units > 0 && units >= head.units);
+  const auto& items = known->second.items;
+  if (!known->second.fault.empty()) return true;
+  return !items.empty() && std::ssize(items) >= head.units && names_all_listings(items);
 }
 
 /// A refusal that may be one order's own fault, or an answer too large to be read.

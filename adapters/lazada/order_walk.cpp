@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "adapters/common/advice.h"
+#include "adapters/common/fields.h"
 #include "adapters/common/place.h"
 #include "adapters/lazada/reply.h"
 #include "core/base/time_text.h"
@@ -14,9 +14,11 @@ namespace {
 
 constexpr std::int64_t page_size = 100;      // the most that Lazada gives
 constexpr std::int64_t offset_limit = 5000;  // offset + limit may not go beyond
-constexpr int most_restarts = 2;
-constexpr int doubted_attempts = 2;  // an empty answer that may be true is asked for once more
-constexpr std::string_view version = "1";
+constexpr int most_restarts = 1;
+// So often an answer that may be true is asked for before it is believed.
+constexpr int most_doubts = 2;
+constexpr int most_doubts_of_nothing = 4;
+constexpr std::string_view version = "2";
 
 std::vector<std::string> ids_of(const OrderRows& answer) {
   std::vector<std::string> ids;
@@ -28,7 +30,10 @@ std::vector<std::string> ids_of(const OrderRows& answer) {
 
 OrderRows read_order_rows(const json::Value& data, Window::Field field, const Country& country) {
   OrderRows answer;
-  answer.counted = data["countTotal"].integer();
+  const auto counted = data["countTotal"];
+  if (!common::scalar_or_empty(counted).empty()) answer.counted = counted.integer();
+  const bool none = answer.counted.value_or(data["count"].integer_or(1)) == 0;
+  if (!data["orders"].present() && !none) data["orders"].fail("missing");
   const char* const name = field == Window::Field::created ? "created_at" : "updated_at";
   for (const auto& order : data["orders"].items()) {
     OrderRows::Row row;
@@ -49,13 +54,8 @@ OrderWalk::OrderWalk(const Window& window, const std::string& place) : OrderWalk
 }
 
 OrderWalk::Query OrderWalk::query() const {
-  if (!second_) return {at_, window_.to, left_out(), page_size};
-  return {at_, at_, second_->offset(), std::min(page_size, offset_limit - second_->offset())};
-}
-
-std::int64_t OrderWalk::left_out() const {
-  // Two rows of one second are likely to be followed by a third, and each time in another order.
-  return window_.field == Window::Field::created && seen_.size() == 1 && !reordered_ ? 1 : 0;
+  if (!second_) return {at_, window_.to, 0, page_size};
+  return {at_, at_, second_->offset(), page_size};
 }
 
 std::optional<Error> OrderWalk::blocked() const {
@@ -83,8 +83,10 @@ std::optional<Timestamp> OrderWalk::last_time(const OrderRows& answer) const {
 }
 
 std::optional<Message> OrderWalk::contradiction(const OrderRows& answer, int attempt) const {
-  const auto rows = static_cast<std::int64_t>(answer.rows.size());
-  const bool all_there = query().offset + rows >= answer.counted;
+  const auto rows = std::ssize(answer.rows);
+  const bool is_full = rows >= page_size;
+  const auto expected = answer.counted.value_or(0) - query().offset;
+  const bool all_there = answer.counted ? rows >= expected : !is_full;
   std::optional<Timestamp> before;
   for (const auto& row : answer.rows) {
     if (row.time && *row.time < at_) return tr("order {} is older than what was asked for", row.id);
@@ -93,22 +95,34 @@ std::optional<Message> OrderWalk::contradiction(const OrderRows& answer, int att
       return tr("the orders are not sorted as asked for");
     if (time) before = time;
   }
-  if (rows == 0 && answer.counted > query().offset)
-    return tr("no orders on the page, though {} are counted", answer.counted);
-  if (rows != 0 && !second_ && !all_there && !before)
+  if (is_full && !all_there && !second_ && !before)
     return tr("no order on the page has a readable time");
-  const auto known = static_cast<std::int64_t>(second_ ? 0 : seen_.size());
-  if (answer.counted >= known) return std::nullopt;
-  if (window_.field == Window::Field::created)
-    return tr("{} orders are counted, after {} were listed", answer.counted, known);
-  // All of them may have changed since, and left. That is rare enough to ask again.
-  if (rows == 0 && attempt < doubted_attempts) return tr("no orders, after there were some");
+  return doubt(answer, attempt);
+}
+
+/// What was counted may be told wrong, and what was listed may have changed since and left. Both
+/// are rare enough to ask again.
+std::optional<Message> OrderWalk::doubt(const OrderRows& answer, int attempt) const {
+  const auto rows = std::ssize(answer.rows);
+  const auto expected = answer.counted.value_or(0) - query().offset;
+  if (rows == 0 && expected > 0 && attempt < most_doubts_of_nothing)
+    return tr("no orders on the page, though {} are counted", expected);
+  if (attempt >= most_doubts) return std::nullopt;
+  if (rows == 0 && !second_ && !seen_.empty()) return tr("no orders, after there were some");
+  // Creation times do not move: of those the whole window is read once more.
+  if (rows < page_size && rows < expected && window_.field == Window::Field::updated)
+    return tr("{} orders are on the page, though {} are counted", rows, expected);
   return std::nullopt;
+}
+
+Message OrderWalk::came_short(std::int64_t counted, Timestamp from, std::int64_t listed) const {
+  return tr("Lazada counted {} orders from {} to {}, but listed only {}", counted,
+            to_utc_text(from), to_utc_text(window_.to), listed);
 }
 
 OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
   Taken taken;
-  if (counted_ < 0) counted_ = answer.counted;
+  if (counted_ < 0 && delivered_ == 0) counted_ = answer.counted.value_or(-1);
   if (second_)
     take_second(answer, taken);
   else
@@ -117,50 +131,30 @@ OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
 }
 
 void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
-  const auto offset = left_out();
-  if (offset > 0 && came_reordered(answer)) {
-    reordered_ = true;
-    taken.again = true;
-    return;
-  }
   std::set<std::string> on_page;
   for (std::size_t i = 0; i < answer.rows.size(); ++i) {
     const auto& row = answer.rows[i];
     const bool known = seen_.contains(row.id) && row.time.value_or(at_) == at_;
     if (!known && on_page.insert(row.id).second) taken.fresh.push_back(i);
   }
-  delivered_ += static_cast<std::int64_t>(taken.fresh.size());
-  const auto rows = static_cast<std::int64_t>(answer.rows.size());
-  const auto last = last_time(answer);
-  // A full page is followed up even when it is all that is counted: one query more is cheaper than
-  // trusting a count.
-  if (offset + rows >= answer.counted && (rows < page_size || !last)) {
-    taken.error = finish();
+  delivered_ += std::ssize(taken.fresh);
+  if (std::ssize(answer.rows) < page_size) {
+    const auto counted = answer.counted.value_or(0);
+    if (window_.field == Window::Field::updated && counted > std::ssize(answer.rows))
+      taken.warnings.push_back(came_short(counted, at_, std::ssize(answer.rows)));
+    finish(taken);
     return;
   }
+  const auto last = last_time(answer);
   if (!last || *last == at_) {
     enter_second(answer);
     return;
   }
   at_ = *last;
-  reordered_ = false;
   seen_.clear();
   for (const auto& row : answer.rows) {
     if (progress_of(row).value_or(at_) == at_) seen_.insert(row.id);
   }
-}
-
-/// Whether the row that was left out may be another one than the one that was seen: then that one
-/// is here instead, or still to come in a second that goes on.
-bool OrderWalk::came_reordered(const OrderRows& answer) const {
-  // Or it is gone, and one that nobody saw was left out in its place.
-  if (answer.counted <= counted_ - delivered_) return true;
-  bool within_second = !answer.rows.empty();
-  for (const auto& row : answer.rows) {
-    if (seen_.contains(row.id)) return true;
-    if (row.time && *row.time > at_) within_second = false;
-  }
-  return within_second;
 }
 
 void OrderWalk::enter_second(const OrderRows& answer) {
@@ -171,37 +165,28 @@ void OrderWalk::enter_second(const OrderRows& answer) {
 }
 
 void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
-  const auto step = second_->take(ids_of(answer), answer.counted, taken.fresh);
-  delivered_ += static_cast<std::int64_t>(taken.fresh.size());
+  const auto step = second_->take(ids_of(answer), answer.counted, taken.fresh, page_size);
+  delivered_ += std::ssize(taken.fresh);
   if (step == common::VerifiedWalk::Step::more) return;
-  if (step == common::VerifiedWalk::Step::stuck) {
-    taken.error = make_error(ErrorCode::remote_bad_answer,
-                             tr("Lazada counts {} orders at {}, but does not list them all",
-                                answer.counted, to_utc_text(at_)),
-                             common::advice::later);
-    return;
-  }
+  if (step == common::VerifiedWalk::Step::stuck && answer.counted)
+    taken.warnings.push_back(tr("Lazada counts {} orders at {}, but does not list them all",
+                                *answer.counted, to_utc_text(at_)));
   second_.reset();
   at_ += std::chrono::seconds(1);
-  if (at_ > window_.to) taken.error = finish();
+  if (at_ > window_.to) finish(taken);
 }
 
-/// Creation times never move, so a created window must bring what it counted at first.
-std::optional<Error> OrderWalk::finish() {
+/// Creation times never move, so a created window should bring what it counted at first.
+void OrderWalk::finish(Taken& taken) {
   const bool short_of = window_.field == Window::Field::created && delivered_ < counted_;
-  if (!short_of) {
-    complete_ = true;
-    return std::nullopt;
+  if (short_of && restarts_ < most_restarts) {
+    const int restarts = restarts_ + 1;
+    *this = OrderWalk(window_, "");
+    restarts_ = restarts;
+    return;
   }
-  if (restarts_ == most_restarts)
-    return make_error(ErrorCode::remote_bad_answer,
-                      tr("Lazada counted {} orders from {} to {}, but listed only {}", counted_,
-                         to_utc_text(window_.from), to_utc_text(window_.to), delivered_),
-                      common::advice::later);
-  const int restarts = restarts_ + 1;
-  *this = OrderWalk(window_, "");
-  restarts_ = restarts;
-  return std::nullopt;
+  if (short_of) taken.warnings.push_back(came_short(counted_, window_.from, delivered_));
+  complete_ = true;
 }
 
 // version, second, window's first count, delivered, restarts, mode, ids or the second's own walk

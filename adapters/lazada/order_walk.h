@@ -18,7 +18,8 @@ struct OrderRows {
     std::optional<Timestamp> time;  ///< by the window's field; nothing when it cannot be read
   };
   std::vector<Row> rows;
-  std::int64_t counted = 0;  ///< countTotal: rows that the query matches, on all pages
+  /// countTotal, where it is told: rows that the query matches, on all pages.
+  std::optional<std::int64_t> counted;
 };
 
 /// Throws json::FieldError when the answer is no page at all.
@@ -30,13 +31,12 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field, const Co
 /// everything behind it moves up. So each query begins at the second of the last row seen, with
 /// offset 0, and the rows of that second that were delivered before are dropped.
 ///
-/// Two exceptions:
-/// - Creation times do not move. When the last row is the only one of its second on the page, the
-///   next query leaves it out by offset 1. It asks again with offset 0 when that may have left out
-///   another row: when rows of that second come in another order, or when Lazada counts fewer rows
-///   than are still to come.
-/// - A second that fills a page by itself is read by offset. The query then asks for that second
-///   alone, and Lazada's count tells when it is complete.
+/// One exception: a second that fills a page by itself is read by offset, in whole pages. The query
+/// then asks for that second alone.
+///
+/// A window ends with the page that is not full. Lazada's count only tells when to doubt that: then
+/// the answer, or a window of creation times, which do not move, is read once more. A count that
+/// differs even so is a warning.
 class OrderWalk {
  public:
   /// Goes on at `place`, or begins when it is "" or not readable (beginning again loses nothing).
@@ -57,8 +57,7 @@ class OrderWalk {
 
   struct Taken {
     std::vector<std::size_t> fresh;  ///< positions of rows to deliver
-    bool again = false;              ///< this answer does not count: ask query() again
-    std::optional<Error> error;      ///< the window cannot be completed
+    std::vector<Message> warnings;
   };
   Taken take(const OrderRows& answer);
 
@@ -73,20 +72,19 @@ class OrderWalk {
   bool load(const std::string& text);
   std::optional<Timestamp> progress_of(const OrderRows::Row& row) const;
   std::optional<Timestamp> last_time(const OrderRows& answer) const;
-  std::int64_t left_out() const;
-  bool came_reordered(const OrderRows& answer) const;
   void take_page(const OrderRows& answer, Taken& taken);
   void take_second(const OrderRows& answer, Taken& taken);
   void enter_second(const OrderRows& answer);
-  std::optional<Error> finish();
+  std::optional<Message> doubt(const OrderRows& answer, int attempt) const;
+  void finish(Taken& taken);
+  Message came_short(std::int64_t counted, Timestamp from, std::int64_t listed) const;
 
   Window window_;
   Timestamp at_;                                // every order before it was delivered
-  std::int64_t counted_ = -1;                   // of the window's first answer
+  std::int64_t counted_ = -1;                   // of the window's first answer; -1 when not told
   std::int64_t delivered_ = 0;                  // distinct ones
   int restarts_ = 0;                            // of the whole window
   std::set<std::string> seen_;                  // delivered ones of the second at_
-  bool reordered_ = false;                      // the next query leaves out nothing of it
   std::optional<common::VerifiedWalk> second_;  // while at_ is read by offset
   bool complete_ = false;
 };

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
-#include "adapters/common/advice.h"
 #include "adapters/common/place.h"
 #include "core/base/time_text.h"
 
@@ -13,14 +13,27 @@ namespace {
 
 constexpr std::int64_t product_page_size = 50;  // the most that Lazada gives
 constexpr std::int64_t product_offset_limit = 10'000;
-constexpr std::string_view product_walk_version = "1";
+constexpr std::string_view product_walk_version = "2";
+// Each divides the one before: an offset of whole pages of one size is one of the smaller ones,
+// too.
+constexpr std::array<std::int64_t, 4> page_sizes{product_page_size, 25, 5, 1};
 // Lazada opened in 2012.
 constexpr Timestamp oldest{std::chrono::sys_days(std::chrono::year(2011) / 1 / 1)};
 
-/// Products that the query matches. An answer without a count is followed until a page is not full.
-std::int64_t counted(const ProductRows& answer, const ProductWalk::Query& query) {
-  const auto rows = static_cast<std::int64_t>(answer.ids.size());
-  return answer.counted.value_or(query.offset + rows + (rows < query.limit ? 0 : 1));
+/// The next smaller page; nothing after the smallest.
+std::optional<std::int64_t> smaller(std::int64_t limit) {
+  for (const auto size : page_sizes) {
+    if (size < limit) return size;
+  }
+  return std::nullopt;
+}
+
+/// The next larger page, where `offset` is at the beginning of one.
+std::int64_t larger(std::int64_t limit, std::int64_t offset) {
+  for (auto size = page_sizes.rbegin(); size != page_sizes.rend(); ++size) {
+    if (*size > limit) return offset % *size == 0 ? *size : limit;
+  }
+  return limit;
 }
 
 }  // namespace
@@ -68,23 +81,16 @@ bool ProductWalk::cut(std::int64_t products, Taken& taken) {
 
 ProductWalk::Taken ProductWalk::take(const ProductRows& answer) {
   Taken taken;
-  const std::int64_t products = counted(answer, query());
-  limit_ = std::min(limit_ * 2, product_page_size);
+  const auto asked = query();
+  const auto products = answer.counted.value_or(asked.offset + std::ssize(answer.ids));
   if (cut(products, taken)) return taken;
-  switch (walk_.take(answer.ids, products, taken.fresh)) {
-    case common::VerifiedWalk::Step::more:
-      break;
-    case common::VerifiedWalk::Step::stuck:
-      taken.error =
-          make_error(ErrorCode::remote_bad_answer,
-                     tr("Lazada counts {} products, but does not list them all", products),
-                     common::advice::later);
-      break;
-    case common::VerifiedWalk::Step::complete:
-      listed_ += products;
-      next_window(taken);
-      break;
-  }
+  const auto step = walk_.take(answer.ids, answer.counted, taken.fresh, limit_);
+  limit_ = larger(limit_, walk_.offset());
+  if (step == common::VerifiedWalk::Step::more) return taken;
+  if (step == common::VerifiedWalk::Step::stuck)
+    taken.warnings.push_back(tr("Lazada counts {} products, but does not list them all", products));
+  listed_ += products;
+  next_window(taken);
   return taken;
 }
 
@@ -102,9 +108,9 @@ void ProductWalk::next_window(Taken& taken) {
 }
 
 bool ProductWalk::halve() {
-  if (limit_ == 1) return false;
-  limit_ /= 2;
-  return true;
+  const auto less = smaller(limit_);
+  limit_ = less.value_or(limit_);
+  return less.has_value();
 }
 
 // version, limit, end, whole catalogue or windows, from, to, whole count, listed before, the walk

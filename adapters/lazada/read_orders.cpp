@@ -24,7 +24,9 @@ Fields order_query(const OrderWalk::Query& query, Window::Field field, const Cou
 void read_head(const json::Value& order, const std::string& number, const Country& country,
                std::vector<OrderHead>& heads, std::vector<RejectedOrder>& rejected) {
   try {
-    heads.push_back(read_order_head(order, country));
+    auto head = read_order_head(order, country);
+    if (head.number != number) head.asked_as = number;
+    heads.push_back(std::move(head));
   } catch (const json::FieldError& error) {
     rejected.push_back({number, error.what()});
   }
@@ -52,33 +54,25 @@ Error unknown_country(const ShopAccess& access) {
 struct ListedPage {
   common::Answer answer;
   OrderRows rows;
-  std::vector<std::size_t> fresh;
-  std::int64_t left = 0;  ///< rows that follow, by Lazada's count
-  Timestamp first_answer_at;
+  OrderWalk::Taken taken;
+  std::optional<std::int64_t> left;  ///< rows that follow, by Lazada's count
 };
 
 Result<ListedPage> list_page(Gateway& gateway, const ShopAccess& access, const Window& window,
                              const Country& country, OrderWalk& walk) {
-  std::optional<Timestamp> first_answer_at;
-  // Ends: a second is asked for again once.
-  while (true) {
-    const auto query = walk.query();
-    OrderRows rows;
-    auto reply = gateway.read(access, "/orders/get", order_query(query, window.field, country),
-                              [&](const json::Value& data, int attempt) {
-                                rows = read_order_rows(data, window.field, country);
-                                return walk.contradiction(rows, attempt);
-                              });
-    if (!reply.answer) return std::move(reply.answer).error();
-    if (!first_answer_at) first_answer_at = reply.answer->at;
-    auto taken = walk.take(rows);
-    if (taken.error) return *std::move(taken.error);
-    if (taken.again) continue;
-    // Of this query, which began where the page before had come to.
-    const auto left = rows.counted - query.offset - static_cast<std::int64_t>(rows.rows.size());
-    return ListedPage{*std::move(reply.answer), std::move(rows), std::move(taken.fresh), left,
-                      *first_answer_at};
-  }
+  const auto query = walk.query();
+  OrderRows rows;
+  auto reply = gateway.read(access, "/orders/get", order_query(query, window.field, country),
+                            [&](const json::Value& data, int attempt) {
+                              rows = read_order_rows(data, window.field, country);
+                              return walk.contradiction(rows, attempt);
+                            });
+  if (!reply.answer) return std::move(reply.answer).error();
+  auto taken = walk.take(rows);
+  ListedPage page{*std::move(reply.answer), std::move(rows), std::move(taken), std::nullopt};
+  // Of this query, which began where the page before had come to.
+  if (page.rows.counted) page.left = *page.rows.counted - query.offset - std::ssize(page.rows.rows);
+  return page;
 }
 
 }  // namespace
@@ -96,10 +90,11 @@ Result<OrderPage> Lazada::orders(const ShopAccess& access, const Window& window,
   std::vector<OrderHead> heads;
   std::vector<RejectedOrder> rejected;
   const auto orders = listed->answer.data()["orders"].items();
-  for (const std::size_t i : listed->fresh)
+  for (const std::size_t i : listed->taken.fresh)
     read_head(orders[i], listed->rows.rows[i].id, *country, heads, rejected);
-  auto read = with_items(gateway_, access, heads, std::move(rejected), listed->first_answer_at);
+  auto read = with_items(gateway_, access, heads, std::move(rejected), listed->answer.at);
   if (!read) return read;
+  read->warnings = std::move(listed->taken.warnings);
   read->next = walk.place();
   read->reached = walk.reached();
   read->left = listed->left;
@@ -115,10 +110,9 @@ Result<OrderPage> Lazada::orders_by_number(const ShopAccess& access,
   std::optional<Timestamp> answered_at;
   for (const auto& number : std::set<std::string>(numbers.begin(), numbers.end())) {
     if (!text::all_digits(number)) continue;  // no order of Lazada's has such a number
-    auto reply = gateway_.read(access, "/order/get", {{"order_id", number}},
-                               [&number](const json::Value& data, int) {
-                                 return fault_of_another(data["order_id"], number);
-                               });
+    auto reply = gateway_.read(
+        access, "/order/get", {{"order_id", number}},
+        [&number](const json::Value& data, int) { return fault_of_another(data, number); });
     if (reply.answer) {
       if (!answered_at) answered_at = reply.answer->at;
       read_head(reply.answer->data(), number, *country, heads, rejected);

@@ -171,41 +171,52 @@ std::string FakeLazada::list_orders(const Params& params) {
   const auto limit = static_cast<std::size_t>(number(params, "limit"));
   if (limit < 1 || limit > 100) return error_body("19", "E019: Invalid Limit");
   if (offset + limit > 5000) return error_body("97", "E097: Offset and limit sum");
+  if (whole_offsets && offset % limit != 0) return error_body("14", "E014: Invalid Offset");
   const auto ids = matching(params);
   json::Writer json;
   begin_success(json);
-  json.begin_object().field("countTotal", static_cast<std::int64_t>(ids.size()));
+  const auto end = std::min(ids.size(), offset + limit);
+  json.begin_object();
+  if (miscounts) json.field("countTotal", std::ssize(ids) + *miscounts);
+  json.field("count", static_cast<std::int64_t>(end - std::min(offset, end)));
   json.key("orders").begin_array();
-  for (std::size_t i = offset; i < std::min(ids.size(), offset + limit); ++i)
-    write_order(json, ids[i], orders[ids[i]]);
+  for (std::size_t i = offset; i < end; ++i) write_order(json, ids[i], orders[ids[i]]);
   json.end_array().end_object().end_object();
   return json.str();
 }
 
 void FakeLazada::write_order(json::Writer& json, const std::string& id,
                              const FakeOrder& order) const {
-  json.begin_object().key("order_id").raw(id).field("price", "100000.00");
-  json.field("created_at", lazada_time(order.created));
-  json.field("updated_at", lazada_time(order.updated));
-  json.key("voucher").raw("0").key("shipping_fee").raw("15000.00");
-  json.field("items_count", static_cast<std::int64_t>(order.units.size())).end_object();
+  std::string row = fmt::format(
+      R"({{"order_id":{},"order_number":{},"price":"{}","created_at":"{}")", id,
+      order.number.empty() ? id : order.number, order.price, lazada_time(order.created));
+  if (!order.untimed) row += fmt::format(R"(,"updated_at":"{}")", lazada_time(order.updated));
+  row += fmt::format(R"(,"voucher":0,"shipping_fee":15000.00,"items_count":{}{}}})",
+                     order.units.size(), order.more);
+  json.raw(row);
 }
 
-void FakeLazada::write_items(json::Writer& json, const std::string& id,
-                             const FakeOrder& order) const {
+void FakeLazada::write_items(json::Writer& json, const std::string& id, const FakeOrder& order,
+                             bool alone) const {
   json.begin_array();
   std::int64_t next = std::stoll(id);
   for (const auto& unit : order.units) {
-    json.begin_object().field("order_item_id", next += 100'000).key("order_id").raw(id);
-    json.field("shop_sku", fmt::format("{}_VNAMZ-{}", unit.item, unit.sku));
-    json.field("sku", "AO-1").field("name", "Áo dài lụa").field("status", unit.state);
-    json.key("item_price").raw(unit.price).field("currency", "VND").end_object();
+    std::string row = fmt::format(
+        R"({{"order_item_id":{},"order_id":{},"shop_sku":"{}","sku":"AO-1","name":"Áo dài lụa")",
+        next += 100'000, id,
+        unit.shop_sku.empty() ? fmt::format("{}_VNAMZ-{}", unit.item, unit.sku) : unit.shop_sku);
+    row += fmt::format(R"(,"status":"{}","item_price":{})", unit.state, unit.price);
+    if (!unit.currency.empty()) row += fmt::format(R"(,"currency":"{}")", unit.currency);
+    json.raw(row + unit.more + (alone ? unit.alone : "") + "}");
   }
   json.end_array();
 }
 
 std::string FakeLazada::order_items(const Params& params) {
-  const auto single = param(params, "order_id");
+  auto single = param(params, "order_id");
+  for (const auto& [id, order] : orders) {
+    if (!single.empty() && order.number == single) single = id;
+  }
   auto list = param(params, "order_ids");
   json::Writer json;
   begin_success(json);
@@ -214,7 +225,7 @@ std::string FakeLazada::order_items(const Params& params) {
     if (requests.back().path == "/order/get")
       write_order(json, single, orders[single]);
     else
-      write_items(json, single, orders[single]);
+      write_items(json, single, orders[single], true);
     json.end_object();
     return json.str();
   }
@@ -238,7 +249,8 @@ std::string FakeLazada::list_products(const Params& params) {
   const auto offset = number(params, "offset");
   const auto limit = number(params, "limit");
   if (limit < 1 || limit > 50) return error_body("19", "E019: Invalid Limit");
-  if (offset > 10'000) return error_body("14", "E014: Invalid Offset");
+  if (offset > 10'000 || (whole_offsets && offset % limit != 0))
+    return error_body("14", "E014: Invalid Offset");
   if (static_cast<std::size_t>(limit) > largest_page)
     return error_body("ServiceTimeout", "The request has failed due to service timeout");
   // Product n was created n hours after the first.

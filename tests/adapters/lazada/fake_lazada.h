@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -20,12 +21,20 @@ struct FakeUnit {
   std::string item = "1001";
   std::string sku = "2002";
   std::string price = "100000";
+  std::string shop_sku{};  ///< "" for one made of item and sku
+  std::string alone{};     ///< members that only the answer about one order has: `,"name":value`
+  std::string more{};      ///< further members, in the same form
+  std::string currency = "VND";  ///< "" for none
 };
 
 struct FakeOrder {
   Timestamp created;
   Timestamp updated;
   std::vector<FakeUnit> units{FakeUnit{}};
+  std::string price = "100000.00";
+  std::string number{};  ///< order_number; "" for the same as the id
+  std::string more{};    ///< further members: `,"name":value`
+  bool untimed = false;  ///< without updated_at
 };
 
 /// A Lazada shop in memory that answers over Http. It lets a test change it before any answer, and
@@ -40,8 +49,10 @@ class FakeLazada : public Http {
   std::string refresh_token = "50001600212exampleRefresh";
   std::string code = "0_100132_2DL4DV3jcU1UOT7WGI1A4rY91";
   bool shuffle_ties = false;
-  bool ignores_offset = false;          ///< of orders
-  std::size_t largest_page = 1000;      ///< of products: a larger one is a ServiceTimeout
+  bool ignores_offset = false;       ///< of orders
+  bool whole_offsets = false;        ///< refuses an offset that is no multiple of the limit
+  std::optional<int> miscounts = 0;  ///< so many orders more are counted; nothing: none is counted
+  std::size_t largest_page = 1000;   ///< of products: a larger one is a ServiceTimeout
   std::function<void()> before_orders;  ///< called before each /orders/get is answered
   std::function<void()> before_products;
 
@@ -74,7 +85,8 @@ class FakeLazada : public Http {
   std::string list_products(const Params& params);
   std::string tokens() const;
   void write_order(json::Writer& json, const std::string& id, const FakeOrder& order) const;
-  void write_items(json::Writer& json, const std::string& id, const FakeOrder& order) const;
+  void write_items(json::Writer& json, const std::string& id, const FakeOrder& order,
+                   bool alone = false) const;
   std::vector<std::string> matching(const Params& params);
 
   FixedClock& clock_;

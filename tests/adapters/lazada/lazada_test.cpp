@@ -99,7 +99,7 @@ TEST_CASE("a Lazada order whose items came whole is asked for once") {
 TEST_CASE("a Lazada order whose items came unreadable is not asked for again") {
   LazadaBench bench;
   put_orders(bench, 2);
-  bench.shop.orders[order_id(1)].units = {FakeUnit{"pending", "1001", "2002", "[]"}};
+  bench.shop.orders[order_id(1)].units = {FakeUnit{"", "1001", "2002"}};
   const auto page = read_page(bench);
   REQUIRE(page);
   CHECK(page->orders.size() == 1);
@@ -228,15 +228,115 @@ TEST_CASE("a refused batch of Lazada items is asked for order by order") {
 TEST_CASE("one unreadable Lazada order is set aside with its reason and the others live on") {
   LazadaBench bench;
   put_orders(bench, 3);
-  bench.shop.orders[order_id(1)].units[0].price = "\"\"";
-  bench.shop.orders[order_id(2)].units[0].price = "\"cheap\"";
+  bench.shop.orders[order_id(1)].units[0].state = "";
+  bench.shop.orders[order_id(2)].untimed = true;
   const auto page = read_page(bench);
   REQUIRE(page);
   CHECK(page->orders.size() == 1);
   REQUIRE(page->rejected.size() == 2);
-  CHECK(page->rejected[0].number == order_id(1));
-  CHECK(page->rejected[0].reason.find("items: no price") == 0);
-  CHECK(page->rejected[1].number == order_id(2));
+  CHECK(page->rejected[0].number == order_id(2));
+  CHECK(page->rejected[0].reason == "data.orders[2].updated_at: is missing");
+  CHECK(page->rejected[1].number == order_id(1));
+}
+
+TEST_CASE("a Lazada price that cannot be read costs no order") {
+  LazadaBench bench;
+  put_orders(bench, 3);
+  bench.shop.orders[order_id(0)].price = "1,250,000.00";
+  bench.shop.orders[order_id(1)].price = "n/a";
+  bench.shop.orders[order_id(2)].units[0].price = "\"cheap\"";
+  bench.shop.orders[order_id(2)].units[1].price = "[]";
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->rejected.empty());
+  REQUIRE(page->orders.size() == 3);
+  CHECK(page->orders[0].total == 1'265'000);
+  CHECK(page->orders[0].unread_details.empty());
+  CHECK_FALSE(page->orders[1].total);
+  CHECK(page->orders[1].unread.has(Detail::total));
+  REQUIRE(page->orders[1].unread_details.size() == 1);
+  CHECK(page->orders[1].unread_details[0].reason == "price: \"n/a\" is not an amount of VND");
+  CHECK(page->orders[2].total == 115'000);
+  REQUIRE(page->orders[2].lines.size() == 1);
+  CHECK(page->orders[2].lines[0].quantity == 2);
+  CHECK_FALSE(page->orders[2].lines[0].unit_price);
+}
+
+TEST_CASE("a Lazada order that waits for an answer to a cancellation says so wherever it is told") {
+  LazadaBench bench;
+  put_orders(bench, 5);
+  const auto number = [](int i) { return order_id(i); };
+  bench.shop.orders[number(0)].more = R"(,"need_cancel_confirm":true)";
+  bench.shop.orders[number(1)].more = R"(,"need_cancel_confirm":"false","is_cancel_pending":"1")";
+  bench.shop.orders[number(2)].units[1].more = R"(,"need_cancel_confirm":"true")";
+  bench.shop.orders[number(3)].units[1].more = R"(,"is_cancel_pending":true)";
+  bench.shop.orders[number(3)].units[1].state = "canceled";
+  bench.shop.orders[number(4)].more = R"(,"is_cancel_pending":"perhaps")";
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  REQUIRE(page->orders.size() == 5);
+  CHECK(page->orders[0].cancel_requested);
+  CHECK(page->orders[1].cancel_requested);
+  CHECK(page->orders[2].cancel_requested);
+  CHECK_FALSE(page->orders[3].cancel_requested);
+  CHECK_FALSE(page->orders[4].cancel_requested);
+  CHECK(page->orders[4].unread.has(Detail::cancel_request));
+}
+
+TEST_CASE("the product of an old Lazada listing is told by the answer about one order") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  auto& units = bench.shop.orders[order_id(1)].units;
+  units = {FakeUnit{}};
+  units[0].shop_sku = "OE702HLAA8FFXGANMY-17933918";
+  units[0].more = R"(,"sku_id":"17933918")";
+  units[0].alone = R"(,"product_id":"9001")";
+  const std::string address =
+      R"(,"product_detail_url":"https://www.lazada.vn/ao-dai-i9002-s17933918.html?mp=1")";
+  SUBCASE("which is asked for") {
+    const auto page = read_page(bench);
+    REQUIRE(page);
+    REQUIRE(page->orders.size() == 2);
+    CHECK(page->orders[1].lines.at(0).listing == ListingId{"9001", "17933918"});
+    CHECK(bench.shop.count("/order/items/get") == 1);
+  }
+  SUBCASE("before its address is trusted") {
+    units[0].more += address;
+    CHECK(read_page(bench)->orders.at(1).lines.at(0).listing.item == "9001");
+  }
+  SUBCASE("or by its address") {
+    units[0].more += address;
+    units[0].alone.clear();
+    CHECK(read_page(bench)->orders.at(1).lines.at(0).listing == ListingId{"9002", "17933918"});
+    CHECK(bench.shop.count("/order/items/get") == 1);
+  }
+  SUBCASE("and when nothing tells it the order is set aside") {
+    units[0].alone.clear();
+    SUBCASE("without an address") {}
+    SUBCASE("with that of another variant") {
+      units[0].more = R"(,"product_detail_url":"https://www.lazada.vn/-i9002-s1.html")";
+    }
+    const auto page = read_page(bench);
+    REQUIRE(page);
+    CHECK(page->orders.size() == 1);
+    REQUIRE(page->rejected.size() == 1);
+    CHECK(page->rejected[0].number == order_id(1));
+    CHECK(page->rejected[0].reason.find("shop_sku: names no product and variant") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("a Lazada order is the right one by whichever of its two numbers it was asked for") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  bench.shop.orders[order_id(1)].number = "300000001";
+  const auto page = bench.lazada.orders_by_number(bench.access(), {"300000001", order_id(0)});
+  REQUIRE(page);
+  REQUIRE(page->orders.size() == 2);
+  CHECK(page->orders[0].number == order_id(1));
+  CHECK(page->orders[0].asked_as == "300000001");
+  CHECK(page->orders[1].number == order_id(0));
+  CHECK(page->orders[1].asked_as.empty());
 }
 
 TEST_CASE("a Lazada order that its backend cannot read is set aside when others are read") {
@@ -343,6 +443,44 @@ TEST_CASE("a Lazada product page that is too big is asked for in smaller pieces"
   CHECK(read_catalogue(bench).size() == 120);
 }
 
+TEST_CASE("Lazada products are only asked for at offsets of whole pages, whatever their size") {
+  LazadaBench bench;
+  bench.shop.products = 120;
+  bench.shop.whole_offsets = true;
+  int answers = 0;
+  bench.shop.before_products = [&] { bench.shop.largest_page = ++answers % 5 == 2 ? 7 : 1000; };
+  CHECK(read_catalogue(bench).size() == 240);
+}
+
+TEST_CASE("a Lazada product count that is wrong does not fail the catalogue") {
+  LazadaBench bench;
+  bench.shop.products = 2;
+  const auto answer = [](const std::string& data) {
+    return FakeLazada::answer(R"({"code":"0","data":)" + data + "}");
+  };
+  const std::string product = R"("products":[{"item_id":1,"skus":[{"SkuId":2}]}]})";
+  SUBCASE("too high") {
+    bench.shop.fail_next("/products/get", answer(R"({"total_products":2,)" + product), 100);
+    const auto times = read_catalogue(bench);
+    CHECK(times.size() == 1);
+  }
+  SUBCASE("or missing") {
+    bench.shop.fail_next("/products/get", answer("{" + product), 100);
+    CHECK(read_catalogue(bench).size() == 1);
+    CHECK(bench.shop.count("/products/get") == 1);
+  }
+}
+
+TEST_CASE("a Lazada answer without data is no empty catalogue") {
+  LazadaBench bench;
+  bench.shop.products = 2;
+  bench.shop.fail_next("/products/get", FakeLazada::answer(R"({"code":"0"})"));
+  CHECK(read_catalogue(bench).size() == 4);
+  bench.shop.fail_next("/products/get", FakeLazada::answer(R"({"code":"0"})"), 100);
+  const auto page = bench.lazada.listings(bench.access(), "", read_all);
+  CHECK_FALSE(page);
+}
+
 TEST_CASE("only a Lazada product page of one product is asked for again when it is too big") {
   LazadaBench bench;
   bench.shop.products = 60;
@@ -352,7 +490,7 @@ TEST_CASE("only a Lazada product page of one product is asked for again when it 
   CHECK(page.error().code == ErrorCode::timeout);
   std::vector<std::string> limits;
   for (const auto& request : bench.shop.requests) limits.push_back(request.params.at("limit"));
-  CHECK(limits == std::vector<std::string>{"50", "25", "12", "6", "3", "1", "1", "1", "1"});
+  CHECK(limits == std::vector<std::string>{"50", "25", "5", "1", "1", "1", "1"});
 }
 
 TEST_CASE("a product that is deleted between pages hides no other Lazada product") {
@@ -392,6 +530,31 @@ TEST_CASE("a Lazada consent names its shop even when the shop does not tell") {
   REQUIRE(grant);
   CHECK(grant->shops.at(0).name == "VNJ2K34I");
   CHECK(grant->shops.at(0).country == "VN");
+}
+
+TEST_CASE("a Lazada token answer without a code, and with nothing but its shop, is a success") {
+  LazadaBench bench;
+  const auto answer = FakeLazada::answer(
+      R"({"access_token":"50000601c30exampleToken","refresh_token":"r","expires_in":600,
+          "refresh_expires_in":6000,"country":"vn","seller_id":"200123456"})");
+  bench.shop.fail_next("/auth/token/create", answer);
+  const auto grant = bench.lazada.exchange({{"code", "c"}});
+  REQUIRE(grant);
+  CHECK(grant->account == "VN:200123456");
+  REQUIRE(grant->shops.size() == 1);
+  CHECK(grant->shops[0].shop_id == "200123456");
+  bench.shop.fail_next("/auth/token/refresh", answer);
+  const auto pair = bench.lazada.refresh(bench.access().id, Secret("old"));
+  REQUIRE(std::holds_alternative<TokenPair>(pair));
+  CHECK(std::get<TokenPair>(pair).refresh.reveal() == "r");
+  SUBCASE("but none with a refusal's code, or without a token") {
+    for (const auto* body : {R"({"access_token":"a","code":"IllegalRefreshToken"})",
+                             R"({"access_token":"","refresh_token":"r"})", R"({"country":"vn"})"}) {
+      bench.shop.fail_next("/auth/token/refresh", FakeLazada::answer(body));
+      CHECK_FALSE(std::holds_alternative<TokenPair>(
+          bench.lazada.refresh(bench.access().id, Secret("old"))));
+    }
+  }
 }
 
 TEST_CASE("a seller who says no on Lazada's page is told so") {

@@ -101,18 +101,34 @@ TEST_CASE("a Lazada total is price minus voucher plus shipping with each amount 
   CHECK(order.rounded_amounts == 1);
 }
 
-TEST_CASE("a Lazada order without a price has no total yet") {
+TEST_CASE("a Lazada order without a price has no total, and keeps the one that is known") {
   lazada::OrderHead head = simple_head();
   head.price.clear();
-  CHECK_FALSE(lazada::make_order(head, {simple_item("1", "unpaid")}, vietnam()).total);
+  const auto order = lazada::make_order(head, {simple_item("1", "unpaid")}, vietnam());
+  CHECK_FALSE(order.total);
+  CHECK(order.unread.has(Detail::total));
 }
 
-TEST_CASE("a Lazada total too large for any amount is an error and no wrong number") {
+TEST_CASE("a Lazada total too large for any amount is told and no wrong number") {
   lazada::OrderHead head = simple_head();
   head.price = "9223372036854775807";
   head.shipping_fee = "1";
-  CHECK_THROWS_AS(lazada::make_order(head, {simple_item("1", "unpaid")}, vietnam()),
-                  json::FieldError);
+  const auto order = lazada::make_order(head, {simple_item("1", "unpaid")}, vietnam());
+  CHECK_FALSE(order.total);
+  CHECK(order.unread.has(Detail::total));
+  CHECK(order.unread_details.back().reason == "total: too large");
+}
+
+TEST_CASE("commas of a Lazada amount stand between groups of three digits or nowhere") {
+  using lazada::without_group_commas;
+  CHECK(without_group_commas("1,250,000.00") == "1250000.00");
+  CHECK(without_group_commas("-1,152.00") == "-1152.00");
+  CHECK(without_group_commas("999.00") == "999.00");
+  for (const std::string odd : {"1,25", "1250,000", "12,50,000", ",000", "1,,000", "1,000,", "n/a",
+                                "1.000,50", "1 000", "1,250,1", "1,000.50,000", ""}) {
+    CAPTURE(odd);
+    CHECK(without_group_commas(odd) == odd);
+  }
 }
 
 TEST_CASE("Lazada lines stand in the order of their smallest unit id as a number") {
@@ -163,10 +179,39 @@ TEST_CASE("the seller sends a Lazada order as soon as one living unit is in the 
         FulfilledBy::marketplace);
 }
 
-TEST_CASE("a Lazada unit without a price cannot be read and says so") {
-  CHECK_THROWS_WITH_AS(
-      lazada::make_order(simple_head(), {simple_item("77", "pending", "")}, vietnam()),
-      "items: no price (order item 77)", json::FieldError);
+TEST_CASE("a Lazada unit without a price has none, and says so") {
+  const auto order =
+      lazada::make_order(simple_head(), {simple_item("77", "pending", "")}, vietnam());
+  CHECK_FALSE(order.lines.at(0).unit_price);
+  CHECK(order.unread_details.back() ==
+        UnreadDetail{Detail::unit_price, "items: no price (order item 77)"});
+}
+
+TEST_CASE("words of a Lazada unit that cannot be read are left out and told") {
+  const auto item = item_of(R"({"order_item_id":1,"shop_sku":"12_VNAMZ-34","status":"pending",
+      "name":{},"sku":[1],"variation":true,"product_main_image":[],"is_fbl":"x"})");
+  const auto order = lazada::make_order(simple_head(), {item}, vietnam());
+  CHECK(order.fulfilled_by == FulfilledBy::seller);
+  CHECK(order.unread.has(Detail::sender));
+  const auto& line = order.lines.at(0);
+  CHECK(line.name.empty());
+  CHECK_FALSE(line.image);
+  for (const auto detail : {Detail::name, Detail::seller_sku, Detail::variation, Detail::image})
+    CHECK(line.unread.has(detail));
+  CHECK(order.unread_details.size() == 7);  // and the sender, the price and the currency
+}
+
+TEST_CASE("a Lazada order of group 70020 leaves the marketplace's own warehouse") {
+  const auto sender = [](const std::string& group) {
+    const auto item = item_of(
+        R"({"order_item_id":1,"shop_sku":"12_VNAMZ-34","status":"pending","is_fbl":0,"biz_group":)" +
+        group + "}");
+    return lazada::make_order(simple_head(), {item}, vietnam()).fulfilled_by;
+  };
+  CHECK(sender("70020") == FulfilledBy::marketplace);
+  CHECK(sender("\"70020\"") == FulfilledBy::marketplace);
+  CHECK(sender("70100") == FulfilledBy::seller);
+  CHECK(sender("null") == FulfilledBy::seller);
 }
 
 TEST_CASE("a Lazada order has at most 500 lines but may have more units") {
@@ -184,8 +229,18 @@ TEST_CASE("ids of a Lazada unit come from the shop SKU when they are missing") {
   CHECK(item_of(R"({"order_item_id":1,"shop_sku":"12_TH-34","sku_id":"56","product_id":"78",
                     "status":"pending"})")
             .listing == ListingId{"78", "56"});
-  CHECK_THROWS_AS(item_of(R"({"order_item_id":1,"shop_sku":"odd","status":"pending"})"),
-                  json::FieldError);
+  CHECK_FALSE(item_of(R"({"order_item_id":1,"shop_sku":"odd","status":"pending"})").has_listing());
+}
+
+TEST_CASE("a Lazada product's address names its product and variant") {
+  CHECK(lazada::split_address("https://www.lazada.vn/products/ao-dai-i12-s34.html?mp=1") ==
+        ListingId{"12", "34"});
+  CHECK(lazada::split_address("https://www.lazada.vn/-i12-s34.html") == ListingId{"12", "34"});
+  for (const char* odd : {"", "https://www.lazada.vn/", "-i12-s34", "-i12-sx.html", "-ix-s34.html",
+                          "-s34.html", "12-s34.html", "-i12.html"}) {
+    CAPTURE(odd);
+    CHECK(lazada::split_address(odd) == ListingId{});
+  }
 }
 
 TEST_CASE("Lazada's currency is the items' own and else the country's") {
@@ -200,19 +255,38 @@ TEST_CASE("Lazada's currency is the items' own and else the country's") {
 }
 
 TEST_CASE("a Lazada order has one currency, of three letters, whichever of its items name it") {
-  const auto read = [](const char* first, const char* second) {
-    auto one = simple_item("1", "pending", "12.90");
-    auto two = simple_item("2", "pending", "12.90");
-    one.currency = first;
-    two.currency = second;
-    return lazada::make_order(simple_head(), {one, two}, vietnam()).currency.code;
+  const auto read = [](const std::string& first, const std::string& second) {
+    const auto item = [](const std::string& id, const std::string& currency) {
+      return item_of(R"({"order_item_id":)" + id +
+                     R"(,"shop_sku":"12_VNAMZ-34","status":"pending","item_price":"12.90",)" +
+                     R"("currency":")" + currency + "\"}");
+    };
+    return lazada::make_order(simple_head(), {item("1", first), item("2", second)}, vietnam());
   };
-  CHECK(read("MYR", "") == "MYR");
-  CHECK(read("", "MYR") == "MYR");
-  CHECK(read("MYR", "myr") == "MYR");
-  CHECK_THROWS_AS(read("MYR", "VND"), json::FieldError);
-  CHECK_THROWS_AS(read("MY", ""), json::FieldError);
+  CHECK(read("MYR", "").currency.code == "MYR");
+  CHECK(read("", "MYR").currency.code == "MYR");
+  CHECK(read("MYR", "myr").currency.code == "MYR");
+  CHECK(read("MYR", "₫").currency.code == "MYR");
+  CHECK(read("MYR", "₫").unread_details.at(0).detail == Detail::currency);
   CHECK_THROWS_AS(lazada::make_order(simple_head(), {}, vietnam()), json::FieldError);
+
+  SUBCASE("else the country's, with a word about it") {
+    for (const auto* odd : {"₫", "VN", "V1D", ""}) {
+      CAPTURE(odd);
+      const auto order = read(odd, odd);
+      CHECK(order.currency.code == "VND");
+      CHECK(order.lines.at(0).unit_price == 13);
+      CHECK(order.unread_details.at(0).detail == Detail::currency);
+    }
+  }
+  SUBCASE("and amounts in several are not mixed") {
+    const auto order = read("MYR", "VND");
+    CHECK(order.currency.code == "VND");
+    CHECK_FALSE(order.total);
+    REQUIRE(order.lines.size() == 2);
+    CHECK_FALSE(order.lines[0].unit_price);
+    CHECK(order.lines[1].unit_price == 13);
+  }
 }
 
 TEST_CASE("a number is a Lazada time when it has the digits of milliseconds") {
@@ -221,6 +295,15 @@ TEST_CASE("a number is a Lazada time when it has the digits of milliseconds") {
   CHECK(time("100000000999") == Timestamp(100'000'000s));
   CHECK_FALSE(time("99999999999"));
   CHECK_FALSE(time("99999999999999999999"));
+}
+
+TEST_CASE("no Lazada time lies in the year 2404, in digits or in words") {
+  const auto time = [](const char* text) { return lazada::parse_lazada_time(text, vietnam()); };
+  CHECK(time("4102444799999") == Timestamp(4'102'444'799s));
+  CHECK_FALSE(time("4102444800000"));
+  CHECK_FALSE(time("13713148800000"));
+  CHECK(time("2099-12-31 23:59:59 +0000"));
+  CHECK_FALSE(time("2404-07-20 00:00:00 +0700"));
 }
 
 TEST_CASE("Lazada times are read in every form that was seen") {
@@ -239,16 +322,29 @@ TEST_CASE("Lazada times are read in every form that was seen") {
 
 TEST_CASE("Lazada order fields are accepted as numbers text and booleans") {
   const auto document = parsed(
-      R"({"order_id":"1381129206325020","created_at":"2026-02-09T22:44:30+08:00","price":99.5,
+      R"({"order_id":"1381129206325020","created_at":"2026-02-09T22:44:30+08:00",
+          "updated_at":"1770648271000","price":99.5,
           "voucher":"1.50","shipping_fee":null,"is_cancel_pending":"true","items_count":"2"})");
   const auto head = lazada::read_order_head(document.root(), vietnam());
   CHECK(head.number == "1381129206325020");
-  CHECK(head.updated_at == head.created_at);
+  CHECK(head.updated_at == head.created_at + 1s);
   CHECK(head.cancel_requested);
   CHECK(head.price == "99.5");
   CHECK(head.voucher == "1.50");
   CHECK(head.shipping_fee.empty());
   CHECK(head.units == 2);
+}
+
+TEST_CASE("a Lazada order without the time of its last change cannot be read") {
+  const auto document = parsed(R"({"order_id":1,"created_at":"2026-02-09T22:44:30+08:00"})");
+  CHECK_THROWS_AS(lazada::read_order_head(document.root(), vietnam()), json::FieldError);
+}
+
+TEST_CASE("an odd count of units of a Lazada order tells nothing and costs nothing") {
+  const auto document = parsed(
+      R"({"order_id":1,"created_at":"2026-02-09T22:44:30+08:00","items_count":"some",
+          "updated_at":"2026-02-09T22:44:30+08:00"})");
+  CHECK(lazada::read_order_head(document.root(), vietnam()).units == 0);
 }
 
 }  // namespace
