@@ -178,7 +178,7 @@ TEST_CASE("a spoiled order is set aside, makes the run partial and comes once it
   REQUIRE(stage.run({"sync-orders"}).status == 0);
   const auto number = std::to_string(stage.count("SELECT max(number) FROM orders"));
   stage.sandbox().post("/sandbox/break_order",
-                       R"({"shop":"1","number":")" + number + R"(","how":"absurd_money"})");
+                       R"({"shop":"1","number":")" + number + R"(","how":"bad_time"})");
   stage.sandbox().post("/sandbox/touch", R"({"shop":"1","number":")" + number + R"("})");
   const auto ran = stage.run({"sync-orders", "--json"});
   CHECK(ran.status == 3);
@@ -188,6 +188,62 @@ TEST_CASE("a spoiled order is set aside, makes the run partial and comes once it
   stage.sandbox().post("/sandbox/fix_order", R"({"shop":"1","number":")" + number + R"("})");
   CHECK(stage.run({"sync-orders"}).status == 0);
   CHECK(stage.count("SELECT count(*) FROM rejected_orders") == 0);
+  CHECK(stage.order_fault() == "");
+}
+
+TEST_CASE("what an order can do without costs no order, is told, and leaves what the file holds") {
+  LazadaStage stage({"--orders", "30", "--shops", "1"});
+  stage.connect(1);
+  stage.sandbox().post("/sandbox/evolve", R"({"new_orders":1,"changes":0})");
+  REQUIRE(stage.run({"sync-orders"}).status == 0);
+  const auto number = std::to_string(stage.count("SELECT max(number) FROM orders"));
+  const auto total = "SELECT total FROM orders WHERE number = '" + number + "'";
+  const auto priceless = "SELECT count(*) FROM order_lines WHERE unit_price IS NULL";
+  const auto before = stage.count(total);
+  for (const std::string how : {"text_total", "absurd_money", "text_money", "no_currency"}) {
+    CAPTURE(how);
+    stage.sandbox().post("/sandbox/break_order",
+                         R"({"shop":"1","number":")" + number + R"(","how":")" + how + "\"}");
+    stage.sandbox().post("/sandbox/touch", R"({"shop":"1","number":")" + number + R"("})");
+    const auto ran = stage.run({"sync-orders", "--json"});
+    CHECK(ran.status == 0);
+    CHECK(holds(ran.out, R"("rejected":0)"));
+    CHECK(holds(ran.err, "could not be read in 1 order (" + number));
+    CHECK(stage.count(total) == before);
+    CHECK(stage.count("SELECT count(*) FROM rejected_orders") == 0);
+  }
+  stage.sandbox().post("/sandbox/fix_order", R"({"shop":"1","number":")" + number + R"("})");
+  stage.sandbox().post("/sandbox/touch", R"({"shop":"1","number":")" + number + R"("})");
+  const auto ran = stage.run({"sync-orders"});
+  CHECK(ran.status == 0);
+  CHECK_FALSE(holds(ran.err, "could not be read"));
+  CHECK(stage.count(priceless) == 0);
+  CHECK(stage.order_fault() == "");
+}
+
+TEST_CASE("a Lazada shop that answers in the forms of former years is read like any other") {
+  LazadaStage stage({"--orders", "260", "--shops", "1", "--old-forms"});
+  stage.connect(1);
+  const auto ran = stage.run({"sync-orders"});
+  CHECK(ran.status == 0);
+  CHECK_FALSE(holds(ran.err, "could not be read"));
+  CHECK(stage.order_fault() == "");
+  // Its other number ends like its id.
+  const auto number = std::to_string(stage.count("SELECT max(number) FROM orders"));
+  const auto other = "3" + number.substr(number.size() - 9);
+  CHECK(stage.run({"sync-orders", "--order", other}).status == 0);
+  CHECK(stage.run({"sync-orders", "--order", "3999999999999"}).status == 5);
+}
+
+TEST_CASE("a Lazada count that is one too high is a warning, and the run is good") {
+  LazadaStage stage({"--orders", "30", "--shops", "1"});
+  stage.connect(1);
+  stage.sandbox().post("/sandbox/settings", R"({"miscount":1})");
+  for (int run = 0; run < 2; ++run) {
+    const auto ran = stage.run({"sync-orders"});
+    CHECK(ran.status == 0);
+    CHECK(holds(ran.err, "but listed only"));
+  }
   CHECK(stage.order_fault() == "");
 }
 

@@ -206,6 +206,7 @@ std::string Control::settings(const rapidjson::Value& body) {
   settings.limit_per_day = integer_of(body, "limit_per_day").value_or(settings.limit_per_day);
   if (const auto life = integer_of(body, "token_life")) settings.token_life = life;
   if (const auto life = integer_of(body, "refresh_life")) settings.refresh_life = life;
+  settings.miscount = integer_of(body, "miscount").value_or(settings.miscount);
   settings.stable_ties = flag_of(body, "stable_ties").value_or(settings.stable_ties);
   if (integer_of(body, "limit_per_day")) service_.calls_today_ = 0;
   const TokenRules rules = service_.protocol_->rules();
@@ -217,6 +218,7 @@ std::string Control::settings(const rapidjson::Value& body) {
       .member_number("token_life", rules.access_life)
       .member_number("refresh_life", rules.refresh_life)
       .member_flag("stable_ties", settings.stable_ties)
+      .member_number("miscount", settings.miscount)
       .close();
   return out.take();
 }

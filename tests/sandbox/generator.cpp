@@ -213,6 +213,7 @@ void generate(World& world, const Options& options, const Shape& shape) {
     Random random(options.seed * 1000 + static_cast<std::uint64_t>(i));
     Shop shop;
     shop.id = shape.shop_id(random);
+    shop.old_forms = options.old_forms;
     shop.country =
         &find_country(options.countries.at(static_cast<std::size_t>(i) % options.countries.size()));
     shop.name = fmt::format("Cửa hàng {} {}", shop.country->code, i + 1);

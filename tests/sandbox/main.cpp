@@ -54,6 +54,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->check(CLI::Range(1, 100'000));
   app.add_flag("--plain", options.plain,
                "Everyday names only, without those that are meant to break a reader");
+  app.add_flag("--old-forms", options.old_forms, "Lazada's answers have the forms of former years");
   app.add_option("--days", options.days, "The orders were created within the last so many days")
       ->check(CLI::Range(1, 3650));
   app.add_option("--seed", options.seed, "Equal seeds give equal shops");

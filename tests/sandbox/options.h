@@ -13,10 +13,11 @@ namespace ecsync::sandbox {
 struct Options {
   std::uint16_t port = 0;  ///< 0: any free one
   int shops = 2;
-  int orders = 300;    ///< in each shop
-  int products = 40;   ///< in each shop
-  bool plain = false;  ///< everyday names only, without those that are meant to break a reader
-  int days = 75;       ///< the orders' creation is spread over the last so many days
+  int orders = 300;        ///< in each shop
+  int products = 40;       ///< in each shop
+  bool plain = false;      ///< everyday names only, without those that are meant to break a reader
+  bool old_forms = false;  ///< Lazada: answers in the forms of former years
+  int days = 75;           ///< the orders' creation is spread over the last so many days
   std::uint64_t seed = 1;
   std::vector<std::string> countries = {"VN", "MY"};  ///< shop by shop, from the start again
   bool one_consent = false;                           ///< one consent covers all shops
@@ -34,7 +35,8 @@ struct Settings {
   std::int64_t limit_per_day = 0;                      ///< calls of the app; 0: no limit
   std::optional<Seconds> token_life = std::nullopt;    ///< nothing: the marketplace's usual
   std::optional<Seconds> refresh_life = std::nullopt;  ///< the same
-  bool stable_ties = false;  ///< rows of one second keep their order from call to call
+  std::int64_t miscount = 0;  ///< Lazada: so many orders more are counted than there are
+  bool stable_ties = false;   ///< rows of one second keep their order from call to call
 };
 
 }  // namespace ecsync::sandbox

@@ -80,6 +80,7 @@ class Shop {
   std::string id;
   std::string name;
   const Country* country = nullptr;
+  bool old_forms = false;
   std::vector<Product> products;
   std::vector<std::size_t> last_listed;  ///< orders on the page that was given out last
 

@@ -197,8 +197,8 @@ std::vector<TruthListing> Lazada::listings(const Shop& shop) const {
 }
 
 std::vector<std::string> Lazada::ways_to_break() const {
-  return {"no_items",   "no_items_member", "items_withheld", "absurd_money",
-          "text_money", "no_currency",     "bad_time",       "no_time"};
+  return {"no_items",   "no_items_member", "items_withheld", "absurd_money", "text_money",
+          "text_total", "no_currency",     "bad_time",       "no_time"};
 }
 
 std::unique_ptr<Protocol> make_lazada(World& world, const Settings& settings,

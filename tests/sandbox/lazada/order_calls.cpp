@@ -54,9 +54,11 @@ std::optional<std::vector<std::string>> parse_ids(std::string text) {
 std::variant<std::size_t, Reply> named_order(const Context& context, const Shop& shop) {
   const std::string id = context.value("order_id");
   if (id.empty()) return refusal_of("1", context.turn, "order_id");
-  const auto place = shop.find(id);
-  if (!place) return refusal_of("16", context.turn, id);
-  return *place;
+  if (const auto place = shop.find(id)) return *place;
+  for (std::size_t place = 0; place < shop.orders().size(); ++place) {
+    if (order_number(shop, shop.orders()[place]) == id) return place;
+  }
+  return refusal_of("16", context.turn, id);
 }
 
 }  // namespace
@@ -67,11 +69,11 @@ Reply list_orders(const Context& context, Shop& shop) {
   const OrderPage page = select_orders(shop, std::get<OrderQuery>(checked),
                                        context.settings.stable_ties, mix(context.turn));
   JsonText out;
-  out.open()
-      .member_number("countTotal", static_cast<std::int64_t>(page.total))
-      .member_number("count", std::ssize(page.orders))
-      .key("orders")
-      .open_list();
+  out.open();
+  if (!shop.old_forms)
+    out.member_number("countTotal",
+                      static_cast<std::int64_t>(page.total) + context.settings.miscount);
+  out.member_number("count", std::ssize(page.orders)).key("orders").open_list();
   for (const std::size_t place : page.orders) write(context, out, shop, place, Form::row);
   out.close_list().close(context.turn);
   shop.last_listed = page.orders;

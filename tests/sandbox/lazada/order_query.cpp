@@ -91,6 +91,7 @@ std::optional<Reply> read_paging(const Context& context, OrderQuery& query) {
     return refusal_of("19", context.turn, context.value("limit"));
   if (*offset + *limit > deepest)
     return refusal_of("97", context.turn, fmt::format("{}", *offset + *limit));
+  if (*offset % *limit != 0) return refusal_of("14", context.turn, context.value("offset"));
   query.offset = static_cast<std::size_t>(*offset);
   query.limit = static_cast<std::size_t>(*limit);
   return std::nullopt;

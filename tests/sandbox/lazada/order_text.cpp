@@ -55,6 +55,15 @@ void write_buyer(JsonText& out, const Order& order) {
     out.key("extra_attributes").null();
 }
 
+/// `1,250,000.00`
+std::string with_commas(std::string amount) {
+  constexpr std::size_t tail = 3;  // the point and two digits
+  for (auto at = static_cast<std::ptrdiff_t>(amount.size() - tail) - 3; at > 0; at -= 3)
+    if (amount[static_cast<std::size_t>(at) - 1] != '-')
+      amount.insert(static_cast<std::size_t>(at), ",");
+  return amount;
+}
+
 /// A spoiled order's time or money; the text as it should be when it is not spoiled that way.
 void write_created(JsonText& out, WireStyle& style, const Order& order) {
   if (order.broken == "bad_time")
@@ -116,7 +125,9 @@ void write_item_way(JsonText& out, WireStyle& style, const Shop& shop, const Ord
       .member("shop_id", shop.name)
       .member("buyer_id", fmt::format("{}", 1'000'000 + order.dice % 900'000'000))
       .member("invoice_number", "");
-  style.count("is_fbl", order.by_marketplace ? 1 : 0);
+  style.count("is_fbl", order.by_marketplace && !shop.old_forms ? 1 : 0);
+  if (shop.old_forms) style.count("biz_group", order.by_marketplace ? 70020 : 70100);
+  if (shop.old_forms) style.flag("need_cancel_confirm", order.cancel_requested);
   style.count("is_digital", 0);
   style.count("is_reroute", 0);
   style.count("delivery_option_sof", 0);
@@ -158,10 +169,18 @@ void write_item(JsonText& out, const Shop& shop, const Order& order, const Unit&
 }  // namespace
 
 std::string shop_sku(const Shop& shop, const Product& product, const Sku& sku) {
+  // Of an old listing it tells no product.
+  if (shop.old_forms && product.id % 3 == 0)
+    return fmt::format("OE{}LAA8FFXGANMY-{}", sku.id % 1000, sku.id);
   const std::string_view code = shop.country->code;
   const std::string tag =
       code == "VN" || code == "SG" ? fmt::format("{}AMZ", code) : std::string(code);
   return fmt::format("{}_{}-{}", product.id, tag, sku.id);
+}
+
+std::string order_number(const Shop& shop, const Order& order) {
+  constexpr std::size_t digits = 9;
+  return shop.old_forms ? "3" + order.number.substr(order.number.size() - digits) : order.number;
 }
 
 void write_order(JsonText& out, const Shop& shop, const Order& order) {
@@ -175,10 +194,13 @@ void write_order(JsonText& out, const Shop& shop, const Order& order) {
   }
   out.open();
   style.id("order_id", std::stoull(order.number));
-  style.id("order_number", std::stoull(order.number));
+  style.id("order_number", std::stoull(order_number(shop, order)));
   write_created(out, style, order);
   style.time("updated_at", order.updated);
-  out.member("price", wire_amount(price));
+  if (order.broken == "text_total")
+    out.member("price", "n/a");
+  else
+    out.member("price", shop.old_forms ? with_commas(wire_amount(price)) : wire_amount(price));
   style.amount("voucher", order.voucher_seller + order.voucher_platform);
   style.amount("voucher_seller", order.voucher_seller);
   style.amount("voucher_platform", order.voucher_platform);
@@ -196,8 +218,10 @@ void write_order(JsonText& out, const Shop& shop, const Order& order) {
       .member("voucher_code", "")
       .member("promised_shipping_times", "");
   style.flag("gift_option", false);
-  style.flag("is_cancel_pending", order.cancel_requested);
-  style.flag("need_cancel_confirm", order.cancel_requested);
+  // Either one means that the buyer wishes to cancel; in former forms the units tell it.
+  const bool agreed = order.dice % 2 == 0;
+  style.flag("is_cancel_pending", order.cancel_requested && !shop.old_forms && agreed);
+  style.flag("need_cancel_confirm", order.cancel_requested && !shop.old_forms && !agreed);
   write_buyer(out, order);
   out.close(mix(order.dice));
   out.escape_all(false);

@@ -7,6 +7,8 @@
 
 namespace ecsync::sandbox::lazada {
 
+/// What Lazada calls the order's number, which was another one than its id in former years.
+std::string order_number(const Shop& shop, const Order& order);
 /// One order as /orders/get and /order/get give it.
 void write_order(JsonText& out, const Shop& shop, const Order& order);
 /// Its pieces as a list; `with_product_id` as only /order/items/get does.

@@ -53,7 +53,9 @@ TruthOrder read_order(const Shop& shop, const Order& order) {
   }
   truth.status = status_of(order);
   truth.status_native = joined(states);
-  truth.cancel_requested = order.cancel_requested;
+  // Units that are cancelled already wish for nothing.
+  truth.cancel_requested =
+      order.cancel_requested && (!shop.old_forms || truth.status != "cancelled");
   // A piece still under way keeps the return open, whatever came back already.
   truth.return_status = returning ? "returning" : returned ? "returned" : "none";
   truth.total = total;
