@@ -10,6 +10,7 @@
 #include "adapters/shopee/shopee.h"
 #include "adapters/tiktok/tiktok.h"
 #include "cli/settings/app_credentials.h"
+#include "core/base/side_by_side.h"
 #include "core/http/network.h"
 
 namespace ecsync::cli {
@@ -36,6 +37,8 @@ HttpLimits http_limits(const Settings& settings) {
   return limits;
 }
 
+}  // namespace
+
 /// The one place that knows which adapter speaks with which marketplace.
 class WiredMarketplaces : public Marketplaces {
  public:
@@ -55,6 +58,9 @@ class WiredMarketplaces : public Marketplaces {
     return line;
   }
 
+  /// Loads the network on a thread of its own, unless there is none to be had.
+  void expect_calls() { loading_.add(); }
+
  private:
   /// Read once per marketplace: the app's secret may come from a command that asks a person, and
   /// fifty shops may share the app.
@@ -66,7 +72,7 @@ class WiredMarketplaces : public Marketplaces {
   }
   /// One for all shops, which share its connections; loaded with the first call.
   Result<Http*> network() {
-    const std::scoped_lock one_opens(mutex_);
+    const std::scoped_lock one_opens(network_mutex_);
     if (http_ == nullptr) {
       auto opened = open_network(http_limits(settings_));
       if (!opened) return std::move(opened).error();
@@ -88,12 +94,12 @@ class WiredMarketplaces : public Marketplaces {
 
   Clock& clock_;
   const Settings& settings_;
-  std::mutex mutex_;
-  std::unique_ptr<Http> http_;  // guarded by mutex_ until it is there
+  std::mutex mutex_;  // of what follows
   std::map<Site, Result<AppCredentials>> apps_;
+  std::mutex network_mutex_;  // of what follows
+  std::unique_ptr<Http> http_;
+  Crew loading_{[this] { static_cast<void>(network()); }};  // a failure comes again when asked
 };
-
-}  // namespace
 
 Services::Services(const Globals& globals)
     : globals_(globals),
@@ -101,6 +107,14 @@ Services::Services(const Globals& globals)
       marketplaces_(std::make_unique<WiredMarketplaces>(clock_, globals.settings)) {}
 
 Services::~Services() = default;
+
+Marketplaces& Services::marketplaces() {
+  return *marketplaces_;
+}
+
+void Services::expect_calls() {
+  marketplaces_->expect_calls();
+}
 
 Clock& Services::clock() {
   return clock_;

@@ -14,6 +14,8 @@
 
 namespace ecsync::cli {
 
+class WiredMarketplaces;
+
 /// What commands work with: settings, clock, keys, marketplaces, the database. Nothing is opened or
 /// read before a command asks for it.
 class Services {
@@ -30,7 +32,10 @@ class Services {
   const KeySources& keys() const { return keys_; }
   /// The marketplaces of this build. Each gets its app from environment or configuration when it is
   /// asked for.
-  Marketplaces& marketplaces() { return *marketplaces_; }
+  Marketplaces& marketplaces();
+  /// For commands that are going to call them: begins to load what calls need, beside whatever the
+  /// command does before its first call.
+  void expect_calls();
 
   /// For commands that write: the database file, made when there is none. Errors: usage (no path is
   /// known) and those of Database::open.
@@ -48,7 +53,7 @@ class Services {
   const Globals& globals_;
   SystemClock clock_;
   KeySources keys_;
-  std::unique_ptr<Marketplaces> marketplaces_;
+  std::unique_ptr<WiredMarketplaces> marketplaces_;
   std::optional<db::Database> database_;
 };
 

@@ -105,6 +105,7 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   auto options = read_options(services, output, args);
   if (!options) return options.error();
   job.options = *std::move(options);
+  services.expect_calls();
   auto database = services.existing_database();
   if (!database) return database.error();
   auto chosen = choose_connections(*database, args.flags.connections);

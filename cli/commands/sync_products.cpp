@@ -12,6 +12,7 @@ Result<ExitStatus> run(Services& services, Output& output, const SyncFlags& flag
   auto options = read_sync_options(services, flags);
   if (!options) return options.error();
   job.options = *std::move(options);
+  services.expect_calls();
   auto database = services.existing_database();
   if (!database) return database.error();
   auto chosen = choose_connections(*database, flags.connections);
