@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "adapters/common/fields.h"
 #include "adapters/common/place.h"
+#include "adapters/common/read_count.h"
 #include "adapters/lazada/reply.h"
 #include "core/base/time_text.h"
 
@@ -30,9 +30,8 @@ std::vector<std::string> ids_of(const OrderRows& answer) {
 
 OrderRows read_order_rows(const json::Value& data, Window::Field field, const Country& country) {
   OrderRows answer;
-  const auto counted = data["countTotal"];
-  if (!common::scalar_or_empty(counted).empty()) answer.counted = counted.integer();
-  const bool none = answer.counted.value_or(data["count"].integer_or(1)) == 0;
+  answer.counted = common::read_count(data["countTotal"]);
+  const bool none = answer.counted.value_or(common::read_count(data["count"]).value_or(1)) == 0;
   if (!data["orders"].present() && !none) data["orders"].fail("missing");
   const char* const name = field == Window::Field::created ? "created_at" : "updated_at";
   for (const auto& order : data["orders"].items()) {

@@ -7,6 +7,7 @@
 #include "adapters/common/advice.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/place.h"
+#include "adapters/common/read_count.h"
 #include "core/base/time_text.h"
 
 namespace ecsync::tiktok {
@@ -44,8 +45,7 @@ std::optional<Timestamp> row_time(const json::Value& value) {
 OrderRows read_order_rows(const json::Value& data, Window::Field field) {
   if (!data.is_object()) data.fail("not an object");
   OrderRows answer;
-  const auto counted = data["total_count"];
-  if (!common::scalar_or_empty(counted).empty()) answer.counted = counted.integer();
+  answer.counted = common::read_count(data["total_count"]);
   answer.next = common::scalar_or_empty(data["next_page_token"]);
   const char* const name = field == Window::Field::created ? "create_time" : "update_time";
   for (const auto& order : data["orders"].items())
