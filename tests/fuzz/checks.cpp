@@ -1,0 +1,154 @@
+#include "tests/fuzz/checks.h"
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/base/utf8.h"
+#include "core/db/authorizations.h"
+#include "core/db/connections.h"
+#include "core/db/listings.h"
+#include "core/db/orders.h"
+#include "tests/fuzz/targets.h"
+
+namespace ecsync::fuzz {
+namespace {
+
+void check_optional(const std::optional<std::string>& text) {
+  if (text) check_text(*text);
+}
+
+/// What the file's own CHECK asks for.
+bool is_code(const Currency& currency) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return currency.code.size() == 3 &&
+         std::all_of(currency.code.begin(), currency.code.end(), is_capital);
+}
+
+void check_line(const RemoteLine& line) {
+  demand(!line.listing.item.empty(), "a line names its product");
+  check_optional(line.seller_sku);
+  check_text(line.name);
+  check_optional(line.variation);
+  check_optional(line.image);
+  check_optional(line.status_native);
+  demand(line.quantity >= 0 && line.cancelled >= 0 && line.returned >= 0,
+         "pieces are not below zero");
+  demand(line.quantity == 0 ||
+             (line.cancelled <= line.quantity && line.returned <= line.quantity - line.cancelled),
+         "no more pieces are cancelled and returned than were ordered");
+}
+
+ConnectionKey connect(db::Database& database, Site site, std::string_view shop,
+                      std::string_view country) {
+  const TokenPair pair{Secret("a"), Secret("r"), noon, noon, noon};
+  db::Transaction transaction(database);
+  const auto authorization = db::add_authorization(database, site, "seller", pair);
+  const GrantedShop granted{std::string(shop), "shop", std::string(country), ""};
+  const auto connection = db::put_connection(database, site, granted, authorization, "", noon);
+  transaction.commit();
+  return connection.key;
+}
+
+}  // namespace
+
+void check_text(std::string_view text) {
+  demand(utf8::well_formed_length(text) == text.size(), "text is well-formed UTF-8");
+}
+
+void check_message(const Message& message, const Secrets& secrets) {
+  for (const auto language : {Language::english, Language::vietnamese}) {
+    const auto& text = message.in(language);
+    check_text(text);
+    for (const auto secret : secrets)
+      demand(text.find(secret) == std::string::npos, "no message shows a secret");
+  }
+}
+
+void check_error(const Error& error, const Secrets& secrets) {
+  check_error(error);
+  check_message(error.message, secrets);
+  check_message(error.hint, secrets);
+  for (const auto secret : secrets)
+    demand(error.details.find(secret) == std::string::npos, "no details show a secret");
+}
+
+void check_error(const Error& error) {
+  demand(!error.message.empty(), "an error says what is wrong");
+  demand(json::Document::parse(error.details).has_value(), "an error's details are JSON");
+  if (error.retry_after)
+    demand(error.retry_after->count() >= 0, "nobody waits for less than nothing");
+}
+
+void check_order(const RemoteOrder& order) {
+  demand(!order.number.empty(), "an order has a number");
+  check_text(order.status_native);
+  for (const auto& word : order.unknown_statuses) check_text(word);
+  demand(order.rounded_amounts >= 0, "a count is not below zero");
+  std::set<std::pair<ListingId, std::optional<std::int64_t>>> keys;
+  for (const auto& line : order.lines) {
+    check_line(line);
+    demand(keys.emplace(line.listing, line.unit_price).second,
+           "a line is the only one of its listing and price");
+  }
+}
+
+void check_listing(const RemoteListing& listing) {
+  demand(!listing.id.item.empty(), "a listing names its product");
+  check_optional(listing.seller_sku);
+  check_text(listing.name);
+  check_optional(listing.variation);
+  check_optional(listing.image);
+}
+
+void check_grant(const Grant& grant) {
+  demand(!grant.account.empty(), "a consent has a name");
+  check_text(grant.account);
+  demand(!grant.tokens.access.empty(), "a consent has an access token");
+  demand(!grant.shops.empty(), "a consent covers a shop");
+  for (const auto& shop : grant.shops) {
+    demand(!shop.shop_id.empty(), "a shop has an id");
+    check_text(shop.shop_id);
+    check_text(shop.name);
+    check_text(shop.shop_key);
+    check_text(shop.country);
+  }
+}
+
+Shelf::Shelf(Site site, std::string_view shop, std::string_view country)
+    : database_(db::Database::in_memory()), connection_(connect(database_, site, shop, country)) {}
+
+void Shelf::take(const OrderPage& page) {
+  const db::StoreRules rules{.horizon = Timestamp{}, .server_now = noon};
+  const db::Transaction rolled_back(database_);
+  for (const auto& order : page.orders) {
+    // Core sets aside what the file cannot hold.
+    if (!is_code(order.currency)) continue;
+    check_order(order);
+    db::store_order(database_, connection_, order, rules);
+    demand(db::store_order(database_, connection_, order, rules) == db::Stored::unchanged,
+           "an order that is stored again changes nothing");
+  }
+  for (const auto& rejected : page.rejected) {
+    demand(!rejected.number.empty(), "an order that is set aside has a number");
+    check_text(rejected.number);
+    check_text(rejected.reason);
+    db::put_rejected_order(database_, connection_, rejected, noon);
+  }
+}
+
+void Shelf::take(const ListingPage& page) {
+  const db::Transaction rolled_back(database_);
+  for (const auto& listing : page.listings) {
+    // Core sets aside what the file cannot hold.
+    if (!is_code(listing.currency)) continue;
+    check_listing(listing);
+    db::store_listing(database_, connection_, listing);
+    demand(db::store_listing(database_, connection_, listing) == db::Stored::unchanged,
+           "a listing that is stored again changes nothing");
+  }
+  for (const auto& warning : page.warnings) check_message(warning, {});
+}
+
+}  // namespace ecsync::fuzz
