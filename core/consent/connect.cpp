@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/base/stop.h"
@@ -74,8 +75,21 @@ std::string field(const Fields& fields, std::string_view wanted) {
   return "";
 }
 
+// What came back with the address that the browser ended on. Where the redirect address has a query
+// of its own, a marketplace may begin a second one behind it.
+Fields decode_answer(const std::string& callback) {
+  auto address = callback.substr(0, callback.find('#'));
+  const auto mark = address.find('?');
+  if (mark == std::string::npos) return decode_query(address);
+  const auto equals = address.find('=');
+  const bool query_alone = equals < mark && address.find("://") > equals && address.front() != '/';
+  const auto second = static_cast<std::ptrdiff_t>(query_alone ? mark : mark + 1);
+  std::replace(std::next(address.begin(), second), address.end(), '?', '&');
+  return decode_query(address);
+}
+
 Result<Fields> read_callback(Site site, const std::string& callback) {
-  auto fields = decode_query(callback);
+  auto fields = decode_answer(callback);
   const auto code = field(fields, "code");
   const auto refusal = field(fields, "error");
   if (!refusal.empty())
@@ -236,12 +250,12 @@ Result<std::vector<Connection>> finish_connect(db::Database& database, Clock& cl
 }
 
 bool holds_answer(const std::string& callback) {
-  const auto fields = decode_query(callback);
+  const auto fields = decode_answer(callback);
   return !field(fields, "code").empty() || !field(fields, "error").empty();
 }
 
 bool answers(const std::string& callback, const std::string& sign_in_url) {
-  const auto fields = decode_query(callback);
+  const auto fields = decode_answer(callback);
   const auto state = field(fields, "state");
   const auto sign_in = decode_query(sign_in_url);
   const auto echoed = field(sign_in, "state");

@@ -391,6 +391,27 @@ TEST_CASE("a browser's visit answers a sign-in only with that sign-in's state") 
   CHECK_FALSE(answers("/?state=s1", sign_in));
 }
 
+TEST_CASE("an answer that begins a second query behind the redirect address's own is understood") {
+  MarketWorld world;
+  world.market.add_shop("100", "VN");
+  const auto state = begun_state(world);
+  const auto code = world.market.sign_in("seller", {"100"});
+  const auto connected =
+      finish(world, "https://shop.example/back?" + state + "?code=" + code + "&shop_id=100#top");
+  REQUIRE(connected);
+  CHECK(connected->size() == 1);
+
+  const std::string sign_in =
+      "https://partner.example/auth?redirect=https%3A%2F%2Fshop.example%2F%3Fstate%3Ds1&sign=a";
+  for (const char* const answer : {"/?state=s1?code=c", "?state=s1?code=c", "state=s1?code=c",
+                                   "https://shop.example/a=b?state=s1?code=c"}) {
+    CAPTURE(answer);
+    CHECK(answers(answer, sign_in));
+    CHECK(holds_answer(answer));
+  }
+  CHECK_FALSE(answers("/?state=s2?code=c", sign_in));
+}
+
 TEST_CASE(
     "a state that travels in the redirect address is ours when it comes back, and may be lost") {
   const std::string sign_in =
