@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "adapters/common/api_base.h"
+#include "core/base/text.h"
 #include "core/secrets/crypto.h"
 
 namespace ecsync::shopee {
@@ -10,6 +14,23 @@ namespace {
 
 constexpr std::string_view api_host = "https://partner.shopeemobile.com";
 constexpr std::string_view portal_host = "https://open.shopee.com";
+
+/// The sellers' pages of an API host. Its name does not follow from the host's.
+struct Portal {
+  std::string_view api;
+  std::string_view page;
+};
+constexpr std::array portals{
+    Portal{api_host, portal_host},
+    Portal{"https://openplatform.shopee.cn", "https://open.shopee.cn"},
+    Portal{"https://openplatform.shopee.com.br", "https://open.shopee.com.br"},
+    Portal{"https://openplatform.sandbox.test-stable.shopee.sg",
+           "https://open.sandbox.test-stable.shopee.com"},
+    Portal{"https://openplatform.sandbox.test-stable.shopee.cn",
+           "https://open.sandbox.test-stable.shopee.cn"},
+    Portal{"https://openplatform.sandbox.test-stable.shopee.com.br",
+           "https://open.sandbox.test-stable.shopee.com.br"},
+};
 constexpr std::string_view consent_path = "/api/v2/shop/auth_partner";
 
 std::chrono::seconds timestamp_of(ServerTime now) {
@@ -28,6 +49,16 @@ Fields public_fields(const AppCredentials& app, std::string_view path, ServerTim
   return {{"partner_id", app.key},
           {"timestamp", std::to_string(timestamp.count())},
           {"sign", sign(app.secret, public_base(app.key, path, timestamp))}};
+}
+
+/// A page for sellers. An API host that nobody knows, one on this machine say, has them itself.
+std::string portal_page(const AppCredentials& app, std::string_view path) {
+  std::string base = text::lower_case(app.api_base);
+  while (base.ends_with('/')) base.pop_back();
+  const auto* const known = std::find_if(portals.begin(), portals.end(),
+                                         [&](const Portal& each) { return each.api == base; });
+  if (known != portals.end()) return fmt::format("{}{}", known->page, path);
+  return common::rebase(fmt::format("{}{}", portal_host, path), app.api_base, "");
 }
 
 std::string with_state(const std::string& redirect_url, const std::string& state) {
@@ -91,16 +122,16 @@ std::string signed_consent_url(const AppCredentials& app, const std::string& sta
 }
 
 std::string portal_consent_url(const AppCredentials& app, const std::string& state) {
-  return address(app, portal_host, "/auth",
-                 {{"partner_id", app.key},
-                  {"auth_type", "seller"},
-                  {"redirect_uri", app.redirect_url},
-                  {"response_type", "code"},
-                  {"state", state}});
+  const Fields query{{"partner_id", app.key},
+                     {"auth_type", "seller"},
+                     {"redirect_uri", app.redirect_url},
+                     {"response_type", "code"},
+                     {"state", state}};
+  return portal_page(app, "/auth?" + encode_query(query));
 }
 
-std::string withdrawal_url() {
-  return fmt::format("{}/cancel_auth", portal_host);
+std::string withdrawal_url(const AppCredentials& app) {
+  return portal_page(app, "/cancel_auth");
 }
 
 }  // namespace ecsync::shopee

@@ -36,6 +36,6 @@ std::string signed_consent_url(const AppCredentials& app, const std::string& sta
 /// The portal's page for the same, not signed; it brings the state back.
 std::string portal_consent_url(const AppCredentials& app, const std::string& state);
 /// The portal's page where a seller withdraws the consent.
-std::string withdrawal_url();
+std::string withdrawal_url(const AppCredentials& app);
 
 }  // namespace ecsync::shopee

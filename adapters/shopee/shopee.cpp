@@ -154,7 +154,7 @@ Marketplace::RefreshOutcome Shopee::refresh(const ConnectionId& shop, const Secr
 
 Result<Revocation> Shopee::revoke(const ShopAccess& /*access*/,
                                   const std::vector<ConnectionId>& /*kept*/) {
-  return Revocation{false, withdrawal_url()};
+  return Revocation{false, withdrawal_url(gateway_.app())};
 }
 
 Status Shopee::check_access(const ShopAccess& access) {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+
 namespace ecsync {
 namespace {
 
@@ -113,6 +115,25 @@ TEST_CASE("Shopee's portal page takes the state as it is and no signature") {
   CHECK(shopee::portal_consent_url(own_app(), "abc") ==
         "https://open.shopee.com/auth?partner_id=2001887&auth_type=seller&redirect_uri="
         "https%3A%2F%2Fshop.example%2Fback&response_type=code&state=abc");
+}
+
+TEST_CASE(
+    "the host of Shopee's pages for sellers belongs to the API's host and is not cut from it") {
+  const std::map<std::string, std::string> pages{
+      {"https://partner.shopeemobile.com", "https://open.shopee.com"},
+      {"https://openplatform.shopee.cn", "https://open.shopee.cn"},
+      {"https://openplatform.shopee.com.br", "https://open.shopee.com.br"},
+      {"https://openplatform.sandbox.test-stable.shopee.sg",
+       "https://open.sandbox.test-stable.shopee.com"},
+      {"https://openplatform.sandbox.test-stable.shopee.cn",
+       "https://open.sandbox.test-stable.shopee.cn"},
+      {"http://127.0.0.1:8080", "http://127.0.0.1:8080"}};
+  for (const auto& [api, page] : pages) {
+    CAPTURE(api);
+    const auto app = own_app(api);
+    CHECK(shopee::portal_consent_url(app, "s").rfind(page + "/auth?partner_id=", 0) == 0);
+    CHECK(shopee::withdrawal_url(app) == page + "/cancel_auth");
+  }
 }
 
 TEST_CASE("a replaced base takes scheme, host and port of every Shopee address") {
