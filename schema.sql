@@ -148,6 +148,8 @@ CREATE TABLE orders (
   total INTEGER,                         -- what the buyer pays, smallest unit of `currency`
   currency TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
   content_hash INTEGER NOT NULL,         -- of every stored value, lines included: equal means nothing to write
+  advance_fulfilment INTEGER NOT NULL DEFAULT 0 CHECK (advance_fulfilment IN (0, 1)), -- the goods may be with the
+                                         -- marketplace already, from a package made in advance (Shopee)
   UNIQUE (connection_id, number)
 ) STRICT;
 CREATE INDEX orders_by_number ON orders (number);

@@ -32,10 +32,21 @@ Currency read_currency(const json::Value& order, std::string_view region,
   return common::choose_currency(named, usual, spare);
 }
 
-/// Lines of a bundle carry no price of their own: the bundle's hangs on the order.
+bool names_bundle(const json::Value& promotion_type) {
+  return promotion_type.is_text() &&
+         common::has_any(text::lower_case(promotion_type.scalar_text()), {"bundle"});
+}
+
+/// Lines of a bundle carry no price of their own: the bundle's hangs on the order. Either the line
+/// itself says that it is one of those, or one of its promotions.
 bool in_bundle(const json::Value& item) {
-  const auto type = item["promotion_type"];
-  return type.is_text() && common::has_any(text::lower_case(type.scalar_text()), {"bundle"});
+  if (names_bundle(item["promotion_type"])) return true;
+  const auto list = item["promotion_list"];
+  if (!list.is_array()) return false;
+  const auto promotions = list.items();
+  return std::any_of(promotions.begin(), promotions.end(), [](const json::Value& promotion) {
+    return promotion.is_object() && names_bundle(promotion["promotion_type"]);
+  });
 }
 
 /// After the seller's discount. 0 is a gift, but on lines of a bundle it only means "not here".
@@ -82,7 +93,7 @@ RemoteLine read_line(const json::Value& item, common::AmountReader& amounts, Ord
   read_details(item, line, amounts, spare);
   const auto pieces = item["model_quantity_purchased"];
   line.quantity = pieces.integer();
-  if (line.quantity <= 0 || line.quantity > most_pieces) pieces.fail("not a number of pieces");
+  if (line.quantity < 0 || line.quantity > most_pieces) pieces.fail("not a number of pieces");
   if (status == OrderStatus::cancelled) {
     line.cancelled = line.quantity;
   } else {
@@ -128,6 +139,17 @@ void take_state(const json::Value& raw, RemoteOrder& order, bool& return_request
   return_requested = state->return_requested;
 }
 
+/// True when Shopee may have had the goods before the order came: they went there in a package made
+/// in advance, or for a booking. The order names which; whatever form that has counts.
+bool is_advance(const json::Value& value) {
+  if (!value.present()) return false;
+  if (value.is_array()) return !value.items().empty();
+  if (value.is_object()) return !value.names().empty();
+  if (!value.is_text()) return value.boolean();
+  const std::string words = text::lower_case(value.scalar_text());
+  return !words.empty() && words != "0" && words != "false";
+}
+
 bool has_lost_parcel(const json::Value& packages) {
   const auto list = packages.items();
   return std::any_of(list.begin(), list.end(), [](const json::Value& package) {
@@ -166,17 +188,24 @@ RemoteOrder read_order(const json::Value& order, std::string_view region) {
     if (common::has_any(sender, {"shopee"})) read.fulfilled_by = FulfilledBy::marketplace;
   });
 
+  read.advance_fulfilment = is_advance(order["advance_package"]) || is_advance(order["booking_sn"]);
+
   common::AmountReader amounts(read_currency(order, region, spare));
   const auto items = order["item_list"];
-  for (const auto& item : items.items())
-    add_line(read.lines, read_line(item, amounts, read.status, spare));
-  if (read.lines.empty()) items.fail("none");
+  for (const auto& item : items.items()) {
+    auto line = read_line(item, amounts, read.status, spare);
+    // All of its pieces are cancelled: a line that the answer lacks.
+    if (line.quantity > 0) add_line(read.lines, std::move(line));
+  }
+  if (items.items().empty()) items.fail("none");
   if (read.lines.size() > common::most_lines)
     items.fail(fmt::format("more than {} lines", common::most_lines));
   spare.read(Detail::total, read.unread, [&] {
     const std::string total = common::scalar_or_empty(order["total_amount"]);
     if (!total.empty()) read.total = amounts.read(total, "total_amount");
   });
+  // Of an order that is not paid yet 0 only means that it is not known.
+  if (read.total == 0 && text::upper_case(read.status_native) == "UNPAID") read.total.reset();
   read.currency = amounts.currency();
   read.rounded_amounts = amounts.rounded();
 

@@ -62,6 +62,8 @@ std::int64_t hash_of(const RemoteOrder& order) {
     content.add(line.returned);
     content.add(line.unit_price);
   }
+  // Only where it says something: orders that were stored before it was read keep their hash.
+  if (order.advance_fulfilment) content.add("advance fulfilment");
   return crypto::content_hash(content.text());
 }
 
@@ -91,12 +93,12 @@ void insert_order(Database& database, ConnectionKey connection, const RemoteOrde
   constexpr auto sql = R"sql(
     INSERT INTO orders (connection_id, number, status, status_native, cancel_requested,
       delivery_problem, unknown_line_state, return_status, fulfilled_by, created_at, updated_at,
-      total, currency, content_hash)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14))sql"_sql;
+      total, currency, content_hash, advance_fulfilment)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15))sql"_sql;
   Query(database, sql, connection, order.number, order.status, order.status_native,
         order.cancel_requested, order.delivery_problem, order.unknown_line_state,
         order.return_status, order.fulfilled_by, order.created_at, order.updated_at, order.total,
-        order.currency, hash)
+        order.currency, hash, order.advance_fulfilment)
       .run();
 }
 
@@ -104,11 +106,12 @@ void update_order(Database& database, OrderKey key, const RemoteOrder& order, st
   constexpr auto sql = R"sql(
     UPDATE orders SET status = ?1, status_native = ?2, cancel_requested = ?3, delivery_problem = ?4,
       unknown_line_state = ?5, return_status = ?6, fulfilled_by = ?7, created_at = ?8, updated_at = ?9,
-      total = ?10, currency = ?11, content_hash = ?12
-    WHERE id = ?13)sql"_sql;
+      total = ?10, currency = ?11, content_hash = ?12, advance_fulfilment = ?13
+    WHERE id = ?14)sql"_sql;
   Query(database, sql, order.status, order.status_native, order.cancel_requested,
         order.delivery_problem, order.unknown_line_state, order.return_status, order.fulfilled_by,
-        order.created_at, order.updated_at, order.total, order.currency, hash, key)
+        order.created_at, order.updated_at, order.total, order.currency, hash,
+        order.advance_fulfilment, key)
       .run();
 }
 

@@ -61,6 +61,7 @@ struct RemoteOrder {
   bool delivery_problem = false;
   bool unknown_line_state =
       false;  ///< a line is in a state nobody knows: no slip until it is known (TikTok Shop)
+  bool advance_fulfilment = false;  ///< the goods may be with the marketplace already (Shopee)
   ReturnStatus return_status = ReturnStatus::none;
   FulfilledBy fulfilled_by = FulfilledBy::seller;
   Timestamp created_at;

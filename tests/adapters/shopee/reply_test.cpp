@@ -151,6 +151,39 @@ TEST_CASE("a Shopee bundle's line has the original price and a gift has none") {
   CHECK_FALSE(order_with(priced("null", R"("")")).lines.at(0).unit_price);
 }
 
+TEST_CASE("any of a Shopee line's promotions may say that it is of a bundle") {
+  const auto price = [](const std::string& members) {
+    return order_with(priced("500000", "0", members)).lines.at(0).unit_price;
+  };
+  CHECK(price(R"("promotion_type":"","promotion_list":[{"promotion_type":"seller_discount"},
+              {"promotion_type":"bundle_deal"}])") == 500000);
+  CHECK(price(R"("promotion_type":"","promotion_list":[{"promotion_type":"seller_discount"}])") ==
+        0);
+  CHECK(price(R"("promotion_type":null,"promotion_list":["x",{"promotion_type":7}])") == 0);
+  CHECK(price(R"("promotion_list":{"promotion_type":"bundle_deal"})") == 0);
+}
+
+TEST_CASE("a Shopee line of no pieces is a line that the order does not have") {
+  const auto none = std::string(R"({"item_id":7,"model_id":8,"model_quantity_purchased":0,
+      "model_discounted_price":1})");
+  const auto order = order_with(none + "," + item(""));
+  REQUIRE(order.lines.size() == 1);
+  CHECK(to_text(order.lines[0].listing) == "10011234567:200123456789");
+  CHECK(order_with(none).lines.empty());
+}
+
+TEST_CASE("a Shopee order that may have been fulfilled in advance is known as one") {
+  CHECK_FALSE(order_with(item("")).advance_fulfilment);
+  for (const char* const members :
+       {R"("advance_package":false,"booking_sn":"",)", R"("booking_sn":null,)",
+        R"("advance_package":0,)", R"("advance_package":[],)"})
+    CHECK_FALSE(order_with(item(""), members).advance_fulfilment);
+  for (const char* const members :
+       {R"("advance_package":true,)", R"("booking_sn":"201218V2Y6E59M",)",
+        R"("advance_package":"OFG1",)", R"("advance_package":[{"package_number":"OFG1"}],)"})
+    CHECK(order_with(item(""), members).advance_fulfilment);
+}
+
 TEST_CASE("Shopee amounts are read however they are printed") {
   CHECK(order_with(priced("1", "48000.0")).lines.at(0).unit_price == 48000);
   CHECK(order_with(priced("1", R"("48000")")).lines.at(0).unit_price == 48000);
@@ -164,6 +197,12 @@ TEST_CASE("Shopee amounts are read however they are printed") {
                         "model_discounted_price":9.05}]})");
   CHECK(malaysian.total == 1290);
   CHECK(malaysian.lines.at(0).unit_price == 905);
+}
+
+TEST_CASE("a total of 0 means that it is not known while a Shopee order is not paid") {
+  CHECK_FALSE(order_with(item(""), R"("total_amount":0,)", "UNPAID").total);
+  CHECK(order_with(item(""), R"("total_amount":0,)", "READY_TO_SHIP").total == 0);
+  CHECK(order_with(item(""), R"("total_amount":5,)", "UNPAID").total == 5);
 }
 
 TEST_CASE("a Shopee order that is not paid has no total") {
@@ -329,7 +368,7 @@ TEST_CASE("a Shopee order that lacks what it cannot do without is refused with t
            {"item_id":0,"model_id":1,"model_quantity_purchased":1}]})",
        "item_id"},
       {R"({"order_sn":"A","create_time":1,"update_time":2,"order_status":"SHIPPED","currency":"VND","item_list":[
-           {"item_id":1,"model_quantity_purchased":0}]})",
+           {"item_id":1,"model_quantity_purchased":-1}]})",
        "model_quantity_purchased"},
   };
   for (const auto& [this_text, place] : orders) {

@@ -322,4 +322,20 @@ TEST_CASE("an order that cannot be read is remembered from when it was first set
   CHECK(rejected_orders(database, shop.key).size() == 1);
 }
 
+TEST_CASE("that goods may be with the marketplace already is stored, and counts as a change") {
+  auto database = Database::in_memory();
+  const auto shop = test::add_shop(database);
+  auto order = test::some_order("A");
+  CHECK(test::store(database, shop, order) == Stored::added);
+  const auto flag = [&] { return test::ask(database, "SELECT advance_fulfilment FROM orders"); };
+  CHECK(flag() == 0);
+  order.advance_fulfilment = true;
+  CHECK(test::store(database, shop, order) == Stored::updated);
+  CHECK(flag() == 1);
+  CHECK(test::store(database, shop, order) == Stored::unchanged);
+  order.number = "B";
+  CHECK(test::store(database, shop, order) == Stored::added);
+  CHECK(test::ask(database, "SELECT sum(advance_fulfilment) FROM orders") == 2);
+}
+
 }  // namespace ecsync::db
