@@ -51,8 +51,14 @@ struct OrderPage {
 
 struct ListingPage {
   std::vector<RemoteListing> listings;
-  std::vector<Message> warnings;  ///< one sentence per listing that could not be read
-  std::string next;               ///< "" when the catalogue is complete
+  std::vector<Message> warnings;     ///< one sentence per listing that could not be read
+  std::string next;                  ///< "" when the catalogue is complete
+  std::vector<Message> notes;        ///< what else is worth telling; costs no listing
+  std::vector<std::string> unread;   ///< products (ITEM) that are listed, though not every listing
+                                     ///< of theirs could be read
+  std::vector<std::string> deleted;  ///< products (ITEM) that the marketplace says are deleted
+  bool sure = true;  ///< false when more was announced than came, or something that came has no
+                     ///< id: what no page brought may be there all the same
 };
 
 /// When a product (ITEM of a listing) was last changed as far as an earlier pull knows; nothing

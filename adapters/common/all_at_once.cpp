@@ -12,6 +12,11 @@ namespace {
 // No shop has more calls under way.
 constexpr std::size_t most_threads = 8;
 
+template <class T>
+void append(std::vector<T>& list, std::vector<T>& more) {
+  std::move(more.begin(), more.end(), std::back_inserter(list));
+}
+
 }  // namespace
 
 std::optional<Error> all_at_once(std::size_t count,
@@ -26,8 +31,12 @@ std::optional<Error> add_all_at_once(
   auto error = all_at_once(count, [&](std::size_t i) { return work(i, parts[i]); });
   if (error) return error;
   for (auto& part : parts) {
-    std::move(part.listings.begin(), part.listings.end(), std::back_inserter(page.listings));
-    std::move(part.warnings.begin(), part.warnings.end(), std::back_inserter(page.warnings));
+    append(page.listings, part.listings);
+    append(page.warnings, part.warnings);
+    append(page.notes, part.notes);
+    append(page.unread, part.unread);
+    append(page.deleted, part.deleted);
+    page.sure = page.sure && part.sure;
   }
   return std::nullopt;
 }

@@ -36,4 +36,20 @@ std::optional<Error> ask_in_halves(Batch batch,
   return std::nullopt;
 }
 
+Result<Asked> Culprits::refused(const Batch& part, Blame blame, Error error) {
+  if (blame == Blame::call) return error;
+  if (part.size() > 1) return Asked::halve;
+  if (blame == Blame::missing) {
+    answered_ = true;
+    return Asked::done;
+  }
+  found_.emplace_back(part.front(), error.message.english());
+  if (!first_) first_ = std::move(error);
+  return Asked::done;
+}
+
+std::optional<Error> Culprits::refusal() const {
+  return answered_ ? std::nullopt : first_;
+}
+
 }  // namespace ecsync::common

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
@@ -24,5 +25,32 @@ enum class Asked {
 /// all is done, or the first error that `ask` gives, after which nothing more is asked.
 std::optional<Error> ask_in_halves(Batch batch,
                                    const std::function<Result<Asked>(const Batch&)>& ask);
+
+/// Whose fault a refused batch is.
+enum class Blame {
+  call,     ///< nobody's in it: asking for fewer is no use
+  missing,  ///< that of members that the marketplace does not have
+  member,   ///< perhaps that of one of them
+};
+
+/// Finds the members of one batch that spoil every answer they are asked for in.
+class Culprits {
+ public:
+  /// A part of the batch was answered, so the call itself is in order.
+  void answered() { answered_ = true; }
+  /// A part was refused with `error`: it is halved until its members are alone.
+  Result<Asked> refused(const Batch& part, Blame blame, Error error);
+
+  /// When everything is asked: the first refusal if no part was answered, for then it is not the
+  /// members' fault.
+  std::optional<Error> refusal() const;
+  /// Those that were refused alone although others were answered, and why.
+  const std::vector<std::pair<std::string, std::string>>& found() const { return found_; }
+
+ private:
+  bool answered_ = false;
+  std::optional<Error> first_;
+  std::vector<std::pair<std::string, std::string>> found_;
+};
 
 }  // namespace ecsync::common

@@ -41,6 +41,10 @@ bool says_active(const json::Value& status) {
   return !word || text::lower_case(*word) == "active";
 }
 
+bool says_deleted(const json::Value& status) {
+  return text::lower_case(status.optional_text().value_or("")) == "deleted";
+}
+
 std::string name_of(const json::Value& product) {
   const auto attributes = product["attributes"];
   for (const char* const key : {"name", "name_en"}) {
@@ -136,10 +140,12 @@ ProductRead read_product(const json::Value& product, const Country& country, Tim
   try {
     Common common;
     common.item = product["item_id"].id();
+    read.item = common.item;
     shown = "product " + text::shorten(text::printable(common.item), 40);
     common.name = name_of(product);
     common.image = first_image(product["images"]);
     common.active = says_active(product["status"]);
+    read.deleted = says_deleted(product["status"]);
     for (const auto& sku : product["skus"].items()) {
       try {
         read.listings.push_back(read_sku(sku, common, country, now));

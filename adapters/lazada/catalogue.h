@@ -11,6 +11,8 @@ namespace ecsync::lazada {
 
 /// What one product's SKUs came to.
 struct ProductRead {
+  std::string item;      ///< "" when the product has no id
+  bool deleted = false;  ///< as its state says
   std::vector<RemoteListing> listings;
   std::vector<Message> warnings;  ///< one sentence per SKU that could not be read
 };

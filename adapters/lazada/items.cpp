@@ -13,6 +13,7 @@ namespace ecsync::lazada {
 namespace {
 
 constexpr std::size_t batch_size = 50;      // the most that Lazada takes
+constexpr std::size_t most_singly = 3;      // halves are not worth more calls than orders
 constexpr std::size_t most_items = 20'000;  // of one order
 
 /// One order's items, or why there are none.
@@ -83,13 +84,22 @@ class ItemReader {
 
   /// Reads up to batch_size orders' items. An error stops everything.
   std::optional<Error> read(std::span<const OrderHead> heads) {
-    auto reply = ask_for_all(heads);
-    if (!reply.answer && !worth_splitting(reply)) return std::move(reply.answer).error();
-    std::vector<std::string> missing;
-    for (const auto& head : heads) {
-      if (!reply.answer || !is_whole(head, found_)) missing.push_back(head.number);
+    std::vector<std::span<const OrderHead>> waiting{heads};
+    while (!waiting.empty()) {
+      const auto part = waiting.back();
+      waiting.pop_back();
+      auto reply = ask_for_all(part);
+      if (!reply.answer && !worth_splitting(reply)) return std::move(reply.answer).error();
+      if (!reply.answer && about_one_order(reply.code) && part.size() > most_singly) {
+        waiting.push_back(part.subspan(part.size() / 2));
+        waiting.push_back(part.first(part.size() / 2));
+      } else if (auto error = complete(part, reply.answer.has_value())) {
+        return error;
+      }
     }
-    return read_singly(missing, missing.size() < heads.size());
+    // A backend that answers for no order at all is down; one that fails for a few has trouble with
+    // those.
+    return backend_works_ ? std::nullopt : temporary_;
   }
 
   FoundByOrder take() { return std::move(found_); }
@@ -109,20 +119,29 @@ class ItemReader {
     return reply;
   }
 
+  /// Asks by itself for each order that a call for all of them did not bring whole.
+  std::optional<Error> complete(std::span<const OrderHead> heads, bool answered) {
+    std::vector<std::string> missing;
+    for (const auto& head : heads) {
+      if (!answered || !is_whole(head, found_)) missing.push_back(head.number);
+    }
+    if (missing.size() < heads.size()) backend_works_ = true;
+    return read_singly(missing);
+  }
+
   /// Nothing, or the error that stops everything.
-  std::optional<Error> read_singly(const std::vector<std::string>& numbers, bool backend_works) {
-    std::optional<Error> temporary;
+  std::optional<Error> read_singly(const std::vector<std::string>& numbers) {
     for (const auto& number : numbers) {
       Found single;
       auto reply = gateway_.read(
           shop_, "/order/items/get", {{"order_id", number}},
           [&number](const json::Value& data, int) { return items_of_another(data, number); });
       if (reply.answer) {
-        backend_works = true;
+        backend_works_ = true;
         read_items(reply.answer->data(), single);
       } else if (backend_failed(reply)) {
         single.fault = reply.answer.error().message.english();
-        temporary = std::move(reply.answer).error();
+        temporary_ = std::move(reply.answer).error();
       } else if (reply.answer.error().code == ErrorCode::remote_bad_answer ||
                  (!reply.code.empty() && about_one_order(reply.code))) {
         single.fault = reply.answer.error().message.english();
@@ -131,9 +150,6 @@ class ItemReader {
       }
       keep_better(number, std::move(single));
     }
-    // A backend that answers for no order at all is down; one that fails for a few has trouble with
-    // those.
-    if (temporary && !backend_works) return temporary;
     return std::nullopt;
   }
 
@@ -148,6 +164,8 @@ class ItemReader {
   Gateway& gateway_;
   const ShopAccess& shop_;
   FoundByOrder found_;
+  std::optional<Error> temporary_;  // what some order's items failed for
+  bool backend_works_ = false;      // it brought some order's items
 };
 
 struct Batch {

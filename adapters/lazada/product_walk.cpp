@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::int64_t product_page_size = 50;  // the most that Lazada gives
 constexpr std::int64_t product_offset_limit = 10'000;
-constexpr std::string_view product_walk_version = "2";
+constexpr int doubted_pages = 2;  // an empty one that may be right is asked for once more
+constexpr std::string_view product_walk_version = "3";
 // Each divides the one before: an offset of whole pages of one size is one of the smaller ones,
 // too.
 constexpr std::array<std::int64_t, 4> page_sizes{product_page_size, 25, 5, 1};
@@ -47,7 +48,7 @@ ProductWalk::ProductWalk(Timestamp now, const std::string& place) : ProductWalk(
 
 ProductWalk::Query ProductWalk::query() const {
   Query query;
-  query.offset = walk_.offset();
+  query.offset = offset_;
   query.limit = limit_;
   if (by_window_) {
     query.created_from = from_;
@@ -56,9 +57,9 @@ ProductWalk::Query ProductWalk::query() const {
   return query;
 }
 
-std::optional<Message> ProductWalk::contradiction(const ProductRows& answer) const {
-  if (!answer.ids.empty() || !answer.counted || *answer.counted <= walk_.offset())
-    return std::nullopt;
+std::optional<Message> ProductWalk::contradiction(const ProductRows& answer, int attempt) const {
+  const bool odd = answer.ids.empty() && answer.counted.value_or(0) > offset_;
+  if (!odd || attempt >= doubted_pages) return std::nullopt;
   return tr("no products on the page, though {} are counted", *answer.counted);
 }
 
@@ -75,36 +76,54 @@ bool ProductWalk::cut(std::int64_t products, Taken& taken) {
         tr("more than {} products were created at {}, and Lazada lists no more than that",
            product_offset_limit, to_utc_text(from_)));
   }
-  walk_ = common::VerifiedWalk();
+  offset_ = 0;
+  walk_.next_window();
   return true;
 }
 
 ProductWalk::Taken ProductWalk::take(const ProductRows& answer) {
   Taken taken;
-  const auto asked = query();
-  const auto products = answer.counted.value_or(asked.offset + std::ssize(answer.ids));
-  if (cut(products, taken)) return taken;
-  const auto step = walk_.take(answer.ids, answer.counted, taken.fresh, limit_);
-  limit_ = larger(limit_, walk_.offset());
-  if (step == common::VerifiedWalk::Step::more) return taken;
-  if (step == common::VerifiedWalk::Step::stuck)
-    taken.warnings.push_back(tr("Lazada counts {} products, but does not list them all", products));
-  listed_ += products;
-  next_window(taken);
+  const auto rows = static_cast<std::int64_t>(answer.ids.size());
+  const bool full = rows >= limit_;
+  const std::int64_t counted = answer.counted.value_or(0);
+  if (full && cut(std::max(counted, offset_ + rows), taken)) return taken;
+  offset_ += limit_;  // in whole pages, whatever is on them
+  limit_ = larger(limit_, offset_);
+  // A page that is not full is the last one, unless the count says that some products are hidden.
+  const bool last = rows == 0 || (!full && offset_ >= counted);
+  switch (walk_.take(answer.ids, answer.counted, last, taken.fresh)) {
+    case common::CatalogueWalk::Step::more:
+      break;
+    case common::CatalogueWalk::Step::again:
+      offset_ = 0;
+      break;
+    case common::CatalogueWalk::Step::complete:
+      end_window(taken);
+      break;
+  }
   return taken;
 }
 
-void ProductWalk::next_window(Taken& taken) {
-  walk_ = common::VerifiedWalk();
+void ProductWalk::end_window(Taken& taken) {
+  listed_ += walk_.listed();
+  if (!walk_.all_came()) {
+    taken.sure = false;
+    taken.notes.push_back(tr("Lazada counts {} products, but lists only {}",
+                             walk_.counted().value_or(0), walk_.listed()));
+  }
+  walk_.next_window();
+  offset_ = 0;
   if (by_window_ && to_ < end_) {
     from_ = to_ + std::chrono::seconds(1);
     to_ = end_;
     return;
   }
   complete_ = true;
-  if (by_window_ && listed_ < whole_)
-    taken.warnings.push_back(
+  if (by_window_ && listed_ < whole_) {
+    taken.sure = false;
+    taken.notes.push_back(
         tr("Lazada counts {} products, but lists only {} by their creation time", whole_, listed_));
+  }
 }
 
 bool ProductWalk::halve() {
@@ -113,11 +132,13 @@ bool ProductWalk::halve() {
   return less.has_value();
 }
 
-// version, limit, end, whole catalogue or windows, from, to, whole count, listed before, the walk
+// version, limit, offset, end, whole catalogue or windows, from, to, whole count, listed before,
+// the walk
 std::string ProductWalk::place() const {
   if (complete_) return "";
   return common::PlaceWriter(product_walk_version)
       .number(limit_)
+      .number(offset_)
       .time(end_)
       .word(by_window_ ? "w" : "a")
       .time(from_)
@@ -131,13 +152,14 @@ std::string ProductWalk::place() const {
 bool ProductWalk::load(const std::string& text) {
   common::PlaceReader place(text, product_walk_version);
   limit_ = place.number(1, product_page_size);
+  offset_ = place.number(0);
   end_ = place.time();
   by_window_ = place.either("w", "a");
   from_ = place.time();
   to_ = place.time();
   whole_ = place.number();
   listed_ = place.number();
-  auto walk = common::VerifiedWalk::parse(place.word());
+  auto walk = common::CatalogueWalk::parse(place.word());
   if (!place.good() || !walk) return false;
   walk_ = *std::move(walk);
   return true;

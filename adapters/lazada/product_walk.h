@@ -4,16 +4,16 @@
 #include <string>
 #include <vector>
 
-#include "adapters/common/verified_walk.h"
+#include "adapters/common/catalogue_walk.h"
 #include "adapters/lazada/catalogue.h"
 
 namespace ecsync::lazada {
 
 /// Walks a catalogue so that no product is missed or doubled while products are edited.
 ///
-/// The answer has no promised order, so a growing offset is trusted only as far as Lazada's own
-/// count of distinct products confirms it. A catalogue beyond the offset's cap is cut into windows
-/// of creation time, which never moves.
+/// The answer has no promised order, so where a growing offset found fewer products than Lazada
+/// counts, the pages are read once more. They end with the first one that is not full. A catalogue
+/// beyond the offset's cap is cut into windows of creation time, which never moves.
 class ProductWalk {
  public:
   /// Goes on at `place`, or begins at `now` (server time) when it is "" or not readable.
@@ -26,13 +26,14 @@ class ProductWalk {
     std::int64_t limit = 0;
   };
   Query query() const;
-  /// What is wrong with an answer to query(), so that it has to be asked again.
-  std::optional<Message> contradiction(const ProductRows& answer) const;
+  /// What is wrong with answer number `attempt` to query(), so that it has to be asked again.
+  std::optional<Message> contradiction(const ProductRows& answer, int attempt) const;
 
   struct Taken {
     std::vector<std::size_t> fresh;  ///< positions of products to deliver
-    std::vector<Message> warnings;
-    std::optional<Error> error;  ///< the catalogue cannot be read completely
+    std::vector<Message> notes;      ///< counts that differ
+    bool sure = true;                ///< false when there may be more products than came
+    std::optional<Error> error;      ///< the catalogue cannot be read completely
   };
   Taken take(const ProductRows& answer);
 
@@ -47,16 +48,17 @@ class ProductWalk {
   bool load(const std::string& text);
   /// True when what the query matches lies beyond the offset's cap: then it is cut down.
   bool cut(std::int64_t products, Taken& taken);
-  void next_window(Taken& taken);
+  void end_window(Taken& taken);
 
   std::int64_t limit_;
+  std::int64_t offset_ = 0;
   Timestamp end_;  // products created later belong to the next run
   bool by_window_ = false;
   Timestamp from_;  // of the window
   Timestamp to_;
   std::int64_t whole_ = -1;  // products without regard to creation time, when by_window_
   std::int64_t listed_ = 0;  // products of the windows before
-  common::VerifiedWalk walk_;
+  common::CatalogueWalk walk_;
   bool complete_ = false;
 };
 

@@ -1,3 +1,4 @@
+#include "adapters/common/add_product.h"
 #include "adapters/lazada/lazada.h"
 #include "adapters/lazada/product_walk.h"
 
@@ -30,9 +31,9 @@ Result<ListingPage> Lazada::listings(const ShopAccess& access, const std::string
     ProductRows rows;
     auto reply = gateway_.read(
         access, "/products/get", product_query(walk.query(), *country),
-        [&](const json::Value& data, int /*attempt*/) {
+        [&](const json::Value& data, int attempt) {
           rows = read_product_rows(data, walk.query().offset);
-          return walk.contradiction(rows);
+          return walk.contradiction(rows, attempt);
         },
         smallest ? Gateway::Timeouts::repeat : Gateway::Timeouts::report);
     if (!reply.answer) {
@@ -41,12 +42,11 @@ Result<ListingPage> Lazada::listings(const ShopAccess& access, const std::string
     }
     const auto taken = walk.take(rows);
     if (taken.error) return *taken.error;
-    read.warnings.insert(read.warnings.end(), taken.warnings.begin(), taken.warnings.end());
+    read.notes.insert(read.notes.end(), taken.notes.begin(), taken.notes.end());
+    read.sure = read.sure && taken.sure;
     const auto products = reply.answer->data()["products"].items();
     for (const std::size_t i : taken.fresh) {
-      auto product = read_product(products[i], *country, gateway_.server_now());
-      read.listings.insert(read.listings.end(), product.listings.begin(), product.listings.end());
-      read.warnings.insert(read.warnings.end(), product.warnings.begin(), product.warnings.end());
+      common::add_product(read, read_product(products[i], *country, gateway_.server_now()));
     }
     read.next = walk.place();
     if (!taken.fresh.empty() || walk.complete()) return read;

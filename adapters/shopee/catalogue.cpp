@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <optional>
 
 #include "adapters/common/amount_reader.h"
@@ -60,28 +61,89 @@ bool is_sold(const json::Value& status, std::string_view word_for_sold) {
   return word.empty() || word == word_for_sold;
 }
 
-/// Takes the chosen options' words, joined as Shopee joins them on orders, and the first picture of
-/// an option.
-void take_options(const json::Value& tiers, const json::Value& indexes, RemoteListing& listing) {
-  const auto tier_list = tiers.items();
-  const auto chosen = indexes.items();
-  std::string variation;
-  std::optional<std::string> image;
-  for (std::size_t i = 0; i < chosen.size() && i < tier_list.size(); ++i) {
-    const auto options = tier_list[i]["option_list"].items();
-    const auto index = chosen[i].integer();
-    if (index < 0 || index >= static_cast<std::int64_t>(options.size()))
-      chosen[i].fail("names no option");
-    const auto& option = options[static_cast<std::size_t>(index)];
-    const std::string word = option["option"].text_or("");
-    if (!word.empty()) variation += (variation.empty() ? "" : ",") + word;
-    if (!image && option["image"].is_object()) image = option["image"]["image_url"].optional_text();
-  }
-  if (!variation.empty()) listing.variation = variation;
-  if (image) listing.image = image;
+bool is_deleted(const json::Value& status) {
+  const std::string word = status.is_text() ? text::upper_case(status.scalar_text()) : "";
+  return word == "SELLER_DELETE" || word == "SHOPEE_DELETE";
 }
 
-RemoteListing read_variant(const json::Value& model, const json::Value& tiers,
+/// Of a field that nobody can rely on.
+std::optional<std::int64_t> number_or_nothing(const json::Value& value) {
+  return value.is_text() ? text::parse_number<std::int64_t>(value.scalar_text()) : std::nullopt;
+}
+
+/// A variant's name and picture, as far as one of the answer's lists tells them.
+struct Options {
+  std::string words;  ///< joined as Shopee joins them on orders
+  std::optional<std::string> image;
+  bool fits = true;  ///< false: an index names no option, so the words are not the variant's
+};
+
+/// Where a list of tiers keeps its options.
+struct TierNames {
+  const char* list;
+  const char* word;
+};
+constexpr TierNames own_tiers{"option_list", "option"};
+constexpr TierNames standard_tiers{"variation_option_list", "variation_option_name"};
+
+std::optional<std::string> option_image(const json::Value& option) {
+  const auto image =
+      option["image"].is_object() ? option["image"]["image_url"] : option["image_url"];
+  return image.is_text() && !image.scalar_text().empty() ? std::optional(image.scalar_text())
+                                                         : std::nullopt;
+}
+
+/// The options that a variant's `tier_index` chooses.
+Options chosen_options(const json::Value& tiers, const json::Value& indexes,
+                       const TierNames& names) {
+  Options found;
+  const auto tier_list = tiers.items();
+  const auto chosen = indexes.items();
+  for (std::size_t i = 0; i < chosen.size() && i < tier_list.size(); ++i) {
+    const auto options = tier_list[i][names.list].items();
+    const auto index = chosen[i].integer();
+    if (index < 0 || index >= std::ssize(options)) {
+      found.fits = false;
+      continue;
+    }
+    const auto& option = options[static_cast<std::size_t>(index)];
+    const std::string word = option[names.word].text_or("");
+    if (!word.empty()) found.words += (found.words.empty() ? "" : ",") + word;
+    if (!found.image) found.image = option_image(option);
+  }
+  return found;
+}
+
+/// The same of lists that may be anything: a name is not worth a variant.
+Options try_options(const json::Value& tiers, const json::Value& indexes, const TierNames& names) {
+  try {
+    return chosen_options(tiers, indexes, names);
+  } catch (const json::FieldError&) {
+    Options none;
+    none.fits = false;
+    return none;
+  }
+}
+
+/// Takes the variant's name from the first source that has one, and the picture likewise.
+void take_options(const json::Value& response, const json::Value& model, RemoteListing& listing) {
+  const auto own = try_options(response["tier_variation"], model["tier_index"], own_tiers);
+  const auto standard =
+      try_options(response["standardise_tier_variation"], model["tier_index"], standard_tiers);
+  const auto name = model["model_name"];
+  if (own.fits && !own.words.empty())
+    listing.variation = own.words;
+  else if (name.is_text() && !name.scalar_text().empty())
+    listing.variation = name.scalar_text();
+  else if (standard.fits && !standard.words.empty())
+    listing.variation = standard.words;
+  if (own.image)
+    listing.image = own.image;
+  else if (standard.image)
+    listing.image = standard.image;
+}
+
+RemoteListing read_variant(const json::Value& model, const json::Value& response,
                            const RemoteListing& product) {
   RemoteListing listing = product;
   listing.id.sku = common::optional_id(model["model_id"]);
@@ -90,7 +152,7 @@ RemoteListing read_variant(const json::Value& model, const json::Value& tiers,
   take_price(model["price_info"], listing);
   listing.stock = read_stock(model["stock_info_v2"]);
   listing.active = product.active && is_sold(model["model_status"], "MODEL_NORMAL");
-  take_options(tiers, model["tier_index"], listing);
+  take_options(response, model, listing);
   return listing;
 }
 
@@ -116,7 +178,7 @@ VariantsRead read_variants(const json::Value& response, const RemoteListing& pro
   VariantsRead read;
   for (const auto& model : response["model"].items()) {
     try {
-      read.listings.push_back(read_variant(model, response["tier_variation"], product));
+      read.listings.push_back(read_variant(model, response, product));
     } catch (const json::FieldError& error) {
       read.warnings.push_back(
           tr("product {}: {}", text::shorten(text::printable(product.id.item), 40), error.what()));
@@ -125,14 +187,19 @@ VariantsRead read_variants(const json::Value& response, const RemoteListing& pro
   return read;
 }
 
-ItemRows read_item_rows(const json::Value& response) {
+ItemRows read_item_rows(const json::Value& response, std::int64_t offset) {
   ItemRows answer;
-  for (const auto& item : response["item"].items()) answer.ids.push_back(item["item_id"].id());
-  answer.counted =
-      amount_text(response["total_count"]).empty() ? 0 : response["total_count"].integer();
+  for (const auto& item : response["item"].items()) {
+    const auto id = item["item_id"];
+    const bool named = id.is_text() && !id.scalar_text().empty();
+    const auto position = offset + std::ssize(answer.ids);
+    answer.ids.push_back(named ? id.scalar_text() : fmt::format("?{}", position));
+    answer.nameless = answer.nameless || !named;
+    answer.deleted.push_back(is_deleted(item["item_status"]));
+  }
+  answer.counted = number_or_nothing(response["total_count"]);
   answer.more = common::flag(response["has_next_page"]);
-  answer.next =
-      amount_text(response["next_offset"]).empty() ? 0 : response["next_offset"].integer();
+  answer.next = number_or_nothing(response["next_offset"]).value_or(0);
   return answer;
 }
 

@@ -27,12 +27,14 @@ VariantsRead read_variants(const json::Value& response, const RemoteListing& pro
 
 /// What paging needs to know of one answer of get_item_list.
 struct ItemRows {
-  std::vector<std::string> ids;
-  std::int64_t counted = 0;  ///< products that the query matches; 0 when not told
-  bool more = false;
-  std::int64_t next = 0;  ///< offset of the next page; 0 when not told
+  std::vector<std::string> ids;         ///< one for each row; the position's where it has none
+  std::vector<bool> deleted;            ///< for each row: the product is there no more
+  bool nameless = false;                ///< a row has no id
+  std::optional<std::int64_t> counted;  ///< products that the query matches, as far as is told
+  bool more = false;                    ///< the only sign that tells the end
+  std::int64_t next = 0;                ///< offset of the next page; 0 when not told
 };
-/// Throws json::FieldError when the answer is no page at all.
-ItemRows read_item_rows(const json::Value& response);
+/// `offset` is where the page begins. Throws json::FieldError when the answer is no page at all.
+ItemRows read_item_rows(const json::Value& response, std::int64_t offset);
 
 }  // namespace ecsync::shopee

@@ -19,9 +19,14 @@ using common::advice::later;
 using common::advice::lower_rate;
 using common::advice::report_it;
 
+constexpr int warning_columns = 200;
+
 constexpr auto check_key = phrase(
     "Check ECSYNC_SHOPEE_APP_KEY (the partner id) and ECSYNC_SHOPEE_APP_SECRET (the partner key) "
     "against the app's page; live and test apps have their own.");
+constexpr auto check_key_and_clock = phrase(
+    "Check ECSYNC_SHOPEE_APP_KEY (the partner id), ECSYNC_SHOPEE_APP_SECRET (the partner key) and "
+    "this machine's clock.");
 constexpr auto check_base = phrase("Check ECSYNC_SHOPEE_API_BASE.");
 constexpr auto check_redirect = phrase(
     "Set ECSYNC_SHOPEE_REDIRECT_URL to an address under the domain that the app's page declares.");
@@ -42,23 +47,28 @@ constexpr auto id_sentence = phrase("the shop in the address is not the one that
 constexpr auto partner_sentence = phrase("the partner id is not accepted");
 constexpr auto parameter_sentence = phrase("a parameter is not accepted");
 constexpr auto refused_sentence = phrase("the call is refused");
+constexpr auto signature_sentence = phrase("the signature is wrong");
+constexpr auto missing_sentence = phrase("this shop does not have what was asked for");
+constexpr auto product_sentence = phrase("this shop has no such product");
 constexpr auto server_sentence = phrase("an internal error");
 
 // The one place to change when Shopee's codes or words change. The first row whose code and word
 // fit decides. One code, error_auth, stands for nine things that only its message tells apart; read
 // wrongly it would let go of a shop, so what it does not say clearly is only shown.
 constexpr std::array known_errors{
-    KnownError{"error_param", "timestamp is expired", remote_refused, clock_sentence, check_clock},
+    KnownError{"error_param", "no timestamp", remote_refused, parameter_sentence, report_it, true},
+    KnownError{"error_param", "timestamp", remote_refused, clock_sentence, check_clock, true},
     KnownError{"error_param", "refresh token", auth_required, refresh_sentence, connect_again},
     KnownError{"error_param", "refresh_token is wrong", auth_required, refresh_sentence,
                connect_again},
     KnownError{"error_param", "redirect", remote_refused,
                phrase("the redirect address is not accepted"), check_redirect, true},
+    KnownError{"error_param", "not found", not_found, missing_sentence, {}, true},
     KnownError{"error_param", "", remote_refused, parameter_sentence, report_it, true},
     KnownError{"order_list_invalid_time", "", remote_refused,
                phrase("the window of time is not accepted"), report_it, true},
     KnownError{"invalid_partner_id", "", app_refused, partner_sentence, check_key},
-    KnownError{"error_sign", "", app_refused, phrase("the signature is wrong"), check_key},
+    KnownError{"error_sign", "", app_refused, signature_sentence, check_key},
     KnownError{"error_partner_key_expired", "", app_refused, phrase("the partner key has expired"),
                check_key},
     KnownError{"invalid_acceess_token", "", auth_expired, token_sentence, connect_again},
@@ -68,6 +78,10 @@ constexpr std::array known_errors{
         phrase("this machine's address is not on the app's list"),
         phrase("Add the address to the IP whitelist on the app's page, or turn the list off."),
         true},
+    KnownError{"error_auth", "system error", remote_unavailable, server_sentence, later},
+    KnownError{"error_auth", "try again later", remote_unavailable, server_sentence, later},
+    KnownError{"error_auth", "invalid sign", app_refused, signature_sentence, check_key_and_clock},
+    KnownError{"error_auth", "wrong sign", app_refused, signature_sentence, check_key_and_clock},
     KnownError{"error_auth", "access_token", auth_expired, token_sentence, connect_again},
     KnownError{"error_auth", "access token", auth_expired, token_sentence, connect_again},
     KnownError{"error_auth", "refresh_token", auth_required, refresh_sentence, connect_again},
@@ -109,24 +123,33 @@ constexpr std::array known_errors{
     KnownError{"error_data", "", remote_unavailable, server_sentence, later},
     KnownError{"unknown_error", "", remote_unavailable, server_sentence, later},
     KnownError{"error_not_found", "order", not_found, phrase("this shop has no such order")},
+    KnownError{"error_not_found", "item", not_found, product_sentence},
+    KnownError{"error_not_found", "product", not_found, product_sentence},
     KnownError{"error_not_found", "", remote_refused, phrase("this call does not exist there"),
                check_base},
-    KnownError{"error_item_not_found", "", not_found, phrase("this shop has no such product")},
+    KnownError{"error_item_not_found", "", not_found, product_sentence},
 };
+
+/// The texts of a string, an array or an object, in their order.
+std::string words_of(const json::Value& value) {
+  if (value.is_text()) return value.scalar_text();
+  std::string words;
+  const auto add = [&words](const json::Value& part) {
+    const std::string more = words_of(part);
+    if (!more.empty()) words += (words.empty() ? "" : "; ") + more;
+  };
+  if (value.is_array()) {
+    for (const auto& part : value.items()) add(part);
+  } else if (value.is_object()) {
+    for (const auto& name : value.names()) add(value[name.c_str()]);
+  }
+  return words;
+}
 
 /// A message may be missing, null, a string or an array, and old calls name it `msg`.
 std::string message_of(const json::Value& root) {
-  for (const char* const name : {"message", "msg"}) {
-    const auto value = root[name];
-    if (value.is_text()) return value.scalar_text();
-    if (!value.is_array()) continue;
-    std::string words;
-    for (const auto& part : value.items()) {
-      if (part.is_text()) words += (words.empty() ? "" : "; ") + part.scalar_text();
-    }
-    return words;
-  }
-  return "";
+  const std::string words = words_of(root["message"]);
+  return words.empty() ? words_of(root["msg"]) : words;
 }
 
 /// `order.order_list_invalid_time` without `order.`.
@@ -200,6 +223,10 @@ std::string answer_code(const json::Value& root) {
   return code.is_text() ? code.scalar_text() : "";
 }
 
+std::string answer_warning(const json::Value& root, const std::vector<std::string_view>& secrets) {
+  return common::quotable(words_of(root["warning"]), secrets, warning_columns);
+}
+
 std::optional<Error> judge(const HttpResponse& response, const json::Value& root, Timestamp now,
                            const std::vector<std::string_view>& secrets) {
   const std::string code = answer_code(root);
@@ -209,6 +236,15 @@ std::optional<Error> judge(const HttpResponse& response, const json::Value& root
   return make_error(response.status == 429 ? rate_limited : remote_unavailable,
                     tr("Shopee answered with HTTP status {} and no error code", response.status),
                     later);
+}
+
+bool is_missing(std::string_view code) {
+  return without_module(code) == "error_not_found" ||
+         without_module(code) == "error_item_not_found";
+}
+
+bool about_one_member(std::string_view code) {
+  return without_module(code) == "error_param" || find_error(code, "") == nullptr;
 }
 
 bool is_clock_fault(const json::Value& root) {

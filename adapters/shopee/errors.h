@@ -28,6 +28,10 @@ const KnownError* find_error(std::string_view code, std::string_view message);
 /// The `error` of an answer: "" for success. Throws json::FieldError when the answer is no object.
 std::string answer_code(const json::Value& root);
 
+/// What is wrong with a part of a success, in Shopee's own words: the `warning` at its top, without
+/// `secrets` in it. "" when all is well.
+std::string answer_warning(const json::Value& root, const std::vector<std::string_view>& secrets);
+
 /// Nothing when the answer is a success: an `error` that is "", whatever else it holds, with a 2xx
 /// status. An object without `error` that holds nothing of Shopee's is none of its answers and
 /// counts as remote_unavailable. `now` (server time) tells how long a daily limit lasts. Errors
@@ -37,5 +41,10 @@ std::optional<Error> judge(const HttpResponse& response, const json::Value& root
 
 /// True when the refusal is about the time in the request alone.
 bool is_clock_fault(const json::Value& root);
+
+/// True when an order or product that was asked for is not there.
+bool is_missing(std::string_view code);
+/// True when a refusal may be the fault of one order or product among several.
+bool about_one_member(std::string_view code);
 
 }  // namespace ecsync::shopee

@@ -7,8 +7,9 @@
 namespace ecsync::shopee {
 namespace {
 
-constexpr int most_item_passes = 3;
-constexpr std::string_view item_walk_version = "1";
+constexpr std::string_view item_walk_version = "2";
+// Shopee opened in 2015.
+constexpr Timestamp oldest_item{std::chrono::sys_days(std::chrono::year(2014) / 1 / 1)};
 
 }  // namespace
 
@@ -16,60 +17,109 @@ ItemWalk::ItemWalk(const std::string& place) {
   if (!place.empty() && !load(place)) *this = ItemWalk();
 }
 
+ItemWalk::Query ItemWalk::query() const {
+  Query query{offset_, deleted_too_, std::nullopt, std::nullopt};
+  if (!by_window_) return query;
+  query.updated_from = from_;
+  query.updated_to = to_;
+  return query;
+}
+
 std::optional<Message> ItemWalk::contradiction(const ItemRows& answer) const {
-  const auto rows = static_cast<std::int64_t>(answer.ids.size());
-  if (answer.more && answer.next <= offset_ && rows == 0)
-    return tr("more products are announced without a place to go on");
-  if (answer.more && answer.next != 0 && answer.next <= offset_)
-    return tr("the page leads to itself");
-  // Products may have gone since; that is rare enough to ask again.
-  if (!answer.more && offset_ + rows < answer.counted)
-    return tr("the last page ends at {} of {} products", offset_ + rows, answer.counted);
+  if (!answer.more || answer.next > offset_) return std::nullopt;
+  if (answer.next != 0) return tr("the page leads to itself");
+  if (answer.ids.empty()) return tr("more products are announced without a place to go on");
   return std::nullopt;
 }
 
 ItemWalk::Taken ItemWalk::take(const ItemRows& answer) {
   Taken taken;
-  for (std::size_t i = 0; i < answer.ids.size(); ++i) {
-    if (seen_.insert(answer.ids[i]).second) taken.fresh.push_back(i);
+  begun_ = true;
+  taken.sure = !answer.nameless;
+  switch (walk_.take(answer.ids, answer.counted, !answer.more, taken.fresh)) {
+    case common::CatalogueWalk::Step::more:
+      offset_ = answer.next != 0 ? answer.next : offset_ + std::ssize(answer.ids);
+      return taken;
+    case common::CatalogueWalk::Step::again:
+      offset_ = 0;
+      return taken;
+    case common::CatalogueWalk::Step::complete:
+      break;
   }
-  if (!taken.fresh.empty()) fresh_in_pass_ = true;
-  if (answer.more) {
-    const auto rows = static_cast<std::int64_t>(answer.ids.size());
-    offset_ = answer.next != 0 ? answer.next : offset_ + rows;
-    return taken;
+  if (!walk_.all_came()) {
+    taken.sure = false;
+    taken.notes.push_back(tr("Shopee counts {} products, but lists only {}",
+                             walk_.counted().value_or(0), walk_.listed()));
   }
-  const auto found = static_cast<std::int64_t>(seen_.size());
-  const bool all = found >= answer.counted;
-  if (all || pass_ == most_item_passes || (pass_ > 1 && !fresh_in_pass_)) {
-    complete_ = true;
-    if (!all) taken.warning = tr("Shopee counts {} products but lists {}", answer.counted, found);
-    return taken;
-  }
-  ++pass_;
-  offset_ = 0;
-  fresh_in_pass_ = false;
+  next_window();
+  taken.sure = taken.sure && !left_out_;
   return taken;
 }
 
-// version, offset, pass, whether it brought something, delivered products
+void ItemWalk::next_window() {
+  offset_ = 0;
+  walk_.next_window();
+  if (!by_window_ || !to_) {
+    complete_ = true;
+    return;
+  }
+  from_ = *to_ + std::chrono::seconds(1);
+  to_.reset();
+}
+
+bool ItemWalk::drop_deleted() {
+  if (begun_ || !deleted_too_) return false;
+  deleted_too_ = false;
+  return true;
+}
+
+bool ItemWalk::cut(Timestamp now) {
+  if (offset_ == 0) return false;
+  if (!by_window_) {
+    by_window_ = true;
+    from_ = oldest_item;
+    to_.reset();
+  }
+  const auto end = to_.value_or(now);
+  if (from_ >= end) {
+    left_out_ = true;
+    next_window();
+    return true;
+  }
+  to_ = from_ + (end - from_) / 2;
+  offset_ = 0;
+  walk_.next_window();
+  return true;
+}
+
+// version, offset, whether deleted ones are asked for, whether a second was too full, whole
+// catalogue or windows, from, to (open: before from), the walk
 std::string ItemWalk::place() const {
   if (complete_) return "";
   return common::PlaceWriter(item_walk_version)
       .number(offset_)
-      .number(pass_)
-      .flag(fresh_in_pass_)
-      .names(seen_)
+      .flag(deleted_too_)
+      .flag(left_out_)
+      .word(by_window_ ? "w" : "a")
+      .time(from_)
+      .time(to_.value_or(from_ - std::chrono::seconds(1)))
+      .word(walk_.text())
       .text();
 }
 
 bool ItemWalk::load(const std::string& text) {
   common::PlaceReader place(text, item_walk_version);
+  begun_ = true;
   offset_ = place.number(0);
-  pass_ = place.small_number(1, most_item_passes);
-  fresh_in_pass_ = place.flag();
-  seen_ = place.names();
-  return place.good();
+  deleted_too_ = place.flag();
+  left_out_ = place.flag();
+  by_window_ = place.either("w", "a");
+  from_ = place.time();
+  if (const auto to = place.time(); to >= from_) to_ = to;
+  auto walk = common::CatalogueWalk::parse(place.word());
+  if (!place.good() || !walk) return false;
+  walk_ = *std::move(walk);
+  return true;
 }
 
 }  // namespace ecsync::shopee

@@ -6,6 +6,7 @@
 
 #include "adapters/common/all_at_once.h"
 #include "adapters/common/batches.h"
+#include "adapters/shopee/blame.h"
 #include "adapters/shopee/order_walk.h"
 #include "adapters/shopee/reply.h"
 #include "adapters/shopee/shopee.h"
@@ -66,12 +67,14 @@ struct Shopee::Details {
   std::vector<RemoteOrder> orders;
   std::vector<RejectedOrder> rejected;
   std::set<std::string> found;  // read or rejected
+  std::string warning;          // what Shopee last said about a part that it left out
   std::optional<Timestamp> answered_at;
 
   void add(Details other) {
     std::move(other.orders.begin(), other.orders.end(), std::back_inserter(orders));
     std::move(other.rejected.begin(), other.rejected.end(), std::back_inserter(rejected));
     found.merge(other.found);
+    if (warning.empty()) warning = std::move(other.warning);
     if (!answered_at) answered_at = other.answered_at;
   }
 
@@ -108,9 +111,11 @@ std::optional<Error> Shopee::read_details(const ShopAccess& access,
   return std::nullopt;
 }
 
-/// Reads orders that fit into one call, in several when their answer is too big.
+/// Reads orders that fit into one call, in several when their answer is too big or when one of them
+/// spoils it.
 std::optional<Error> Shopee::read_batch(const ShopAccess& access, std::vector<std::string> numbers,
                                         Details& details) {
+  common::Culprits culprits;
   const auto ask = [&](const common::Batch& batch) -> Result<common::Asked> {
     auto reply = gateway_.read(
         access, "/api/v2/order/get_order_detail",
@@ -119,15 +124,23 @@ std::optional<Error> Shopee::read_batch(const ShopAccess& access, std::vector<st
          {"request_order_status_pending", "true"}},
         [&batch](const json::Value& data, int /*attempt*/) { return check_details(data, batch); });
     if (reply.answer) {
+      culprits.answered();
       if (!details.answered_at) details.answered_at = reply.answer->at;
+      if (auto words = warning_of(access, *reply.answer); !words.empty())
+        details.warning = std::move(words);
       details.take(reply.answer->data(), access.country);
       return common::Asked::done;
     }
-    if (reply.answer.error().code == ErrorCode::not_found) return common::Asked::done;
     if (common::too_big(reply) && batch.size() > 1) return common::Asked::halve;
-    return std::move(reply.answer).error();
+    const auto blame = blame_for(reply);
+    return culprits.refused(batch, blame, std::move(reply.answer).error());
   };
-  return common::ask_in_halves(std::move(numbers), ask);
+  if (auto error = common::ask_in_halves(std::move(numbers), ask)) return error;
+  if (auto error = culprits.refusal()) return error;
+  for (const auto& [number, reason] : culprits.found()) {
+    if (details.found.insert(number).second) details.rejected.push_back({number, reason});
+  }
+  return std::nullopt;
 }
 
 Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,
@@ -157,9 +170,10 @@ Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,
     OrderPage read;
     read.orders = std::move(details.orders);
     read.rejected = std::move(details.rejected);
+    std::string reason = "Shopee lists it but gives no details of it";
+    if (!details.warning.empty()) reason += ": " + details.warning;
     for (const auto& number : taken.fresh) {
-      if (!details.found.contains(number))
-        read.rejected.push_back({number, "Shopee lists it but gives no details of it"});
+      if (!details.found.contains(number)) read.rejected.push_back({number, reason});
     }
     read.answered_at = reply.answer->at;
     read.next = walk.place();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "adapters/shopee/catalogue.h"
 #include "adapters/shopee/gateway.h"
 #include "adapters/shopee/grant.h"
@@ -54,6 +56,11 @@ class Shopee : public Marketplace {
                                      ListingPage& page);
   std::optional<Error> add_product(const ShopAccess& access, const json::Value& item,
                                    ListingPage& page);
+  std::optional<Error> read_rows(const ShopAccess& access, const ItemRows& rows,
+                                 const std::vector<std::size_t>& fresh, ListingPage& page);
+  static void tell_missing(const std::set<std::string>& missing, const std::string& warning,
+                           ListingPage& page);
+  std::string warning_of(const ShopAccess& access, const common::Answer& answer) const;
   std::optional<Error> read_variants(const ShopAccess& access, const ProductRead& product,
                                      ListingPage& page);
 

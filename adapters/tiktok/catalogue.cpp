@@ -113,6 +113,7 @@ ProductRead read_product(const json::Value& product, std::string_view region) {
     common.name = product["title"].text_or("");
     common.currency = common::currency_of_region(region);
     common.active = sells(product["status"]);
+    read.deleted = text::upper_case(product["status"].text_or("")) == "DELETED";
     common.changed_at = change_of(product["update_time"]);
     for (const auto& sku : product["skus"].items()) {
       try {

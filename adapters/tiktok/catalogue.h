@@ -14,6 +14,7 @@ namespace ecsync::tiktok {
 struct ProductRead {
   std::string item;       ///< "" when the product has no id
   bool detailed = false;  ///< a detail answer for it can be expected
+  bool deleted = false;   ///< as its state says
   std::vector<RemoteListing> listings;
   std::vector<Message> warnings;  ///< one sentence per SKU that could not be read
 };

@@ -181,6 +181,10 @@ bool is_clock_fault(const json::Value& root) {
   return known != nullptr && known->sentence == clock_sentence;
 }
 
+bool about_one_member(std::string_view code) {
+  return code == "36009004" || find_error(code, "") == nullptr;
+}
+
 bool is_cipher_fault(std::string_view code) {
   return code == "101000" || code == "106013";
 }

@@ -38,6 +38,9 @@ std::optional<Error> judge(const HttpResponse& response, const json::Value& root
 bool is_clock_fault(const json::Value& root);
 /// True when token and shop cipher do not fit together: the shop's cipher may have changed.
 bool is_cipher_fault(std::string_view code);
+/// True when a refusal may be the fault of one order among several: a parameter that is not
+/// accepted, or a code that the documentation does not have.
+bool about_one_member(std::string_view code);
 
 /// An order of another seller among those asked for by number.
 constexpr std::string_view foreign_order = "21008111";

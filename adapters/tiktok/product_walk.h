@@ -4,16 +4,17 @@
 #include <string>
 #include <vector>
 
-#include "adapters/common/verified_walk.h"
+#include "adapters/common/catalogue_walk.h"
 #include "adapters/tiktok/catalogue.h"
 
 namespace ecsync::tiktok {
 
 /// Walks a catalogue so that no product is missed or doubled while products come and go.
 ///
-/// The search has no sort order and its tokens stand for an offset, so a pass is trusted only as
-/// far as TikTok's own count confirms it. A catalogue too large for one search is cut into windows
-/// of creation time, which never moves.
+/// The search has no sort order and its tokens stand for an offset, so where a pass found fewer
+/// products than TikTok counts, the pages are read once more. They end with the one that has no
+/// token. A catalogue too large for one search is cut into windows of creation time, which never
+/// moves.
 class ProductWalk {
  public:
   /// Goes on at `place`, or begins at `now` (server time) when it is "" or not readable.
@@ -25,13 +26,14 @@ class ProductWalk {
     std::string token;
   };
   Query query() const;
-  /// What is wrong with an answer to query(), so that it has to be asked again.
-  std::optional<Message> contradiction(const ProductRows& answer) const;
+  /// What is wrong with answer number `attempt` to query(), so that it has to be asked again.
+  std::optional<Message> contradiction(const ProductRows& answer, int attempt) const;
 
   struct Taken {
     std::vector<std::size_t> fresh;  ///< positions of products to deliver
-    std::vector<Message> warnings;
-    std::optional<Error> error;  ///< the catalogue cannot be read completely
+    std::vector<Message> notes;      ///< counts that differ
+    bool sure = true;                ///< false when there may be more products than came
+    std::optional<Error> error;      ///< the catalogue cannot be read completely
   };
   Taken take(const ProductRows& answer);
   /// Asks for fewer products after TikTok refused to list so many; an error when it cannot be less.
@@ -47,8 +49,7 @@ class ProductWalk {
  private:
   explicit ProductWalk(Timestamp now);
   bool load(const std::string& text);
-  bool barren(const ProductRows& answer, const Taken& taken);
-  void next_window(std::int64_t counted, Taken& taken);
+  void end_window(Taken& taken);
 
   Timestamp end_;  // products created later belong to the next run
   bool by_window_ = false;
@@ -58,10 +59,8 @@ class ProductWalk {
   std::int64_t listed_ = 0;  // products of the windows before
   std::string token_;
   int lost_tokens_ = 0;
-  int empty_pages_ = 0;    // in a row, with a token to go on
-  int barren_passes_ = 0;  // in a row, without a product that was not known
-  bool fresh_in_pass_ = false;
-  common::VerifiedWalk walk_;
+  int empty_pages_ = 0;  // in a row, with a token to go on
+  common::CatalogueWalk walk_;
   bool complete_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "adapters/common/add_product.h"
 #include "adapters/common/all_at_once.h"
 #include "adapters/common/refusal.h"
 #include "adapters/tiktok/errors.h"
@@ -58,8 +59,7 @@ std::optional<Error> Tiktok::add_product(const ShopAccess& access, const json::V
   } else if (product.detailed) {
     if (auto error = read_detail(access, product)) return error;
   }
-  page.listings.insert(page.listings.end(), product.listings.begin(), product.listings.end());
-  page.warnings.insert(page.warnings.end(), product.warnings.begin(), product.warnings.end());
+  common::add_product(page, std::move(product));
   return std::nullopt;
 }
 
@@ -73,9 +73,9 @@ Result<ListingPage> Tiktok::listings(const ShopAccess& access, const std::string
     const auto query = walk.query();
     auto reply = gateway_.read(access, "/product/202502/products/search",
                                {{"page_size", "100"}, {"page_token", query.token}},
-                               product_body(query), [&](const json::Value& data, int /*attempt*/) {
+                               product_body(query), [&](const json::Value& data, int attempt) {
                                  rows = read_product_rows(data);
-                                 return walk.contradiction(rows);
+                                 return walk.contradiction(rows, attempt);
                                });
     if (!reply.answer) {
       if (reply.code == too_many_products) {
@@ -88,7 +88,8 @@ Result<ListingPage> Tiktok::listings(const ShopAccess& access, const std::string
     const auto taken = walk.take(rows);
     if (taken.error) return *taken.error;
     ListingPage read;
-    read.warnings = taken.warnings;
+    read.notes = taken.notes;
+    read.sure = taken.sure;
     const auto products = reply.answer->data()["products"].items();
     auto error =
         common::add_all_at_once(read, taken.fresh.size(), [&](std::size_t i, ListingPage& part) {

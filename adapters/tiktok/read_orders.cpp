@@ -51,6 +51,15 @@ bool is_order_number(const std::string& text) {
   return text::all_digits(text);
 }
 
+/// Whose fault it is that orders asked for by number were refused. One of another seller spoils the
+/// whole answer.
+common::Blame blame_for(const common::Reply& reply) {
+  const auto code = reply.answer.error().code;
+  if (reply.code == foreign_order || code == ErrorCode::not_found) return common::Blame::missing;
+  const bool refused = code == ErrorCode::remote_refused;
+  return refused && about_one_member(reply.code) ? common::Blame::member : common::Blame::call;
+}
+
 }  // namespace
 
 Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
@@ -91,14 +100,16 @@ Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
   }
 }
 
-/// Reads these orders into `page`, leaving out the ones that the shop does not have. One of another
-/// seller spoils the whole answer, so the numbers are then asked for in halves.
+/// Reads these orders into `page`, leaving out the ones that the shop does not have. Where one of
+/// them spoils the answer, or makes it too big, the numbers are asked for in halves.
 std::optional<Error> Tiktok::read_batch(const ShopAccess& access, std::vector<std::string> numbers,
                                         OrderPage& page) {
+  common::Culprits culprits;
   const auto ask = [&](const common::Batch& batch) -> Result<common::Asked> {
     auto reply = gateway_.read(access, "/order/202309/orders",
                                {{"ids", fmt::format("{}", fmt::join(batch, ","))}});
     if (reply.answer) {
+      culprits.answered();
       if (page.answered_at == Timestamp{}) page.answered_at = reply.answer->at;
       auto read = json::checked([&] {
         for (const auto& order : reply.answer->data()["orders"].items())
@@ -108,10 +119,14 @@ std::optional<Error> Tiktok::read_batch(const ShopAccess& access, std::vector<st
       if (!read) return std::move(read).error();
       return common::Asked::done;
     }
-    if (reply.code != foreign_order) return std::move(reply.answer).error();
-    return batch.size() > 1 ? common::Asked::halve : common::Asked::done;
+    if (common::too_big(reply) && batch.size() > 1) return common::Asked::halve;
+    const auto blame = blame_for(reply);
+    return culprits.refused(batch, blame, std::move(reply.answer).error());
   };
-  return common::ask_in_halves(std::move(numbers), ask);
+  if (auto error = common::ask_in_halves(std::move(numbers), ask)) return error;
+  if (auto error = culprits.refusal()) return error;
+  for (const auto& [number, reason] : culprits.found()) page.rejected.push_back({number, reason});
+  return std::nullopt;
 }
 
 Result<OrderPage> Tiktok::orders_by_number(const ShopAccess& access,

@@ -229,6 +229,29 @@ Stored store_listing(Database& database, ConnectionKey connection, const RemoteL
   return Stored::updated;
 }
 
+std::vector<ListingId> deactivate_listings(
+    Database& database, ConnectionKey connection,
+    const std::function<bool(const ListingId& id)>& is_gone) {
+  constexpr auto sql = R"sql(
+    SELECT id, item_id, sku_id FROM listings WHERE connection_id = ?1 AND active = 1
+    ORDER BY id)sql"_sql;
+  std::vector<ListingKey> keys;
+  std::vector<ListingId> gone;
+  {
+    Query query(database, sql, connection);
+    ListingKey key;
+    ListingId id;
+    while (query.next(key, id.item, id.sku)) {
+      if (!is_gone(id)) continue;
+      keys.push_back(key);
+      gone.push_back(id);
+    }
+  }
+  for (const auto key : keys)
+    Query(database, "UPDATE listings SET active = 0 WHERE id = ?1"_sql, key).run();
+  return gone;
+}
+
 std::optional<Timestamp> known_change(Database& database, ConnectionKey connection,
                                       const std::string& item) {
   // Nothing as soon as one of the product's listings was not read completely.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "core/db/database.h"
@@ -11,6 +12,10 @@ namespace ecsync::db {
 /// Adds or updates a listing from the catalogue; writes nothing when nothing changed. What a brief
 /// one does not tell stays. Call within a Transaction.
 Stored store_listing(Database& database, ConnectionKey connection, const RemoteListing& listing);
+/// Makes the active listings inactive of which `is_gone` says so, and names them; everything else
+/// about them stays. Call within a Transaction.
+std::vector<ListingId> deactivate_listings(Database& database, ConnectionKey connection,
+                                           const std::function<bool(const ListingId& id)>& is_gone);
 /// The marketplace's time of the last change that is stored of a product. Nothing unless all of its
 /// listings were read completely at that time.
 std::optional<Timestamp> known_change(Database& database, ConnectionKey connection,

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <functional>
 #include <set>
+#include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "core/db/listings.h"
@@ -36,8 +39,10 @@ class ProductSync {
             ErrorCode::remote_bad_answer,
             tr("the catalogue of '{}' does not come to an end", run_.connection().name));
       store(*page);
+      remember(*page);
       place = std::move(page->next);
     } while (!place.empty());
+    if (sure_) deactivate([this](const ListingId& id) { return is_gone(id); });
     return Done{};
   }
 
@@ -54,12 +59,42 @@ class ProductSync {
         tally_.rejected(warning.english());
         run_.report.warnings.push_back(warning);
       }
+      const std::set<std::string> deleted(page.deleted.begin(), page.deleted.end());
+      if (!deleted.empty())
+        deactivate_in(database, [&](const ListingId& id) { return deleted.contains(id.item); });
     });
+    for (const auto& note : page.notes)
+      run_.report.warnings.push_back(tr("{}: {}", run_.connection().name, note));
+  }
+
+  using IsGone = std::function<bool(const ListingId& id)>;
+
+  /// What the pages listed, readable or not.
+  void remember(const ListingPage& page) {
+    for (const auto& listing : page.listings) listed_.insert(to_text(listing.id));
+    partly_listed_.insert(page.unread.begin(), page.unread.end());
+    sure_ = sure_ && page.sure;
+  }
+
+  bool is_gone(const ListingId& id) const {
+    return !partly_listed_.contains(id.item) && !listed_.contains(to_text(id));
+  }
+
+  void deactivate(const IsGone& is_gone) {
+    run_.store([&](db::Database& database) { deactivate_in(database, is_gone); });
+  }
+
+  void deactivate_in(db::Database& database, const IsGone& is_gone) {
+    for (const auto& id : db::deactivate_listings(database, run_.connection().key, is_gone))
+      tally_.stored(to_text(id), db::Stored::updated);
   }
 
   SyncRun& run_;
   SyncTally tally_;
   UnreadDetails unread_;
+  std::unordered_set<std::string> listed_;         // listings
+  std::unordered_set<std::string> partly_listed_;  // products of which a listing was not readable
+  bool sure_ = true;                               // what is in neither is not there
   KnownChange known_ = [this](const std::string& item) -> std::optional<Timestamp> {
     if (run_.options().full) return std::nullopt;
     return run_.database().run([&](db::Database& database) {

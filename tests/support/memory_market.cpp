@@ -167,7 +167,14 @@ class MemoryMarketplace : public Marketplace {
       result.listings.push_back(std::move(listing));
       result.next = from->first;
     }
-    if (from == shop.listings.end()) result.next.clear();
+    if (from == shop.listings.end()) {
+      result.next.clear();
+      result.warnings = shop.besides.warnings;
+      result.notes = shop.besides.notes;
+      result.unread = shop.besides.unread;
+      result.deleted = shop.besides.deleted;
+      result.sure = shop.besides.sure;
+    }
     if (market_.never_ends) result.next = "again";
     return result;
   }

@@ -20,6 +20,7 @@ struct MemoryShop {
   std::map<std::string, RemoteOrder> orders;
   std::map<std::string, RemoteListing> listings;
   std::set<std::string> unreadable;  ///< numbers of orders that come as rejected
+  ListingPage besides;               ///< what the catalogue's last page says besides listings
 };
 
 /// A seller's sign-in as the marketplace has it.

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 namespace ecsync::test {
 namespace {
 
@@ -26,6 +28,49 @@ TEST_CASE("a batch is halved until its parts are answered, in their order") {
   });
   CHECK_FALSE(error);
   CHECK(answered == Batch{"1", "2", "3", "4", "5"});
+}
+
+/// Asks for `batch` where each part that holds one of `bad` is refused.
+std::optional<Error> ask_around(common::Culprits& culprits, const Batch& batch, const Batch& bad,
+                                common::Blame blame) {
+  const auto error = common::ask_in_halves(batch, [&](const Batch& part) -> Result<Asked> {
+    const bool spoilt = std::any_of(part.begin(), part.end(), [&](const std::string& number) {
+      return std::find(bad.begin(), bad.end(), number) != bad.end();
+    });
+    if (spoilt)
+      return culprits.refused(part, blame, make_error(ErrorCode::remote_refused, tr("no")));
+    culprits.answered();
+    return Asked::done;
+  });
+  return error ? error : culprits.refusal();
+}
+
+TEST_CASE("members that spoil a batch are found alone") {
+  common::Culprits culprits;
+  CHECK_FALSE(ask_around(culprits, {"1", "2", "3", "4", "5"}, {"2", "5"}, common::Blame::member));
+  REQUIRE(culprits.found().size() == 2);
+  CHECK(culprits.found()[0].first == "2");
+  CHECK(culprits.found()[1].first == "5");
+  CHECK(culprits.found()[0].second == "no");
+}
+
+TEST_CASE("what is refused with every member is no member's fault") {
+  common::Culprits culprits;
+  const auto error = ask_around(culprits, {"1", "2"}, {"1", "2"}, common::Blame::member);
+  REQUIRE(error);
+  CHECK(error->code == ErrorCode::remote_refused);
+}
+
+TEST_CASE("members that do not exist are no fault at all") {
+  common::Culprits culprits;
+  CHECK_FALSE(ask_around(culprits, {"1", "2"}, {"1", "2"}, common::Blame::missing));
+  CHECK(culprits.found().empty());
+}
+
+TEST_CASE("a refusal of the call itself is not asked again for parts of it") {
+  common::Culprits culprits;
+  CHECK(ask_around(culprits, {"1", "2"}, {"2"}, common::Blame::call));
+  CHECK(culprits.found().empty());
 }
 
 TEST_CASE("nothing is asked for after an error") {

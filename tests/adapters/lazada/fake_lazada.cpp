@@ -235,7 +235,8 @@ std::string FakeLazada::order_items(const Params& params) {
   for (auto at = list.rfind(','); !list.empty(); at = list.rfind(',')) {
     const auto id = at == std::string::npos ? list : list.substr(at + 1);
     list = at == std::string::npos ? "" : list.substr(0, at);
-    if (orders.count(id) == 0) return error_body("37", "E037: One or more order id are incorrect");
+    if (orders.count(id) == 0 || id == poison)
+      return error_body("37", "E037: One or more order id are incorrect");
     json.begin_object().key("order_id").raw(id).key("order_items");
     write_items(json, id, orders[id]);
     json.end_object();
@@ -262,7 +263,7 @@ std::string FakeLazada::list_products(const Params& params) {
   }
   json::Writer json;
   begin_success(json);
-  json.begin_object().field("total_products", static_cast<std::int64_t>(found.size()));
+  json.begin_object().field("total_products", std::ssize(found) + counted_besides);
   if (!found.empty()) json.key("products").begin_array();
   for (auto i = offset; i < std::min<std::int64_t>(offset + limit, std::ssize(found)); ++i) {
     const int product = found[static_cast<std::size_t>(i)];

@@ -44,7 +44,9 @@ class FakeLazada : public Http {
   explicit FakeLazada(FixedClock& clock, std::uint32_t seed = 1) : clock_(clock), random_(seed) {}
 
   std::map<std::string, FakeOrder> orders;
-  int products = 0;  ///< with two SKUs each
+  std::string poison;       ///< an order whose number spoils a call for several
+  int counted_besides = 0;  ///< products that only total_products knows
+  int products = 0;         ///< with two SKUs each
   std::string access_token = "50000601c30exampleToken";
   std::string refresh_token = "50001600212exampleRefresh";
   std::string code = "0_100132_2DL4DV3jcU1UOT7WGI1A4rY91";

@@ -225,6 +225,17 @@ TEST_CASE("a refused batch of Lazada items is asked for order by order") {
   }
 }
 
+TEST_CASE("a Lazada order that spoils its batch is found by halves and costs a few calls") {
+  LazadaBench bench;
+  put_orders(bench, 50);
+  bench.shop.poison = order_id(17);
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 50);
+  CHECK(page->rejected.empty());
+  CHECK(bench.shop.requests.size() < 20);
+}
+
 TEST_CASE("one unreadable Lazada order is set aside with its reason and the others live on") {
   LazadaBench bench;
   put_orders(bench, 3);
@@ -509,6 +520,37 @@ TEST_CASE("a Lazada catalogue beyond the offset's cap is read by creation time")
   bench.shop.products = 10'500;
   const auto times = read_catalogue(bench);
   CHECK(times.size() == 21'000);
+}
+
+TEST_CASE("a Lazada count that is too high costs one more pass and a note") {
+  LazadaBench bench;
+  bench.shop.products = 60;
+  bench.shop.counted_besides = 5;
+  std::vector<Message> notes;
+  bool sure = true;
+  std::string place;
+  std::size_t listings = 0;
+  do {
+    const auto page = bench.lazada.listings(bench.access(), place, read_all);
+    REQUIRE(page);
+    listings += page->listings.size();
+    notes.insert(notes.end(), page->notes.begin(), page->notes.end());
+    sure = sure && page->sure;
+    CHECK(page->warnings.empty());
+    place = page->next;
+  } while (!place.empty());
+  CHECK(listings == 120);
+  CHECK_FALSE(sure);
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].english() == "Lazada counts 65 products, but lists only 60");
+  CHECK(bench.shop.count("/products/get") == 4);
+}
+
+TEST_CASE("a Lazada count that is too low ends nothing") {
+  LazadaBench bench;
+  bench.shop.products = 120;
+  bench.shop.counted_besides = -100;
+  CHECK(read_catalogue(bench).size() == 240);
 }
 
 TEST_CASE("an empty Lazada product page against its own count is no end of the catalogue") {

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "tests/adapters/shopee/shopee_bench.h"
+#include "tests/support/holds.h"
 #include "tests/support/read_all.h"
 
 namespace ecsync::test {
@@ -16,6 +17,10 @@ struct Catalogue {
   std::map<std::string, RemoteListing> listings;
   int delivered = 0;
   std::vector<Message> warnings;
+  std::vector<Message> notes;
+  std::vector<std::string> unread;
+  std::vector<std::string> deleted;
+  bool sure = true;
   std::optional<Error> error;
 };
 
@@ -31,6 +36,10 @@ Catalogue read_catalogue(ShopeeBench& bench) {
     for (const auto& listing : page->listings) read.listings[to_text(listing.id)] = listing;
     read.delivered += static_cast<int>(page->listings.size());
     read.warnings.insert(read.warnings.end(), page->warnings.begin(), page->warnings.end());
+    read.notes.insert(read.notes.end(), page->notes.begin(), page->notes.end());
+    read.unread.insert(read.unread.end(), page->unread.begin(), page->unread.end());
+    read.deleted.insert(read.deleted.end(), page->deleted.begin(), page->deleted.end());
+    read.sure = read.sure && page->sure;
     place = page->next;
     if (place.empty()) return read;
   }
@@ -87,7 +96,8 @@ TEST_CASE("every state of a Shopee product is asked for as a parameter of its ow
   for (const auto& [name, value] : bench.shop.requests.at(0).params) {
     if (name == "item_status") states.push_back(value);
   }
-  CHECK(states == std::vector<std::string>{"NORMAL", "BANNED", "UNLIST", "REVIEWING"});
+  CHECK(states == std::vector<std::string>{"NORMAL", "BANNED", "UNLIST", "REVIEWING",
+                                           "SELLER_DELETE", "SHOPEE_DELETE"});
 }
 
 TEST_CASE(
@@ -118,26 +128,35 @@ TEST_CASE("Shopee products that move under the reader's offset are found in anot
   CHECK(read.warnings.empty());
 }
 
-TEST_CASE("fewer Shopee products than are counted are told and do not end the sync") {
+TEST_CASE("a Shopee count that nobody promised costs one more pass and a note") {
   ShopeeBench bench;
-  bench.shop.fail_next(list_path,
-                       FakeShopee::answer(
-                           R"({"error":"","response":{"item":[{"item_id":10000000001},
-                               {"item_id":10000000001}],"total_count":2,"has_next_page":false}})"),
-                       20);
+  bench.shop.products = 2;
+  bench.shop.counted_besides = 3;
   const auto read = read_catalogue(bench);
   REQUIRE_FALSE(read.error);
-  CHECK(read.listings.size() == 1);
-  REQUIRE(read.warnings.size() == 1);
-  CHECK(read.warnings[0].english().find("counts 2") != std::string::npos);
+  CHECK(read.delivered == 3);  // one of the two has variants
+  CHECK(read.warnings.empty());
+  REQUIRE(read.notes.size() == 1);
+  CHECK(holds(read.notes[0].english(), "counts 5 products, but lists only 2"));
+  CHECK_FALSE(read.sure);
+  CHECK(bench.shop.count(list_path) == 2);
+  CHECK(bench.shop.count(info_path) == 1);
+}
+
+TEST_CASE("Shopee's pages of products go on beyond a count that is too low") {
+  ShopeeBench bench;
+  bench.shop.products = 130;
+  bench.shop.counted_besides = -100;
+  const auto read = read_catalogue(bench);
+  CHECK(read.delivered == 130 + 44);
+  CHECK(read.notes.empty());
 }
 
 TEST_CASE("a page of Shopee products that leads nowhere is asked for again and then fails") {
   for (
       const char* const page :
       {R"({"error":"","response":{"item":[],"total_count":5,"has_next_page":true}})",
-       R"({"error":"","response":{"item":[],"total_count":5,"has_next_page":true,"next_offset":0}})",
-       R"({"error":"","response":{"item":[],"total_count":5,"has_next_page":false}})"}) {
+       R"({"error":"","response":{"item":[],"total_count":5,"has_next_page":true,"next_offset":0}})"}) {
     CAPTURE(page);
     ShopeeBench bench;
     bench.shop.fail_next(list_path, FakeShopee::answer(page), 20);
@@ -145,6 +164,124 @@ TEST_CASE("a page of Shopee products that leads nowhere is asked for again and t
     REQUIRE(read.error);
     CHECK(read.error->code == ErrorCode::remote_bad_answer);
   }
+}
+
+TEST_CASE("Shopee products that are listed as deleted are named and not asked about") {
+  ShopeeBench bench;
+  bench.shop.products = 3;
+  bench.shop.gone_products = {1};
+  const auto read = read_catalogue(bench);
+  REQUIRE_FALSE(read.error);
+  CHECK(read.deleted == std::vector<std::string>{"10000000001"});
+  CHECK(read.warnings.empty());
+  CHECK(read.sure);
+  CHECK_FALSE(read.listings.contains("10000000001"));
+  CHECK_FALSE(holds(bench.shop.requests.at(1).param("item_id_list"), "10000000001"));
+}
+
+TEST_CASE("a Shopee that refuses to list deleted products is asked for the others") {
+  ShopeeBench bench;
+  bench.shop.products = 130;
+  bench.shop.refuses_deleted = true;
+  const auto read = read_catalogue(bench);
+  REQUIRE_FALSE(read.error);
+  CHECK(read.delivered == 130 + 44);
+  CHECK(bench.shop.count(list_path) == 3);
+}
+
+TEST_CASE("a Shopee catalogue beyond the offset's cap goes on with windows of the time of change") {
+  ShopeeBench bench;
+  bench.shop.products = 700;
+  bench.shop.deepest_offset = 200;
+  const auto read = read_catalogue(bench);
+  REQUIRE_FALSE(read.error);
+  std::map<std::string, int> items;
+  for (const auto& [id, listing] : read.listings) ++items[listing.id.item];
+  CHECK(items.size() == 700);
+  CHECK(read.delivered == std::ssize(read.listings));
+  CHECK(read.sure);
+  CHECK(bench.shop.requests.back().param("update_time_to").empty());
+}
+
+TEST_CASE("a Shopee window of change that cannot be cut further leaves the rest out and says so") {
+  ShopeeBench bench;
+  bench.shop.products = 300;
+  bench.shop.deepest_offset = 0;
+  const auto read = read_catalogue(bench);
+  REQUIRE_FALSE(read.error);
+  CHECK(read.listings.size() > 100);
+  CHECK(read.delivered == std::ssize(read.listings));
+}
+
+TEST_CASE("Shopee products without details, and its warnings, are told and count as found") {
+  ShopeeBench bench;
+  bench.shop.products = 5;
+  SUBCASE("a product that is left out") {
+    bench.shop.unlisted_detail = "10000000002";
+    const auto read = read_catalogue(bench);
+    REQUIRE(read.warnings.size() == 1);
+    CHECK(holds(read.warnings[0].english(), "product 10000000002"));
+    CHECK(read.unread == std::vector<std::string>{"10000000002"});
+    CHECK(read.sure);
+  }
+  SUBCASE("with Shopee's own words about it") {
+    bench.shop.unlisted_detail = "10000000002";
+    bench.shop.info_warning = R"(["item 10000000002 was not returned"])";
+    const auto read = read_catalogue(bench);
+    REQUIRE(read.warnings.size() == 1);
+    CHECK(holds(read.warnings[0].english(), "was not returned"));
+  }
+  SUBCASE("words alone") {
+    bench.shop.info_warning = R"("part of the data was not returned")";
+    const auto read = read_catalogue(bench);
+    REQUIRE(read.warnings.size() == 1);
+    CHECK(holds(read.warnings[0].english(), "part of the data was not returned"));
+    CHECK_FALSE(read.sure);
+  }
+}
+
+TEST_CASE("one Shopee product that spoils its batch is told, and the others are read") {
+  ShopeeBench bench;
+  bench.shop.products = 120;
+  bench.shop.poison = "10000000033";
+  for (const char* const words : {"error_item_not_found", "error_not_found", "error_param"}) {
+    CAPTURE(words);
+    bench.shop.poisoned = FakeShopee::refusal(words, "Wrong parameters, detail: item");
+    const auto read = read_catalogue(bench);
+    REQUIRE_FALSE(read.error);
+    REQUIRE(read.warnings.size() == 1);
+    CHECK(holds(read.warnings[0].english(), "product 10000000033"));
+    CHECK(read.unread == std::vector<std::string>{"10000000033"});
+    std::map<std::string, int> items;
+    for (const auto& [id, listing] : read.listings) ++items[listing.id.item];
+    CHECK(items.size() == 119);
+  }
+}
+
+TEST_CASE("a refusal that is about no single Shopee product ends the pull") {
+  ShopeeBench bench;
+  bench.shop.products = 10;
+  for (const char* const code : {"error_permission", "error_param"}) {
+    CAPTURE(code);
+    bench.shop.fail_next(info_path, FakeShopee::refusal(code, "no"), 1000);
+    const auto read = read_catalogue(bench);
+    REQUIRE(read.error);
+    CHECK(read.error->code == ErrorCode::remote_refused);
+  }
+}
+
+TEST_CASE("a Shopee row without an id is told, and nothing is sure then") {
+  ShopeeBench bench;
+  bench.shop.products = 1;
+  bench.shop.fail_next(
+      list_path, FakeShopee::answer(
+                     R"({"error":"","response":{"item":[{"item_id":10000000000},{"item_id":null}],
+                     "total_count":"?","has_next_page":false}})"));
+  const auto read = read_catalogue(bench);
+  REQUIRE_FALSE(read.error);
+  CHECK(read.listings.size() == 2);
+  CHECK(read.warnings.size() == 1);
+  CHECK_FALSE(read.sure);
 }
 
 TEST_CASE("a Shopee product whose variants cannot be had is a warning and hides no other one") {
@@ -164,32 +301,54 @@ TEST_CASE("a Shopee product whose variants cannot be had is a warning and hides 
   CHECK(ended.error->code == ErrorCode::auth_required);
 }
 
-TEST_CASE("a Shopee variant that names no option of its product is a warning, alone") {
+/// The variations of a product whose get_model_list answers with these members.
+std::map<std::string, std::optional<std::string>> variations_of(const std::string& members) {
   ShopeeBench bench;
   bench.shop.products = 1;
-  bench.shop.fail_next(
-      variants_path,
-      FakeShopee::answer(
-          R"({"error":"","response":{"tier_variation":[{"option_list":[{"option":"Đỏ"}]}],
-              "model":[{"model_id":1,"tier_index":[5]},{"model_id":2,"tier_index":[0]},
-                       {"tier_index":[0]}]}})"));
+  bench.shop.fail_next(variants_path,
+                       FakeShopee::answer(R"({"error":"","response":{)" + members + "}}"));
   const auto read = read_catalogue(bench);
-  CHECK(read.warnings.size() == 2);
-  REQUIRE(read.listings.size() == 1);
-  CHECK(read.listings.begin()->second.variation == "Đỏ");
+  CHECK(read.warnings.empty());
+  std::map<std::string, std::optional<std::string>> variations;
+  for (const auto& [id, listing] : read.listings) variations[listing.id.sku] = listing.variation;
+  return variations;
 }
 
-TEST_CASE("Shopee products that are gone when their details are asked for are left out") {
+TEST_CASE("a Shopee variant is never rejected over its name") {
+  const auto odd = variations_of(
+      R"("tier_variation":[{"option_list":[{"option":"Đỏ"}]}],
+         "model":[{"model_id":1,"tier_index":[5]},{"model_id":2,"tier_index":[0]},
+                  {"model_id":3,"tier_index":"x"},{"model_id":4,"tier_index":[-1]},
+                  {"model_id":5,"tier_index":[null]},{"model_id":6,"tier_index":{}}])");
+  CHECK(odd.size() == 6);
+  CHECK(odd.at("2") == "Đỏ");
+  for (const char* const sku : {"1", "3", "4", "5", "6"}) CHECK_FALSE(odd.at(sku));
+}
+
+TEST_CASE("a Shopee variant's name comes from its tiers, else its own, else the standard ones") {
+  const auto names = variations_of(
+      R"("tier_variation":[{"option_list":[{"option":"110V"}]}],
+         "standardise_tier_variation":[{"variation_option_list":[
+           {"variation_option_name":"one hundred"},{"variation_option_name":"two hundred"}]}],
+         "model":[{"model_id":1,"tier_index":[0],"model_name":"a"},
+                  {"model_id":2,"tier_index":[1],"model_name":"220V"},
+                  {"model_id":3,"tier_index":[],"model_name":"380V"},
+                  {"model_id":4,"tier_index":[1],"model_name":""}])");
+  CHECK(names.at("1") == "110V");
+  CHECK(names.at("2") == "220V");
+  CHECK(names.at("3") == "380V");
+  CHECK(names.at("4") == "two hundred");
+}
+
+TEST_CASE("Shopee products that are gone when their details are asked for are told") {
   ShopeeBench bench;
-  bench.shop.products = 60;
-  bench.shop.fail_next(info_path, FakeShopee::refusal("error_item_not_found"));
+  bench.shop.products = 3;
+  bench.shop.fail_next(info_path, FakeShopee::refusal("error_item_not_found"), 1000);
   const auto read = read_catalogue(bench);
   REQUIRE_FALSE(read.error);
-  CHECK(read.warnings.empty());
-  // The first fifty were gone; three of the last ten have two variants.
-  CHECK(read.delivered == 13);
-  CHECK_FALSE(read.listings.contains("10000000049"));
-  CHECK(read.listings.contains("10000000050"));
+  CHECK(read.warnings.size() == 3);
+  CHECK(read.unread.size() == 3);
+  CHECK(read.listings.empty());
 }
 
 TEST_CASE("a Shopee product whose currency is none has its market's, and that is told") {

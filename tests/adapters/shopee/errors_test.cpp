@@ -43,6 +43,10 @@ const std::vector<Meaning> meanings{
     {"error_param", "Timestamp is invalid, should be an integer between 0 and 4294967295.",
      remote_refused},
     {"error_param", "Timestamp is expired.", remote_refused},
+    {"error_param", "Invalid timestamp", remote_refused},
+    {"error_param", "The order_sn you queried is not found.", not_found},
+    {"error_auth", "System error, please try again later.", remote_unavailable},
+    {"error_auth", "Invalid sign", app_refused},
     {"invalid_partner_id", "Invalid partner_id, please have a check.", app_refused},
     {"error_sign", "Wrong sign.", app_refused},
     {"invalid_acceess_token", "Invalid access_token, please have a check.", auth_expired},
@@ -153,6 +157,24 @@ TEST_CASE("a Shopee clock fault names the clock and is known as one") {
   CHECK(shopee::is_clock_fault(fault->root()));
   const auto other = json::Document::parse(R"({"error":"error_param","message":"no timestamp."})");
   CHECK_FALSE(shopee::is_clock_fault(other->root()));
+}
+
+TEST_CASE("every word of Shopee's about the timestamp is about the clock, and is quoted") {
+  for (const char* const words :
+       {"Invalid timestamp", "Timestamp is invalid", "timestamp is expired"}) {
+    CAPTURE(words);
+    const auto fault =
+        json::Document::parse(fmt::format(R"({{"error":"error_param","message":"{}"}})", words));
+    CHECK(shopee::is_clock_fault(fault->root()));
+    CHECK(refused("error_param", words).message.english().find(words) != std::string::npos);
+  }
+}
+
+TEST_CASE("a wrong signature in Shopee's common words points to the key and the clock") {
+  const auto error = refused("common.error_auth", "Invalid sign");
+  CHECK(error.code == app_refused);
+  CHECK(error.hint.english().find("partner key") != std::string::npos);
+  CHECK(error.hint.english().find("clock") != std::string::npos);
 }
 
 TEST_CASE("a refused address is named, because its owner has to list it") {

@@ -204,6 +204,7 @@ HttpResponse FakeShopee::details(const Seen& seen) const {
   const auto asked = parts_of(seen.param("order_sn_list"));
   if (asked.size() > 50) return refusal("error_param", "Wrong parameters, detail: order_sn_list");
   if (asked.size() > largest_batch) return answer("", 504);
+  if (std::find(asked.begin(), asked.end(), poison) != asked.end()) return poisoned;
   std::string rows;
   // Not in the order that was asked for.
   for (auto number = asked.rbegin(); number != asked.rend(); ++number) {
@@ -217,22 +218,48 @@ HttpResponse FakeShopee::details(const Seen& seen) const {
       fmt::format(R"({{"error":"","warning":["x"],"response":{{"order_list":[{}]}}}})", rows));
 }
 
-HttpResponse FakeShopee::list_items(const Seen& seen) {
+HttpResponse FakeShopee::list_items(const Seen& seen) const {
   const auto offset = number_in(seen.param("offset"));
-  const auto end = std::min<std::int64_t>(products, offset + number_in(seen.param("page_size")));
+  std::set<std::string> states;
+  for (const auto& [name, value] : seen.params) {
+    if (name == "item_status") states.insert(value);
+  }
+  const bool with_deleted = states.contains("SELLER_DELETE");
+  if (with_deleted && refuses_deleted)
+    return refusal("product.error_param", "Wrong parameters, detail: item_status");
+  if (offset > deepest_offset)
+    return refusal("product.error_param", "get items offset over limit, please use the next field");
+  // Product n was changed n minutes after the first.
+  const std::int64_t first = 1'700'000'000;
+  const auto from = number_in(seen.param("update_time_from"));
+  const auto to = seen.param("update_time_to");
+  std::vector<std::int64_t> found;
+  for (std::int64_t i = 0; i < products; ++i) {
+    const auto changed = first + i * 60;
+    if (changed < from || (!to.empty() && changed > number_in(to))) continue;
+    if (with_deleted || !gone_products.contains(i)) found.push_back(i);
+  }
+  const auto counted = std::ssize(found);
+  const auto end = std::min(counted, offset + number_in(seen.param("page_size")));
   std::string rows;
-  for (auto i = offset; i < end; ++i)
-    rows += fmt::format(R"({}{{"item_id":{},"item_status":"NORMAL"}})", rows.empty() ? "" : ",",
-                        10'000'000'000 + i);
+  for (auto i = offset; i < end; ++i) {
+    const auto product = found[static_cast<std::size_t>(i)];
+    rows += fmt::format(R"({}{{"item_id":{},"item_status":"{}"}})", rows.empty() ? "" : ",",
+                        10'000'000'000 + product,
+                        gone_products.contains(product) ? "SELLER_DELETE" : "NORMAL");
+  }
   return answer(fmt::format(
       R"({{"error":"","response":{{"item":[{}],"total_count":{},"has_next_page":{}{}}}}})", rows,
-      products, end < products,
-      end < products ? fmt::format(R"(,"next_offset":{})", end) : std::string()));
+      counted + counted_besides, end < counted,
+      end < counted ? fmt::format(R"(,"next_offset":{})", end) : std::string()));
 }
 
 HttpResponse FakeShopee::base_info(const Seen& seen) const {
+  const auto asked = parts_of(seen.param("item_id_list"));
+  if (std::find(asked.begin(), asked.end(), poison) != asked.end()) return poisoned;
   std::string rows;
-  for (const auto& id : parts_of(seen.param("item_id_list"))) {
+  for (const auto& id : asked) {
+    if (id == unlisted_detail) continue;
     const bool variants = has_variants(number_in(id) - 10'000'000'000);
     rows += fmt::format(
         R"({}{{"item_id":{},"item_name":"Áo dài {}","item_sku":"AO-{}","item_status":"NORMAL",
@@ -242,7 +269,8 @@ HttpResponse FakeShopee::base_info(const Seen& seen) const {
                  : R"(,"price_info":[{"currency":"VND","original_price":5000,"current_price":4000}],
                       "stock_info_v2":{"summary_info":{"total_available_stock":7}})");
   }
-  return answer(fmt::format(R"({{"error":"","response":{{"item_list":[{}]}}}})", rows));
+  return answer(fmt::format(R"({{"error":"","warning":{},"response":{{"item_list":[{}]}}}})",
+                            info_warning, rows));
 }
 
 }  // namespace ecsync::test

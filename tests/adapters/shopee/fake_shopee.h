@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,15 @@ class FakeShopee : public Http {
   bool empty_first_page = false;            ///< …and the first one is empty, with more to come
   std::size_t largest_batch = 50;           ///< of details: a larger one takes too long
   std::string without_detail;               ///< an order that is listed only
+  std::string poison;                       ///< an order or product that spoils every answer that
+                                            ///< it is asked for in…
+  HttpResponse poisoned;                    ///< …which is this instead
+  std::set<std::int64_t> gone_products;     ///< places of products that are listed as deleted
+  std::string unlisted_detail;              ///< a product that base_info leaves out
+  std::string info_warning = "\"\"";        ///< `warning` of base_info's answers, as JSON
+  int counted_besides = 0;                  ///< products that only total_count knows
+  bool refuses_deleted = false;             ///< deleted products cannot be asked for
+  std::int64_t deepest_offset = 100'000;    ///< of products; a deeper one is refused
   std::string cursor_salt = "1730437200,";  ///< part of cursors; others are not accepted
   std::function<void()> before_list;        ///< called before each list is answered
 
@@ -76,7 +86,7 @@ class FakeShopee : public Http {
   HttpResponse tokens(const std::string& members) const;
   HttpResponse list_orders(const Seen& seen);
   HttpResponse details(const Seen& seen) const;
-  HttpResponse list_items(const Seen& seen);
+  HttpResponse list_items(const Seen& seen) const;
   HttpResponse base_info(const Seen& seen) const;
   std::vector<std::string> matching(const Seen& seen) const;
   std::optional<std::size_t> offset_of(const std::string& cursor) const;

@@ -186,6 +186,34 @@ TEST_CASE("a listed Shopee order without details is set aside and hides no other
   CHECK(read.rejected[0].number == shopee_number(7));
 }
 
+TEST_CASE("one Shopee order that spoils its batch is set aside and takes no other along") {
+  ShopeeBench bench;
+  put_orders(bench, 120);
+  bench.shop.poison = shopee_number(70);
+  for (const auto& refusal :
+       {FakeShopee::refusal("error_not_found", "Wrong parameters, detail: the order is not found."),
+        FakeShopee::refusal("error_not_found"),
+        FakeShopee::refusal("error_param", "The order_sn you queried is not found."),
+        FakeShopee::refusal("error_param", "Wrong parameters, detail: order_sn_list")}) {
+    CAPTURE(refusal.body);
+    bench.shop.poisoned = refusal;
+    const auto read = read_window(bench, last_days(bench, Window::Field::created));
+    REQUIRE_FALSE(read.error);
+    CHECK(read.times.size() == 119);
+    REQUIRE(read.rejected.size() == 1);
+    CHECK(read.rejected[0].number == shopee_number(70));
+  }
+}
+
+TEST_CASE("what Shopee warns about is the reason of an order that it left out") {
+  ShopeeBench bench;
+  put_orders(bench, 3);
+  bench.shop.without_detail = shopee_number(1);
+  const auto read = read_window(bench, last_days(bench, Window::Field::created));
+  REQUIRE(read.rejected.size() == 1);
+  CHECK(read.rejected[0].reason == "Shopee lists it but gives no details of it: x");
+}
+
 TEST_CASE("a Shopee order whose number could break the list of details is set aside, alone") {
   ShopeeBench bench;
   put_orders(bench, 2);
@@ -245,6 +273,16 @@ TEST_CASE("a refusal that is about no single Shopee order fails the page and is 
   bench.shop.fail_next(detail, FakeShopee::refusal("error_permission"), 100);
   CHECK_FALSE(bench.shopee.orders(bench.access(), last_days(bench, Window::Field::created), ""));
   CHECK(bench.shop.count(detail) == 1);
+}
+
+TEST_CASE("a refusal that every Shopee order brings about sets none aside") {
+  ShopeeBench bench;
+  put_orders(bench, 10);
+  bench.shop.fail_next(detail, FakeShopee::refusal("error_param", "wrong field"), 100);
+  const auto page =
+      bench.shopee.orders(bench.access(), last_days(bench, Window::Field::created), "");
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::remote_refused);
 }
 
 }  // namespace

@@ -201,6 +201,14 @@ TEST_CASE("a wrong clock is mended by Shopee's own refusal, once") {
   CHECK(page.error().code == ErrorCode::remote_refused);
 }
 
+TEST_CASE("a passing fault that Shopee calls one of rights is asked again") {
+  ShopeeBench bench;
+  const Window window{Window::Field::updated, bench.now() - std::chrono::hours(1), bench.now()};
+  bench.shop.fail_next("/api/v2/order/",
+                       FakeShopee::refusal("error_auth", "System error, please try again later."));
+  CHECK(bench.shopee.orders(bench.access(), window, "").has_value());
+}
+
 TEST_CASE("Shopee's daily limit ends the run instead of being waited out") {
   ShopeeBench bench;
   bench.shop.fail_next("/api/v2/order/", FakeShopee::refusal("error_limit", "daily"), 20);
@@ -314,6 +322,10 @@ TEST_CASE("a seller withdraws a Shopee consent on the portal's page") {
   REQUIRE(revocation);
   CHECK_FALSE(revocation->revoked);
   CHECK(revocation->url == "https://open.shopee.com/cancel_auth");
+  auto brazil = bench.app;
+  brazil.api_base = "https://openplatform.shopee.com.br/";
+  CHECK(shopee::Shopee(bench.caller, brazil).revoke(bench.access(), {})->url ==
+        "https://open.shopee.com.br/cancel_auth");
   CHECK(bench.shop.requests.empty());
 }
 

@@ -258,6 +258,7 @@ HttpResponse FakeTiktok::single_orders(const Seen& seen) {
   int asked = 0;
   for (std::size_t at = 0; at < list.size(); at = list.find(',', at) + 1, ++asked) {
     const auto id = list.substr(at, list.find(',', at) - at);
+    if (id == poison) return refusal(36009004, "invalid param ids", 400);
     if (std::find(foreign_orders.begin(), foreign_orders.end(), id) != foreign_orders.end())
       return refusal(21008111, "order does not belong to seller");
     if (orders.contains(id)) write_order(json, id);

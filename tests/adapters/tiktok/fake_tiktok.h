@@ -31,6 +31,7 @@ class FakeTiktok : public Http {
 
   std::map<std::string, FakeTiktokOrder> orders;
   std::map<std::string, Timestamp> index;   ///< update times that the search still goes by
+  std::string poison;                       ///< an order whose number is not accepted
   std::vector<std::string> foreign_orders;  ///< another seller's: asking for one is refused
   int products = 0;                         ///< with two SKUs each
   std::string product_state = "ACTIVATE";

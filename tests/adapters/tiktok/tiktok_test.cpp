@@ -36,6 +36,8 @@ Result<OrderPage> read_page(TiktokBench& bench) {
 struct Catalogue {
   std::map<std::string, int> times;  ///< how often each listing came
   std::vector<Message> warnings;
+  std::vector<Message> notes;
+  bool sure = true;
 };
 
 Catalogue read_catalogue(TiktokBench& bench) {
@@ -45,6 +47,8 @@ Catalogue read_catalogue(TiktokBench& bench) {
     const auto page = bench.tiktok.listings(bench.access(), place, read_all);
     REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message.english()));
     for (const auto& listing : page->listings) ++read.times[to_text(listing.id)];
+    read.notes.insert(read.notes.end(), page->notes.begin(), page->notes.end());
+    read.sure = read.sure && page->sure;
     read.warnings.insert(read.warnings.end(), page->warnings.begin(), page->warnings.end());
     place = page->next;
     if (place.empty()) return read;
@@ -520,8 +524,39 @@ TEST_CASE("TikTok products that are counted and never listed are told") {
                        10);
   const auto read = read_catalogue(bench);
   CHECK(read.times.size() == 1);
-  REQUIRE(read.warnings.size() == 1);
-  CHECK(read.warnings[0].english().find("3 products") != std::string::npos);
+  CHECK(read.warnings.empty());
+  REQUIRE(read.notes.size() == 1);
+  CHECK(read.notes[0].english() == "TikTok Shop counts 3 products, but lists only 1");
+  CHECK_FALSE(read.sure);
+  CHECK(bench.shop.count(product_search) == 2);
+}
+
+TEST_CASE("TikTok's pages of products go on beyond a count that is too low") {
+  TiktokBench bench;
+  bench.shop.fail_next(product_search,
+                       FakeTiktok::answer(R"({"code":0,"data":{"total_count":1,"products":[
+        {"id":"1","status":"FREEZE","skus":[{"id":"2"}]}],"next_page_token":"b"}})"));
+  bench.shop.fail_next(product_search,
+                       FakeTiktok::answer(R"({"code":0,"data":{"total_count":1,"products":[
+        {"id":"3","status":"FREEZE","skus":[{"id":"4"}]}]}})"));
+  const auto read = read_catalogue(bench);
+  CHECK(read.times.size() == 2);
+  CHECK(read.sure);
+}
+
+TEST_CASE("one TikTok order that spoils its batch is set aside and takes no other along") {
+  TiktokBench bench;
+  std::vector<std::string> numbers;
+  for (int i = 0; i < 50; ++i) {
+    numbers.push_back(tiktok_number(i));
+    bench.shop.orders[numbers.back()] = {bench.now(), bench.now()};
+  }
+  bench.shop.poison = numbers[20];
+  const auto page = bench.tiktok.orders_by_number(bench.access(), numbers);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 49);
+  REQUIRE(page->rejected.size() == 1);
+  CHECK(page->rejected[0].number == numbers[20]);
 }
 
 TEST_CASE("an empty TikTok product page against its own count is no end of the catalogue") {

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "core/db/listings.h"
 #include "tests/support/market_world.h"
 
@@ -137,6 +139,110 @@ TEST_CASE("a catalogue that breaks off keeps the pages it stored") {
   CHECK(report.error->code == ErrorCode::timeout);
   CHECK(world.listings().size() == 20);
   CHECK_FALSE(world.connection("100").last_sync_at);
+}
+
+/// How many listings are active.
+std::int64_t active(CatalogueWorld& world) {
+  const auto listings = world.listings();
+  return std::count_if(listings.begin(), listings.end(),
+                       [](const Listing& listing) { return listing.active; });
+}
+
+TEST_CASE("a listing that the whole catalogue does not hold any more becomes inactive and stays") {
+  CatalogueWorld world;
+  auto& shop = world.market.shop("100");
+  world.sync_catalogue("100");
+  const auto vanished = shop.listings.begin()->second;
+  shop.listings.erase(shop.listings.begin());
+  const auto report = world.sync_catalogue("100");
+  CHECK(report.updated == 1);
+  CHECK(report.unchanged == 24);
+  CHECK(world.listings().size() == 25);
+  CHECK(active(world) == 24);
+
+  const auto rows = rows_of(world.database);
+  CHECK(world.sync_catalogue("100").updated == 0);
+  CHECK(rows_of(world.database) == rows);
+
+  shop.listings[to_text(vanished.id)] = vanished;
+  CHECK(world.sync_catalogue("100").updated == 1);
+  CHECK(active(world) == 25);
+}
+
+TEST_CASE("a listing that only orders brought becomes inactive when the catalogue lacks it") {
+  CatalogueWorld world;
+  auto& shop = world.market.shop("100");
+  auto order = simple_order("1", world.now());
+  order.lines.front().listing = {"999", "1"};
+  shop.orders["1"] = order;
+  world.sync("100");
+  CHECK(active(world) == 1);
+  world.sync_catalogue("100");
+  CHECK(world.listings().size() == 26);
+  CHECK(active(world) == 25);
+}
+
+TEST_CASE("a pull that may have missed something takes no listing off sale") {
+  CatalogueWorld world;
+  auto& shop = world.market.shop("100");
+  world.sync_catalogue("100");
+  SUBCASE("more was announced than came") {
+    shop.listings.erase(shop.listings.begin());
+    shop.besides.sure = false;
+    shop.besides.notes.push_back(verbatim("25 are counted, 24 listed"));
+    const auto report = world.sync_catalogue("100");
+    CHECK(report.result == SyncReport::Result::ok);
+    CHECK(report.rejected == 0);
+    REQUIRE(report.warnings.size() == 1);
+    CHECK(report.warnings[0].english() == "shop-100: 25 are counted, 24 listed");
+    CHECK(active(world) == 25);
+  }
+  SUBCASE("it broke off") {
+    shop.listings.erase(shop.listings.begin());
+    int pages = 0;
+    world.market.before = [&](const std::string& call) -> std::optional<Error> {
+      if (call == "listings" && ++pages > 2)
+        return make_error(ErrorCode::timeout, verbatim("slow"));
+      return std::nullopt;
+    };
+    REQUIRE(world.sync_catalogue("100").error);
+    CHECK(active(world) == 25);
+  }
+  SUBCASE("what is listed and cannot be read counts as found") {
+    // Both listings of the first product.
+    shop.listings.erase("1000:2000");
+    shop.listings.erase("1000:2001");
+    shop.listings.erase("1001:2002");
+    shop.besides.unread = {"1000"};
+    shop.besides.warnings.push_back(verbatim("product 1000: no price"));
+    const auto report = world.sync_catalogue("100");
+    CHECK(report.rejected == 1);
+    CHECK(active(world) == 24);
+  }
+}
+
+TEST_CASE("listings of a product that is told deleted become inactive, whatever else is missing") {
+  CatalogueWorld world;
+  auto& shop = world.market.shop("100");
+  world.sync_catalogue("100");
+  shop.besides.sure = false;
+  shop.besides.deleted = {"1000"};
+  shop.listings.erase("1000:2000");
+  shop.listings.erase("1000:2001");
+  shop.listings.erase("1001:2002");
+  CHECK(world.sync_catalogue("100").updated == 2);
+  CHECK(active(world) == 23);
+}
+
+TEST_CASE("a dry run counts listings that have gone and leaves them as they are") {
+  CatalogueWorld world;
+  auto& shop = world.market.shop("100");
+  world.sync_catalogue("100");
+  shop.listings.erase(shop.listings.begin());
+  SyncOptions options;
+  options.dry_run = true;
+  CHECK(world.sync_catalogue("100", options).updated == 1);
+  CHECK(active(world) == 25);
 }
 
 TEST_CASE("a catalogue whose pages lead to themselves is an error") {
