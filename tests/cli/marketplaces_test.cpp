@@ -87,6 +87,39 @@ TEST_CASE("sync-products brings exactly the listings of two TikTok shops") {
   check_listings("tiktok");
 }
 
+TEST_CASE("a product that its marketplace deleted goes off sale and keeps its link") {
+  for (const auto& platform : platforms) {
+    CAPTURE(platform);
+    MarketStage stage(platform, {"--orders", "10", "--products", "20", "--shops", "1"});
+    stage.connect(1);
+    CHECK(moved_by(stage, {"sync-products"}) > 20);
+    const auto shown = document(stage.run({"listings", "--json"}));
+    std::string listing;
+    for (const auto& each : shown.root()["listings"].items()) {
+      if (each["active"].boolean() && listing.empty()) listing = each["id"].text();
+    }
+    REQUIRE_FALSE(listing.empty());
+    CHECK(stage
+              .run({"link-product", listing, "--create", "--code", "P1", "--name", "Áo", "--unit",
+                    "cái"})
+              .status == 0);
+    const auto id = listing.substr(listing.find('/') + 1);
+    const auto item = id.substr(0, id.find(':'));
+    const auto of_item = fmt::format("FROM listings WHERE item_id = '{}'", item);
+    const auto rows_before = stage.count("SELECT count(*) " + of_item);
+    const auto active_before = stage.count("SELECT count(*) " + of_item + " AND active = 1");
+    CHECK(active_before > 0);
+
+    stage.sandbox().post("/sandbox/delete_product",
+                         fmt::format(R"({{"shop":"1","product":"{}"}})", item));
+    CHECK(moved_by(stage, {"sync-products"}) >= active_before);
+    CHECK(stage.count("SELECT count(*) " + of_item + " AND active = 1") == 0);
+    CHECK(stage.count("SELECT count(*) " + of_item) == rows_before);
+    CHECK(stage.count("SELECT count(*) FROM links") == 1);
+    CHECK(moved_by(stage, {"sync-products"}) == 0);
+  }
+}
+
 TEST_CASE("one run reads six shops of three marketplaces, and one without consent stops no other") {
   MarketStage stage("all", {"--orders", "40", "--products", "10"});
   for (const auto& platform : platforms) {

@@ -77,6 +77,7 @@ Response Control::route(const Request& request) {
     if (what == "break_order") return ok(break_order(body, false));
     if (what == "fix_order") return ok(break_order(body, true));
     if (what == "touch") return ok(touch(body));
+    if (what == "delete_product") return ok(delete_product(body));
     if (what == "revoke") return ok(end_tokens(body, true));
     if (what == "expire") return ok(end_tokens(body, false));
   }
@@ -207,6 +208,7 @@ std::string Control::settings(const rapidjson::Value& body) {
   if (const auto life = integer_of(body, "token_life")) settings.token_life = life;
   if (const auto life = integer_of(body, "refresh_life")) settings.refresh_life = life;
   settings.miscount = integer_of(body, "miscount").value_or(settings.miscount);
+  settings.deepest_item = integer_of(body, "deepest_item").value_or(settings.deepest_item);
   settings.stable_ties = flag_of(body, "stable_ties").value_or(settings.stable_ties);
   if (integer_of(body, "limit_per_day")) service_.calls_today_ = 0;
   const TokenRules rules = service_.protocol_->rules();
@@ -219,6 +221,7 @@ std::string Control::settings(const rapidjson::Value& body) {
       .member_number("refresh_life", rules.refresh_life)
       .member_flag("stable_ties", settings.stable_ties)
       .member_number("miscount", settings.miscount)
+      .member_number("deepest_item", settings.deepest_item)
       .close();
   return out.take();
 }
@@ -234,6 +237,20 @@ std::string Control::touch(const rapidjson::Value& body) {
   if (!time) throw BadRequest("updated_at must look like 2026-11-23T03:15:00Z");
   shop.touch(*place, *time);
   return done();
+}
+
+std::string Control::delete_product(const rapidjson::Value& body) {
+  const std::lock_guard lock(service_.world_.mutex);
+  World& world = service_.world_;
+  Shop& shop = world.shops[world.shop_index(required_text(body, "shop"))];
+  const std::string id = required_text(body, "product");
+  for (Product& product : shop.products) {
+    if (std::to_string(product.id) != id) continue;
+    product.state = Product::State::deleted;
+    product.updated = world.clock.now();
+    return done();
+  }
+  throw BadRequest("the shop has no product " + id);
 }
 
 std::string Control::break_order(const rapidjson::Value& body, bool mend) {

@@ -190,6 +190,7 @@ Order make_order(const Shop& shop, const Shape& shape, Seconds created, Random& 
   order.updated = created;
   order.dice = random.next();
   order.by_marketplace = random.chance(80);
+  order.plain = shop.plain;
   for (auto kinds = random.chance(650) ? 1 : random.between(2, 4); kinds > 0; --kinds)
     add_pieces(order, shop, shape, random);
   if (random.chance(70)) {  // a gift: sometimes the same thing, sometimes another
@@ -217,6 +218,7 @@ void generate(World& world, const Options& options, const Shape& shape) {
     shop.country =
         &find_country(options.countries.at(static_cast<std::size_t>(i) % options.countries.size()));
     shop.name = fmt::format("Cửa hàng {} {}", shop.country->code, i + 1);
+    shop.plain = options.plain;
     for (int p = 0; p < options.products; ++p)
       shop.products.push_back(
           make_product(shop, shape, options.plain, static_cast<std::size_t>(p), now, random));

@@ -63,6 +63,7 @@ struct Order {
   Hundredths voucher_platform = 0;
   bool by_marketplace = false;  ///< the marketplace's warehouse sends it
   bool cancel_requested = false;
+  bool plain = false;          ///< nothing about it is out of the ordinary
   std::string broken;          ///< how its answers are spoiled on purpose; "" when they are not
   std::uint64_t dice = 0;      ///< settles the details that only the wire form shows
   std::uint32_t revision = 0;  ///< counts the changes, see OrderTexts
@@ -79,6 +80,7 @@ class Shop {
  public:
   std::string id;
   std::string name;
+  bool plain = false;  ///< nothing that it sells is out of the ordinary
   const Country* country = nullptr;
   bool old_forms = false;
   std::vector<Product> products;

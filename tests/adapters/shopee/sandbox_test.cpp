@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <iterator>
+
 #include "adapters/shopee/shopee.h"
 #include "core/http/curl_http.h"
 #include "core/http/server_clock.h"
@@ -126,6 +128,25 @@ TEST_CASE("the Shopee adapter reads a strict server's catalogue exactly, althoug
         R"({{"fault":"{}","path":"/api/v2/product/get_item_list","after":1,"count":1}})", kind));
     check_equal(read_listings(bench.shopee, shop), true_listings(bench.sandbox, shop.id));
   }
+}
+
+TEST_CASE("the Shopee adapter reads a strict server's catalogue beyond the offset's cap") {
+  ShopeeSandbox bench(
+      {"shopee", "--orders", "5", "--products", "330", "--deepest-item", "100", "--seed", "3"});
+  const auto& shop = bench.shops[0];
+  check_equal(read_listings(bench.shopee, shop), true_listings(bench.sandbox, shop.id));
+}
+
+TEST_CASE("the Shopee adapter finds the order that spoils a strict server's batches") {
+  ShopeeSandbox bench({"shopee", "--orders", "120", "--seed", "5"});
+  const auto& shop = bench.shops[0];
+  auto truth = true_orders(bench.sandbox, shop.id);
+  const auto number = std::next(truth.begin(), 60)->first;
+  bench.sandbox.post(
+      "/sandbox/break_order",
+      fmt::format(R"({{"shop":"{}","number":"{}","how":"spoils_batch"}})", shop.id.shop, number));
+  truth.erase(number);
+  CHECK(bench.everything(shop, Window::Field::created) == truth);
 }
 
 TEST_CASE("the Shopee adapter tells an expired token from a wrong clock") {

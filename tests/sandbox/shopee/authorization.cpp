@@ -39,7 +39,14 @@ Reply consented(const Context& context, const std::string& redirect, const Field
   else
     fields.emplace_back("shop_id", context.world.shops[shops.front()].id);
   fields.insert(fields.end(), more.begin(), more.end());
-  return send_browser_on(redirect, fields);
+  // A careless one begins a second query behind the redirect's own.
+  const bool second =
+      context.value("second_query") == "1" && redirect.find('?') != std::string::npos;
+  if (!second) return send_browser_on(redirect, fields);
+  const auto own = redirect.find('?');
+  Reply reply = send_browser_on(redirect.substr(0, own), fields);
+  for (auto& [name, value] : reply.response.headers) value.insert(own, redirect.substr(own));
+  return reply;
 }
 
 std::optional<Reply> refuse_redirect(const Context& context, const App& app) {

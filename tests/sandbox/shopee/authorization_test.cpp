@@ -49,6 +49,13 @@ TEST_CASE("Shopee's consent page sends the browser back with code and shop, its 
   CHECK(location_field(page, "main_account_id").empty());
 }
 
+TEST_CASE("Shopee's consent page begins a second query when it is told to") {
+  const TestShopee shopee;
+  const auto page =
+      shopee.consent("&second_query=1", {{"redirect", shopee.landing() + "?from=cli"}});
+  CHECK(location(page).find("/sandbox/landing?from=cli?code=") != std::string::npos);
+}
+
 TEST_CASE("Shopee's consent link is signed, dies after five minutes and knows its domain") {
   const TestShopee shopee;
   const auto unsigned_link =

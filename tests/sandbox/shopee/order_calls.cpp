@@ -76,7 +76,9 @@ Reply get_order_details(const Context& context, std::size_t shop_place) {
     else
       warnings.push_back(fmt::format("order {} is not found", number));
   }
-  if (found.empty()) return refusal("error_not_found", context.turn);
+  const bool spoilt = std::ranges::any_of(
+      found, [&shop](std::size_t place) { return shop.orders()[place].broken == "spoils_batch"; });
+  if (found.empty() || spoilt) return refusal("error_not_found", context.turn);
   Random random(context.turn);
   random.shuffle(found);
   JsonText out;

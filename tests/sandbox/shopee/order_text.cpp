@@ -60,7 +60,11 @@ void write_deal(JsonText& out, const Order& order, const OrderLine& line) {
   // Past 2^53, where a double loses the last digits.
   const std::uint64_t promotion =
       type.empty() ? 0 : (1ULL << 61U) + mix(order.dice) % (1ULL << 60U);
-  if (!type.empty() || order.dice % 3 == 0)
+  // The list of promotions may be all that tells of a bundle.
+  const bool in_list_alone = !order.plain && line.deal == Deal::bundle && order.dice % 2 == 0;
+  if (in_list_alone)
+    out.member("promotion_type", "");
+  else if (!type.empty() || order.dice % 3 == 0)
     out.member("promotion_type", type);
   else if (order.dice % 3 == 1)
     out.key("promotion_type").null();
@@ -71,6 +75,10 @@ void write_deal(JsonText& out, const Order& order, const OrderLine& line) {
   write_count(out, "promotion_group_id", line.deal == Deal::bundle ? 1U : 0U);
   write_count(out, "add_on_deal_id", added ? promotion % 1'000'000'000 : 0);
   out.key("promotion_list").open_list();
+  if (in_list_alone) {
+    write_count(out.open().member("promotion_type", "seller_discount"), "promotion_id", 7U);
+    out.close();
+  }
   if (!type.empty()) {
     write_count(out.open().member("promotion_type", type), "promotion_id", promotion);
     out.close();
@@ -156,11 +164,25 @@ void write_line(JsonText& out, const Shop& shop, const Order& order, const Order
   out.close(mix(order.dice + line.id));
 }
 
+/// A line that no piece is left of: of a product that the order has not, or none of its own pieces.
+OrderLine lost_line(const Shop& shop, const std::vector<OrderLine>& lines) {
+  OrderLine lost = lines.front();
+  lost.id += 900;
+  lost.product = (lost.product + 1) % shop.products.size();
+  lost.sku = 0;
+  lost.price += 100;
+  lost.quantity = lost.cancelled = lost.returned = 0;
+  return lost;
+}
+
 void write_lines(JsonText& out, const Shop& shop, const Order& order) {
   if (order.broken == "no_items_member") return;
   out.key("item_list").open_list();
-  if (order.broken != "no_items")
-    for (const OrderLine& line : lines_of(order)) write_line(out, shop, order, line);
+  const std::vector<OrderLine> lines = lines_of(order);
+  if (order.broken != "no_items") {
+    for (const OrderLine& line : lines) write_line(out, shop, order, line);
+    if (!order.plain && order.dice % 13 == 0) write_line(out, shop, order, lost_line(shop, lines));
+  }
   out.close_list();
 }
 
@@ -208,10 +230,12 @@ void write_packages(JsonText& out, const Shop& shop, const Order& order) {
   out.close_list();
 }
 
-/// Null or absent while the order is not paid.
+/// Null, absent or 0 while the order is not paid.
 void write_total(JsonText& out, const Order& order) {
   if (!unpaid(order))
     out.member_raw("total_amount", price_text(total_of(order), order.dice));
+  else if (!order.plain && order.dice % 4 == 1)
+    out.member_raw("total_amount", "0");
   else if (order.dice % 2 == 0)
     out.key("total_amount").null();
 }
@@ -286,6 +310,13 @@ void write_wanted(JsonText& out, const Shop& shop, const Order& order, const std
   write_buyer(out, order, field);
 }
 
+/// Goods that went to Shopee for a booking before the order came; "" for most orders.
+std::string booking_of(const Order& order) {
+  return !order.plain && order.dice % 17 == 3
+             ? fmt::format("2611{:010}", order.dice % 1'000'000'007)
+             : "";
+}
+
 void write_created(JsonText& out, const Order& order) {
   if (order.broken == "bad_time")
     out.member("create_time", "0000-00-00 00:00:00");
@@ -306,7 +337,7 @@ void write_order(JsonText& out, const Shop& shop, const Order& order, const Want
       .member_number("update_time", order.updated)
       .member_number("days_to_ship", 2)
       .member_number("ship_by_date", unpaid(order) ? 0 : order.created + 2 * day)
-      .member("booking_sn", "");
+      .member("booking_sn", booking_of(order));
   if (order.dice % 7 == 0) out.key("edt_history").open_list().number(order.created).close_list();
   if (order.broken != "no_currency") out.member("currency", shop.country->currency);
   write_created(out, order);

@@ -485,6 +485,9 @@ TEST_CASE("a broken order of Shopee's is broken on the wire until it is mended")
   CHECK_FALSE(broken("no_currency").HasMember("currency"));
   CHECK(broken("bad_time")["create_time"].IsString());
   CHECK_FALSE(broken("no_time").HasMember("create_time"));
+  shopee.control("POST", "break_order",
+                 fmt::format(R"({{"shop":"1","number":"{}","how":"spoils_batch"}})", number));
+  CHECK_FALSE(answer().HasMember("response"));
   shopee.control("POST", "fix_order", fmt::format(R"({{"shop":"1","number":"{}"}})", number));
   CHECK(answer()["response"]["order_list"].Size() == 2);
 }

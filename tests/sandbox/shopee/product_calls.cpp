@@ -15,7 +15,6 @@ namespace ecsync::sandbox::shopee {
 namespace {
 
 constexpr std::int64_t longest_item_page = 100;
-constexpr std::int64_t deepest_item = 100'000;
 constexpr std::size_t most_items = 50;
 
 struct ItemQuery {
@@ -53,7 +52,8 @@ std::optional<Reply> read_item_page(const Context& context, ItemQuery& query) {
   const auto offset = parse_whole(context.value("offset"), most);
   const auto size = parse_whole(context.value("page_size"), most);
   if (!offset) return wrong_parameter("offset must be 0 or more.", context.turn);
-  if (*offset > deepest_item) return wrong_parameter("offset over limit.", context.turn);
+  if (*offset > context.settings.deepest_item)
+    return wrong_parameter("get items offset over limit, please use the next field", context.turn);
   if (!size || *size < 1) return wrong_parameter("page_size must be 1 or more.", context.turn);
   if (*size > longest_item_page)
     return wrong_parameter("page_size must be 100 or less.", context.turn);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "tests/sandbox/random.h"
 #include "tests/sandbox/shopee/variants.h"
 
@@ -71,12 +73,42 @@ std::string option_picture(const Product& product, const std::vector<Tier>& tier
   return "";
 }
 
-void write_tiers(JsonText& out, const Product& product, const std::vector<Tier>& tiers) {
+/// Where the names of a product's variants stand: in its own tiers, in the standard ones, or beside
+/// each variant.
+enum class Naming { tiers, standard, models };
+
+Naming naming_of(const Shop& shop, const Product& product) {
+  if (shop.plain) return Naming::tiers;
+  constexpr std::array ways = {Naming::tiers, Naming::tiers, Naming::standard, Naming::models};
+  return ways.at(product.id % ways.size());
+}
+
+void write_standard_tiers(JsonText& out, const Product& product, const std::vector<Tier>& tiers) {
+  out.key("standardise_tier_variation").open_list();
+  for (std::size_t t = 0; t < tiers.size(); ++t) {
+    out.open().member("variation_name", tiers[t].name).key("variation_option_list").open_list();
+    for (std::size_t i = 0; i < tiers[t].options.size(); ++i) {
+      out.open().member("variation_option_name", tiers[t].options[i]);
+      const std::string picture = t == 0 ? option_picture(product, tiers, i) : "";
+      out.member("image_url", picture).close(product.id + i);
+    }
+    out.close_list().close(product.id);
+  }
+  out.close_list();
+}
+
+void write_tiers(JsonText& out, const Product& product, const std::vector<Tier>& tiers,
+                 Naming naming) {
   out.key("tier_variation").open_list();
+  if (naming == Naming::standard) {
+    out.close_list();
+    write_standard_tiers(out, product, tiers);
+    return;
+  }
   for (std::size_t t = 0; t < tiers.size(); ++t) {
     out.open().member("name", tiers[t].name).key("option_list").open_list();
     for (std::size_t i = 0; i < tiers[t].options.size(); ++i) {
-      out.open().member("option", tiers[t].options[i]);
+      out.open().member("option", naming == Naming::models ? "" : tiers[t].options[i]);
       const std::string picture = t == 0 ? option_picture(product, tiers, i) : "";
       if (!picture.empty())
         out.key("image")
@@ -91,10 +123,12 @@ void write_tiers(JsonText& out, const Product& product, const std::vector<Tier>&
   out.close_list();
 }
 
-void write_model(JsonText& out, const Shop& shop, const std::vector<Tier>& tiers, const Sku& sku,
-                 Seconds now) {
+void write_model(JsonText& out, const Shop& shop, const Product& product,
+                 const std::vector<Tier>& tiers, const Sku& sku, Seconds now) {
   out.open();
   out.key("model_id").number(sku.id);
+  if (naming_of(shop, product) == Naming::models)
+    out.member("model_name", names_of(product, sku).variation);
   out.member("model_sku", sku.seller_sku.value_or("")).key("tier_index").open_list();
   for (const std::size_t index : tier_index(tiers, sku))
     out.number(static_cast<std::uint64_t>(index));
@@ -155,10 +189,10 @@ void write_item(JsonText& out, const Shop& shop, const Product& product, Seconds
 
 void write_models(JsonText& out, const Shop& shop, const Product& product, Seconds now) {
   const auto tiers = tiers_of(product);
-  write_tiers(out, product, tiers);
+  write_tiers(out, product, tiers, naming_of(shop, product));
   out.key("model").open_list();
   if (has_models(product))
-    for (const Sku& sku : product.skus) write_model(out, shop, tiers, sku, now);
+    for (const Sku& sku : product.skus) write_model(out, shop, product, tiers, sku, now);
   out.close_list();
 }
 

@@ -95,6 +95,24 @@ TEST_CASE("Shopee's items can be asked for by their time of change, both ends in
   CHECK(there.size() < items(shopee, all).size());
 }
 
+TEST_CASE("Shopee lists no products beyond an offset, and a deleted one when asked for it") {
+  TestShopee shopee = large_catalogue();
+  shopee.connect();
+  shopee.control("POST", "settings", R"({"deepest_item":100})");
+  const auto at = [&](const char* offset) {
+    return shopee.error("product/get_item_list",
+                        in_states({{"offset", offset}, {"page_size", "10"}}, kept));
+  };
+  CHECK(at("100").empty());
+  CHECK(at("101") == "error_param");
+  const auto before = items(shopee, in_states(first_page, {"NORMAL"}));
+  shopee.control("POST", "delete_product",
+                 fmt::format(R"({{"shop":"1","product":"{}"}})", before.at(0)));
+  CHECK(items(shopee, in_states(first_page, kept)).front() != before.at(0));
+  const auto deleted = items(shopee, in_states(first_page, {"SELLER_DELETE", "SHOPEE_DELETE"}));
+  CHECK(std::find(deleted.begin(), deleted.end(), before.at(0)) != deleted.end());
+}
+
 TEST_CASE("Shopee describes at most fifty items and leaves strangers out") {
   TestShopee shopee = large_catalogue();
   shopee.connect();
@@ -117,6 +135,25 @@ TEST_CASE("Shopee describes at most fifty items and leaves strangers out") {
   CHECK(repeated["response"]["item_list"].Size() == 2);
   CHECK(shopee.error("product/get_model_list", {{"item_id", "1"}}) == "error_item_not_found");
   CHECK(shopee.error("product/get_model_list", {}) == "error_param");
+}
+
+/// The words and the picture of a variant's options, from its own tiers or from the standard ones.
+std::pair<std::string, std::string> options_of(const rapidjson::Value& response,
+                                               const rapidjson::Value& model) {
+  const bool own = !response["tier_variation"].Empty();
+  const auto& tiers = response[own ? "tier_variation" : "standardise_tier_variation"];
+  std::string words;
+  std::string picture;
+  rapidjson::SizeType tier = 0;
+  for (const auto& index : model["tier_index"].GetArray()) {
+    const auto& option =
+        tiers[tier][own ? "option_list" : "variation_option_list"][index.GetUint()];
+    words += (tier++ > 0 ? "," : "") +
+             std::string(option[own ? "option" : "variation_option_name"].GetString());
+    if (own && option.HasMember("image")) picture = option["image"]["image_url"].GetString();
+    if (!own && picture.empty()) picture = option["image_url"].GetString();
+  }
+  return {words, picture};
 }
 
 TEST_CASE("the truth's listings are Shopee's items and models, price and picture included") {
@@ -161,12 +198,9 @@ TEST_CASE("the truth's listings are Shopee's items and models, price and picture
       Seen& listing = seen[fmt::format("/{}:{}", id, model["model_id"].GetUint64())];
       listing.sku = model["model_sku"].GetString();
       listing.image = own_image;
-      rapidjson::SizeType tier = 0;
-      for (const auto& index : model["tier_index"].GetArray()) {
-        const auto& option = response["tier_variation"][tier]["option_list"][index.GetUint()];
-        listing.variation += (tier++ > 0 ? "," : "") + std::string(option["option"].GetString());
-        if (option.HasMember("image")) listing.image = option["image"]["image_url"].GetString();
-      }
+      const auto [words, picture] = options_of(response, model);
+      listing.variation = model.HasMember("model_name") ? model["model_name"].GetString() : words;
+      if (!picture.empty()) listing.image = picture;
       listing.active = normal && std::string(model["model_status"].GetString()) == "MODEL_NORMAL";
       read(model, listing);
     }

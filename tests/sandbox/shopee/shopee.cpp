@@ -226,8 +226,8 @@ std::vector<TruthListing> Shopee::listings(const Shop& shop) const {
 }
 
 std::vector<std::string> Shopee::ways_to_break() const {
-  return {"no_items",   "no_items_member", "items_withheld", "absurd_money",
-          "text_money", "no_currency",     "bad_time",       "no_time"};
+  return {"no_items",    "no_items_member", "items_withheld", "absurd_money", "text_money",
+          "no_currency", "bad_time",        "no_time",        "spoils_batch"};
 }
 
 std::unique_ptr<Protocol> make_shopee(World& world, const Settings& settings,
