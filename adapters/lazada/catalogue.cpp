@@ -4,6 +4,7 @@
 
 #include "adapters/common/amount_reader.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/read_count.h"
 #include "adapters/lazada/reply.h"
 #include "core/base/text.h"
 
@@ -163,8 +164,7 @@ ProductRows read_product_rows(const json::Value& data, std::int64_t offset) {
   // A catalogue without products has no member for them, but it is told.
   if (!data.present()) data.fail("missing");
   ProductRows rows;
-  const auto counted = data["total_products"];
-  if (counted.present()) rows.counted = counted.integer();
+  rows.counted = common::read_count(data["total_products"]);
   for (const auto& product : data["products"].items()) {
     const auto id = product["item_id"];
     const bool readable = id.present() && !id.is_object() && !id.is_array();

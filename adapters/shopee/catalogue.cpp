@@ -7,6 +7,7 @@
 
 #include "adapters/common/amount_reader.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/read_count.h"
 #include "adapters/common/region.h"
 #include "adapters/common/spare_details.h"
 #include "adapters/shopee/reply.h"
@@ -14,6 +15,8 @@
 
 namespace ecsync::shopee {
 namespace {
+
+constexpr std::int64_t farthest_offset = 1'000'000'000'000;  // no shop has so many products
 
 /// The text of a number or string, or "" for everything else.
 std::string amount_text(const json::Value& value) {
@@ -64,11 +67,6 @@ bool is_sold(const json::Value& status, std::string_view word_for_sold) {
 bool is_deleted(const json::Value& status) {
   const std::string word = status.is_text() ? text::upper_case(status.scalar_text()) : "";
   return word == "SELLER_DELETE" || word == "SHOPEE_DELETE";
-}
-
-/// Of a field that nobody can rely on.
-std::optional<std::int64_t> number_or_nothing(const json::Value& value) {
-  return value.is_text() ? text::parse_number<std::int64_t>(value.scalar_text()) : std::nullopt;
 }
 
 /// A variant's name and picture, as far as one of the answer's lists tells them.
@@ -197,9 +195,10 @@ ItemRows read_item_rows(const json::Value& response, std::int64_t offset) {
     answer.nameless = answer.nameless || !named;
     answer.deleted.push_back(is_deleted(item["item_status"]));
   }
-  answer.counted = number_or_nothing(response["total_count"]);
+  answer.counted = common::read_count(response["total_count"]);
   answer.more = common::flag(response["has_next_page"]);
-  answer.next = number_or_nothing(response["next_offset"]).value_or(0);
+  const auto next = common::read_count(response["next_offset"]).value_or(0);
+  answer.next = next <= farthest_offset ? next : 0;
   return answer;
 }
 

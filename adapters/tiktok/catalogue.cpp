@@ -7,6 +7,7 @@
 #include "adapters/common/amount_reader.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/read_count.h"
 #include "adapters/common/region.h"
 #include "adapters/common/spare_details.h"
 #include "adapters/tiktok/reply.h"
@@ -152,8 +153,7 @@ void add_detail(ProductRead& product, const json::Value& detail) {
 
 ProductRows read_product_rows(const json::Value& data) {
   ProductRows rows;
-  const auto counted = data["total_count"];
-  if (!common::scalar_or_empty(counted).empty()) rows.counted = counted.integer();
+  rows.counted = common::read_count(data["total_count"]);
   for (const auto& product : data["products"].items()) {
     const auto id = product["id"];
     const bool readable = id.present() && !id.is_object() && !id.is_array();
