@@ -115,8 +115,8 @@ std::optional<Message> OrderWalk::doubt(const OrderRows& answer, int attempt) co
 }
 
 Message OrderWalk::came_short(std::int64_t counted, Timestamp from, std::int64_t listed) const {
-  return tr("Lazada counted {} orders from {} to {}, but listed only {}", counted,
-            to_utc_text(from), to_utc_text(window_.to), listed);
+  return tr("of the orders from {} to {} Lazada counts {}, but lists only {}", to_utc_text(from),
+            to_utc_text(window_.to), counted, listed);
 }
 
 OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {

@@ -94,11 +94,12 @@ void OrderIntake::count(const RemoteOrder& order, db::Stored stored) {
   unread_.add(order.number, order.unread_details);
 }
 
-void OrderIntake::warn_once(const Message& warning) {
+void OrderIntake::warn_once(const Message& about_answers) {
   auto& warnings = run_.report.warnings;
+  auto warning = tr("{}: {}", run_.connection().name, about_answers);
   const bool told = std::any_of(warnings.begin(), warnings.end(),
                                 [&](const Message& known) { return known == warning.english(); });
-  if (!told) warnings.push_back(warning);
+  if (!told) warnings.push_back(std::move(warning));
 }
 
 void OrderIntake::set_aside(db::Database& database, const RejectedOrder& rejected) {

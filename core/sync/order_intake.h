@@ -37,7 +37,7 @@ class OrderIntake {
   void store_one(db::Database& database, const RemoteOrder& order, const db::StoreRules& rules);
   void count(const RemoteOrder& order, db::Stored stored);
   void set_aside(db::Database& database, const RejectedOrder& rejected);
-  void warn_once(const Message& warning);
+  void warn_once(const Message& about_answers);
   std::int64_t unlinked_lines_of(db::Database& database, const std::string& number) const;
 
   SyncRun& run_;

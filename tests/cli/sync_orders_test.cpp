@@ -242,7 +242,7 @@ TEST_CASE("a Lazada count that is one too high is a warning, and the run is good
   for (int run = 0; run < 2; ++run) {
     const auto ran = stage.run({"sync-orders"});
     CHECK(ran.status == 0);
-    CHECK(holds(ran.err, "but listed only"));
+    CHECK(holds(ran.err, "but lists only"));
   }
   CHECK(stage.order_fault() == "");
 }

@@ -224,8 +224,8 @@ TEST_CASE("an empty Lazada page against its own count is asked for again, then b
   REQUIRE_FALSE(read.error);
   CHECK(bench.shop.count("/orders/get") == 8);
   REQUIRE(read.warnings.size() == 1);
-  CHECK(read.warnings[0].starts_with("Lazada counted 1 orders from 2026-11-21T05:00:"));
-  CHECK(read.warnings[0].ends_with(", but listed only 0"));
+  CHECK(read.warnings[0].starts_with("of the orders from 2026-11-21T05:00:"));
+  CHECK(read.warnings[0].ends_with(" Lazada counts 1, but lists only 0"));
 }
 
 TEST_CASE("a Lazada answer without a count is read to the page that is not full") {
@@ -274,8 +274,8 @@ TEST_CASE("a Lazada count one too high costs one more reading of a created windo
   CHECK(read.seen.size() == 3);
   CHECK(read.warnings ==
         std::vector<std::string>{
-            "Lazada counted 4 orders from 2026-11-21T05:00:00Z to 2026-11-23T05:00:00Z, but listed "
-            "only 3"});
+            "of the orders from 2026-11-21T05:00:00Z to 2026-11-23T05:00:00Z Lazada counts 4, but "
+            "lists only 3"});
   CHECK(bench.shop.count("/orders/get") == 2);
   SUBCASE("and of an answer about changes") {
     const auto changes = read_window(bench, updated_window(bench));
