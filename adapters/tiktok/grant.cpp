@@ -34,7 +34,9 @@ TokenPair read_pair(const json::Value& data, Timestamp now, const Secret& kept) 
 
 std::optional<Error> unfit_consent(const json::Value& data) {
   const std::string user_type = common::scalar_or_empty(data["user_type"]);
-  if (!user_type.empty() && user_type != "0")
+  // Creators and partners. There are several kinds of sellers, and whether this one has a shop is
+  // for the list of shops to say.
+  if (user_type == "1" || user_type == "3")
     return make_error(
         ErrorCode::auth_refused,
         tr("the account is not a seller's (user type {})",

@@ -77,6 +77,9 @@ TEST_CASE("a TikTok answer without an access token is no pair") {
 TEST_CASE("only a seller's TikTok account can be connected") {
   CHECK_FALSE(unfit(R"({"user_type":0})"));
   CHECK_FALSE(unfit(R"({"user_type":"0"})"));
+  // Sellers across borders, of whom the list of shops tells more.
+  CHECK_FALSE(unfit(R"({"user_type":4})"));
+  CHECK_FALSE(unfit(R"({"user_type":"5"})"));
   CHECK_FALSE(unfit("{}"));
   for (const char* text : {R"({"user_type":1})", R"({"user_type":"3"})"}) {
     const auto error = unfit(text);
