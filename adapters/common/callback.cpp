@@ -19,4 +19,12 @@ Error no_code(const Fields& callback) {
                     tr("Open the sign-in address again and agree."));
 }
 
+void tell_code_may_be_spent(Error& error) {
+  const auto spent = tr("The code may be used up; open the sign-in address again.");
+  // What another code does not mend stays. It comes second: it may end with a command, and no word
+  // may follow that one.
+  const bool stays = error.code == ErrorCode::remote_refused && !error.hint.empty();
+  error.hint = stays ? tr("{} {}", spent, error.hint) : spent;
+}
+
 }  // namespace ecsync::common

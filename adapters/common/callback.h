@@ -8,4 +8,7 @@ namespace ecsync::common {
 /// marketplace's own reason when it gives one.
 Error no_code(const Fields& callback);
 
+/// Says in the hint that the call that failed may have spent its code.
+void tell_code_may_be_spent(Error& error);
+
 }  // namespace ecsync::common

@@ -12,6 +12,14 @@ namespace ecsync::common {
 /// it gave none; the caller has taken secrets out of them.
 Error unknown_refusal(ErrorCode meaning, std::string_view marketplace, std::string_view words);
 
+/// The error for an answer that is JSON but holds no code of the marketplace's: somebody else's, or
+/// one of its gateways'.
+Error codeless(std::string_view marketplace, int status);
+
+/// Ends a sentence with the marketplace's own words, where it gave any: "too many calls: slow
+/// down". The caller has taken secrets out of them. What follows goes on after a blank.
+void quote(Error& error, std::string_view words);
+
 /// True for a failure to read one product that says nothing about the next one, which is then worth
 /// asking for.
 bool about_one_product(ErrorCode code);

@@ -124,11 +124,13 @@ Error refusal(const json::Value& root, const std::string& code,
   const std::string message = common::scalar_or_empty(root["message"]);
   const KnownError* known = find_error(code);
   Error error;
+  const std::string shown = common::quotable(message, secrets, 200);
   if (known != nullptr) {
     error = make_error(known->meaning, tr("Lazada: {}", known->sentence), known->hint);
+    if (error.code == rate_limited) common::quote(error, shown);
   } else {
     error = common::unknown_refusal(guess(code, common::scalar_or_empty(root["type"]), message),
-                                    "Lazada", common::quotable(message, secrets, 200));
+                                    "Lazada", shown);
   }
   common::add_reference(error, "lazada_code", code, common::scalar_or_empty(root["request_id"]),
                         secrets);
@@ -156,10 +158,7 @@ std::optional<Error> judge(const HttpResponse& response, const json::Value& root
   const std::string code = answer_code(root);
   const bool accepted = response.status >= 200 && response.status < 300;
   if (code == "0" && accepted) return std::nullopt;
-  if (code.empty() || code == "0")
-    return make_error(response.status == 429 ? rate_limited : remote_unavailable,
-                      tr("Lazada answered with HTTP status {} and no error code", response.status),
-                      later);
+  if (code.empty() || code == "0") return common::codeless("Lazada", response.status);
   Error error = refusal(root, code, secrets);
   // The status says the rest when the code says nothing.
   if (error.code == remote_refused && find_error(code) == nullptr) {

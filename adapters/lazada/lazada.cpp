@@ -35,8 +35,7 @@ Result<Grant> Lazada::exchange(const Fields& callback) {
   if (code == nullptr) return common::no_code(callback);
   auto outcome = gateway_.token_call("/auth/token/create", {{"code", *code}});
   if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
-    if (failure->maybe_spent)
-      failure->error.hint = tr("The code may be used up; open the sign-in address again.");
+    if (failure->maybe_spent) common::tell_code_may_be_spent(failure->error);
     return std::move(failure->error);
   }
   auto grant = json::checked([&] { return read_grant(std::get<json::Document>(outcome).root()); });

@@ -196,7 +196,7 @@ Error refusal(const json::Value& root, const std::string& code, int status, Time
     error = common::unknown_refusal(guess(code, message, status), "Shopee", shown);
   } else {
     error = make_error(known->meaning, tr("Shopee: {}", known->sentence), known->hint);
-    if (known->quoted && !shown.empty()) error.message = tr("{}: {}", error.message, shown);
+    if (known->quoted || known->meaning == rate_limited) common::quote(error, shown);
     if (known->sentence == daily_sentence) error.retry_after = rest_of_day(now);
   }
   common::add_reference(error, "shopee_error", code, common::scalar_or_empty(root["request_id"]),
@@ -233,9 +233,7 @@ std::optional<Error> judge(const HttpResponse& response, const json::Value& root
   if (!code.empty()) return refusal(root, code, response.status, now, secrets);
   const bool accepted = response.status >= 200 && response.status < 300;
   if (accepted && (root["error"].is_text() || is_success_without_error(root))) return std::nullopt;
-  return make_error(response.status == 429 ? rate_limited : remote_unavailable,
-                    tr("Shopee answered with HTTP status {} and no error code", response.status),
-                    later);
+  return common::codeless("Shopee", response.status);
 }
 
 bool is_missing(std::string_view code) {

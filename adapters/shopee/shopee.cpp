@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "adapters/common/callback.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/token_answer.h"
 #include "core/base/text.h"
@@ -67,8 +68,7 @@ Result<Grant> Shopee::exchange(const Fields& callback) {
   auto outcome = gateway_.token_call("/api/v2/auth/token/get", exchange_body(*consent, *partner_id),
                                      {consent->code});
   if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
-    if (failure->maybe_spent)
-      failure->error.hint = tr("The code may be used up; open the sign-in address again.");
+    if (failure->maybe_spent) common::tell_code_may_be_spent(failure->error);
     // There is no consent yet that could have ended: it is the code that is not known.
     if (failure->error.code == ErrorCode::auth_required ||
         failure->error.code == ErrorCode::auth_expired)

@@ -31,6 +31,7 @@ constexpr auto seller_center = phrase("Look at the shop's state in TikTok Shop S
 constexpr auto token_sentence = phrase("the access token is no longer accepted");
 constexpr auto clock_sentence = phrase("this machine's clock is wrong");
 constexpr auto limit_sentence = phrase("too many calls");
+constexpr auto hourly_sentence = phrase("the calls of a test shop for this hour are used up");
 constexpr auto misfit_sentence = phrase("the consent does not cover this shop any more");
 constexpr auto order_service = phrase("its order service failed");
 constexpr auto consent_sentence = phrase("the seller's consent has ended");
@@ -68,8 +69,8 @@ constexpr std::array known_errors{
     KnownError{
         "36009033", "", remote_refused, phrase("this machine's address is not on the app's list"),
         phrase("Add the address to the IP allow list on the app's page, or turn the list off.")},
-    KnownError{"36009043", "", remote_refused, phrase("the shop is disabled"), seller_center},
-    KnownError{"36009044", "", remote_refused, phrase("the seller's account is disabled"),
+    KnownError{"36009043", "", remote_refused, phrase("the shop is inactive"), seller_center},
+    KnownError{"36009044", "", remote_refused, phrase("the seller's account is inactive"),
                seller_center},
     KnownError{"36004004", "", auth_refused,
                phrase("the authorization code was used or is too old"),
@@ -78,6 +79,7 @@ constexpr std::array known_errors{
     KnownError{"36004001", "", auth_required, consent_sentence, connect_again},
     KnownError{"36009002", "", rate_limited, limit_sentence, lower_rate},
     KnownError{"36009036", "", rate_limited, limit_sentence, lower_rate},
+    KnownError{"36009037", "", rate_limited, hourly_sentence, lower_rate},
     KnownError{"36009003", "", remote_unavailable, phrase("an internal error"), later},
     KnownError{"36009007", "", timeout, phrase("the service took too long"), later},
     KnownError{"66007001", "", remote_unavailable, phrase("a service behind it failed"), later},
@@ -112,10 +114,13 @@ constexpr std::array known_errors{
 };
 
 /// The message without the address of a page that explains it, whose words mean nothing.
+std::string_view without_address(std::string_view message) {
+  const std::string small = text::lower_case(message);
+  return message.substr(0, std::min(small.find("for more detail"), small.find("http")));
+}
+
 std::string words_of(std::string_view message) {
-  std::string words = text::lower_case(message);
-  words.erase(std::min({words.find("for more detail"), words.find("http"), words.size()}));
-  return words;
+  return text::lower_case(without_address(message));
 }
 
 /// A code that no documentation has: its words are all there is.
@@ -130,18 +135,26 @@ ErrorCode guess(std::string_view message, int status) {
   return remote_refused;
 }
 
-Error refusal(const json::Value& root, const std::string& code, int status,
+/// A test shop's calls are counted from one full hour to the next.
+std::chrono::milliseconds rest_of_hour(Timestamp now) {
+  return std::chrono::ceil<std::chrono::hours>(now + std::chrono::seconds(1)) - now;
+}
+
+Error refusal(const json::Value& root, const std::string& code, int status, Timestamp now,
               const std::vector<std::string_view>& secrets) {
   const std::string message = common::scalar_or_empty(root["message"]);
-  const std::string shown = common::quotable(message.substr(0, message.find("http")), secrets,
-                                             200);  // an address of a help page follows
+  const std::string shown = common::quotable(std::string(without_address(message)), secrets, 200);
   const KnownError* known = find_error(code, message);
   Error error;
   if (known == nullptr) {
     error = common::unknown_refusal(guess(message, status), "TikTok Shop", shown);
   } else {
     error = make_error(known->meaning, tr("TikTok Shop: {}", known->sentence), known->hint);
-    if (known->quoted) error.message = tr("{}: {}", error.message, shown);
+    if (known->quoted || known->meaning == rate_limited) common::quote(error, shown);
+    if (known->sentence == hourly_sentence) {
+      error.retry_after = rest_of_hour(now);
+      error.ends_run = true;
+    }
   }
   common::add_reference(error, "tiktok_code", code, common::scalar_or_empty(root["request_id"]),
                         secrets);
@@ -163,16 +176,13 @@ std::string answer_code(const json::Value& root) {
   return common::scalar_or_empty(root["code"]);
 }
 
-std::optional<Error> judge(const HttpResponse& response, const json::Value& root,
+std::optional<Error> judge(const HttpResponse& response, const json::Value& root, Timestamp now,
                            const std::vector<std::string_view>& secrets) {
   const std::string code = answer_code(root);
   const bool accepted = response.status >= 200 && response.status < 300;
   if (code == "0" && accepted) return std::nullopt;
-  if (code.empty() || code == "0")
-    return make_error(
-        response.status == 429 ? rate_limited : remote_unavailable,
-        tr("TikTok Shop answered with HTTP status {} and no error code", response.status), later);
-  return refusal(root, code, response.status, secrets);
+  if (code.empty() || code == "0") return common::codeless("TikTok Shop", response.status);
+  return refusal(root, code, response.status, now, secrets);
 }
 
 bool is_clock_fault(const json::Value& root) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/clock.h"
 #include "core/base/json.h"
 #include "core/http/http.h"
 
@@ -30,8 +31,9 @@ std::string answer_code(const json::Value& root);
 
 /// Nothing when the answer is a success: a 2xx status whose `code` is 0. An answer without a code
 /// is none of TikTok's and counts as remote_unavailable. Errors hold code and request_id, and never
-/// one of `secrets`, even when the answer repeats it.
-std::optional<Error> judge(const HttpResponse& response, const json::Value& root,
+/// one of `secrets`, even when the answer repeats it. `now` (server time) tells how long the hourly
+/// limit of a test shop lasts.
+std::optional<Error> judge(const HttpResponse& response, const json::Value& root, Timestamp now,
                            const std::vector<std::string_view>& secrets);
 
 /// True when the refusal is about the time in the request alone.

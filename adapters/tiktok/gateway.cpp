@@ -30,7 +30,8 @@ common::Reply Gateway::read_checked(const Call& call, const common::Check& check
   common::ReadRules rules{
       "TikTok Shop", data_of, [this, &call](auto now) { return signed_request(app_, call, now); },
       [&](const HttpResponse& response, const json::Value& root) {
-        auto error = judge(response, root, {call.access_token.reveal(), app_.secret.reveal()});
+        auto error =
+            judge(response, root, server_now(), {call.access_token.reveal(), app_.secret.reveal()});
         // The refusal itself brought the server's time, so the next signature is right.
         if (error && is_clock_fault(root) && ++clock_faults == 1)
           error->code = ErrorCode::remote_unavailable;
@@ -111,11 +112,11 @@ Caller::OnceOutcome Gateway::remove_access(const ShopAccess& shop) {
                   "",
                   shop.access_token,
                   shop.country};
-  return caller_.once(
-      [this, &call](auto now) { return signed_request(app_, call, now); },
-      [&](const HttpResponse& response, const json::Value& root) {
-        return judge(response, root, {shop.access_token.reveal(), app_.secret.reveal()});
-      });
+  return caller_.once([this, &call](auto now) { return signed_request(app_, call, now); },
+                      [&](const HttpResponse& response, const json::Value& root) {
+                        return judge(response, root, server_now(),
+                                     {shop.access_token.reveal(), app_.secret.reveal()});
+                      });
 }
 
 Caller::OnceOutcome Gateway::token_call(const std::string& path, const Fields& params) {
@@ -125,7 +126,7 @@ Caller::OnceOutcome Gateway::token_call(const std::string& path, const Fields& p
   }
   return caller_.once([&](auto /*now*/) { return token_request(app_, path, params); },
                       [&](const HttpResponse& response, const json::Value& root) {
-                        return judge(response, root, secrets);
+                        return judge(response, root, server_now(), secrets);
                       });
 }
 

@@ -14,7 +14,8 @@ namespace {
 Error code_used_up(Error error) {
   if (error.code == ErrorCode::auth_expired) error.code = ErrorCode::auth_refused;
   const auto used_up = tr("The code is used up; open the sign-in address again.");
-  error.hint = error.hint.empty() ? used_up : tr("{} {}", error.hint, used_up);
+  // In this order: the other hint may end with a command, and no word may follow that one.
+  error.hint = error.hint.empty() ? used_up : tr("{} {}", used_up, error.hint);
   return error;
 }
 
@@ -36,8 +37,7 @@ Result<Grant> Tiktok::exchange(const Fields& callback) {
   auto outcome = gateway_.token_call("/api/v2/token/get",
                                      {{"auth_code", *code}, {"grant_type", "authorized_code"}});
   if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
-    if (failure->maybe_spent)
-      failure->error.hint = tr("The code may be used up; open the sign-in address again.");
+    if (failure->maybe_spent) common::tell_code_may_be_spent(failure->error);
     // There is no consent yet that could have ended: it is the code that is not known.
     if (failure->error.code == ErrorCode::auth_required)
       failure->error.code = ErrorCode::auth_refused;

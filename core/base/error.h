@@ -91,7 +91,8 @@ struct Error {
   std::string reference;       ///< order, listing, product, slip … as the user writes it, or ""
   std::string details = "{}";  ///< one JSON object, made with json::Writer
   std::optional<std::chrono::milliseconds>
-      retry_after;  ///< what the other side asked for, if it did
+      retry_after;        ///< what the other side asked for, if it did
+  bool ends_run = false;  ///< however short the wait, nothing more is to be asked in this run
 };
 
 /// Shorthand: Error with code, message and hint.

@@ -41,24 +41,47 @@ bool is_passing(ErrorCode code) {
          code == ErrorCode::remote_unavailable;
 }
 
+constexpr auto wait_a_few = phrase("Wait a few minutes, then run the command again.");
+
+/// What may be behind a refusal without a word of the marketplace's own: a page of whatever stands
+/// in front of it.
+Message advice_for(int status) {
+  if (status == 403)
+    return tr(
+        "Whatever guards the marketplace turned the call away: look whether this machine's "
+        "address is on the app's list of IP addresses, and at any proxy in between.");
+  if (status == 404)
+    return tr(
+        "The host or the path may be wrong: check the address of the marketplace "
+        "(ECSYNC_*_API_BASE) and any proxy in between.");
+  return {};
+}
+
 /// What an HTTP status alone says. Nothing where the body decides.
 std::optional<Error> status_error(const std::string& host, int status) {
   if (status == 429)
-    return make_error(ErrorCode::rate_limited, tr("{} allows no more calls now", host),
-                      tr("Wait a few minutes, then run the command again."));
+    return make_error(ErrorCode::rate_limited, tr("{} allows no more calls now", host), wait_a_few);
   if (status >= 500)
     return make_error(ErrorCode::remote_unavailable,
                       tr("{} is out of order (HTTP {})", host, status),
                       tr("Run the command again later."));
   if (status >= 400)
     return make_error(ErrorCode::remote_refused,
-                      tr("{} refused the request (HTTP {})", host, status));
+                      tr("{} refused the request (HTTP {})", host, status), advice_for(status));
   if (status >= 300)
     return make_error(
         ErrorCode::remote_refused,
         tr("{} answered with a redirect; refusing to follow it (HTTP {})", host, status),
         tr("Check the address of the marketplace and any proxy in between."));
   return std::nullopt;
+}
+
+/// Whoever reads the error learns when it is worth trying again, where the marketplace told that.
+void tell_end(Error& limit, std::chrono::sys_time<milliseconds> now) {
+  const auto wait = limit.retry_after.value_or(milliseconds::zero());
+  if (wait < seconds(1) || wait >= longest_hint) return;
+  limit.hint =
+      tr("Run the command again after {}.", to_utc_text(std::chrono::floor<seconds>(now + wait)));
 }
 
 /// Wipes tokens and signatures together with the request that carried them.
@@ -100,7 +123,7 @@ Result<json::Document> Caller::read(const Build& build, const Judge& judge) {
       // At least half of the growing pause: a hint of "0" must not become a tight loop.
       pause = std::max(asked, scaled(grown_pause(limits++), 0.5 + random() / 2));
       limit_wait += pause;
-      if (limit_wait > patience_.longest_limit_wait) return result;
+      if (error.ends_run || limit_wait > patience_.longest_limit_wait) return result;
     } else if (is_passing(error.code) && !has_given_up() &&
                ++failures < patience_.tries.value_or(usual_tries)) {
       pause = std::max(asked, scaled(grown_pause(failures - 1), random()));
@@ -131,12 +154,28 @@ Caller::Attempt Caller::attempt(Kind kind, const Build& build, const Judge& judg
   if (!door_) return send(build, judge);
   auto pass = enter(kind);
   if (!pass) return {std::move(pass).error(), false, false};
+  // While this one waited another call may have ended the run.
+  if (auto error = kind == Kind::read ? barred() : std::nullopt)
+    return {*std::move(error), false, false};
   auto made = send(build, judge);
-  if (!made.result && made.result.error().code == ErrorCode::rate_limited)
+  const bool limited = !made.result && made.result.error().code == ErrorCode::rate_limited;
+  // Nobody stands at the door for a wait that this run does not live to see the end of.
+  if (limited && !outlasts_run(made.result.error()))
     door_->refused(*pass, made.result.error().retry_after);
-  else if (made.judged)
+  else if (!limited && made.judged)
     door_->accepted();
   return made;
+}
+
+/// Whether the wait for this limit is longer than a call is ready to wait.
+bool Caller::outlasts_run(const Error& limit) const {
+  return limit.ends_run ||
+         limit.retry_after.value_or(milliseconds::zero()) > patience_.longest_limit_wait;
+}
+
+/// Nobody of this run asks again. REQUIRES: mutex_ held.
+void Caller::give_up_on(const Error& limit) {
+  given_up_ = limit;
 }
 
 Result<CallGate::ShopDoor::Pass> Caller::enter(Kind kind) {
@@ -167,6 +206,8 @@ Caller::Attempt Caller::send(const Build& build, const Judge& judge) {
   const auto hint = hint_of(response.retry_after);
   auto made = verdict(host, std::move(response), judge);
   if (!made.result && !made.result.error().retry_after) made.result.error().retry_after = hint;
+  if (!made.result && made.result.error().code == ErrorCode::rate_limited)
+    tell_end(made.result.error(), server_.now());
   count(made);
   return made;
 }
@@ -192,10 +233,12 @@ Caller::Attempt Caller::verdict(const std::string& host, HttpResponse response,
             true, false};
   }
   auto refusal = json::checked([&] { return judge(response, document->root()); });
-  if (by_status && (by_status->code == ErrorCode::rate_limited || !refusal || !*refusal)) {
-    // The adapter may know better how long to wait.
-    if (refusal && *refusal) by_status->retry_after = (*refusal)->retry_after;
-    return told_by_status();
+  if (by_status && (!refusal || !*refusal)) return told_by_status();
+  if (by_status && by_status->code == ErrorCode::rate_limited) {
+    Error limit = **std::move(refusal);
+    if (limit.code != ErrorCode::rate_limited) limit.hint = wait_a_few;
+    limit.code = ErrorCode::rate_limited;
+    return {std::move(limit), true, true};
   }
   if (!refusal) {
     Error unread = std::move(refusal).error();
@@ -228,6 +271,7 @@ void Caller::count(Attempt& attempt) {
   if (attempt.judged) {
     const bool waiting = !attempt.result && attempt.result.error().code == ErrorCode::rate_limited;
     if (!waiting) failures_in_a_row_ = 0;
+    if (waiting && outlasts_run(attempt.result.error())) give_up_on(attempt.result.error());
     return;
   }
   Error& error = attempt.result.error();
@@ -257,8 +301,8 @@ double Caller::random() {
 std::optional<milliseconds> Caller::hint_of(const std::string& retry_after) const {
   if (retry_after.empty()) return std::nullopt;
   if (text::all_digits(retry_after)) {
-    if (retry_after.size() > 9) return longest_hint;
-    return seconds(text::parse_number<std::int64_t>(retry_after).value());
+    const auto number = text::parse_number<std::int64_t>(retry_after);  // nothing: too large
+    return std::min(seconds(number.value_or(longest_hint.count())), longest_hint);
   }
   const auto date = parse_http_date(retry_after);
   if (!date) return std::nullopt;

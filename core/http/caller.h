@@ -57,9 +57,11 @@ class Caller {
 
   /// A read that is safe to repeat. Retries network, timeout, remote_unavailable and unparsable
   /// answers up to `tries`; waits on rate_limited (its retry_after, else growing pauses) without
-  /// counting it as a try. HTTP 429 and 5xx with a body that is not the marketplace's JSON are
-  /// judged here. Errors: what the last attempt gave; time_limit past the deadline; interrupted.
-  /// After `failures_in_a_row` answers without a verdict every further call fails at once.
+  /// counting it as a try. HTTP 429 is rate_limited whatever the body says, in the marketplace's
+  /// own words where it has any; 429 and 5xx with a body that is not its JSON are judged here.
+  /// Errors: what the last attempt gave; time_limit past the deadline; interrupted. After
+  /// `failures_in_a_row` answers without a verdict, or a limit that is not waited for, every
+  /// further call fails at once.
   Result<json::Document> read(const Build& build, const Judge& judge);
 
   /// Exactly one send, never repeated: token calls. `maybe_spent` is set when the answer was lost
@@ -81,6 +83,8 @@ class Caller {
   Attempt send(const Build& build, const Judge& judge);
   Result<CallGate::ShopDoor::Pass> enter(Kind kind);
   static Attempt verdict(const std::string& host, HttpResponse response, const Judge& judge);
+  bool outlasts_run(const Error& limit) const;
+  void give_up_on(const Error& limit);
   std::optional<Error> barred() const;
   void count(Attempt& attempt);
   std::optional<std::chrono::milliseconds> hint_of(const std::string& retry_after) const;

@@ -73,6 +73,7 @@ Fault parse_fault(const rapidjson::Value& json) {
   fault.field = text_of(json, "field").value_or("");
   fault.code = text_of(json, "code").value_or("");
   fault.message = text_of(json, "message").value_or("");
+  fault.status = small_number(json, "status", 0);
   fault.orders = small_number(json, "orders", 1);
   fault.bytes = integer_of(json, "bytes").value_or(0);
   if (fault.bytes < 0 || fault.bytes > 2'000'000'000) throw BadRequest("bytes is out of range");

@@ -61,6 +61,7 @@ struct Fault {
   std::string field;   ///< of missing_field, null_field, wrong_type
   std::string code;    ///< of rate_limit, server_error, error
   std::string message;
+  int status = 0;          ///< of html; 0: 200
   int orders = 1;          ///< of shift
   std::int64_t bytes = 0;  ///< of huge_body, gzip_bomb, deep_json (brackets)
   int number = 0;          ///< by which Faults knows it

@@ -162,7 +162,7 @@ Reply Service::instead(const Fault& fault, const Request& request) {
       reply.response = page(503, unavailable_page);
       break;
     case FaultKind::html:
-      reply.response = page(200, blocked_page);
+      reply.response = page(fault.status == 0 ? 200 : fault.status, blocked_page);
       break;
     case FaultKind::redirect:
       reply.response = page(302, "");

@@ -103,6 +103,16 @@ TEST_CASE("a wait that Lazada names is taken over") {
   CHECK(refused("901").retry_after == std::chrono::milliseconds(1000));
 }
 
+TEST_CASE("a limit of Lazada's is told in its own words") {
+  CHECK(
+      refused("SellerCallLimit", "Access frequency exceeds the limit. this ban will last 3 seconds")
+          .message ==
+      "Lazada: too many calls for this shop: Access frequency exceeds the limit. "
+      "this ban will last 3 seconds (code SellerCallLimit, request_id 0b1d)");
+  CHECK(refused("ApiCallLimit").message ==
+        "Lazada: too many calls (code ApiCallLimit, request_id 0b1d)");
+}
+
 TEST_CASE("a wrong clock is named as such and calls for no new token") {
   const auto error = refused("IllegalTimestamp", "The timestamp is invalid or malformed");
   CHECK(error.code == remote_refused);

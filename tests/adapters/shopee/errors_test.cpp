@@ -149,6 +149,12 @@ TEST_CASE("Shopee's daily limit lasts until midnight in UTC+8 and says so") {
   CHECK_FALSE(refused("error_rate_limit").retry_after);
 }
 
+TEST_CASE("a limit of Shopee's is told in its own words") {
+  CHECK(refused("error_rate_limit", "Too many requests, slow down.", 429).message ==
+        "Shopee: too many calls: Too many requests, slow down (code error_rate_limit, "
+        "request_id e3e3:1:2)");
+}
+
 TEST_CASE("a Shopee clock fault names the clock and is known as one") {
   const auto error = refused("error_param", "Timestamp is expired.");
   CHECK(error.message.english().find("clock") != std::string::npos);

@@ -7,6 +7,10 @@ namespace ecsync {
 namespace {
 
 using enum ErrorCode;
+using namespace std::chrono_literals;
+
+constexpr Timestamp half_past_five{std::chrono::sys_days(std::chrono::year(2026) / 11 / 23) + 5h +
+                                   30min};
 
 std::optional<Error> judged(const std::string& body, int status = 200,
                             const std::vector<std::string_view>& secrets = {}) {
@@ -14,7 +18,7 @@ std::optional<Error> judged(const std::string& body, int status = 200,
   REQUIRE(document);
   HttpResponse response;
   response.status = status;
-  return tiktok::judge(response, document->root(), secrets);
+  return tiktok::judge(response, document->root(), half_past_five, secrets);
 }
 
 Error refused(const std::string& code, const std::string& message = "", int status = 200) {
@@ -28,25 +32,45 @@ Error refused(const std::string& code, const std::string& message = "", int stat
 
 TEST_CASE("every TikTok error code of the documentation has its meaning") {
   const std::vector<std::pair<const char*, ErrorCode>> meanings{
-      {"36009002", rate_limited},       {"36009036", rate_limited},
-      {"36009003", remote_unavailable}, {"36009007", timeout},
-      {"105002", auth_expired},         {"105001", auth_expired},
-      {"36009004", remote_refused},     {"106001", app_refused},
-      {"106013", auth_required},        {"101000", auth_required},
-      {"105005", remote_refused},       {"105004", remote_refused},
-      {"36009033", remote_refused},     {"36009009", remote_refused},
-      {"36009010", remote_refused},     {"36009014", remote_refused},
-      {"36009022", remote_refused},     {"36009043", remote_refused},
-      {"36009044", remote_refused},     {"98001004", remote_refused},
-      {"66007001", remote_unavailable}, {"10002014", remote_unavailable},
-      {"10002015", remote_unavailable}, {"10037002", remote_unavailable},
-      {"10037003", remote_unavailable}, {"10037004", remote_unavailable},
-      {"10006402", remote_unavailable}, {"21008111", remote_refused},
-      {"12052180", remote_refused},     {"12019150", not_found},
-      {"12052032", not_found},          {"12019109", remote_refused},
-      {"12019118", remote_refused},     {"12019119", remote_refused},
-      {"12019027", remote_refused},     {"12019087", remote_refused},
-      {"36004004", auth_refused},       {"36004005", auth_required},
+      {"36009002", rate_limited},
+      {"36009036", rate_limited},
+      {"36009037", rate_limited},
+      {"36009003", remote_unavailable},
+      {"36009007", timeout},
+      {"105002", auth_expired},
+      {"105001", auth_expired},
+      {"36009004", remote_refused},
+      {"106001", app_refused},
+      {"106013", auth_required},
+      {"101000", auth_required},
+      {"105005", remote_refused},
+      {"105004", remote_refused},
+      {"36009033", remote_refused},
+      {"36009009", remote_refused},
+      {"36009010", remote_refused},
+      {"36009014", remote_refused},
+      {"36009022", remote_refused},
+      {"36009043", remote_refused},
+      {"36009044", remote_refused},
+      {"98001004", remote_refused},
+      {"66007001", remote_unavailable},
+      {"10002014", remote_unavailable},
+      {"10002015", remote_unavailable},
+      {"10037002", remote_unavailable},
+      {"10037003", remote_unavailable},
+      {"10037004", remote_unavailable},
+      {"10006402", remote_unavailable},
+      {"21008111", remote_refused},
+      {"12052180", remote_refused},
+      {"12019150", not_found},
+      {"12052032", not_found},
+      {"12019109", remote_refused},
+      {"12019118", remote_refused},
+      {"12019119", remote_refused},
+      {"12019027", remote_refused},
+      {"12019087", remote_refused},
+      {"36004004", auth_refused},
+      {"36004005", auth_required},
       {"36004001", auth_required},
   };
   for (const auto& [this_code, meaning] : meanings) {
@@ -122,6 +146,33 @@ TEST_CASE("a TikTok code that nobody documented is judged by its words") {
   CHECK(error.code == remote_refused);
   CHECK(error.message.english().find("the moon is full") != std::string::npos);
   CHECK(refused("4711", "access token gone", 401).code == remote_refused);
+}
+
+TEST_CASE("a limit of TikTok's is told in its own words, and no sentence runs into the next") {
+  const auto error = refused(
+      "36009002", "Too many requests, slow down. For more details: https://m.tiktok.shop/x", 429);
+  CHECK(error.message ==
+        "TikTok Shop: too many calls: Too many requests, slow down (code 36009002, "
+        "request_id 202606F)");
+  CHECK_FALSE(error.ends_run);
+  CHECK(refused("98001004", "page_size is missing. For more detail see http://x").message ==
+        "TikTok Shop: a parameter is not accepted: page_size is missing (code 98001004, "
+        "request_id 202606F)");
+}
+
+TEST_CASE("the hourly limit of a TikTok test shop ends the run and lasts to the full hour") {
+  const auto error = refused("36009037", "Rate limit of test shops", 429);
+  CHECK(error.code == rate_limited);
+  CHECK(error.ends_run);
+  CHECK(error.retry_after == 30min);
+  CHECK(error.message.english().find("test shop") != std::string::npos);
+}
+
+TEST_CASE("a TikTok shop or seller that is inactive is told as such") {
+  CHECK(refused("36009043", "", 401).message.english().find("the shop is inactive") !=
+        std::string::npos);
+  CHECK(refused("36009044", "", 401).message.english().find("seller's account is inactive") !=
+        std::string::npos);
 }
 
 TEST_CASE("a secret that TikTok repeats is not shown") {

@@ -127,6 +127,53 @@ TEST_CASE("a TikTok consent whose shops cannot be listed says that the code is u
   CHECK(grant.error().hint.english().find("used up") != std::string::npos);
 }
 
+TEST_CASE(
+    "a page in place of TikTok's tokens hints at the host, and that the code may be used up") {
+  TiktokBench bench;
+  bench.shop.fail_next("/api/v2/token/get", FakeTiktok::answer("<html>Not Found</html>", 404));
+  const auto grant = bench.tiktok.exchange({{"code", bench.shop.code}});
+  REQUIRE_FALSE(grant);
+  CHECK(grant.error().code == ErrorCode::remote_refused);
+  CHECK(
+      grant.error().hint ==
+      "The code may be used up; open the sign-in address again. The host or the path may be "
+      "wrong: check the address of the marketplace (ECSYNC_*_API_BASE) and any proxy in between.");
+}
+
+TEST_CASE("no word follows the command in a hint of a TikTok consent") {
+  TiktokBench bench;
+  bench.shop.fail_next(shops, FakeTiktok::refusal(36009004, "access_token is invalid", 401));
+  const auto grant = bench.tiktok.exchange({{"code", bench.shop.code}});
+  REQUIRE_FALSE(grant);
+  CHECK(grant.error().hint ==
+        "The code is used up; open the sign-in address again. Connect the shop again: ecsync "
+        "connect tiktok");
+}
+
+TEST_CASE("a global TikTok seller is connected when the shops call lists a shop") {
+  TiktokBench bench;
+  for (const char* type : {R"("user_type":4)", R"("user_type":5)"}) {
+    bench.shop.grant_extra = type;
+    const auto grant = bench.tiktok.exchange({{"code", bench.shop.code}});
+    REQUIRE(grant);
+    CHECK(grant->shops.size() == 1);
+  }
+}
+
+TEST_CASE("the hourly limit of a TikTok test shop is not waited for") {
+  TiktokBench bench;
+  put_orders(bench, 2);
+  bench.shop.fail_next("/order", FakeTiktok::refusal(36009037, "hourly limit", 429), 9);
+  const auto page = read_page(bench);
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::rate_limited);
+  CHECK(page.error().hint == "Run the command again after 2026-11-23T06:00:00Z.");
+  CHECK(bench.shop.count("/order") == 1);
+  // Whatever else this run wants to ask is not sent.
+  REQUIRE_FALSE(read_page(bench));
+  CHECK(bench.shop.count("/order") == 1);
+}
+
 TEST_CASE("a TikTok code that nobody knows is the code's fault and not the consent's") {
   TiktokBench bench;
   bench.shop.fail_next("/api/v2/token/get", FakeTiktok::refusal(36004005, "no auth record"));

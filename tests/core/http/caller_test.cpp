@@ -1,6 +1,7 @@
 #include "core/http/caller.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "core/http/server_clock.h"
 #include "tests/support/fixed_clock.h"
@@ -196,6 +197,77 @@ TEST_CASE("a rate limit's own hint is respected") {
   CHECK(bench.read());
   CHECK(bench.clock.pauses() == Pauses{7s});
   CHECK(bench.caller().traffic().limit_wait == 7s);
+}
+
+TEST_CASE("a hint counts by its number, however many digits it is written with") {
+  for (const char* nothing : {"0", "0000000000", "00000000000000000000000000000000"}) {
+    CAPTURE(nothing);
+    Bench bench;
+    bench.http.answer(response(429, "", nothing)).answer(200, "{}");
+    CHECK(bench.read());
+    CHECK(bench.clock.pauses() == Pauses{500ms});
+  }
+  Bench bench;
+  bench.http.answer(response(429, "", "0000000000000000000000000007")).answer(200, "{}");
+  CHECK(bench.read());
+  CHECK(bench.clock.pauses() == Pauses{7s});
+}
+
+TEST_CASE("HTTP 429 is a limit in the marketplace's own words, whatever its body says") {
+  for (const char* code : {"RATE_LIMITED", "AUTH_EXPIRED"}) {
+    CAPTURE(code);
+    Bench bench;
+    bench.patience.longest_limit_wait = 0s;
+    bench.http.answer(response(429, fmt::format(R"({{"error":"{}"}})", code), "0"));
+    const auto result = bench.read();
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == ErrorCode::rate_limited);
+    CHECK(result.error().message == "refused by the shop");
+    CHECK(result.error().retry_after == milliseconds(0));
+  }
+}
+
+TEST_CASE("a limit that the run does not wait for ends it, and says when to come back") {
+  Bench bench;
+  bench.http.answer(response(429, R"({"error":"RATE_LIMITED"})", "3600"));
+  const auto result = bench.read();
+  REQUIRE_FALSE(result);
+  CHECK(result.error().message == "refused by the shop");
+  CHECK(result.error().hint == "Run the command again after 2026-11-23T04:00:00Z.");
+  CHECK(bench.refusal() == ErrorCode::rate_limited);
+  CHECK(std::holds_alternative<Caller::OnceFailure>(bench.once()));
+  CHECK(bench.http.requests().size() == 1);
+}
+
+TEST_CASE("a limit that ends the run is not waited for, however near its end") {
+  Bench bench;
+  bench.http.answer(200, "{}");
+  const auto at_once = [](const HttpResponse&, const json::Value&) {
+    auto error = make_error(ErrorCode::rate_limited, verbatim("no more this hour"));
+    error.retry_after = 2s;
+    error.ends_run = true;
+    return std::optional(error);
+  };
+  const auto result = bench.caller().read(&Bench::build, at_once);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().hint == "Run the command again after 2026-11-23T03:00:02Z.");
+  CHECK(bench.clock.pauses().empty());
+  CHECK(bench.refusal() == ErrorCode::rate_limited);
+  CHECK(bench.http.requests().size() == 1);
+}
+
+TEST_CASE("a page that is none of the marketplace's hints at what may be behind it") {
+  const auto hint = [](int status) {
+    Bench bench;
+    bench.http.answer(status, "<html>");
+    const auto result = bench.read();
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == ErrorCode::remote_refused);
+    return result.error().hint.english();
+  };
+  CHECK(hint(404).find("host or the path may be wrong") != std::string::npos);
+  CHECK(hint(403).find("list of IP addresses") != std::string::npos);
+  CHECK(hint(400).empty());
 }
 
 TEST_CASE("a hint of nothing does not become a tight loop") {

@@ -21,6 +21,10 @@ struct Wording {
 constexpr std::array by_code = {
     Wording{"36009002", 429, "Too many requests, please slow down.",
             "Request denied: too many requests. Retry later."},
+    Wording{"36009037", 429, "Test shops may make 1000 calls an hour. The limit is reached.",
+            "test shop hourly limit reached"},
+    Wording{"36009043", 401, "The shop is inactive.", "shop inactive"},
+    Wording{"36009044", 401, "The seller is inactive.", "seller inactive"},
     Wording{"36009003", 500, "Internal error. Please try again later.", "internal error"},
     Wording{"36009007", 408, "Request timeout. Please try again.", "request timeout"},
     Wording{"10002014", 200, "Order service failed, please retry.", "order rpc failed"},
