@@ -132,6 +132,17 @@ CREATE TABLE listings (
 ) STRICT;
 CREATE INDEX listings_by_seller_sku ON listings (seller_sku) WHERE seller_sku IS NOT NULL;
 
+-- What one unit of a bundle consists of, where the marketplace composes it of other listings.
+CREATE TABLE listing_parts (
+  listing_id INTEGER NOT NULL REFERENCES listings (id),
+  part INTEGER NOT NULL CHECK (part > 0),
+  item_id TEXT NOT NULL,                 -- the part's own listing, '' when not told
+  sku_id TEXT NOT NULL,
+  seller_sku TEXT,                       -- as told with the bundle; NULL: look at the part's own listing
+  quantity INTEGER NOT NULL CHECK (quantity > 0),
+  PRIMARY KEY (listing_id, part)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE orders (
   id INTEGER PRIMARY KEY,
   connection_id INTEGER NOT NULL REFERENCES connections (id),
@@ -150,6 +161,7 @@ CREATE TABLE orders (
   content_hash INTEGER NOT NULL,         -- of every stored value, lines included: equal means nothing to write
   advance_fulfilment INTEGER NOT NULL DEFAULT 0 CHECK (advance_fulfilment IN (0, 1)), -- the goods may be with the
                                          -- marketplace already, from a package made in advance (Shopee)
+  kind TEXT NOT NULL DEFAULT 'order' CHECK (kind IN ('order', 'sample', 'replacement', 'exchange')),
   UNIQUE (connection_id, number)
 ) STRICT;
 CREATE INDEX orders_by_number ON orders (number);
@@ -368,7 +380,7 @@ CREATE VIEW v_orders AS
 SELECT c.platform || ':' || c.shop_id || '/' || o.number AS id, o.number, c.platform || ':' || c.shop_id AS connection,
   c.name AS connection_name, c.platform, o.status, o.status_native, o.cancel_requested, o.delivery_problem,
   o.return_status, o.fulfilled_by, datetime(o.created_at, 'unixepoch') AS created_at,
-  datetime(o.updated_at, 'unixepoch') AS updated_at, o.total, o.currency, o.id AS order_id
+  datetime(o.updated_at, 'unixepoch') AS updated_at, o.total, o.currency, o.id AS order_id, o.kind
 FROM orders o JOIN connections c ON c.id = o.connection_id;
 
 -- One row per line, with the link resolved at this moment: name, image and unit are the product's when the listing is
@@ -403,6 +415,13 @@ SELECT c.platform || ':' || c.shop_id || '/' || g.item_id || CASE g.sku_id WHEN 
   c.platform || ':' || c.shop_id AS connection, g.seller_sku, g.name, g.variation, g.image, g.price, g.currency, g.stock,
   g.active, (SELECT count(*) FROM links k WHERE k.listing_id = g.id) AS products, g.id AS listing_id
 FROM listings g JOIN connections c ON c.id = g.connection_id;
+
+-- One row per part of a bundle that the marketplace composes: one unit of the listing holds `quantity` of it.
+CREATE VIEW v_listing_parts AS
+SELECT c.platform || ':' || c.shop_id || '/' || b.item_id || CASE b.sku_id WHEN '' THEN '' ELSE ':' || b.sku_id END AS listing,
+  t.part, CASE WHEN t.seller_sku IS NULL THEN g.seller_sku ELSE t.seller_sku END AS seller_sku, t.quantity, t.listing_id
+FROM listing_parts t JOIN listings b ON b.id = t.listing_id JOIN connections c ON c.id = b.connection_id
+LEFT JOIN listings g ON g.connection_id = b.connection_id AND g.item_id = t.item_id AND g.sku_id = t.sku_id;
 
 -- One row per linked product: one unit of the listing is `quantity` of it.
 CREATE VIEW v_links AS

@@ -9,6 +9,7 @@
 #include "cli/output/list.h"
 #include "cli/output/sort.h"
 #include "cli/views/orders_table.h"
+#include "core/base/text.h"
 #include "core/db/connections.h"
 
 namespace ecsync::cli {
@@ -43,6 +44,7 @@ const std::vector<ColumnOf<Listing>>& columns() {
       {phrase("suggested_product"), false,
        [](const L& l) { return text_cell(l.suggested_product); }},
       {phrase("orders"), true, [](const L& l) { return Cell(l.orders); }, expendable(4)},
+      {phrase("parts"), false, [](const L& l) { return text_cell(parts_text(l.parts)); }},
   };
   return all;
 }
@@ -136,7 +138,11 @@ Command show_command() {
     }
     auto listing = db::resolve_listing(**database, args->listing);
     if (!listing) return listing.error();
-    return print_listings(output, {{*listing}, std::nullopt}, args->table);
+    auto printed = print_listings(output, {{*listing}, std::nullopt}, args->table);
+    if (printed && !listing->parts.empty())
+      output.line(
+          tr("A unit of it is a bundle of {}.", text::printable(parts_text(listing->parts))));
+    return printed;
   };
   return command;
 }

@@ -140,6 +140,7 @@ void print_page(Output& output, const Order& order, const std::vector<StatusChan
   if (order.delivery_problem) facts.push_back({{}, tr("there was a problem with the delivery")});
   if (order.return_status != ReturnStatus::none)
     facts.push_back({phrase("return"), label(order.return_status)});
+  if (order.kind != OrderKind::order) facts.push_back({phrase("kind"), label(order.kind)});
   facts.push_back({phrase("fulfilled by"), label(order.fulfilled_by)});
   facts.push_back({phrase("created"), at(order.created_at)});
   facts.push_back({phrase("updated"), at(order.updated_at)});
@@ -150,6 +151,11 @@ void print_page(Output& output, const Order& order, const std::vector<StatusChan
   print_facts(output, facts);
   output.line({});
   output.page_table(lines_table(order));
+  for (const auto& line : order.lines) {
+    if (line.parts.empty()) continue;
+    output.line(
+        tr("A unit of line {} is a bundle of {}.", line.line, clean(parts_text(line.parts))));
+  }
   output.line({});
   output.line(tr("history"));
   for (const auto& change : history) {

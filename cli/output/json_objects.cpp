@@ -5,6 +5,18 @@
 namespace ecsync::cli {
 namespace {
 
+/// What a bundle of the marketplace's consists of.
+void write_parts(json::Writer& writer, const std::vector<ListingPart>& parts) {
+  writer.key("parts").begin_array();
+  for (const auto& part : parts) {
+    writer.begin_object()
+        .field("seller_sku", part.seller_sku)
+        .field("quantity", part.quantity)
+        .end_object();
+  }
+  writer.end_array();
+}
+
 void write_line(json::Writer& writer, const Order& order, const OrderLine& line) {
   writer.begin_object()
       .field("line", line.line)
@@ -20,6 +32,7 @@ void write_line(json::Writer& writer, const Order& order, const OrderLine& line)
   writer.field("name", line.name).field("image", line.image).field("unit", line.unit);
   writer.key("products");
   write_products(writer, line.products);
+  write_parts(writer, line.parts);
   writer.end_object();
 }
 
@@ -150,7 +163,7 @@ void write_order(json::Writer& writer, const Order& order) {
   for (const auto& slip : order.slips) writer.text(slip);
   writer.end_array().key("lines").begin_array();
   for (const auto& line : order.lines) write_line(writer, order, line);
-  writer.end_array().end_object();
+  writer.end_array().field("kind", name(order.kind)).end_object();
 }
 
 void write_status_change(json::Writer& writer, const StatusChange& change) {
@@ -190,9 +203,9 @@ void write_listing(json::Writer& writer, const Listing& listing) {
   }
   writer.field("active", listing.active).key("products");
   write_products(writer, listing.products);
-  writer.field("suggested_product", listing.suggested_product)
-      .field("orders", listing.orders)
-      .end_object();
+  writer.field("suggested_product", listing.suggested_product).field("orders", listing.orders);
+  write_parts(writer, listing.parts);
+  writer.end_object();
 }
 
 void write_link(json::Writer& writer, const LinkOutcome& outcome) {

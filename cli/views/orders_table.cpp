@@ -71,6 +71,9 @@ Cell unit(const Row& row) {
 Cell products(const Row& row) {
   return text_cell(products_text(row.line->products));
 }
+Cell parts(const Row& row) {
+  return text_cell(parts_text(row.line->parts));
+}
 
 // In the order of the JSON document.
 const std::vector<ColumnOf<Row>>& row_columns() {
@@ -110,6 +113,8 @@ const std::vector<ColumnOf<Row>>& row_columns() {
       {phrase("image"), true, line_cell<image>},
       {phrase("unit"), true, line_cell<unit>},
       {phrase("products"), true, line_cell<products>},
+      {phrase("parts"), true, line_cell<parts>},
+      {phrase("kind"), true, [](const R& r) { return word_cell(label(r.order->kind)); }},
   };
   return all;
 }
@@ -142,6 +147,14 @@ std::string products_text(const std::vector<LinkedProduct>& products) {
   return out;
 }
 
+std::string parts_text(const std::vector<ListingPart>& parts) {
+  std::string out;
+  for (const auto& part : parts)
+    out += fmt::format("{}{}:{}", out.empty() ? "" : ", ",
+                       part.seller_sku.value_or(to_text(part.listing)), part.quantity);
+  return out;
+}
+
 const std::vector<ColumnOf<Order>>& order_columns() {
   using O = Order;
   static const std::vector<ColumnOf<O>> columns{
@@ -164,6 +177,7 @@ const std::vector<ColumnOf<Order>>& order_columns() {
       {phrase("fulfilled_by"), false, [](const O& o) { return word_cell(label(o.fulfilled_by)); }},
       {phrase("updated_at"), false, [](const O& o) { return time_cell(o.updated_at); }},
       {phrase("currency"), false, [](const O& o) { return word_cell(o.currency.code); }},
+      {phrase("kind"), false, [](const O& o) { return word_cell(label(o.kind)); }},
   };
   return columns;
 }

@@ -19,6 +19,9 @@ Table order_rows_table(const std::vector<Order>& orders);
 std::vector<std::string> order_row_names();
 /// The lines of one order, for the screen.
 Table lines_table(const Order& order);
+/// "AO-1:2, 1729:1730:1": the parts of a bundle by seller SKU, or by their listing where the seller
+/// gave none.
+std::string parts_text(const std::vector<ListingPart>& parts);
 /// "AD-XN-M:1, KHAN:2".
 std::string products_text(const std::vector<LinkedProduct>& products);
 

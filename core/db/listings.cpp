@@ -6,6 +6,7 @@
 #include "core/db/connections.h"
 #include "core/db/cursor.h"
 #include "core/db/links_of_listing.h"
+#include "core/db/listing_parts.h"
 #include "core/db/query.h"
 #include "core/db/search.h"
 #include "core/records/variation.h"
@@ -31,14 +32,17 @@ std::optional<KnownListing> find_known(Database& database, ConnectionKey connect
     SELECT id, seller_sku, name, variation, image, price, currency, stock, active, changed_at,
       pulled
     FROM listings WHERE connection_id = ?1 AND item_id = ?2 AND sku_id = ?3)sql"_sql;
-  Query query(database, sql, connection, id.item, id.sku);
   KnownListing row;
   auto& listing = row.listing;
-  if (!query.next(row.key, listing.seller_sku, listing.name, listing.variation, listing.image,
-                  listing.price, listing.currency, listing.stock, listing.active,
-                  listing.changed_at, row.pulled))
-    return std::nullopt;
+  {
+    Query query(database, sql, connection, id.item, id.sku);
+    if (!query.next(row.key, listing.seller_sku, listing.name, listing.variation, listing.image,
+                    listing.price, listing.currency, listing.stock, listing.active,
+                    listing.changed_at, row.pulled))
+      return std::nullopt;
+  }
   listing.id = id;
+  listing.parts = stored_parts(database, row.key);
   return row;
 }
 
@@ -105,6 +109,7 @@ RemoteListing completed(const RemoteListing& answer, const std::optional<KnownLi
   if (known) keep_unread(listing, known->listing);
   listing.unread = {};
   listing.unread_details.clear();
+  if (!listing.parts) listing.parts = known ? known->listing.parts : std::vector<ListingPart>();
   if (!listing.brief) return listing;
   auto complete = known && known->pulled ? known->listing : listing;
   complete.seller_sku = listing.seller_sku;
@@ -136,7 +141,10 @@ std::vector<Listing> read_listings(Database& database, const Statement& statemen
                     row.seller_sku, row.name, row.variation, row.image, row.price, row.currency,
                     row.stock, row.active, row.suggested_product, row.orders))
     listings.push_back(row);
-  for (auto& listing : listings) listing.products = resolve_link(database, listing.key).products;
+  for (auto& listing : listings) {
+    listing.products = resolve_link(database, listing.key).products;
+    listing.parts = shown_parts(database, listing.key);
+  }
   return listings;
 }
 
@@ -222,10 +230,13 @@ Stored store_listing(Database& database, ConnectionKey connection, const RemoteL
     complete.variation = known->listing.variation;
   if (!known) {
     insert_listing(database, connection, complete, true);
+    if (!complete.parts->empty())
+      store_parts(database, find_key(database, connection, listing.id).value(), *complete.parts);
     return Stored::added;
   }
   if (known->pulled && known->listing == complete) return Stored::unchanged;
   update_listing(database, known->key, complete);
+  if (known->listing.parts != complete.parts) store_parts(database, known->key, *complete.parts);
   return Stored::updated;
 }
 

@@ -101,6 +101,10 @@ void Query::read(int column, FulfilledBy& field) {
   using enum FulfilledBy;
   field = by_name(statement_.getColumn(column).getString(), {seller, marketplace});
 }
+void Query::read(int column, OrderKind& field) {
+  using enum OrderKind;
+  field = by_name(statement_.getColumn(column).getString(), {order, sample, replacement, exchange});
+}
 bool Query::is_null(int column) const {
   return statement_.getColumn(column).isNull();
 }

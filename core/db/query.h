@@ -116,6 +116,7 @@ class Query {
   void read(int column, OrderStatus& field);
   void read(int column, ReturnStatus& field);
   void read(int column, FulfilledBy& field);
+  void read(int column, OrderKind& field);
   bool is_null(int column) const;
 
   Database& database_;

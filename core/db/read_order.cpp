@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/db/links_of_listing.h"
+#include "core/db/listing_parts.h"
 #include "core/db/query.h"
 
 namespace ecsync::db {
@@ -21,7 +22,8 @@ ConnectionIds connection_ids(Database& database) {
   return ids;
 }
 
-std::vector<OrderLine> read_lines(Database& database, OrderKey order, LinkResolver& resolve) {
+std::vector<OrderLine> read_lines(Database& database, OrderKey order, LinkResolver& resolve,
+                                  ShownParts& parts_of) {
   constexpr auto sql = R"sql(
     SELECT l.line, l.listing_id, g.item_id, g.sku_id, l.seller_sku, l.name, l.variation, l.image,
       l.status_native, l.quantity, l.quantity_cancelled, l.quantity_returned, l.unit_price
@@ -39,6 +41,7 @@ std::vector<OrderLine> read_lines(Database& database, OrderKey order, LinkResolv
   for (auto& line : lines) {
     const auto& link = resolve(line.listing_key);
     line.products = link.products;
+    line.parts = parts_of(line.listing_key);
     line.name = line.marketplace_name;
     if (link.products.size() != 1) continue;
     line.name = link.name;
@@ -62,7 +65,7 @@ Statement select_orders() {
   constexpr auto sql = R"sql(
     SELECT o.id, o.connection_id, o.number, o.status, o.status_native, o.cancel_requested,
       o.delivery_problem, o.unknown_line_state, o.return_status, o.fulfilled_by, o.created_at,
-      o.updated_at, o.total, o.currency
+      o.updated_at, o.total, o.currency, o.kind
     FROM orders o)sql"_sql;
   return Statement(sql);
 }
@@ -76,13 +79,14 @@ std::vector<Order> read_orders(Database& database, const Statement& statement) {
   while (query.next(row.key, connection, row.number, row.status, row.status_native,
                     row.cancel_requested, row.delivery_problem, row.unknown_line_state,
                     row.return_status, row.fulfilled_by, row.created_at, row.updated_at, row.total,
-                    row.currency)) {
+                    row.currency, row.kind)) {
     row.connection = connections.at(connection);
     orders.push_back(std::exchange(row, {}));
   }
   LinkResolver resolve(database);
+  ShownParts parts_of(database);
   for (auto& order : orders) {
-    order.lines = read_lines(database, order.key, resolve);
+    order.lines = read_lines(database, order.key, resolve, parts_of);
     order.slips = read_slips(database, order.key);
   }
   return orders;

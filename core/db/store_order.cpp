@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/db/listing_parts.h"
 #include "core/db/listings.h"
 #include "core/db/orders.h"
 #include "core/db/query.h"
@@ -29,11 +30,32 @@ class Serialisation {
     else
       text_ += "-";
   }
+  /// What follows is not there in most orders, and must not pass for anything else.
+  void mark() { text_ += "+"; }
   const std::string& text() const { return text_; }
 
  private:
   std::string text_;
 };
+
+/// Nothing for an order that has none of it, so that an older version's hash of it still holds.
+void add_rarities(Serialisation& content, const RemoteOrder& order) {
+  if (order.kind != OrderKind::order) {
+    content.mark();
+    content.add(name(order.kind));
+  }
+  for (const auto& [listing, parts] : order.bundles) {
+    content.mark();
+    content.add(listing.item);
+    content.add(listing.sku);
+    for (const auto& part : parts) {
+      content.add(part.listing.item);
+      content.add(part.listing.sku);
+      content.add(part.seller_sku);
+      content.add(part.quantity);
+    }
+  }
+}
 
 std::int64_t hash_of(const RemoteOrder& order) {
   Serialisation content;
@@ -64,6 +86,7 @@ std::int64_t hash_of(const RemoteOrder& order) {
   }
   // Only where it says something: orders that were stored before it was read keep their hash.
   if (order.advance_fulfilment) content.add("advance fulfilment");
+  add_rarities(content, order);
   return crypto::content_hash(content.text());
 }
 
@@ -93,12 +116,12 @@ void insert_order(Database& database, ConnectionKey connection, const RemoteOrde
   constexpr auto sql = R"sql(
     INSERT INTO orders (connection_id, number, status, status_native, cancel_requested,
       delivery_problem, unknown_line_state, return_status, fulfilled_by, created_at, updated_at,
-      total, currency, content_hash, advance_fulfilment)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15))sql"_sql;
+      total, currency, content_hash, advance_fulfilment, kind)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16))sql"_sql;
   Query(database, sql, connection, order.number, order.status, order.status_native,
         order.cancel_requested, order.delivery_problem, order.unknown_line_state,
         order.return_status, order.fulfilled_by, order.created_at, order.updated_at, order.total,
-        order.currency, hash, order.advance_fulfilment)
+        order.currency, hash, order.advance_fulfilment, order.kind)
       .run();
 }
 
@@ -106,12 +129,12 @@ void update_order(Database& database, OrderKey key, const RemoteOrder& order, st
   constexpr auto sql = R"sql(
     UPDATE orders SET status = ?1, status_native = ?2, cancel_requested = ?3, delivery_problem = ?4,
       unknown_line_state = ?5, return_status = ?6, fulfilled_by = ?7, created_at = ?8, updated_at = ?9,
-      total = ?10, currency = ?11, content_hash = ?12, advance_fulfilment = ?13
-    WHERE id = ?14)sql"_sql;
+      total = ?10, currency = ?11, content_hash = ?12, advance_fulfilment = ?13, kind = ?14
+    WHERE id = ?15)sql"_sql;
   Query(database, sql, order.status, order.status_native, order.cancel_requested,
         order.delivery_problem, order.unknown_line_state, order.return_status, order.fulfilled_by,
         order.created_at, order.updated_at, order.total, order.currency, hash,
-        order.advance_fulfilment, key)
+        order.advance_fulfilment, order.kind, key)
       .run();
 }
 
@@ -205,6 +228,7 @@ Stored add_order(Database& database, ConnectionKey connection, const RemoteOrder
   // A second look costs SQLite less than RETURNING.
   const auto key = find_known(database, connection, order.number).value().key;
   insert_lines(database, connection, key, order);
+  take_parts_of_order(database, connection, order);
   add_history(database, key, order);
   forget_unlinked_lines(database, connection);
   return Stored::added;
@@ -229,6 +253,7 @@ Stored store_order(Database& database, ConnectionKey connection, const RemoteOrd
   if (!outcome) return Stored::unchanged;
   update_order(database, known->key, outcome->order, outcome->hash);
   replace_lines(database, connection, known->key, outcome->held.lines, outcome->order);
+  take_parts_of_order(database, connection, order);
   if (known->status != order.status || known->status_native != order.status_native)
     add_history(database, known->key, order);
   forget_unlinked_lines(database, connection);

@@ -21,6 +21,8 @@ struct RemoteListing {
   bool active = true;
   std::optional<Timestamp> changed_at;  ///< when the marketplace last changed the product, where
                                         ///< that saves asking for its details again
+  std::optional<std::vector<ListingPart>> parts;  ///< of a bundle; nothing where the answer does
+                                                  ///< not tell: what is stored stays
   bool brief = false;  ///< only SKU, stock and state were read; keep the rest as stored
 
   // Not stored.
@@ -47,6 +49,7 @@ struct Listing {
   std::optional<std::string> suggested_product;  ///< of an unlinked listing: the one product whose
                                                  ///< code equals the seller SKU
   std::int64_t orders = 0;                       ///< orders that contain it
+  std::vector<ListingPart> parts;                ///< of a bundle that the marketplace composes
 };
 
 }  // namespace ecsync

@@ -23,6 +23,13 @@ constexpr std::array return_statuses{
     std::pair{ReturnStatus::returned, std::string_view("returned")},
 };
 
+constexpr std::array order_kinds{
+    std::pair{OrderKind::order, std::string_view("order")},
+    std::pair{OrderKind::sample, std::string_view("sample")},
+    std::pair{OrderKind::replacement, std::string_view("replacement")},
+    std::pair{OrderKind::exchange, std::string_view("exchange")},
+};
+
 template <class Table, class Value>
 std::string_view find_name(const Table& table, Value value) {
   for (const auto& [known, text] : table) {
@@ -83,6 +90,24 @@ Phrase label(FulfilledBy by) {
       return phrase_in("fulfilled by", "seller");
     case FulfilledBy::marketplace:
       return phrase_in("fulfilled by", "marketplace");
+  }
+  return {};
+}
+
+std::string_view name(OrderKind kind) {
+  return find_name(order_kinds, kind);
+}
+
+Phrase label(OrderKind kind) {
+  switch (kind) {
+    case OrderKind::order:
+      return phrase_in("kind of order", "order");
+    case OrderKind::sample:
+      return phrase_in("kind of order", "sample");
+    case OrderKind::replacement:
+      return phrase_in("kind of order", "replacement");
+    case OrderKind::exchange:
+      return phrase_in("kind of order", "exchange");
   }
   return {};
 }

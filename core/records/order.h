@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,23 @@ std::string_view name(FulfilledBy by);
 /// The word for people.
 Phrase label(FulfilledBy by);
 
+/// Whether an order was bought, or is sent for another reason; its goods leave all the same.
+enum class OrderKind { order, sample, replacement, exchange };
+/// "order", "sample", "replacement", "exchange".
+std::string_view name(OrderKind kind);
+/// The word for people.
+Phrase label(OrderKind kind);
+
+/// One of the things that a unit of a bundle consists of, where the marketplace composes bundles of
+/// other listings.
+struct ListingPart {
+  ListingId listing;  ///< of the same shop; item "" where the marketplace does not name it
+  std::optional<std::string> seller_sku;
+  std::int64_t quantity = 1;
+
+  bool operator==(const ListingPart&) const = default;
+};
+
 /// One line as a marketplace gives it: all units of one listing at the same unit price.
 struct RemoteLine {
   ListingId listing;
@@ -64,15 +82,18 @@ struct RemoteOrder {
   bool advance_fulfilment = false;  ///< the goods may be with the marketplace already (Shopee)
   ReturnStatus return_status = ReturnStatus::none;
   FulfilledBy fulfilled_by = FulfilledBy::seller;
+  OrderKind kind = OrderKind::order;
   Timestamp created_at;
   Timestamp updated_at;
   std::optional<std::int64_t>
       total;  ///< minor units, what the buyer pays; nothing while the marketplace does not say
   Currency currency;
   std::vector<RemoteLine> lines;  ///< in the marketplace's order, one per (listing, unit price)
+  std::map<ListingId, std::vector<ListingPart>> bundles;  ///< those among the lines' listings
 
   // Not stored, only reported.
   std::vector<std::string> unknown_statuses;  ///< raw values that the status table does not have
+  std::vector<std::string> unknown_line_statuses;  ///< the same of lines
   std::string asked_as{};   ///< another number of its own, under which it was asked for; "" else
   int rounded_amounts = 0;  ///< amounts finer than the currency's minor unit
   Details unread{};         ///< of the order itself: the file keeps what it has of them
@@ -111,6 +132,7 @@ struct OrderLine {
   std::optional<std::string> image;  ///< likewise
   std::optional<std::string> unit;   ///< likewise; nothing when not linked to exactly one
   std::vector<LinkedProduct> products;
+  std::vector<ListingPart> parts;  ///< of its listing, when that is a bundle
 };
 
 struct Order {
@@ -124,6 +146,7 @@ struct Order {
   bool unknown_line_state = false;
   ReturnStatus return_status = ReturnStatus::none;
   FulfilledBy fulfilled_by = FulfilledBy::seller;
+  OrderKind kind = OrderKind::order;
   Timestamp created_at;
   Timestamp updated_at;
   std::optional<std::int64_t> total;

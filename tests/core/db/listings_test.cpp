@@ -23,6 +23,7 @@ RemoteListing some_listing(const std::string& item, const std::string& sku = "1"
   listing.price = 99'000;
   listing.currency = {"VND"};
   listing.stock = 7;
+  listing.parts = std::vector<ListingPart>();
   return listing;
 }
 
@@ -68,6 +69,9 @@ TEST_CASE_FIXTURE(Shop, "a listing is added, left alone while it is the same, an
       [](auto& l) { l.currency = {"MYR"}; },
       [](auto& l) { l.stock = 0; },
       [](auto& l) { l.active = false; },
+      [](auto& l) {
+        l.parts = {{{"9", "8"}, std::nullopt, 2}};
+      },
   };
   for (const auto& change : changes) {
     auto listing = some_listing("10");
@@ -84,6 +88,30 @@ TEST_CASE_FIXTURE(Shop, "a listing is added, left alone while it is the same, an
   CHECK(shown->stock == 7);
   CHECK(shown->active);
   CHECK(shown->orders == 0);
+}
+
+TEST_CASE_FIXTURE(Shop, "what the catalogue does not tell of a bundle stays as it is") {
+  auto bundle = some_listing("10");
+  bundle.parts = {{{"20", "1"}, std::nullopt, 2}, {{"30", "1"}, "QUAN", 1}};
+  store_listing(database, shop.key, bundle);
+  auto silent = bundle;
+  silent.parts.reset();
+  CHECK(store_listing(database, shop.key, silent) == Stored::unchanged);
+  silent.brief = true;
+  silent.stock = 3;
+  CHECK(store_listing(database, shop.key, silent) == Stored::updated);
+  // A part without a seller SKU has that of its own listing, as soon as there is one.
+  const auto parts = [&] { return resolve_listing(database, "hanoi/10:1")->parts; };
+  CHECK(parts() == *bundle.parts);
+  store_listing(database, shop.key, some_listing("20"));
+  CHECK(parts().at(0).seller_sku == "SKU-20");
+  CHECK(parts().at(1).seller_sku == "QUAN");
+  CHECK(test::ask(database,
+                  "SELECT sum(quantity) FROM v_listing_parts WHERE seller_sku IN"
+                  " ('SKU-20', 'QUAN')") == 3);
+  bundle.parts = std::vector<ListingPart>();
+  CHECK(store_listing(database, shop.key, bundle) == Stored::updated);
+  CHECK(parts().empty());
 }
 
 TEST_CASE_FIXTURE(Shop, "a listing first seen in an order is completed by the catalogue") {

@@ -97,6 +97,29 @@ TEST_CASE("the step that frees the marketplaces keeps rows, references and spent
   CHECK(file.getLastInsertRowid() == 10);
 }
 
+TEST_CASE("the step that brings kinds and parts keeps orders and has details asked for anew") {
+  auto file = empty_file();
+  REQUIRE(bring_up_to_date(file, {migrations[0].sql, current_schema().steps.first(1)}, "x.db"));
+  REQUIRE(bring_up_to_date(file, {migrations[0].sql, current_schema().steps.first(4)}, "x.db"));
+  file.exec(R"sql(
+    INSERT INTO authorizations (id, platform, account, issued_at, access_expires_at)
+    VALUES (1, 'tiktok', 'a', 1, 1);
+    INSERT INTO connections (id, platform, shop_id, name, country, shop_name, authorization_id,
+      status, connected_at) VALUES (7, 'tiktok', '1', 'hanoi', 'VN', 'Hà Nội', 1, 'connected', 6);
+    INSERT INTO orders (connection_id, number, status, status_native, cancel_requested,
+      delivery_problem, unknown_line_state, return_status, fulfilled_by, created_at, updated_at,
+      currency, content_hash) VALUES (7, 'A', 'new', 'UNPAID', 0, 0, 0, 'none', 'seller', 1, 2,
+      'VND', 42);
+    INSERT INTO listings (connection_id, item_id, sku_id, name, currency, active, pulled,
+      search_key, changed_at) VALUES (7, '10', '1', 'Áo', 'VND', 1, 1, 'ao', 9);
+  )sql");
+  REQUIRE(bring_up_to_date(file, current_schema(), "x.db"));
+  CHECK(file.execAndGet("SELECT kind || ' ' || number FROM v_orders").getString() == "order A");
+  CHECK(file.execAndGet("SELECT content_hash FROM orders").getInt() == 42);
+  CHECK(file.execAndGet("SELECT count(*) FROM listings WHERE changed_at IS NULL").getInt() == 1);
+  CHECK(file.execAndGet("SELECT count(*) FROM v_listing_parts").getInt() == 0);
+}
+
 TEST_CASE("migrations are numbered from 1 without a gap") {
   int expected = 0;
   for (const auto& step : current_schema().steps) CHECK(step.version == ++expected);

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "core/db/listings.h"
 #include "core/db/query.h"
 #include "tests/support/stored.h"
 #include "tests/support/temp_dir.h"
@@ -86,6 +87,10 @@ TEST_CASE("any stored value that changes makes the order updated, once") {
       [](auto& o) { o.unknown_line_state = true; },
       [](auto& o) { o.return_status = ReturnStatus::requested; },
       [](auto& o) { o.fulfilled_by = FulfilledBy::marketplace; },
+      [](auto& o) { o.kind = OrderKind::sample; },
+      [](auto& o) {
+        o.bundles[{"10", "1"}] = {{{"9", "8"}, std::nullopt, 2}};
+      },
       [](auto& o) { o.created_at += std::chrono::seconds(1); },
       [](auto& o) { o.updated_at += std::chrono::seconds(1); },
       [](auto& o) { o.total = 1; },
@@ -123,6 +128,7 @@ TEST_CASE("any stored value that changes makes the order updated, once") {
     CHECK(stored.total == order.total);
     CHECK(stored.created_at == order.created_at);
     CHECK(stored.currency == order.currency);
+    CHECK(stored.kind == order.kind);
     // The line that was there before may be a second one now.
     REQUIRE(stored.lines.size() >= order.lines.size());
     CHECK(stored.lines[0].listing == order.lines[0].listing);
@@ -138,6 +144,7 @@ TEST_CASE("what is only reported does not count as a change") {
   auto order = some_order("A");
   store(database, shop, order);
   order.unknown_statuses = {"odd"};
+  order.unknown_line_statuses = {"odd"};
   order.rounded_amounts = 3;
   CHECK(store(database, shop, order) == Stored::unchanged);
 }
@@ -186,6 +193,38 @@ TEST_CASE("a stored line that an answer lacks stays, all of it cancelled") {
   CHECK(stored.lines[1].quantity == 2);
   CHECK(stored.lines[1].cancelled == 2);
   CHECK(store(database, shop, order) == Stored::unchanged);
+}
+
+TEST_CASE("what an order tells of a bundle goes to its listing until the catalogue tells") {
+  auto database = Database::in_memory();
+  const auto shop = test::add_shop(database);
+  const auto parts_now = [&] { return resolve_listing(database, "hanoi/10:1")->parts; };
+  const std::vector<ListingPart> first{{{"9", "8"}, "AO", 2}, {{"9", "7"}, std::nullopt, 1}};
+  auto order = some_order("A");
+  order.bundles[{"10", "1"}] = first;
+  CHECK(store(database, shop, order) == Stored::added);
+  CHECK(parts_now() == first);
+  CHECK(find_order(database, shop.key, "A").value().lines.at(0).parts == first);
+  CHECK(store(database, shop, order) == Stored::unchanged);
+
+  auto later = some_order("B");
+  later.bundles[{"10", "1"}] = {{{"9", "8"}, "AO", 3}};
+  store(database, shop, later);
+  CHECK(parts_now() == later.bundles.at({"10", "1"}));
+
+  RemoteListing listing;
+  listing.id = {"10", "1"};
+  listing.currency = {"VND"};
+  listing.parts = first;
+  store_listing(database, shop.key, listing);
+  CHECK(parts_now() == first);
+  auto old = some_order("C");
+  old.bundles = later.bundles;
+  store(database, shop, old);
+  CHECK(parts_now() == first);
+  // An order without bundles says nothing about them.
+  store(database, shop, some_order("D"));
+  CHECK(parts_now() == first);
 }
 
 TEST_CASE("lines that stayed the same are not written again") {
