@@ -15,11 +15,10 @@ namespace {
 
 constexpr int most_restarts = 2;
 constexpr int most_empty_pages = 20;
-constexpr int doubted_attempts = 2;  // an answer that may be true is asked for once more
 // TikTok's index lags behind the orders it lists: a row may stand at the place of its last but one
 // change while it shows the time of its last. Some of this many rows will be up to date.
 constexpr std::size_t lagging_rows = 10;
-constexpr std::string_view order_walk_version = "1";
+constexpr std::string_view order_walk_version = "2";
 
 /// An order at one time: changed since, it is a row that was not delivered.
 std::string row_name(const OrderRows::Row& row) {
@@ -97,25 +96,25 @@ bool OrderWalk::unsorted(const OrderRows& answer) const {
          *std::min_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(first));
 }
 
-/// What the only page of a query lacks.
-std::optional<Message> OrderWalk::shortage(const OrderRows& answer, int attempt) const {
+/// What the only page of a query lacks. Orders may have changed since, and left, and nobody
+/// promises that a count is exact: the page is asked for once more, and then believed.
+std::optional<Message> OrderWalk::shortage(const OrderRows& answer) {
   const auto rows = static_cast<std::int64_t>(answer.rows.size());
   const auto known = static_cast<std::int64_t>(seen_.size());
   const auto due = std::max(answer.counted.value_or(0), known);
-  if (rows >= due) return std::nullopt;
-  // Orders may have changed since, and left. That is rare enough to ask again.
-  if (window_.field == Window::Field::updated && attempt >= doubted_attempts) return std::nullopt;
+  if (rows >= due || doubted_) return std::nullopt;
+  doubted_ = true;
   return tr("{} orders on the only page, though there are {}", rows, due);
 }
 
-std::optional<Message> OrderWalk::contradiction(const OrderRows& answer, int attempt) const {
+std::optional<Message> OrderWalk::contradiction(const OrderRows& answer) {
   for (const auto& row : answer.rows) {
     if (row.time && *row.time < at_) return tr("order {} is older than what was asked for", row.id);
   }
   if (!answer.next.empty() && answer.next == token_) return tr("the page leads to itself");
   if (second_) return std::nullopt;
   if (!answer.next.empty() && unsorted(answer)) return tr("the orders are not sorted as asked for");
-  if (answer.next.empty() && token_.empty()) return shortage(answer, attempt);
+  if (answer.next.empty() && token_.empty()) return shortage(answer);
   return std::nullopt;
 }
 
@@ -147,7 +146,7 @@ void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
   delivered_ += static_cast<std::int64_t>(taken.fresh.size());
   token_.clear();
   if (answer.next.empty()) {
-    taken.error = finish();
+    finish(taken);
     return;
   }
   const auto reached_time = reached_on(answer);
@@ -181,34 +180,33 @@ void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
   token_ = step == common::VerifiedWalk::Step::more && second_->offset() > 0 ? answer.next : "";
   if (step == common::VerifiedWalk::Step::more) return;
   if (step == common::VerifiedWalk::Step::stuck) {
-    taken.error = make_error(ErrorCode::remote_bad_answer,
-                             tr("TikTok Shop counts {} orders at {}, but does not list them all",
-                                counted, to_utc_text(at_)),
-                             common::advice::later);
-    return;
+    taken.warnings.push_back(tr("TikTok Shop counts {} orders at {}, but does not list them all",
+                                counted, to_utc_text(at_)));
+    // It was read several times: reading the whole window again brings no more.
+    again_ = true;
   }
   second_.reset();
   at_ += std::chrono::seconds(1);
-  if (at_ > window_.to) taken.error = finish();
+  if (at_ > window_.to) finish(taken);
 }
 
-/// Creation times never move, so a created window must bring what it counted at first.
-std::optional<Error> OrderWalk::finish() {
-  if (window_.field == Window::Field::created && delivered_ < counted_) return begin_again();
+/// Creation times never move, so a created window should bring what it counted at first. One that
+/// does not is read a second time, and then it was the count that is wrong.
+void OrderWalk::finish(Taken& taken) {
+  const bool lacks = window_.field == Window::Field::created && delivered_ < counted_;
+  const bool read_twice = again_ || (doubted_ && at_ == window_.from);
+  if (lacks && !read_twice) {
+    const int restarts = restarts_;
+    *this = OrderWalk(window_);
+    restarts_ = restarts;
+    again_ = true;
+    return;
+  }
+  if (lacks)
+    taken.warnings.push_back(tr("TikTok Shop counted {} orders from {} to {}, but listed only {}",
+                                counted_, to_utc_text(window_.from), to_utc_text(window_.to),
+                                delivered_));
   complete_ = true;
-  return std::nullopt;
-}
-
-std::optional<Error> OrderWalk::begin_again() {
-  if (restarts_ == most_restarts)
-    return make_error(ErrorCode::remote_bad_answer,
-                      tr("TikTok Shop counted {} orders from {} to {}, but listed only {}",
-                         counted_, to_utc_text(window_.from), to_utc_text(window_.to), delivered_),
-                      common::advice::later);
-  const int restarts = restarts_ + 1;
-  *this = OrderWalk(window_);
-  restarts_ = restarts;
-  return std::nullopt;
 }
 
 bool OrderWalk::drop_token() {
@@ -218,13 +216,13 @@ bool OrderWalk::drop_token() {
   return true;
 }
 
-// version, reached time, window's first count, delivered, restarts, empty pages, mode, token, rows
-// delivered or the second's own walk
+// version, reached time, window's first count, delivered, restarts, empty pages, second reading,
+// mode, token, rows delivered or the second's own walk
 std::string OrderWalk::place() const {
   if (complete_) return "";
   common::PlaceWriter place(order_walk_version);
   place.time(at_).number(counted_).number(delivered_).number(restarts_).number(empty_pages_);
-  place.word(second_ ? "s" : "p").foreign(token_);
+  place.flag(again_).word(second_ ? "s" : "p").foreign(token_);
   if (second_)
     place.word(second_->text());
   else
@@ -245,6 +243,7 @@ bool OrderWalk::load(const std::string& text) {
   delivered_ = place.number();
   restarts_ = place.small_number(0, most_restarts);
   empty_pages_ = place.small_number(0, most_empty_pages);
+  again_ = place.flag();
   const bool within_second = place.either("s", "p");
   token_ = place.foreign();
   if (!within_second) {

@@ -42,13 +42,14 @@ class OrderWalk {
     std::string token;
   };
   Query query() const;
-  /// What is wrong with an answer to query(), so that it has to be asked again. `attempt` counts
-  /// from 1.
-  std::optional<Message> contradiction(const OrderRows& answer, int attempt) const;
+  /// What is wrong with an answer to query(), so that it has to be asked again. What may be right
+  /// all the same is doubted once.
+  std::optional<Message> contradiction(const OrderRows& answer);
 
   struct Taken {
     std::vector<std::size_t> fresh;  ///< positions of rows to deliver
-    std::optional<Error> error;      ///< the window cannot be completed
+    std::vector<Message> warnings;
+    std::optional<Error> error;  ///< the window cannot be completed
   };
   Taken take(const OrderRows& answer);
   /// Asks again without the token, which TikTok does not know any more. False when there is none,
@@ -68,20 +69,21 @@ class OrderWalk {
   std::vector<Timestamp> times_within(const OrderRows& answer) const;
   std::size_t doubted_rows() const;
   bool unsorted(const OrderRows& answer) const;
-  std::optional<Message> shortage(const OrderRows& answer, int attempt) const;
+  std::optional<Message> shortage(const OrderRows& answer);
   void take_page(const OrderRows& answer, Taken& taken);
   void take_second(const OrderRows& answer, Taken& taken);
   void enter_second(const OrderRows& answer);
-  std::optional<Error> finish();
-  std::optional<Error> begin_again();
+  void finish(Taken& taken);
 
   Window window_;
   Timestamp at_;               // every order before it was delivered
   std::int64_t counted_ = -1;  // of the window's first answer; -1 when not known
   std::int64_t delivered_ = 0;
-  int restarts_ = 0;                            // of the whole window, or of a lost token
-  int empty_pages_ = 0;                         // in a row, with a token to go on
-  std::string token_;                           // of the next page of the same query
+  int restarts_ = 0;      // of a lost token
+  int empty_pages_ = 0;   // in a row, with a token to go on
+  bool again_ = false;    // the window is read for the second time, short of its count
+  bool doubted_ = false;  // the answer to this query was asked for once more; not in the place
+  std::string token_;     // of the next page of the same query
   std::set<std::string> seen_;                  // delivered rows at or after at_, see row_name
   std::optional<common::VerifiedWalk> second_;  // while at_ is read by token
   bool complete_ = false;

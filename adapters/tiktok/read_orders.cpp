@@ -73,9 +73,9 @@ Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
     const auto query = walk.query();
     auto reply = gateway_.read(
         access, "/order/202309/orders/search", search_query(query, window.field, size),
-        search_body(query, window.field), [&](const json::Value& data, int attempt) {
+        search_body(query, window.field), [&](const json::Value& data, int /*attempt*/) {
           rows = read_order_rows(data, window.field);
-          return walk.contradiction(rows, attempt);
+          return walk.contradiction(rows);
         });
     if (!reply.answer) {
       if (common::too_big(reply) && query.token.empty() && size > small_page_size) {
@@ -86,9 +86,10 @@ Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
       if (reply.answer.error().code == ErrorCode::remote_refused && walk.drop_token()) continue;
       return std::move(reply.answer).error();
     }
-    const auto taken = walk.take(rows);
+    auto taken = walk.take(rows);
     if (taken.error) return *taken.error;
     OrderPage read;
+    read.warnings = std::move(taken.warnings);
     const auto listed = reply.answer->data()["orders"].items();
     for (const std::size_t i : taken.fresh) read_into(read, listed[i], access.country);
     read.answered_at = reply.answer->at;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/text.h"
 #include "core/db/orders.h"
 
 namespace ecsync {
@@ -28,6 +29,17 @@ std::optional<std::string> fault_of(const RemoteOrder& order) {
       return fmt::format("the quantities of {} do not add up", to_text(line.listing));
   }
   return std::nullopt;
+}
+
+// Names the first line that has the word among the states of its units: "576… 1729…:1730…".
+std::string line_in_state(const RemoteOrder& order, const std::string& word) {
+  for (const auto& line : order.lines) {
+    const std::string states = line.status_native.value_or("");
+    const auto words = text::split(states, ',');
+    if (std::find(words.begin(), words.end(), word) != words.end())
+      return fmt::format("{} {}", order.number, to_text(line.listing));
+  }
+  return order.number;
 }
 
 }  // namespace
@@ -88,7 +100,7 @@ void OrderIntake::count(const RemoteOrder& order, db::Stored stored) {
   const bool is_new = tally_.stored(order.number, stored);
   if (!order.asked_as.empty()) asked_as_.insert(order.asked_as);
   if (stored == db::Stored::ignored) return;
-  run_.report.unknown_statuses.insert(order.unknown_statuses.begin(), order.unknown_statuses.end());
+  take_unknown(order);
   if (!is_new) return;
   run_.report.rounded_amounts += order.rounded_amounts;
   unread_.add(order.number, order.unread_details);
@@ -100,6 +112,18 @@ void OrderIntake::warn_once(const Message& about_answers) {
   const bool told = std::any_of(warnings.begin(), warnings.end(),
                                 [&](const Message& known) { return known == warning.english(); });
   if (!told) warnings.push_back(std::move(warning));
+}
+
+void OrderIntake::take_unknown(const RemoteOrder& order) {
+  auto& reported = run_.report.unknown_statuses;
+  for (const auto& word : order.unknown_statuses) {
+    unknown_statuses_.insert(word);
+    reported.insert(word);
+  }
+  for (const auto& word : order.unknown_line_statuses) {
+    unknown_line_statuses_.try_emplace(word, line_in_state(order, word));
+    reported.insert(word);
+  }
 }
 
 void OrderIntake::set_aside(db::Database& database, const RejectedOrder& rejected) {
@@ -128,9 +152,14 @@ std::vector<std::string> OrderIntake::still_set_aside() const {
 
 void OrderIntake::write_warnings() const {
   auto& warnings = run_.report.warnings;
-  for (const auto& status : run_.report.unknown_statuses)
+  for (const auto& status : unknown_statuses_)
     warnings.push_back(tr("{}: status '{}' is not known; its orders are stored as unknown",
                           run_.connection().name, status));
+  for (const auto& [status, line] : unknown_line_statuses_)
+    warnings.push_back(
+        tr("{}: status '{}' of a line is not known (first met in {}); an order with "
+           "such a line gets no slip",
+           run_.connection().name, status, line));
   if (run_.report.rounded_amounts > 0)
     warnings.push_back(tr_count(
         run_.report.rounded_amounts, "{1}: {0} amount was finer than the currency and was rounded",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -36,6 +37,7 @@ class OrderIntake {
  private:
   void store_one(db::Database& database, const RemoteOrder& order, const db::StoreRules& rules);
   void count(const RemoteOrder& order, db::Stored stored);
+  void take_unknown(const RemoteOrder& order);
   void set_aside(db::Database& database, const RejectedOrder& rejected);
   void warn_once(const Message& about_answers);
   std::int64_t unlinked_lines_of(db::Database& database, const std::string& number) const;
@@ -46,6 +48,8 @@ class OrderIntake {
   std::set<std::string> set_aside_;     ///< as in the file
   std::set<std::string> asked_as_;      ///< other numbers of orders that were seen
   std::set<std::string> to_be_stored_;  ///< on their way to store(): the file does not know them
+  std::set<std::string> unknown_statuses_;                    ///< of orders
+  std::map<std::string, std::string> unknown_line_statuses_;  ///< with the first such line
 };
 
 }  // namespace ecsync

@@ -133,6 +133,7 @@ class MemoryMarketplace : public Marketplace {
     }
     if (from == matches.end()) result.next.clear();
     if (market_.never_ends) result.next = "again";
+    result.warnings = market_.order_warnings;
     return result;
   }
 

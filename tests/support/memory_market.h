@@ -61,7 +61,8 @@ class MemoryMarket {
   bool repeats_rows = false;    ///< a page begins with the last row of the page before
   std::chrono::seconds lag{0};  ///< changes show up this late in lists by update time
   std::optional<std::chrono::seconds> longest_window;
-  bool tells_reached = false;  ///< pages say how far in time they have come
+  bool tells_reached = false;           ///< pages say how far in time they have come
+  std::vector<Message> order_warnings;  ///< of every page of orders
   bool echoes_state = true;
   std::vector<std::string> countries;  ///< that a seller may choose from
   bool never_ends = false;             ///< pages lead to themselves

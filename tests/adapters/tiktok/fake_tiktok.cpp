@@ -211,7 +211,7 @@ void FakeTiktok::write_page_end(json::Writer& json, std::size_t begin, std::size
                                 std::size_t all) const {
   json.field("next_page_token",
              end < all && begin < end ? fmt::format("{}{}==", token_salt, end) : std::string());
-  if (counts) json.field("total_count", static_cast<std::int64_t>(all));
+  if (counts) json.field("total_count", static_cast<std::int64_t>(all) + counts_too_many);
 }
 
 HttpResponse FakeTiktok::list_orders(const Seen& seen) {

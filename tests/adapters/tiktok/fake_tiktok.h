@@ -45,6 +45,7 @@ class FakeTiktok : public Http {
   std::string grant_extra = R"("user_type":0,"granted_scopes":["seller.order.info"])";
   bool shuffle_ties = false;
   bool counts = true;                     ///< answers hold total_count
+  std::int64_t counts_too_many = 0;       ///< which is so much too high
   std::string token_salt = "+x/";         ///< part of page tokens; others are not accepted
   std::size_t largest_page = 100;         ///< of orders: a larger one takes too long
   std::int64_t search_limit = 10'000;     ///< products that one search can match

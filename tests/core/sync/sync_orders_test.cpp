@@ -186,6 +186,36 @@ TEST_CASE("unknown statuses and rounded amounts are told once per value and run"
   CHECK(report.warnings.size() == 2);
 }
 
+TEST_CASE(
+    "an unknown state of a line is told once per value, with the line and not as the order's") {
+  OrderWorld world;
+  for (const auto* number : {"1001", "1002"}) {
+    world.order(number).unknown_line_state = true;
+    world.order(number).unknown_line_statuses = {"BEAMED"};
+    world.order(number).lines.at(0).status_native = "BEAMED,PACKED";
+  }
+  const auto report = world.sync("100");
+  CHECK(report.unknown_statuses == std::set<std::string>{"BEAMED"});
+  REQUIRE(report.warnings.size() == 1);
+  const auto& told = report.warnings[0].english();
+  CHECK(told.find("status 'BEAMED' of a line is not known (first met in 100") != std::string::npos);
+  CHECK(told.find(to_text(world.order("1001").lines.at(0).listing)) != std::string::npos);
+  CHECK(told.find("stored as unknown") == std::string::npos);
+}
+
+TEST_CASE("what a marketplace's answers warn of is told once, with the shop") {
+  OrderWorld world;
+  world.market.page_size = 10;
+  world.market.order_warnings = {verbatim("it counts one too many")};
+  const auto report = world.sync("100");
+  REQUIRE(report.result == SyncReport::Result::ok);
+  REQUIRE(report.warnings.size() == 1);
+  CHECK(report.warnings[0] == world.connection("100").name + ": it counts one too many");
+  // A run that has nothing to store tells it too.
+  world.market.page_size = 100;
+  CHECK(world.sync("100").warnings.size() == 1);
+}
+
 TEST_CASE("a run that finds nothing new is one commit, and one call") {
   OrderWorld world;
   world.sync("100");

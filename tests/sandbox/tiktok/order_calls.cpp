@@ -56,13 +56,13 @@ std::variant<PagePlace, Reply> place_of(const Context& context, Shop& shop,
 
 }  // namespace
 
-void write_search_end(JsonText& out, const std::string& next, std::size_t total,
+void write_search_end(JsonText& out, const std::string& next, std::int64_t total,
                       std::uint64_t turn) {
   if (!next.empty() || turn % 3 == 0)
     out.member("next_page_token", next);
   else if (turn % 3 == 1)
     out.key("next_page_token").null();
-  out.member_number("total_count", static_cast<std::int64_t>(total));
+  out.member_number("total_count", total);
 }
 
 Reply search_orders(const Context& context) {
@@ -90,7 +90,7 @@ Reply search_orders(const Context& context) {
   for (const std::size_t order : shop.last_listed) write(context, rows, shop, order);
   rows.close_list();
   if (end > first) out.member_raw("orders", rows.take());
-  write_search_end(out, next, walk.size(), context.turn);
+  write_search_end(out, next, std::ssize(walk) + context.settings.miscount, context.turn);
   out.close();
   return success(out.take(), context.turn);
 }

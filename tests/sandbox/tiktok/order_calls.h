@@ -10,7 +10,7 @@ Reply search_orders(const Context& context);
 Reply get_orders(const Context& context);
 
 /// Closes `data` of a search's answer: no token, an empty one or null when the list is over.
-void write_search_end(JsonText& out, const std::string& next, std::size_t total,
+void write_search_end(JsonText& out, const std::string& next, std::int64_t total,
                       std::uint64_t turn);
 
 }  // namespace ecsync::sandbox::tiktok

@@ -111,7 +111,8 @@ Reply search_products(const Context& context) {
   JsonText out;
   out.open();
   if (offset < total) out.member_raw("products", rows.take());
-  write_search_end(out, end < total ? offset_token(end) : "", total, context.turn);
+  write_search_end(out, end < total ? offset_token(end) : "",
+                   static_cast<std::int64_t>(total) + context.settings.miscount, context.turn);
   out.close();
   return success(out.take(), context.turn);
 }
