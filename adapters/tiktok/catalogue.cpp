@@ -10,16 +10,29 @@
 #include "adapters/common/read_count.h"
 #include "adapters/common/region.h"
 #include "adapters/common/spare_details.h"
-#include "adapters/tiktok/reply.h"
+#include "adapters/tiktok/bundle.h"
 #include "core/base/text.h"
 
 namespace ecsync::tiktok {
 namespace {
 
-/// Missing means active: old answers leave the state out.
-bool sells(const json::Value& status) {
-  const auto word = status.optional_text();
-  return !word || text::upper_case(*word) == "ACTIVATE";
+/// Products that are sold on another of TikTok's platforms alone have their state there.
+std::vector<std::string> states_of(const json::Value& product) {
+  std::vector<std::string> states;
+  if (const auto word = product["status"].optional_text()) return {text::upper_case(*word)};
+  const auto elsewhere = product["integrated_platform_statuses"];
+  if (!elsewhere.is_array()) return states;
+  for (const auto& platform : elsewhere.items()) {
+    if (!platform.is_object()) continue;
+    if (const auto word = platform["status"].optional_text())
+      states.push_back(text::upper_case(*word));
+  }
+  return states;
+}
+
+/// None means active: old answers leave the state out.
+bool sells(const std::vector<std::string>& states) {
+  return states.empty() || std::find(states.begin(), states.end(), "ACTIVATE") != states.end();
 }
 
 /// The words of a variant's own state are not documented; these stems mean that it is not sold.
@@ -38,10 +51,16 @@ std::optional<Timestamp> change_of(const json::Value& time) {
   }
 }
 
+bool is_deleted(const std::vector<std::string>& states) {
+  return !states.empty() && std::all_of(states.begin(), states.end(),
+                                        [](const auto& word) { return word == "DELETED"; });
+}
+
 /// TikTok answers no detail of such products.
-bool hides_detail(const json::Value& status) {
-  const std::string word = text::upper_case(status.text_or(""));
-  return word == "FREEZE" || word == "DELETED";
+bool hides_detail(const std::vector<std::string>& states) {
+  return !states.empty() && std::all_of(states.begin(), states.end(), [](const auto& word) {
+    return word == "FREEZE" || word == "DELETED";
+  });
 }
 
 /// What a buyer is asked: `sale_price`, or where a search leaves it out, `tax_exclusive_price`.
@@ -113,8 +132,9 @@ ProductRead read_product(const json::Value& product, std::string_view region) {
     shown = "product " + text::shorten(text::printable(read.item), 40);
     common.name = product["title"].text_or("");
     common.currency = common::currency_of_region(region);
-    common.active = sells(product["status"]);
-    read.deleted = text::upper_case(product["status"].text_or("")) == "DELETED";
+    const auto states = states_of(product);
+    common.active = sells(states);
+    read.deleted = is_deleted(states);
     common.changed_at = change_of(product["update_time"]);
     for (const auto& sku : product["skus"].items()) {
       try {
@@ -123,7 +143,7 @@ ProductRead read_product(const json::Value& product, std::string_view region) {
         read.warnings.push_back(tr("{}: {}", shown, error.what()));
       }
     }
-    read.detailed = !read.listings.empty() && !hides_detail(product["status"]);
+    read.detailed = !read.listings.empty() && !hides_detail(states);
   } catch (const json::FieldError& error) {
     read.warnings.push_back(tr("{}: {}", shown, error.what()));
   }
@@ -147,11 +167,14 @@ void add_detail(ProductRead& product, const json::Value& detail) {
     if (listing == listings.end()) continue;
     read_options(sku["sales_attributes"], *listing);
     take_price(sku["price"], *listing);
+    listing->parts = read_parts(sku["combined_skus"]);
   }
   product.listings = std::move(listings);
 }
 
 ProductRows read_product_rows(const json::Value& data) {
+  // Nothing at all is no empty catalogue.
+  if (!data.is_object()) data.fail("not an object");
   ProductRows rows;
   rows.counted = common::read_count(data["total_count"]);
   for (const auto& product : data["products"].items()) {

@@ -11,6 +11,8 @@
 #include "adapters/common/lines.h"
 #include "adapters/common/region.h"
 #include "adapters/common/spare_details.h"
+#include "adapters/tiktok/bundle.h"
+#include "adapters/tiktok/cancellation.h"
 #include "adapters/tiktok/status.h"
 #include "core/base/text.h"
 
@@ -69,10 +71,10 @@ void take_state(const json::Value& row, common::Unit& unit, RemoteOrder& order) 
   unit.state = row["display_status"].optional_text();
   if (order.status == OrderStatus::cancelled) unit.fate = common::Fate::cancelled;
   if (!unit.state) return;
-  const State* state = find_state(*unit.state);
+  const State* state = find_unit_state(*unit.state);
   if (state == nullptr) {
     order.unknown_line_state = true;
-    order.unknown_statuses.push_back(*unit.state);
+    order.unknown_line_statuses.push_back(*unit.state);
   } else if (state->status == OrderStatus::cancelled) {
     unit.fate = common::Fate::cancelled;
   }
@@ -89,6 +91,8 @@ common::Unit read_unit(const json::Value& row, common::AmountReader& amounts, Re
   read(Detail::image, [&] { unit.image = row["sku_image"].optional_text(); });
   read(Detail::unit_price, [&] { unit.unit_price = read_price(row, amounts); });
   take_state(row, unit, order);
+  if (auto parts = read_parts(row["combined_listing_skus"]); parts && !parts->empty())
+    order.bundles.try_emplace(unit.listing, *std::move(parts));
   return unit;
 }
 
@@ -108,10 +112,25 @@ FulfilledBy read_sender(const json::Value& type) {
                                                          : FulfilledBy::marketplace;
 }
 
-/// True when a time is there; missing, null, "" and 0 mean that it did not happen.
-bool happened(const json::Value& time) {
-  const std::string text = common::scalar_or_empty(time);
-  return !text.empty() && time.integer() > 0;
+/// True when any of these says so, be it a flag, another order's number or more about it. What
+/// cannot be read says nothing: a kind is worth no order.
+bool says_any(const json::Value& order, std::initializer_list<const char*> members) {
+  return std::any_of(members.begin(), members.end(), [&order](const char* member) {
+    const auto value = order[member];
+    if (value.is_object()) return !value.names().empty();
+    if (value.is_array()) return !value.items().empty();
+    const std::string word = value.is_text() ? text::lower_case(value.scalar_text())
+                                             : (value.boolean_or(false) ? "1" : "");
+    return !word.empty() && word != "0" && word != "false";
+  });
+}
+
+OrderKind read_kind(const json::Value& order) {
+  if (says_any(order, {"is_exchange_order", "exchange_source_order_id", "exchange_source"}))
+    return OrderKind::exchange;
+  if (says_any(order, {"is_replacement_order", "replaced_order_id"})) return OrderKind::replacement;
+  if (says_any(order, {"is_sample_order"})) return OrderKind::sample;
+  return OrderKind::order;
 }
 
 void sort_once(std::vector<std::string>& words) {
@@ -130,15 +149,15 @@ RemoteOrder read_order(const json::Value& order, std::string_view region) {
   common::SpareDetails spare;
   spare.read(Detail::cancel_request, read.unread,
              [&] { read.cancel_requested = common::flag(order["is_buyer_request_cancel"]); });
-  // TikTok has no state for a parcel that failed; the carrier had what is cancelled now.
-  spare.read(Detail::parcel, read.unread, [&] {
-    read.delivery_problem =
-        read.status == OrderStatus::cancelled && happened(order["collection_time"]);
-  });
   spare.read(Detail::sender, read.unread,
              [&] { read.fulfilled_by = read_sender(order["fulfillment_type"]); });
+  read.kind = read_kind(order);
 
   const auto rows = units_of(order);
+  spare.read(Detail::parcel, read.unread, [&] {
+    read.delivery_problem =
+        read.status == OrderStatus::cancelled && is_failed_delivery(order, rows);
+  });
   const auto payment = order["payment"];
   common::AmountReader amounts(common::choose_currency(currencies_of(payment, rows, spare),
                                                        common::currency_of_region(region), spare));
@@ -152,6 +171,7 @@ RemoteOrder read_order(const json::Value& order, std::string_view region) {
   read.currency = amounts.currency();
   read.lines = common::gather_lines(units);
   sort_once(read.unknown_statuses);
+  sort_once(read.unknown_line_statuses);
   read.rounded_amounts = amounts.rounded();
   read.unread_details = spare.unread();
   return read;

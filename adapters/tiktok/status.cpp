@@ -21,14 +21,29 @@ constexpr std::array states{
     State{"CANCELED", OrderStatus::cancelled},
 };
 
-}  // namespace
+// Units have those of orders and these.
+constexpr std::array unit_states{
+    State{"TO_SHIP", OrderStatus::processing},
+};
 
-const State* find_state(std::string_view raw) {
+template <class Table>
+const State* find_in(const Table& table, std::string_view raw) {
   const std::string word = text::upper_case(raw);
-  for (const State& state : states) {
+  for (const State& state : table) {
     if (state.word == word) return &state;
   }
   return nullptr;
+}
+
+}  // namespace
+
+const State* find_state(std::string_view raw) {
+  return find_in(states, raw);
+}
+
+const State* find_unit_state(std::string_view raw) {
+  const State* state = find_state(raw);
+  return state != nullptr ? state : find_in(unit_states, raw);
 }
 
 }  // namespace ecsync::tiktok

@@ -13,6 +13,16 @@ std::string public_minor(std::int64_t minor, const Country& country) {
   return public_amount(country.minor_digits == 2 ? minor : minor * 100, country);
 }
 
+void write_parts(JsonText& out, const std::vector<TruthPart>& parts) {
+  out.key("parts").open_list();
+  for (const TruthPart& part : parts)
+    out.open()
+        .member_or_null("seller_sku", part.seller_sku)
+        .member_number("quantity", part.quantity)
+        .close();
+  out.close_list();
+}
+
 void write_line(JsonText& out, const std::string& shop, const Country& country, int number,
                 const TruthLine& line) {
   out.open()
@@ -26,8 +36,9 @@ void write_line(JsonText& out, const std::string& shop, const Country& country, 
       .member_number("quantity", line.quantity)
       .member_number("quantity_cancelled", line.cancelled)
       .member_number("quantity_returned", line.returned)
-      .member("unit_price", public_minor(line.unit_price, country))
-      .close();
+      .member("unit_price", public_minor(line.unit_price, country));
+  write_parts(out, line.parts);
+  out.close();
 }
 
 }  // namespace
@@ -62,7 +73,8 @@ std::vector<TruthLine> sum_up(const Shop& shop, const Order& order,
                        .variation = sku_names.variation,
                        .image = sku_names.image,
                        .status_native = "",
-                       .unit_price = price});
+                       .unit_price = price,
+                       .parts = sku_names.parts});
       states.emplace_back();
     }
     TruthLine& line = lines[place->second];
@@ -98,7 +110,7 @@ void write_truth(JsonText& out, std::string_view platform, const Shop& shop, con
   int number = 0;
   for (const TruthLine& line : truth.lines)
     write_line(out, connection, *shop.country, ++number, line);
-  out.close_list().close();
+  out.close_list().member("kind", truth.kind).close();
 }
 
 void write_truth(JsonText& out, std::string_view platform, const Shop& shop,
@@ -114,8 +126,9 @@ void write_truth(JsonText& out, std::string_view platform, const Shop& shop,
       .member("price", public_amount(listing.price, *shop.country))
       .member("currency", shop.country->currency)
       .member_number("stock", listing.stock)
-      .member_flag("active", listing.active)
-      .close();
+      .member_flag("active", listing.active);
+  write_parts(out, listing.parts);
+  out.close();
 }
 
 }  // namespace ecsync::sandbox

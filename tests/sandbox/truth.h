@@ -10,6 +10,12 @@
 
 namespace ecsync::sandbox {
 
+/// A part of a bundle.
+struct TruthPart {
+  std::string seller_sku;  ///< "": null
+  int quantity = 1;
+};
+
 /// What a correct reader must have made of one order, in the words and forms of `orders list
 /// --json`.
 struct TruthLine {
@@ -23,6 +29,7 @@ struct TruthLine {
   int cancelled = 0;
   int returned = 0;
   std::int64_t unit_price = 0;  ///< minor units
+  std::vector<TruthPart> parts = {};
 };
 
 struct TruthOrder {
@@ -32,6 +39,7 @@ struct TruthOrder {
   bool delivery_problem = false;
   std::string return_status = "none";
   std::optional<Hundredths> total;
+  std::string kind = "order";
   std::vector<TruthLine> lines;
 };
 
@@ -44,6 +52,7 @@ struct TruthListing {
   Hundredths price = 0;
   std::int64_t stock = 0;
   bool active = true;
+  std::vector<TruthPart> parts = {};
 };
 
 /// What one piece counts as in its line.
@@ -58,6 +67,7 @@ struct SkuNames {
   std::string listing;
   std::string variation;
   std::string image;
+  std::vector<TruthPart> parts = {};
 };
 
 /// Pieces to lines: one per listing and unit price (rounded to the currency's minor unit), in the

@@ -223,6 +223,13 @@ std::int64_t MarketStage::count(const std::string& sql) const {
   return row.getColumn(0).getInt64();
 }
 
+std::string MarketStage::text(const std::string& sql) const {
+  const SQLite::Database file(ecsync_.database(), SQLite::OPEN_READONLY, 10'000);
+  SQLite::Statement row(file, sql);
+  row.executeStep();
+  return row.getColumn(0).getString();
+}
+
 std::string MarketStage::integrity() const {
   const SQLite::Database file(ecsync_.database(), SQLite::OPEN_READWRITE, 10'000);
   SQLite::Statement row(file, "PRAGMA integrity_check");

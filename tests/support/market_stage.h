@@ -46,6 +46,8 @@ class MarketStage {
   /// Every row of these tables, as text.
   std::string dump(const std::vector<std::string>& tables) const;
   std::int64_t count(const std::string& sql) const;
+  /// The first column of the first row; "" for NULL.
+  std::string text(const std::string& sql) const;
   /// SQLite's own judgement of the file: "ok".
   std::string integrity() const;
   /// A number of `GET /sandbox/requests`, e.g. "refused_signatures", summed over the marketplaces;

@@ -65,6 +65,26 @@ TEST_CASE("only an activated TikTok product is active") {
             .active);
 }
 
+TEST_CASE("a TikTok product that is sold elsewhere alone has its state there") {
+  const auto active = [](const std::string& statuses) {
+    return read(fmt::format(R"({{"id":"11","integrated_platform_statuses":{},"skus":[{}]}})",
+                            statuses, two_skus))
+        .listings.at(0)
+        .active;
+  };
+  CHECK(active(R"([{"platform":"TOKOPEDIA","status":"ACTIVATE"}])"));
+  CHECK(active(
+      R"([{"platform":"A","status":"PENDING"},{"platform":"TOKOPEDIA","status":"activate"}])"));
+  CHECK_FALSE(active(R"([{"platform":"TOKOPEDIA","status":"SELLER_DEACTIVATED"}])"));
+  for (const char* silent : {"[]", "null", "7", "[7]", R"([{"platform":"TOKOPEDIA"}])"})
+    CHECK(active(silent));
+  // The product's own state goes first.
+  CHECK_FALSE(read(R"({"id":"11","status":"FAILED","integrated_platform_statuses":[
+                      {"platform":"TOKOPEDIA","status":"ACTIVATE"}],"skus":[{"id":"21"}]})")
+                  .listings.at(0)
+                  .active);
+}
+
 TEST_CASE("TikTok products that have no detail are not asked for it") {
   for (const char* status : {"FREEZE", "deleted"}) {
     const auto read_back = read(product(status, two_skus));
@@ -89,6 +109,19 @@ TEST_CASE("a TikTok product's detail adds images, options and the price that a b
   CHECK_FALSE(read_back.listings[1].variation);
   CHECK(read_back.listings[1].image == "https://p16.example/main.jpg");
   CHECK(read_back.listings[1].price == 130000);
+}
+
+TEST_CASE("a TikTok detail tells what a bundle is made of, and the search does not") {
+  auto read_back = read(product("ACTIVATE", two_skus));
+  CHECK_FALSE(read_back.listings[0].parts);
+  add(read_back, R"({"skus":[{"id":"21","combined_skus":[
+      {"product_id":"9","sku_id":"8","sku_count":2},{"product_id":"9","sku_id":"7","sku_count":1}]},
+    {"id":"22","combined_skus":[]}]})");
+  CHECK(read_back.listings[0].parts ==
+        std::vector<ListingPart>{{{"9", "8"}, std::nullopt, 2}, {{"9", "7"}, std::nullopt, 1}});
+  CHECK(read_back.listings[1].parts == std::vector<ListingPart>{});
+  add(read_back, R"({"skus":[{"id":"21"}]})");
+  CHECK_FALSE(read_back.listings[0].parts);
 }
 
 TEST_CASE("a TikTok detail that cannot be read changes nothing") {
@@ -140,6 +173,10 @@ TEST_CASE("a TikTok page of products tells what paging needs") {
   CHECK(none.ids.empty());
   CHECK_FALSE(none.counted);
   CHECK(none.next.empty());
+  // Nothing at all is no catalogue without products.
+  const auto nothing = json::Document::parse(R"({"code":0})");
+  REQUIRE(nothing);
+  CHECK_THROWS_AS(tiktok::read_product_rows(nothing->root()["data"]), json::FieldError);
 }
 
 }  // namespace

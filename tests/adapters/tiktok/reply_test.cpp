@@ -125,9 +125,19 @@ TEST_CASE("an unknown state of a TikTok unit blocks the order's slips and is nam
                                           unit(3, R"("display_status":"AWAITING_SHIPMENT")")));
   CHECK(read_back.status == OrderStatus::processing);
   CHECK(read_back.unknown_line_state);
-  CHECK(read_back.unknown_statuses == std::vector<std::string>{"BEAMED"});
+  CHECK(read_back.unknown_statuses.empty());
+  CHECK(read_back.unknown_line_statuses == std::vector<std::string>{"BEAMED"});
   CHECK(read_back.lines.at(0).cancelled == 0);
   CHECK(read_back.lines.at(0).status_native == "AWAITING_SHIPMENT,BEAMED");
+}
+
+TEST_CASE("a TikTok unit that is to be shipped is one that lives") {
+  const auto read_back = read(order("AWAITING_SHIPMENT", unit(1, R"("display_status":"TO_SHIP")")));
+  CHECK_FALSE(read_back.unknown_line_state);
+  CHECK(read_back.unknown_line_statuses.empty());
+  CHECK(read_back.lines.at(0).cancelled == 0);
+  CHECK(read_back.lines.at(0).status_native == "TO_SHIP");
+  CHECK(read(order("TO_SHIP", unit(1))).status == OrderStatus::unknown);
 }
 
 TEST_CASE("a TikTok unit without a state goes with its order") {
@@ -154,6 +164,80 @@ TEST_CASE("a TikTok order cancelled after the carrier had it is a delivery probl
   CHECK_FALSE(read(order("CANCELLED", unit(1))).delivery_problem);
   CHECK_FALSE(
       read(order("DELIVERED", unit(1), R"("collection_time":1771260000)")).delivery_problem);
+}
+
+/// A cancelled order of these members, whose only unit has `of_unit`.
+bool failed_delivery(const std::string& members, const std::string& of_unit = "") {
+  return read(order("CANCELLED", unit(1, of_unit), members)).delivery_problem;
+}
+
+TEST_CASE("a TikTok order that TikTok cancelled after it was sent is a delivery problem") {
+  const std::string system = R"("cancellation_initiator":"SYSTEM")";
+  CHECK(failed_delivery(system + R"(,"rts_time":1771260000,"collection_time":0)"));
+  CHECK(failed_delivery(system + R"(,"tracking_number":"VN1")"));
+  CHECK(failed_delivery(system, R"("rts_time":1771260000)"));
+  CHECK(failed_delivery(system, R"("tracking_number":"VN1")"));
+  CHECK(failed_delivery(system +
+                        R"(,"rts_time":"1771260000","cancel_reason":"Package delivery failed")"));
+  CHECK_FALSE(failed_delivery(system));
+  CHECK_FALSE(failed_delivery(system + R"(,"rts_time":0,"tracking_number":"")"));
+  CHECK_FALSE(failed_delivery(R"("cancellation_initiator":"BUYER","rts_time":1771260000)"));
+  CHECK_FALSE(failed_delivery(R"("rts_time":1771260000)"));
+  CHECK_FALSE(
+      read(order("IN_TRANSIT", unit(1), system + R"(,"rts_time":1771260000)")).delivery_problem);
+}
+
+TEST_CASE("a TikTok order whose parcel nobody picked up in time never was on its way") {
+  for (const char* reason : {"Automatically cancelled due to collection time out",
+                             "system_cancel_order_reason_shipping_timeout", "Pick-up overdue",
+                             "Tự động hủy do quá thời gian lấy hàng", "ĐÃ HẾT HẠN LẤY HÀNG",
+                             "Dibatalkan otomatis karena waktu pengambilan habis"}) {
+    CAPTURE(reason);
+    CHECK_FALSE(failed_delivery(fmt::format(
+        R"("cancellation_initiator":"SYSTEM","rts_time":1771260000,"cancel_reason":"{}")",
+        reason)));
+    // The carrier had it all the same.
+    CHECK(failed_delivery(
+        fmt::format(R"("collection_time":1771260000,"cancel_reason":"{}")", reason)));
+  }
+  for (const char* reason : {"Package rejected", "Package lost", "Late delivery",
+                             "Giao kiện hàng không thành công", ""}) {
+    CAPTURE(reason);
+    CHECK(failed_delivery(fmt::format(
+        R"("cancellation_initiator":"SYSTEM","rts_time":1771260000,"cancel_reason":"{}")",
+        reason)));
+  }
+}
+
+TEST_CASE("odd details of a TikTok cancellation cost no order") {
+  for (const char* odd : {"\"soon\"", "[]", "{}", "true", "1.5"}) {
+    CAPTURE(odd);
+    CHECK_FALSE(failed_delivery(fmt::format(
+        R"("collection_time":{0},"rts_time":{0},"cancellation_initiator":[],"cancel_reason":{{}})",
+        odd)));
+  }
+}
+
+TEST_CASE("a TikTok order tells whether it was bought, or sent for another reason") {
+  const auto kind = [](const char* members) {
+    return read(order("AWAITING_SHIPMENT", unit(1), members)).kind;
+  };
+  CHECK(kind("") == OrderKind::order);
+  CHECK(kind(R"("is_sample_order":true)") == OrderKind::sample);
+  CHECK(kind(R"("is_sample_order":"true")") == OrderKind::sample);
+  CHECK(kind(R"("is_replacement_order":true)") == OrderKind::replacement);
+  CHECK(kind(R"("replaced_order_id":"576461413038785000")") == OrderKind::replacement);
+  CHECK(kind(R"("is_exchange_order":true,"is_replacement_order":true)") == OrderKind::exchange);
+  CHECK(kind(R"("exchange_source_order_id":"576461413038785000")") == OrderKind::exchange);
+  CHECK(kind(R"("exchange_source":{"order_id":"1"})") == OrderKind::exchange);
+  for (const char* none : {"false", "\"\"", "0", "\"0\"", "null", "\"false\"", "{}", "[]"}) {
+    CAPTURE(none);
+    CHECK(kind(fmt::format(R"("is_sample_order":{0},"is_replacement_order":{0},
+        "replaced_order_id":{0},"is_exchange_order":{0},"exchange_source_order_id":{0},
+        "exchange_source":{0})",
+                           none)
+                   .c_str()) == OrderKind::order);
+  }
 }
 
 TEST_CASE("a TikTok buyer who asks to cancel is heard") {
@@ -251,12 +335,29 @@ TEST_CASE("a TikTok order without amounts has none") {
 }
 
 TEST_CASE("a TikTok order keeps the bundle as it was sold") {
-  const auto bundle = read(
-      order("AWAITING_SHIPMENT",
-            unit(1, R"("combined_listing_skus":[{"product_id":"9","sku_id":"8","sku_count":3}])")));
+  const auto bundle =
+      read(order("AWAITING_SHIPMENT",
+                 unit(1, R"("combined_listing_skus":[{"product_id":"9","sku_id":"8","sku_count":3},
+                {"product_id":"9","sku_id":"7","sku_count":"1","seller_sku":"KHAN"}])")));
   REQUIRE(bundle.lines.size() == 1);
   CHECK(bundle.lines[0].listing == ListingId{"11", "22"});
   CHECK(bundle.lines[0].quantity == 1);
+  REQUIRE(bundle.bundles.size() == 1);
+  CHECK(bundle.bundles.at({"11", "22"}) ==
+        std::vector<ListingPart>{{{"9", "8"}, std::nullopt, 3}, {{"9", "7"}, "KHAN", 1}});
+}
+
+TEST_CASE("parts of a TikTok bundle that cannot be read cost no order, and are none") {
+  for (const char* parts :
+       {"[]", "null", "7", "[7]", R"([{"sku_id":"8"}])", R"([{"sku_id":"8","sku_count":0}])",
+        R"([{"sku_id":"8","sku_count":"two"}])", R"([{"sku_count":2}])",
+        R"([{"sku_id":"8","sku_count":2},{"sku_id":"9","sku_count":-1}])"}) {
+    CAPTURE(parts);
+    const auto read_back =
+        read(order("UNPAID", unit(1, fmt::format(R"("combined_listing_skus":{})", parts))));
+    CHECK(read_back.bundles.empty());
+    CHECK(read_back.lines.size() == 1);
+  }
 }
 
 TEST_CASE("TikTok times are seconds as numbers or text") {

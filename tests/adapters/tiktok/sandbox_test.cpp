@@ -69,6 +69,14 @@ TEST_CASE("the TikTok adapter reads a strict server's orders exactly") {
   }
 }
 
+TEST_CASE("the TikTok adapter reads everything although a strict server counts too many") {
+  TiktokSandbox bench({"tiktok", "--orders", "400", "--seed", "7", "--miscount", "1"});
+  const auto& shop = bench.shops[0];
+  const auto truth = true_orders(bench.sandbox, shop.id);
+  for (const auto field : {Window::Field::created, Window::Field::updated})
+    check_same(read_orders(bench.tiktok, shop, everything(bench, field)), truth);
+}
+
 TEST_CASE("the TikTok adapter reads everything although a strict server misbehaves") {
   TiktokSandbox bench({"tiktok", "--orders", "400", "--seed", "8"});
   const auto& shop = bench.shops[0];
@@ -107,6 +115,13 @@ TEST_CASE("the TikTok adapter finds a strict server's orders by number") {
 
 TEST_CASE("the TikTok adapter reads a strict server's catalogue exactly") {
   TiktokSandbox bench({"tiktok", "--orders", "10", "--products", "130", "--seed", "3"});
+  for (const auto& shop : bench.shops)
+    check_same(read_listings(bench.tiktok, shop), true_listings(bench.sandbox, shop.id));
+}
+
+TEST_CASE("the TikTok adapter reads the states of products that are sold on Tokopedia alone") {
+  TiktokSandbox bench(
+      {"tiktok", "--orders", "10", "--products", "130", "--seed", "3", "--country", "ID"});
   for (const auto& shop : bench.shops)
     check_same(read_listings(bench.tiktok, shop), true_listings(bench.sandbox, shop.id));
 }

@@ -36,6 +36,15 @@ TEST_CASE("every TikTok state has its order status in any case of letters") {
   }
 }
 
+TEST_CASE("a TikTok unit has the states of orders and one of its own") {
+  CHECK(find_state("TO_SHIP") == nullptr);
+  const auto* const own = tiktok::find_unit_state("to_ship");
+  REQUIRE(own != nullptr);
+  CHECK(own->status == OrderStatus::processing);
+  CHECK(tiktok::find_unit_state("IN_TRANSIT") == find_state("IN_TRANSIT"));
+  CHECK(tiktok::find_unit_state("BEAMED") == nullptr);
+}
+
 TEST_CASE("a TikTok state that nobody documented is not guessed") {
   CHECK(find_state("TO_RETURN") == nullptr);
   CHECK(find_state("CANCEL") == nullptr);

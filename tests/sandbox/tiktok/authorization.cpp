@@ -46,7 +46,7 @@ Reply token_answer(const Context& context, const Grant& grant) {
       .member_number("refresh_token_expire_in", grant.refresh_ends)
       .member("seller_base_region", world.shops[account.shops.front()].country->code)
       .member("seller_name", account.login)
-      .member_number("user_type", 0)
+      .member_number("user_type", account.shops.size() > 1 ? 4 : 0)  // across borders
       .close();
   return success(out.take(), context.turn, "success");
 }

@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "tests/sandbox/tiktok/bundles.h"
 #include "tests/sandbox/tiktok/states.h"
 #include "tests/sandbox/tiktok/truth.h"
 
@@ -25,13 +26,18 @@ struct Facts {
         cash(order.dice % 5 == 0),
         gone(collected(order)),
         cancelled(state == "CANCELLED"),
-        packed(gone || state == "AWAITING_COLLECTION" || state == "PARTIALLY_SHIPPING"),
+        left_lying(never_picked_up(order)),
+        kind(order_kind(order)),
+        packed(gone || left_lying || state == "AWAITING_COLLECTION" ||
+               state == "PARTIALLY_SHIPPING"),
         addressed(state != "UNPAID" && state != "ON_HOLD") {}
 
   std::string_view state;
   bool cash;
   bool gone;  ///< with the carrier, now or once
   bool cancelled;
+  bool left_lying;  ///< packed, and cancelled because nobody picked it up
+  std::string_view kind;
   bool packed;
   bool addressed;
 };
@@ -73,7 +79,9 @@ void write_line(JsonText& out, const Shop& shop, const Order& order, const Unit&
   const bool gift = unit.price == 0;
   out.open();
   if (state == "CANCELLED")
-    out.member("cancel_reason", "Đổi ý").member("cancel_user", facts.gone ? "SYSTEM" : "BUYER");
+    out.member("cancel_reason", "Đổi ý")
+        .member("cancel_user", facts.gone || facts.left_lying ? "SYSTEM" : "BUYER");
+  write_parts(out, "combined_listing_skus", parts_of(shop, product, sku));
   if (order.broken != "no_currency") out.member("currency", shop.country->currency);
   out.member("display_status", state);
   if (gift) out.member("gift_retail_price", short_amount(sku.price));
@@ -81,7 +89,8 @@ void write_line(JsonText& out, const Shop& shop, const Order& order, const Unit&
   if (gift || order.dice % 2 == 0) out.member_flag("is_gift", gift);
   out.member("original_price",
              short_amount(unit.price + seller_part(order, unit) + platform_part(order, unit)));
-  if (facts.packed && state != "AWAITING_SHIPMENT") write_package(out, order, facts);
+  if (facts.packed && state != "AWAITING_SHIPMENT" && state != "TO_SHIP")
+    write_package(out, order, facts);
   out.member("platform_discount", short_amount(platform_part(order, unit)))
       .member("product_id", fmt::format("{}", product.id))
       .member("product_name", product.name);
@@ -166,9 +175,11 @@ void write_cancellation(JsonText& out, const Order& order, const Facts& facts) {
     if (order.dice % 9 == 0) out.key("cancel_reason").null();
     return;
   }
-  out.member("cancel_reason", facts.gone ? "Giao kiện hàng không thành công" : "Đổi ý")
+  out.member("cancel_reason", facts.gone         ? "Giao kiện hàng không thành công"
+                              : facts.left_lying ? "Tự động hủy do quá thời gian lấy hàng"
+                                                 : "Đổi ý")
       .member_number("cancel_time", order.updated)
-      .member("cancellation_initiator", facts.gone ? "SYSTEM" : "BUYER");
+      .member("cancellation_initiator", facts.gone || facts.left_lying ? "SYSTEM" : "BUYER");
 }
 
 void write_created(JsonText& out, const Order& order) {
@@ -183,16 +194,21 @@ void write_first_part(JsonText& out, const Order& order, const Facts& facts) {
   out.member("buyer_email", fmt::format("v2b{}@chat.seller.tiktok.com", order.dice % 1'000'000))
       .member("buyer_message", order.dice % 5 == 0 ? "Giao giờ hành chính, gọi 0912345678" : "");
   write_cancellation(out, order, facts);
-  if (facts.gone) out.member_number("collection_time", order.created + 2 * hour);
+  // Of a parcel that came back the time may be missing.
+  const bool told = order.plain || !facts.cancelled || (order.dice >> 44U) % 3 != 0;
+  if (facts.gone && told) out.member_number("collection_time", order.created + 2 * hour);
   out.member("commerce_platform", "TIKTOK_SHOP");
   write_created(out, order);
   out.member("delivery_option_id", "7091146663229654785")
       .member("delivery_option_name", "Vận chuyển tiêu chuẩn");
   if (facts.state == "DELIVERED" || facts.state == "COMPLETED")
     out.member_number("delivery_time", order.updated);
-  out.member("delivery_type", order.dice % 20 == 0 ? "COLLECTION_POINT" : "HOME_DELIVERY")
-      .member("fulfillment_type",
-              order.by_marketplace ? "FULFILLMENT_BY_TIKTOK" : "FULFILLMENT_BY_SELLER")
+  out.member("delivery_type", order.dice % 20 == 0 ? "COLLECTION_POINT" : "HOME_DELIVERY");
+  if (facts.kind == "exchange")
+    out.member("exchange_source_order_id",
+               fmt::format("{}", 576'000'000'000'000'000 + order.dice % 999));
+  out.member("fulfillment_type",
+             order.by_marketplace ? "FULFILLMENT_BY_TIKTOK" : "FULFILLMENT_BY_SELLER")
       .member_flag("has_updated_recipient_address", order.dice % 40 == 0);
 }
 
@@ -204,8 +220,9 @@ void write_middle_part(JsonText& out, const Shop& shop, const Order& order, cons
   out.member_flag("is_cod", facts.cash);
   if (facts.state == "ON_HOLD" || order.dice % 4 == 0)
     out.member_flag("is_on_hold_order", facts.state == "ON_HOLD");
-  out.member_flag("is_replacement_order", false);
-  if (order.dice % 2 == 0) out.member_flag("is_sample_order", false);
+  out.member_flag("is_replacement_order", facts.kind == "replacement");
+  if (order.dice % 2 == 0 || facts.kind == "sample")
+    out.member_flag("is_sample_order", facts.kind == "sample");
   if (order.broken != "no_items_member") {
     out.key("line_items").open_list();
     if (order.broken != "no_items")

@@ -230,8 +230,15 @@ TEST_CASE("the truth of TikTok Shop holds what stands on the wire") {
     for (const auto& line : known["lines"].GetArray())
       cancelled -= line["quantity_cancelled"].GetInt();
     CHECK(cancelled == 0);
-    const bool late = order["status"] == "CANCELLED" && order.HasMember("collection_time");
-    CHECK(known["delivery_problem"].GetBool() == late);
+    const bool failed = order["status"] == "CANCELLED" &&
+                        order["cancellation_initiator"] == "SYSTEM" &&
+                        order["cancel_reason"] == "Giao kiện hàng không thành công";
+    CHECK(known["delivery_problem"].GetBool() == failed);
+    if (order.HasMember("collection_time") && order["status"] == "CANCELLED") CHECK(failed);
+    CHECK((known["kind"] == "sample") ==
+          (order.HasMember("is_sample_order") && order["is_sample_order"].GetBool()));
+    CHECK((known["kind"] == "replacement") == order["is_replacement_order"].GetBool());
+    CHECK((known["kind"] == "exchange") == order.HasMember("exchange_source_order_id"));
     CHECK((known["fulfilled_by"] == "marketplace") ==
           (order["fulfillment_type"] == "FULFILLMENT_BY_TIKTOK"));
   }
@@ -251,8 +258,11 @@ TEST_CASE("TikTok Shop holds every kind of order that a reader must tell apart")
       if (status == "unknown") found.insert("unknown");
       if (order["cancel_requested"].GetBool()) found.insert("cancel request");
       if (order["delivery_problem"].GetBool()) found.insert("delivery problem");
+      found.insert(order["kind"].GetString());
       for (const auto& line : order["lines"].GetArray()) {
         if (std::stod(line["unit_price"].GetString()) == 0) found.insert("gift");
+        if (line["status_native"] == "TO_SHIP") found.insert("line to ship");
+        if (!line["parts"].Empty()) found.insert("bundle");
         if (status != "cancelled" && line["quantity_cancelled"].GetInt() > 0)
           found.insert("cancelled unit");
       }
@@ -260,10 +270,36 @@ TEST_CASE("TikTok Shop holds every kind of order that a reader must tell apart")
   for (const char* kind :
        {"UNPAID", "ON_HOLD", "AWAITING_SHIPMENT", "PARTIALLY_SHIPPING", "AWAITING_COLLECTION",
         "IN_TRANSIT", "DELIVERED", "COMPLETED", "CANCELLED", "unknown", "cancel request",
-        "delivery problem", "gift", "cancelled unit"}) {
+        "delivery problem", "gift", "cancelled unit", "sample", "replacement", "exchange",
+        "line to ship", "bundle"}) {
     CAPTURE(kind);
     CHECK(found.contains(kind));
   }
+}
+
+TEST_CASE("a plain TikTok Shop shop is kind") {
+  Options options = TestTiktok::small();
+  options.orders = 1000;
+  options.plain = true;
+  const TestTiktok tiktok(options);
+  const auto truth = tiktok.control("GET", "truth");
+  for (const auto& shop : truth["shops"].GetArray())
+    for (const auto& order : shop["orders"].GetArray()) {
+      CHECK(order["kind"] == "order");
+      for (const auto& line : order["lines"].GetArray()) {
+        CHECK(line["status_native"] != "TO_SHIP");
+        CHECK(line["parts"].Empty());
+      }
+    }
+}
+
+TEST_CASE("TikTok Shop counts as many orders too many as it was told to") {
+  TestTiktok tiktok;
+  tiktok.connect();
+  const auto total = [&] { return tiktok.search(everything)["data"]["total_count"].GetInt(); };
+  const auto before = total();
+  tiktok.control("POST", "settings", R"({"miscount":1})");
+  CHECK(total() == before + 1);
 }
 
 TEST_CASE("TikTok Shop orders without payment or on hold tell no address") {
@@ -312,6 +348,9 @@ TEST_CASE("the state of a TikTok Shop order follows from its living units") {
   CHECK(order_state(order_of({Stage::lost})) == "CANCELLED");
   CHECK(tiktok::collected(order_of({Stage::lost})));
   CHECK_FALSE(tiktok::collected(order_of({Stage::cancelled, Stage::scrapped})));
+  CHECK(tiktok::never_picked_up(order_of({Stage::cancelled, Stage::scrapped})));
+  CHECK_FALSE(tiktok::never_picked_up(order_of({Stage::cancelled})));
+  CHECK_FALSE(tiktok::never_picked_up(order_of({Stage::scrapped, Stage::lost})));
 }
 
 TEST_CASE("TikTok Shop drops the zeros that end an amount") {

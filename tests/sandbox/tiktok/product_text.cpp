@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/sandbox/random.h"
+#include "tests/sandbox/tiktok/bundles.h"
 #include "tests/sandbox/tiktok/order_text.h"
 
 namespace ecsync::sandbox::tiktok {
@@ -75,8 +76,10 @@ void write_options(JsonText& out, const Sku& sku) {
   out.close_list();
 }
 
-void write_sku(JsonText& out, const Shop& shop, const Sku& sku, Form form) {
-  out.open().member("id", fmt::format("{}", sku.id));
+void write_sku(JsonText& out, const Shop& shop, const Product& product, const Sku& sku, Form form) {
+  out.open();
+  if (form == Form::details) write_parts(out, "combined_skus", parts_of(shop, product, sku));
+  out.member("id", fmt::format("{}", sku.id));
   if (form == Form::details)
     out.key("identifier_code").open().member("code", "10000000000010").member("type", "1").close();
   write_stock(out, sku);
@@ -88,8 +91,23 @@ void write_sku(JsonText& out, const Shop& shop, const Sku& sku, Form form) {
 
 void write_skus(JsonText& out, const Shop& shop, const Product& product, Form form) {
   out.key("skus").open_list();
-  for (const Sku& sku : product.skus) write_sku(out, shop, sku, form);
+  for (const Sku& sku : product.skus) write_sku(out, shop, product, sku, form);
   out.close_list();
+}
+
+/// A product that is sold on Tokopedia alone has its state there.
+bool sold_elsewhere(const Shop& shop, const Product& product) {
+  return !shop.plain && shop.country->code == "ID" && product.id % 3 == 0;
+}
+
+void write_state_elsewhere(JsonText& out, const Product& product) {
+  out.key("integrated_platform_statuses")
+      .open_list()
+      .open()
+      .member("platform", "TOKOPEDIA")
+      .member("status", status_word(product.state))
+      .close()
+      .close_list();
 }
 
 void write_pictures(JsonText& out, const Product& product) {
@@ -125,14 +143,13 @@ void write_found_product(JsonText& out, const Shop& shop, const Product& product
       .member("status", product.state == Product::State::pending ? "AUDITING" : "APPROVED")
       .close()
       .member_number("create_time", product.created)
-      .member("id", fmt::format("{}", product.id))
-      .key("sales_regions")
-      .open_list()
-      .text(shop.country->code)
-      .close_list();
+      .member("id", fmt::format("{}", product.id));
+  const bool elsewhere = sold_elsewhere(shop, product);
+  if (elsewhere) write_state_elsewhere(out, product);
+  out.key("sales_regions").open_list().text(shop.country->code).close_list();
   write_skus(out, shop, product, cross_border ? Form::found_cross_border : Form::found);
-  out.member("status", status_word(product.state))
-      .member("title", product.name)
+  if (!elsewhere) out.member("status", status_word(product.state));
+  out.member("title", product.name)
       .member_number("update_time", product.updated)
       .close()
       .escape_all(false);

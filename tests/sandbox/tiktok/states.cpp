@@ -80,7 +80,9 @@ bool with_carrier(const Unit& unit) {
 std::string_view line_state(const Order& order, const Unit& unit) {
   // The documented values do not contain ON_HOLD; both guesses occur.
   if (unit.stage == Stage::to_pack && on_hold(order) && order.dice % 2 == 0) return "ON_HOLD";
-  return plain_state(order, unit.stage);
+  const auto state = plain_state(order, unit.stage);
+  const bool says_to_ship = !order.plain && (order.dice >> 32U) % 5 == 0;
+  return says_to_ship && state == "AWAITING_SHIPMENT" ? "TO_SHIP" : state;
 }
 
 std::string_view order_state(const Order& order) {
@@ -102,6 +104,26 @@ std::string_view order_state(const Order& order) {
 
 bool collected(const Order& order) {
   return std::ranges::any_of(order.units, with_carrier);
+}
+
+bool never_picked_up(const Order& order) {
+  if (order.plain || collected(order) || order_state(order) != "CANCELLED") return false;
+  return std::ranges::any_of(order.units,
+                             [](const Unit& unit) { return unit.stage == Stage::scrapped; });
+}
+
+std::string_view order_kind(const Order& order) {
+  if (order.plain) return "order";
+  switch ((order.dice >> 36U) % 29) {
+    case 3:
+      return "sample";
+    case 5:
+      return "replacement";
+    case 7:
+      return "exchange";
+    default:
+      return "order";
+  }
 }
 
 std::string_view read_state(std::string_view state) {

@@ -2,9 +2,20 @@
 
 #include <fmt/format.h>
 
+#include "tests/sandbox/tiktok/bundles.h"
 #include "tests/sandbox/tiktok/states.h"
 
 namespace ecsync::sandbox::tiktok {
+namespace {
+
+std::vector<TruthPart> true_parts(const Shop& shop, const Product& product, const Sku& sku) {
+  std::vector<TruthPart> truth;
+  for (const Part& part : parts_of(shop, product, sku))
+    truth.push_back({part.sku->seller_sku.value_or(""), part.count});
+  return truth;
+}
+
+}  // namespace
 
 SkuNames names_of(const Product& product, const Sku& sku) {
   std::string variation;
@@ -28,6 +39,7 @@ TruthOrder read_order(const Shop& shop, const Order& order) {
   truth.status_native = order_state(order);
   truth.status = read_state(truth.status_native);
   truth.cancel_requested = order.cancel_requested;
+  truth.kind = order_kind(order);
   truth.delivery_problem = truth.status == "cancelled" && collected(order);
   Hundredths total = order.shipping_fee - order.voucher_seller - order.voucher_platform;
   std::vector<UnitTruth> units;
@@ -38,7 +50,9 @@ TruthOrder read_order(const Shop& shop, const Order& order) {
   }
   truth.total = total;
   truth.lines = sum_up(shop, order, units, [&shop](const Product& product, const Sku& sku) {
-    return names_on_line(*shop.country, product, sku);
+    SkuNames names = names_on_line(*shop.country, product, sku);
+    names.parts = true_parts(shop, product, sku);
+    return names;
   });
   return truth;
 }
@@ -66,7 +80,8 @@ std::vector<TruthListing> read_listings(const Shop& shop) {
                           .image = names.image,
                           .price = sku.price,
                           .stock = sku.stock,
-                          .active = product.state == Product::State::active});
+                          .active = product.state == Product::State::active,
+                          .parts = true_parts(shop, product, sku)});
     }
   }
   return listings;
