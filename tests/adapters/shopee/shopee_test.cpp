@@ -209,6 +209,15 @@ TEST_CASE("a passing fault that Shopee calls one of rights is asked again") {
   CHECK(bench.shopee.orders(bench.access(), window, "").has_value());
 }
 
+TEST_CASE("a page of the edge that refuses Shopee's calls points to the list of addresses") {
+  ShopeeBench bench;
+  bench.shop.fail_next("", FakeShopee::answer("<html>Forbidden</html>", 403), 10);
+  const auto page = bench.shopee.orders_by_number(bench.access(), {shopee_number(1)});
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::remote_refused);
+  CHECK(page.error().hint.english().find("IP addresses") != std::string::npos);
+}
+
 TEST_CASE("Shopee's daily limit ends the run instead of being waited out") {
   ShopeeBench bench;
   bench.shop.fail_next("/api/v2/order/", FakeShopee::refusal("error_limit", "daily"), 20);
