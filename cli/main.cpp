@@ -18,7 +18,7 @@
 #include "cli/settings/environment.h"
 #include "cli/views/batch.h"
 #include "core/base/stop.h"
-#include "core/db/database.h"
+#include "core/db/failure.h"
 
 namespace ecsync::cli {
 namespace {
@@ -135,12 +135,8 @@ int guarded(const std::vector<std::string>& words) {
   Asked asked{words, wants_json(words), Voice::before_globals(words)};
   try {
     return run(asked);
-  } catch (const db::DatabaseError& error) {
-    return fail(error.error(), asked);
-  } catch (const std::exception& error) {
-    return fail(make_error(ErrorCode::internal, tr("unexpected error: {}", error.what()),
-                           tr("Please report this with the command that you ran.")),
-                asked);
+  } catch (const std::exception& exception) {
+    return fail(db::to_error(exception), asked);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "cli/views/batch.h"
 #include "core/base/stop.h"
 #include "core/db/connections.h"
+#include "core/db/failure.h"
 
 namespace ecsync::cli {
 namespace {
@@ -67,14 +68,26 @@ void tell(Output& output, const Disconnected& result) {
            title(connection.id.site), in_words(connection)));
 }
 
+/// One of several: what fails with it, in whatever way, is told, and the others are let go of.
+Result<Disconnected> let_go_of(Services& services, db::Database& database,
+                               const Connection& connection, bool dry_run) {
+  try {
+    return disconnect(database, services.clock(), services.marketplaces(), services.keys(),
+                      connection, dry_run);
+  } catch (const std::exception& exception) {
+    auto error = db::to_error(exception);
+    error.connection = to_text(connection.id);
+    return error;
+  }
+}
+
 Outcome let_go(Services& services, Output& output, db::Database& database,
                const std::vector<Connection>& connections) {
   Outcome outcome;
   for (const auto& connection : connections) {
     outcome.stopped = stop_requested();
     if (outcome.stopped) break;
-    auto result = disconnect(database, services.clock(), services.marketplaces(), services.keys(),
-                             connection, output.dry_run());
+    auto result = let_go_of(services, database, connection, output.dry_run());
     if (!result) {
       outcome.stopped = result.error().code == ErrorCode::interrupted;
       outcome.failures.push_back(result.error().code);

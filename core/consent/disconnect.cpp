@@ -64,8 +64,13 @@ Result<Disconnected> disconnect(db::Database& database, Clock& clock, Marketplac
                                 clock, refresh_patience);
   if (!lock) return std::move(lock).error();
   if (is_last_of(database, *authorization)) {
-    auto revocation =
-        revoke_remote({database, clock, marketplaces, keys}, result.connection, *authorization);
+    Revocation revocation;
+    try {
+      revocation =
+          revoke_remote({database, clock, marketplaces, keys}, result.connection, *authorization);
+    } catch (const std::exception&) {
+      // As little reason to keep the tokens as a refusal is.
+    }
     result.remote_revoked = revocation.revoked;
     result.remote_revoke_url = std::move(revocation.url);
     result.access_left = !result.remote_revoked && result.remote_revoke_url.empty();

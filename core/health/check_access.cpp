@@ -2,7 +2,7 @@
 
 #include "core/base/stop.h"
 #include "core/db/authorizations.h"
-#include "core/db/database.h"
+#include "core/db/failure.h"
 
 namespace ecsync {
 namespace {
@@ -40,8 +40,8 @@ std::vector<std::optional<Error>> check_access(const SessionContext& context,
     try {
       if (auto status = ask(sessions, connections[i]); !status)
         answers[i] = std::move(status).error();
-    } catch (const db::DatabaseError& error) {
-      answers[i] = error.error();
+    } catch (const std::exception& exception) {
+      answers[i] = db::to_error(exception);
     }
     if (answers[i] && answers[i]->connection.empty())
       answers[i]->connection = to_text(connections[i].id);

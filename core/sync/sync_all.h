@@ -69,9 +69,10 @@ struct SyncTask {
 
 /// Runs all tasks side by side and returns when the last one is over; one that fails stops no
 /// other. Orders: first everything created since the horizon, then everything changed since the
-/// cursor. Products: all listings. Never throws for what a marketplace or the file does: the
-/// failure is in the report and what was committed stays. `done` and the progress are told on the
-/// calling thread, a report as soon as it is there. The reports are in the order of the tasks.
+/// cursor. Products: all listings. Whatever goes wrong in a run, a std::exception that nobody
+/// foresaw included, is in its report, and what was committed stays. `done` and the progress are
+/// told on the calling thread, a report as soon as it is there. The reports are in the order of the
+/// tasks.
 std::vector<SyncReport> sync_all(const SessionContext& context, db::SyncKind kind,
                                  const std::vector<SyncTask>& tasks, const SyncOptions& options,
                                  const std::function<void(const SyncReport&)>& done = {});

@@ -8,6 +8,7 @@
 #include "core/base/stop.h"
 #include "core/db/authorizations.h"
 #include "core/db/connections.h"
+#include "core/db/failure.h"
 #include "core/db/orders.h"
 #include "core/db/unlinked_lines.h"
 #include "core/http/http.h"
@@ -39,8 +40,8 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   Status status = Done{};
   try {
     status = work(run);
-  } catch (const db::DatabaseError& error) {
-    status = error.error();
+  } catch (const std::exception& exception) {
+    status = db::to_error(exception);
   }
   const auto traffic = (*session)->traffic();
   report.requests = traffic.requests;
@@ -103,8 +104,8 @@ void end_record(const SyncShared& shared, SyncReport& report, const RunRecord& r
       shared.sessions.lane().run(end);
     else
       shared.sessions.lane().write(end, db::Lane::When::soon);
-  } catch (const db::DatabaseError& error) {
-    if (!report.error) take_error(report, error.error());
+  } catch (const std::exception& exception) {
+    if (!report.error) take_error(report, db::to_error(exception));
   }
 }
 
@@ -157,7 +158,7 @@ void SyncRun::store(const std::function<void(db::Database&)>& write, db::Lane::W
       database().try_out(write_all);
     else
       database().write(write_all, when);
-  } catch (const db::DatabaseError&) {
+  } catch (...) {
     database().run([&](db::Database& /*owner*/) {
       if (before) report = *std::move(before);
     });
@@ -197,8 +198,8 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind
       });
     auto status = work_with_marketplace(shared, task, report, memory, record, work);
     if (!status) take_error(report, std::move(status).error());
-  } catch (const db::DatabaseError& error) {
-    take_error(report, error.error());
+  } catch (const std::exception& exception) {
+    take_error(report, db::to_error(exception));
   }
   report.duration = clock.monotonic() - started;
   end_record(shared, report, record, kind);

@@ -46,14 +46,15 @@ struct SyncRun {
   /// Errors: interrupted, time_limit. Asked between two steps; what was committed stays.
   Status may_go_on() const;
   /// Runs what is pending and then `write` as one transaction on the database's thread, which a dry
-  /// run takes back, and then shows the progress. When the file fails, the figures are again those
+  /// run takes back, and then shows the progress. When that fails, the figures are again those
   /// from before.
   void store(const std::function<void(db::Database&)>& write,
              db::Lane::When when = db::Lane::When::now);
 };
 
 /// The frame of every run: the connection's lock, its state as it is now, the marketplace, the
-/// run's record, the clock's offset, and the figures at the end. `work` does the reading.
+/// run's record, the clock's offset, and the figures at the end. `work` does the reading; what it
+/// throws is the run's error like any other, told and recorded.
 SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind kind,
                     const std::function<Status(SyncRun&)>& work);
 

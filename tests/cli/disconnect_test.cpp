@@ -1,3 +1,4 @@
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
 #include "tests/support/market_stage.h"
@@ -48,6 +49,25 @@ TEST_CASE("a disconnected shop is not read any more") {
   const auto named = stage.run({"sync-orders", "a-shop"});
   CHECK(named.status == 4);
   CHECK(holds(named.err, "--reconnect a-shop"));
+}
+
+TEST_CASE("a shop that cannot be let go of is told, and the others are let go of and reported") {
+  LazadaStage stage({"--orders", "5", "--products", "4", "--shops", "3"});
+  stage.connect(1, {"--name", "a-shop"});
+  stage.connect(2, {"--name", "b-shop"});
+  stage.connect(3, {"--name", "c-shop"});
+  SQLite::Database(stage.ecsync().database(), SQLite::OPEN_READWRITE)
+      .exec(
+          "CREATE TRIGGER refuse BEFORE UPDATE ON connections WHEN OLD.name = 'b-shop' BEGIN"
+          "  SELECT RAISE(ABORT, 'a rule that nobody foresaw'); END");
+  const auto ran = stage.run({"disconnect", "--all", "-y", "--json"});
+  CHECK(ran.status == 3);
+  CHECK(schema_fault(ran.out, "disconnect") == "");
+  CHECK(holds(ran.out, R"("name":"a-shop")"));
+  CHECK(holds(ran.out, R"("name":"c-shop")"));
+  CHECK_FALSE(holds(ran.out, R"("name":"b-shop")"));
+  CHECK(holds(ran.err, "unexpected error: a rule that nobody foresaw"));
+  CHECK(stage.count("SELECT count(*) FROM connections WHERE status = 'disconnected'") == 2);
 }
 
 TEST_CASE("disconnect asks, and a no is exit 2 and changes nothing") {

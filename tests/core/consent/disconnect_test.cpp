@@ -72,6 +72,19 @@ TEST_CASE("a revocation that fails does not stop the erasure") {
   CHECK_FALSE(world.has_tokens());
 }
 
+TEST_CASE("a revocation that throws does not stop the erasure either") {
+  ConnectedWorld world;
+  CHECK(world.let_go("100"));
+  world.market.before = [](const std::string& call) -> std::optional<Error> {
+    if (call == "revoke") throw std::runtime_error("no memory");
+    return std::nullopt;
+  };
+  const auto last = world.let_go("101");
+  REQUIRE(last);
+  CHECK(last->access_left);
+  CHECK_FALSE(world.has_tokens());
+}
+
 TEST_CASE("access is left only where it was not revoked and no address is known to end it") {
   ConnectedWorld world;
   CHECK(world.let_go("100"));

@@ -85,6 +85,24 @@ TEST_CASE("a marketplace in trouble is told and changes nothing") {
   CHECK(world.status("1") == ConnectionStatus::connected);
 }
 
+TEST_CASE("what one question throws is that connection's answer, and every other is asked") {
+  World world;
+  world.market.before = [asked = 0](const std::string& call) mutable -> std::optional<Error> {
+    if (call == "access" && ++asked == 1) throw std::runtime_error("no memory");
+    return std::nullopt;
+  };
+  int thrown = 0;
+  for (const auto& answer : world.ask()) {
+    if (!answer) continue;
+    ++thrown;
+    CHECK(answer->code == ErrorCode::internal);
+    CHECK(answer->message == "unexpected error: no memory");
+    CHECK_FALSE(answer->connection.empty());
+  }
+  CHECK(thrown == 1);
+  CHECK(world.market.count("access") == 3);
+}
+
 TEST_CASE("a key that opens nothing is told for each connection") {
   World world;
   world.keys.file = world.dir / "nothing.key";
