@@ -6,30 +6,10 @@
 
 #include "core/base/text.h"
 #include "core/db/orders.h"
+#include "core/sync/storable.h"
 
 namespace ecsync {
 namespace {
-
-constexpr std::size_t most_lines = 500;
-constexpr std::int64_t most_units = 2'147'483'647;
-
-bool is_sound(const RemoteLine& line) {
-  return !line.listing.item.empty() && line.quantity >= 0 && line.quantity <= most_units &&
-         line.cancelled >= 0 && line.returned >= 0 &&
-         line.cancelled + line.returned <= line.quantity;
-}
-
-// Why the file cannot hold this order; nothing when it can. Adapters check more closely; this keeps
-// one odd order from holding up a whole shop.
-std::optional<std::string> fault_of(const RemoteOrder& order) {
-  if (order.currency.code.size() != 3) return "the order has no currency";
-  if (order.lines.size() > most_lines) return "the order has more than 500 lines";
-  for (const auto& line : order.lines) {
-    if (!is_sound(line))
-      return fmt::format("the quantities of {} do not add up", to_text(line.listing));
-  }
-  return std::nullopt;
-}
 
 // Names the first line that has the word among the states of its units: "576… 1729…:1730…".
 std::string line_in_state(const RemoteOrder& order, const std::string& word) {
@@ -52,7 +32,10 @@ OrderIntake::OrderIntake(SyncRun& run)
 void OrderIntake::store(db::Database& database, const OrderPage& page,
                         const db::StoreRules& rules) {
   for (const auto& order : page.orders) {
-    if (auto fault = fault_of(order))
+    // No row is known by no number, and there is nothing to ask for again.
+    if (order.number.empty())
+      reject_nameless("the order has no number");
+    else if (auto fault = fault_of(order))
       set_aside(database, {order.number, *std::move(fault)});
     else
       store_one(database, order, rules);
@@ -127,11 +110,17 @@ void OrderIntake::take_unknown(const RemoteOrder& order) {
 }
 
 void OrderIntake::set_aside(db::Database& database, const RejectedOrder& rejected) {
+  if (rejected.number.empty()) return reject_nameless(rejected.reason);
   db::put_rejected_order(database, run_.connection().key, rejected,
                          run_.session.server().now_seconds());
   to_be_stored_.erase(rejected.number);
   set_aside_.insert(rejected.number);
   tally_.rejected(rejected.number);
+}
+
+void OrderIntake::reject_nameless(const std::string& reason) {
+  tally_.rejected("");
+  nameless_.insert(reason);
 }
 
 std::int64_t OrderIntake::unlinked_lines_of(db::Database& database,
@@ -166,6 +155,9 @@ void OrderIntake::write_warnings() const {
         "{1}: {0} amounts were finer than the currency and were rounded", run_.connection().name));
   for (auto& sentence : unread_.told_of_orders(run_.connection().name))
     warnings.push_back(std::move(sentence));
+  for (const auto& reason : nameless_)
+    warnings.push_back(
+        tr("{}: an order without a number could not be read: {}", run_.connection().name, reason));
   if (set_aside_.empty()) return;
   constexpr std::size_t shown = 5;
   std::string numbers;

@@ -40,6 +40,7 @@ class OrderIntake {
   void take_unknown(const RemoteOrder& order);
   void set_aside(db::Database& database, const RejectedOrder& rejected);
   void warn_once(const Message& about_answers);
+  void reject_nameless(const std::string& reason);
   std::int64_t unlinked_lines_of(db::Database& database, const std::string& number) const;
 
   SyncRun& run_;
@@ -47,6 +48,7 @@ class OrderIntake {
   UnreadDetails unread_;
   std::set<std::string> set_aside_;     ///< as in the file
   std::set<std::string> asked_as_;      ///< other numbers of orders that were seen
+  std::set<std::string> nameless_;      ///< why orders without a number could not be read
   std::set<std::string> to_be_stored_;  ///< on their way to store(): the file does not know them
   std::set<std::string> unknown_statuses_;                    ///< of orders
   std::map<std::string, std::string> unknown_line_statuses_;  ///< with the first such line

@@ -6,7 +6,9 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/base/text.h"
 #include "core/db/listings.h"
+#include "core/sync/storable.h"
 #include "core/sync/sync_run.h"
 #include "core/sync/sync_tally.h"
 #include "core/sync/unread_details.h"
@@ -49,16 +51,15 @@ class ProductSync {
   void store(const ListingPage& page) {
     run_.store([&](db::Database& database) {
       for (const auto& listing : page.listings) {
+        if (const auto fault = fault_of(listing)) {
+          reject(tr("product {}: {}", shown(listing.id), *fault));
+          continue;
+        }
         const auto id = to_text(listing.id);
         const auto stored = db::store_listing(database, run_.connection().key, listing);
         if (tally_.stored(id, stored)) unread_.add(id, listing.unread_details);
       }
-      for (const auto& warning : page.warnings) {
-        // The sentence names the listing, so a page that comes twice counts once.
-        if (tally_.has_seen(warning.english())) continue;
-        tally_.rejected(warning.english());
-        run_.report.warnings.push_back(warning);
-      }
+      for (const auto& warning : page.warnings) reject(warning);
       const std::set<std::string> deleted(page.deleted.begin(), page.deleted.end());
       if (!deleted.empty())
         deactivate_in(database, [&](const ListingId& id) { return deleted.contains(id.item); });
@@ -87,6 +88,18 @@ class ProductSync {
   void deactivate_in(db::Database& database, const IsGone& is_gone) {
     for (const auto& id : db::deactivate_listings(database, run_.connection().key, is_gone))
       tally_.stored(to_text(id), db::Stored::updated);
+  }
+
+  void reject(const Message& warning) {
+    // The sentence names the listing, so a page that comes twice counts once.
+    if (tally_.has_seen(warning.english())) return;
+    tally_.rejected(warning.english());
+    run_.report.warnings.push_back(warning);
+  }
+
+  static std::string shown(const ListingId& id) {
+    constexpr int widest = 60;
+    return text::shorten(text::printable(to_text(id)), widest);
   }
 
   SyncRun& run_;

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <functional>
+#include <limits>
 
 #include "tests/support/order_world.h"
 
@@ -48,6 +49,43 @@ TEST_CASE("five orders set aside are named, and of more the first five") {
   CHECK(of_six.warnings.front().english() ==
         "shop-100: 6 orders could not be read and are set aside, to be asked for again: " + five +
             ", …");
+}
+
+TEST_CASE("an order that no row could hold is set aside, whatever it is in it") {
+  OrderWorld world;
+  const auto spoil = [&](const std::string& number, const std::function<void(RemoteOrder&)>& how) {
+    how(world.shop().orders.at(number));
+  };
+  constexpr auto huge = std::numeric_limits<std::int64_t>::max();
+  spoil("1010", [](auto& order) { order.currency = {"₫"}; });  // three bytes, but no code
+  spoil("1011", [](auto& order) { order.currency = {"vnd"}; });
+  spoil("1012", [](auto& order) { order.lines.front().listing.item.clear(); });
+  spoil("1013", [](auto& order) { order.lines.front().quantity = -1; });
+  spoil("1014", [](auto& order) { order.lines.front().cancelled = -1; });
+  spoil("1015", [](auto& order) { order.lines.front().returned = 2; });
+  spoil("1016", [&](auto& order) {
+    order.lines.front().cancelled = huge;
+    order.lines.front().returned = huge;
+  });
+  const auto report = world.sync("100");
+  CHECK(report.result == SyncReport::Result::ok);
+  CHECK(report.rejected == 7);
+  CHECK(report.added == 53);
+  CHECK(db::rejected_orders(world.database, world.connection("100").key).size() == 7);
+  CHECK(world.cursor() == world.now());
+}
+
+TEST_CASE("an order without a number is told and stops no other") {
+  OrderWorld world;
+  world.shop().orders.at("1010").number.clear();
+  const auto report = world.sync("100");
+  CHECK(report.result == SyncReport::Result::ok);
+  CHECK(report.rejected == 1);
+  CHECK(report.added == 59);
+  REQUIRE(report.warnings.size() == 1);
+  CHECK(report.warnings.front() ==
+        "shop-100: an order without a number could not be read: the order has no number");
+  CHECK(world.cursor() == world.now());
 }
 
 TEST_CASE("asking in vain for orders set aside does not fail the run") {

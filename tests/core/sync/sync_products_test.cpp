@@ -245,6 +245,25 @@ TEST_CASE("a dry run counts listings that have gone and leaves them as they are"
   CHECK(active(world) == 25);
 }
 
+TEST_CASE("a listing that no row could hold is told by its id, and the others are stored") {
+  CatalogueWorld world;
+  auto& listings = world.market.shop("100").listings;
+  listings.at("1000:2000").currency = {"₫"};  // three bytes, but no code
+  listings.at("1001:2002").currency = {""};
+  listings.at("1002:2004").id.item = "";
+  const auto report = world.sync_catalogue("100");
+  CHECK(report.result == SyncReport::Result::ok);
+  CHECK(report.seen == 25);
+  CHECK(report.added == 22);
+  CHECK(report.rejected == 3);
+  std::vector<std::string> warnings;
+  for (const auto& warning : report.warnings) warnings.push_back(warning.english());
+  CHECK(warnings == std::vector<std::string>{"product 1000:2000: the listing has no currency",
+                                             "product 1001:2002: the listing has no currency",
+                                             "product :2004: the listing has no product"});
+  CHECK(world.listings().size() == 22);
+}
+
 TEST_CASE("a catalogue whose pages lead to themselves is an error") {
   CatalogueWorld world;
   world.market.never_ends = true;

@@ -1,0 +1,44 @@
+#include "core/sync/storable.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ecsync {
+namespace {
+
+constexpr std::size_t most_lines = 500;
+constexpr std::int64_t most_units = 2'147'483'647;
+
+/// ISO 4217: three capital letters. Three bytes may also be "₫".
+bool is_code(const Currency& currency) {
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return currency.code.size() == 3 &&
+         std::all_of(currency.code.begin(), currency.code.end(), is_capital);
+}
+
+bool is_sound(const RemoteLine& line) {
+  return !line.listing.item.empty() && line.quantity >= 0 && line.quantity <= most_units &&
+         line.cancelled >= 0 && line.returned >= 0 && line.cancelled <= line.quantity &&
+         line.returned <= line.quantity - line.cancelled;
+}
+
+}  // namespace
+
+std::optional<std::string> fault_of(const RemoteOrder& order) {
+  if (!is_code(order.currency)) return "the order has no currency";
+  if (order.lines.size() > most_lines) return "the order has more than 500 lines";
+  for (const auto& line : order.lines) {
+    if (!is_sound(line))
+      return fmt::format("the quantities of {} do not add up", to_text(line.listing));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> fault_of(const RemoteListing& listing) {
+  if (listing.id.item.empty()) return "the listing has no product";
+  if (!is_code(listing.currency)) return "the listing has no currency";
+  return std::nullopt;
+}
+
+}  // namespace ecsync
