@@ -7,6 +7,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/slip_printing.h"
 #include "cli/views/slips_view.h"
+#include "core/base/shell.h"
 #include "core/db/connections.h"
 
 namespace ecsync::cli {
@@ -118,7 +119,7 @@ Message sentence(const Output& output, const SlipsReport& report, const Slip& sl
   auto text = outcome(output, slip, found);
   // A slip of a dry run does not exist, so there is no number to go on with.
   if (slip.status != SlipStatus::awaiting_export || (output.dry_run() && !found)) return text;
-  return tr("{} Next: ecsync slips export {}", text, slip.number);
+  return tr("{} Next: ecsync slips export {}", text, shell::operands({slip.number}));
 }
 
 /// Opens the file of --print, before any slip is made. Nothing without --print and in a dry run.
@@ -145,7 +146,7 @@ void print_made(PrintTarget& target, const std::string& path, SlipsReport& repor
   error.reference = path;
   std::vector<std::string> numbers;
   for (const auto& slip : report.slips) numbers.push_back(slip.number);
-  error.hint = tr("Print them with: ecsync slips print {} -o FILE.pdf", fmt::join(numbers, " "));
+  error.hint = tr("Print them with: ecsync slips print -o FILE.pdf {}", shell::operands(numbers));
   report.errors.push_back(std::move(error));
 }
 

@@ -8,6 +8,7 @@
 
 #include "cli/line/words.h"
 #include "cli/output/did_you_mean.h"
+#include "core/base/shell.h"
 
 namespace ecsync::cli {
 namespace {
@@ -98,7 +99,7 @@ Error unknown_command(const std::string& noun, const std::string& word,
   auto meant = did_you_mean(start + word, full);
   // `ecsync orders 560694402192001`: a number where the verb belongs is one to be shown.
   if (meant.empty() && known.contains("show"))
-    meant = tr("; did you mean '{}'?", start + "show " + word);
+    meant = tr("; did you mean '{}'?", start + "show " + shell::word(word));
   return usage(tr("unknown command '{}{}'{}", start, word, meant), noun);
 }
 

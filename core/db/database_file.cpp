@@ -13,6 +13,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "core/base/shell.h"
+
 namespace ecsync::db {
 namespace {
 
@@ -60,7 +62,7 @@ Status check_folder(const fs::path& folder) {
       (info.st_mode & S_ISVTX) != 0 && (info.st_uid == 0 || info.st_uid == ::geteuid());
   if (others_write && !guarded)
     return unusable(tr("other users can write to the folder {}", folder.string()),
-                    tr("Run: chmod go-w '{}'", folder.string()));
+                    tr("Run: chmod go-w {}", shell::word(folder.string())));
   struct statfs system {};
   if (::statfs(folder.c_str(), &system) == 0 &&
       is_network_file_system(static_cast<long>(system.f_type)))
@@ -77,7 +79,8 @@ Status check_file(const std::string& path, const struct stat& info) {
   if (!S_ISREG(info.st_mode))
     return unusable(tr("{} is not a plain file", path), tr("Name another file with --database."));
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-    return unusable(tr("other users can read or change {}", path), tr("Run: chmod 600 '{}'", path));
+    return unusable(tr("other users can read or change {}", path),
+                    tr("Run: chmod 600 {}", shell::word(path)));
   // A foreign journal would be played back into our file.
   for (const auto* suffix : {"-journal", "-wal", "-shm"}) {
     struct stat companion {};

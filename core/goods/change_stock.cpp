@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/json.h"
+#include "core/base/shell.h"
 #include "core/db/products.h"
 #include "core/db/stock.h"
 #include "core/db/warehouses.h"
@@ -37,10 +38,11 @@ Result<Shelf> find_shelf(db::Database& database, const std::string& product_code
 }
 
 Error too_few(const Shelf& shelf, Phrase part, std::int64_t there, std::int64_t wanted) {
-  auto error = make_error(ErrorCode::insufficient_stock,
-                          tr("{} in {}: {} {}, {} wanted", shelf.product.code, shelf.warehouse.code,
-                             there, part, wanted),
-                          tr("See what moved with: ecsync stock history {}", shelf.product.code));
+  auto error = make_error(
+      ErrorCode::insufficient_stock,
+      tr("{} in {}: {} {}, {} wanted", shelf.product.code, shelf.warehouse.code, there, part,
+         wanted),
+      tr("See what moved with: ecsync stock history {}", shell::operands({shelf.product.code})));
   error.reference = shelf.product.code;
   error.details = json::Writer()
                       .begin_object()

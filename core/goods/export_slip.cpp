@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/json.h"
+#include "core/base/shell.h"
 #include "core/base/text.h"
 #include "core/db/orders.h"
 #include "core/db/slips.h"
@@ -56,7 +57,7 @@ std::optional<Error> refuse_state(const SlipBasis& basis) {
         tr("order {} is {} ({})", basis.number, label(basis.status), basis.status_native),
         tr("A slip needs an order that is processing, packing, shipping or completed. Ask "
            "the marketplace again: ecsync sync-orders --order {}",
-           reference_of(basis)));
+           shell::word(reference_of(basis))));
   }
   if (basis.fulfilled_by == FulfilledBy::marketplace) {
     return refuse(ErrorCode::fulfilled_by_marketplace,
@@ -68,7 +69,7 @@ std::optional<Error> refuse_state(const SlipBasis& basis) {
                   tr("the buyer of order {} asks to cancel it", basis.number),
                   tr("Answer the request on the marketplace, then: ecsync sync-orders "
                      "--order {}",
-                     reference_of(basis)));
+                     shell::word(reference_of(basis))));
   }
   if (basis.unknown_line_state) {
     return refuse(ErrorCode::order_status_not_allowed,
@@ -94,8 +95,8 @@ std::optional<Error> refuse_state(const SlipBasis& basis) {
 /// one.
 Message link_hint(const SlipBasis& basis, const std::vector<std::string>& listings) {
   if (listings.size() == 1)
-    return tr("Link it with: ecsync link-product {} PRODUCT", listings.front());
-  return tr("Link them with: ecsync link-product --order {}", reference_of(basis));
+    return tr("Link it with: ecsync link-product {} PRODUCT", shell::word(listings.front()));
+  return tr("Link them with: ecsync link-product --order {}", shell::word(reference_of(basis)));
 }
 
 std::optional<Error> refuse_links(const SlipBasis& basis) {
@@ -159,8 +160,8 @@ std::optional<Error> refuse_stock(db::Database& database, const SlipBasis& basis
     if (!short_of.empty()) short_of += verbatim("; ");
     short_of += tr("{} needs {}, {} available", piece.copy.product, needed, available);
     if (receipt.empty()) {
-      receipt = fmt::format("ecsync stock receive {} {} {}", piece.copy.product, warehouse.code,
-                            needed - available);
+      receipt = "ecsync stock receive " + shell::operands({piece.copy.product, warehouse.code,
+                                                           std::to_string(needed - available)});
     }
     details.begin_object()
         .field("product", piece.copy.product)
@@ -214,18 +215,18 @@ class SlipMaker {
     if (request_.all_eligible) return std::optional<Slip>();
     auto slip = db::read_slip(database_, *basis.live_slip);
     if (!request_.if_missing) {
-      return refusal(
-          basis, ErrorCode::slip_exists,
-          tr("order {} has the slip {} already", basis.number, slip.number),
-          slip.status == SlipStatus::exported
-              ? tr("Accept it with --if-missing. It is exported, which is final.")
-              : tr("Accept it with --if-missing, or first: ecsync slips cancel {}", slip.number),
-          json::Writer()
-              .begin_object()
-              .field("slip", slip.number)
-              .field("status", name(slip.status))
-              .end_object()
-              .str());
+      return refusal(basis, ErrorCode::slip_exists,
+                     tr("order {} has the slip {} already", basis.number, slip.number),
+                     slip.status == SlipStatus::exported
+                         ? tr("Accept it with --if-missing. It is exported, which is final.")
+                         : tr("Accept it with --if-missing, or first: ecsync slips cancel {}",
+                              shell::operands({slip.number})),
+                     json::Writer()
+                         .begin_object()
+                         .field("slip", slip.number)
+                         .field("status", name(slip.status))
+                         .end_object()
+                         .str());
     }
     found_.push_back(slip.key);
     if (slip.status == SlipStatus::exported) return std::optional(std::move(slip));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/json.h"
+#include "core/base/shell.h"
 #include "core/db/products.h"
 
 namespace ecsync {
@@ -10,7 +11,7 @@ namespace {
 
 Error product_taken(const std::string& code) {
   auto error = make_error(ErrorCode::product_exists, tr("there is a product {} already", code),
-                          tr("Change it with: ecsync products edit {}", code));
+                          tr("Change it with: ecsync products edit {}", shell::operands({code})));
   error.reference = code;
   return error;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/json.h"
+#include "core/base/shell.h"
 #include "core/db/warehouses.h"
 #include "core/records/product.h"
 
@@ -18,7 +19,7 @@ Status check_warehouse(const Warehouse& warehouse) {
 
 Error warehouse_taken(const std::string& code) {
   auto error = make_error(ErrorCode::warehouse_exists, tr("there is a warehouse {} already", code),
-                          tr("Change it with: ecsync warehouses edit {}", code));
+                          tr("Change it with: ecsync warehouses edit {}", shell::operands({code})));
   error.reference = code;
   return error;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/shell.h"
 #include "core/db/connections.h"
 #include "core/db/exceptions.h"
 
@@ -12,8 +13,12 @@ namespace {
 
 constexpr std::chrono::hours expiry_warning{7 * 24};
 
+std::string reference_of(const db::OddOrder& order) {
+  return to_text(order.connection) + "/" + order.number;
+}
+
 Attention about(AttentionKind kind, const db::OddOrder& order, Message message, Message hint) {
-  return {kind,        order.connection,   to_text(order.connection) + "/" + order.number,
+  return {kind,        order.connection,   reference_of(order),
           order.since, std::move(message), std::move(hint)};
 }
 
@@ -23,22 +28,23 @@ Attention cancelled_with_slip(const db::OddOrder& order) {
       AttentionKind::order_cancelled_with_slip, order,
       open ? tr("order {} was cancelled, but its slip {} is open", order.number, order.slip)
            : tr("order {} was cancelled, but its slip {} is exported", order.number, order.slip),
-      open ? tr("Return the goods to the shelf with: ecsync slips cancel {}", order.slip)
+      open ? tr("Return the goods to the shelf with: ecsync slips cancel {}",
+                shell::operands({order.slip}))
            : tr("When the goods come back, book them with: ecsync stock receive"));
 }
 
 Attention sent_without_slip(const db::OddOrder& order) {
-  return about(AttentionKind::sent_without_slip, order,
-               tr("order {} is {} without an export slip", order.number, label(order.status)),
-               tr("Make one with: ecsync export-slip {}/{} --export", to_text(order.connection),
-                  order.number));
+  return about(
+      AttentionKind::sent_without_slip, order,
+      tr("order {} is {} without an export slip", order.number, label(order.status)),
+      tr("Make one with: ecsync export-slip {} --export", shell::word(reference_of(order))));
 }
 
 Attention not_linked(const db::OddOrder& order) {
   return about(AttentionKind::line_not_linked, order,
                tr_count(order.lines, "order {1} has {0} line without a product",
                         "order {1} has {0} lines without a product", order.number),
-               tr("Link it with: ecsync link-product {} PRODUCT", order.listing));
+               tr("Link it with: ecsync link-product {} PRODUCT", shell::word(order.listing)));
 }
 
 Attention unknown_status(const db::OddOrder& order) {
@@ -53,13 +59,12 @@ Attention unknown_status(const db::OddOrder& order) {
 
 Attention unchanged(const db::OddOrder& order, Timestamp now) {
   const auto days = std::chrono::duration_cast<std::chrono::days>(now - order.since).count();
-  const auto reference = to_text(order.connection) + "/" + order.number;
   return about(AttentionKind::order_unchanged, order,
                tr("order {} has been {} without a change for {} days", order.number,
                   label(order.status), days),
                tr("Look at it on the marketplace, and ask for it again with: "
                   "ecsync sync-orders --order {}",
-                  reference));
+                  shell::word(reference_of(order))));
 }
 
 void add_unchanged(db::Database& database, Timestamp now, std::vector<Attention>& exceptions) {
@@ -78,7 +83,7 @@ void add_unchanged(db::Database& database, Timestamp now, std::vector<Attention>
 void add_connections(db::Database& database, Timestamp now, std::vector<Attention>& exceptions) {
   for (const auto& connection : db::list_connections(database, false)) {
     const auto hint = tr("Sign in again with: ecsync connect {} --reconnect {}",
-                         name(connection.id.site), connection.name);
+                         name(connection.id.site), shell::word(connection.name));
     const auto add = [&](AttentionKind kind, Timestamp since, Message message) {
       exceptions.push_back(
           {kind, connection.id, to_text(connection.id), since, std::move(message), hint});

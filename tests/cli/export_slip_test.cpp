@@ -153,6 +153,31 @@ TEST_CASE("every product that is short is named with its numbers, and how to boo
   CHECK(holds(people.err, "B needs 2, 0 available"));
 }
 
+TEST_CASE("a command that a hint names can be typed as it stands, whatever the names in it") {
+  SlipShop shop;
+  shop.shop.stock("AO 01's", 1);
+  shop.shop.sell("A1", {{"10", 3}});
+  shop.shop.link("10", {"AO 01's"});
+  const auto hint =
+      shop.slips({"export-slip", "A1"}, 6).root()["errors"].items().at(0)["hint"].text();
+  const std::string before = "or book goods in: ";
+  REQUIRE(holds(hint, before));
+  const auto command = hint.substr(hint.find(before) + before.size());
+  const auto typed = shop.ecsync.run_other(
+      {"/bin/sh", "-c", "ecsync() { " + std::string(ECSYNC_BINARY) + " \"$@\"; }; " + command});
+  CAPTURE(typed.err);
+  CHECK(typed.status == 0);
+  CHECK(shop.run({"export-slip", "A1"}).status == 0);
+
+  // From before such ids were refused.
+  shop.shop.sell("$(touch x)", {{"$(touch y)"}});
+  CHECK(holds(shop.run({"export-slip", "$(touch x)"}).err,
+              "Link it with: ecsync link-product 'shopee:1/$(touch y)' PRODUCT"));
+  shop.shop.sell("$(touch z)", {{"$(touch y)"}, {"20"}});
+  CHECK(holds(shop.run({"export-slip", "$(touch z)"}).err,
+              "ecsync link-product --order 'shopee:1/$(touch z)'"));
+}
+
 TEST_CASE("orders whose state forbids a slip are refused with that state") {
   ReadyShop shop;
   const auto put = [&](const std::string& number, const auto& change) {
