@@ -4,6 +4,7 @@
 
 #include "adapters/common/amount_reader.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/number_id.h"
 #include "adapters/common/read_count.h"
 #include "adapters/lazada/reply.h"
 #include "core/base/text.h"
@@ -118,7 +119,7 @@ RemoteListing read_sku(const json::Value& sku, const Common& common, const Count
                        Timestamp now) {
   RemoteListing listing;
   listing.id.item = common.item;
-  listing.id.sku = common::optional_id(sku["SkuId"]);
+  listing.id.sku = common::optional_number_id(sku["SkuId"]);
   if (listing.id.sku.empty()) listing.id.sku = split_shop_sku(sku["ShopSku"].text_or("")).sku;
   if (listing.id.sku.empty()) sku["SkuId"].fail("missing");
   listing.seller_sku = sku["SellerSku"].optional_text();
@@ -140,7 +141,7 @@ ProductRead read_product(const json::Value& product, const Country& country, Tim
   std::string shown = "a product without an id";
   try {
     Common common;
-    common.item = product["item_id"].id();
+    common.item = common::number_id(product["item_id"]);
     read.item = common.item;
     shown = "product " + text::shorten(text::printable(common.item), 40);
     common.name = name_of(product);

@@ -10,6 +10,7 @@
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
+#include "adapters/common/number_id.h"
 #include "adapters/lazada/status.h"
 #include "core/base/text.h"
 #include "core/base/time_text.h"
@@ -135,8 +136,8 @@ void read_listing(const json::Value& item, Item& read) {
     return value.is_text() ? value.scalar_text() : "";
   };
   const ListingId by_shop_sku = split_shop_sku(text_of("shop_sku"));
-  read.listing.item = common::optional_id(item["product_id"]);
-  read.listing.sku = common::optional_id(item["sku_id"]);
+  read.listing.item = common::optional_number_id(item["product_id"]);
+  read.listing.sku = common::optional_number_id(item["sku_id"]);
   if (read.listing.item.empty()) read.listing.item = by_shop_sku.item;
   if (read.listing.sku.empty()) read.listing.sku = by_shop_sku.sku;
   read.by_address = split_address(text_of("product_detail_url"));
@@ -214,7 +215,7 @@ std::string without_group_commas(const std::string& amount) {
 
 OrderHead read_order_head(const json::Value& order, const Country& country) {
   OrderHead head;
-  head.number = order["order_id"].id();
+  head.number = common::number_id(order["order_id"]);
   head.created_at = read_time(order["created_at"], country);
   head.updated_at = read_time(order["updated_at"], country);
   read_flag(head.spare, Detail::cancel_request, head.unread, head.cancel_requested,

@@ -7,6 +7,7 @@
 
 #include "adapters/common/amount_reader.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/number_id.h"
 #include "adapters/common/read_count.h"
 #include "adapters/common/region.h"
 #include "adapters/common/spare_details.h"
@@ -144,7 +145,7 @@ void take_options(const json::Value& response, const json::Value& model, RemoteL
 RemoteListing read_variant(const json::Value& model, const json::Value& response,
                            const RemoteListing& product) {
   RemoteListing listing = product;
-  listing.id.sku = common::optional_id(model["model_id"]);
+  listing.id.sku = common::optional_number_id(model["model_id"]);
   if (listing.id.sku.empty()) model["model_id"].fail("missing");
   listing.seller_sku = model["model_sku"].optional_text();
   take_price(model["price_info"], listing);

@@ -9,6 +9,7 @@
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
+#include "adapters/common/number_id.h"
 #include "adapters/common/region.h"
 #include "adapters/common/spare_details.h"
 #include "adapters/shopee/status.h"
@@ -170,7 +171,7 @@ bool is_wholly_returned(const std::vector<RemoteLine>& lines) {
 }  // namespace
 
 ListingId read_listing_id(const json::Value& item_id, const json::Value& model_id) {
-  ListingId id{common::optional_id(item_id), common::optional_id(model_id)};
+  ListingId id{common::optional_number_id(item_id), common::optional_number_id(model_id)};
   if (id.item.empty()) item_id.fail("names no product");
   return id;
 }

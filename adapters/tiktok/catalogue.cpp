@@ -7,6 +7,7 @@
 #include "adapters/common/amount_reader.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/number_id.h"
 #include "adapters/common/read_count.h"
 #include "adapters/common/region.h"
 #include "adapters/common/spare_details.h"
@@ -91,7 +92,7 @@ std::optional<std::int64_t> stock_of(const json::Value& inventory) {
 
 RemoteListing read_variant(const json::Value& sku, const RemoteListing& product) {
   RemoteListing listing = product;
-  listing.id.sku = sku["id"].id();
+  listing.id.sku = common::number_id(sku["id"]);
   listing.seller_sku = sku["seller_sku"].optional_text();
   take_price(sku["price"], listing);
   listing.stock = stock_of(sku["inventory"]);
@@ -127,7 +128,7 @@ ProductRead read_product(const json::Value& product, std::string_view region) {
   std::string shown = "a product without an id";
   try {
     RemoteListing common;
-    common.id.item = product["id"].id();
+    common.id.item = common::number_id(product["id"]);
     read.item = common.id.item;
     shown = "product " + text::shorten(text::printable(read.item), 40);
     common.name = product["title"].text_or("");

@@ -9,6 +9,7 @@
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/lines.h"
+#include "adapters/common/number_id.h"
 #include "adapters/common/region.h"
 #include "adapters/common/spare_details.h"
 #include "adapters/tiktok/bundle.h"
@@ -83,7 +84,7 @@ void take_state(const json::Value& row, common::Unit& unit, RemoteOrder& order) 
 common::Unit read_unit(const json::Value& row, common::AmountReader& amounts, RemoteOrder& order,
                        common::SpareDetails& spare) {
   common::Unit unit;
-  unit.listing = {row["product_id"].id(), row["sku_id"].id()};
+  unit.listing = {common::number_id(row["product_id"]), common::number_id(row["sku_id"])};
   const auto read = [&](Detail detail, auto&& take) { spare.read(detail, unit.unread, take); };
   read(Detail::seller_sku, [&] { unit.seller_sku = row["seller_sku"].optional_text(); });
   read(Detail::name, [&] { unit.name = row["product_name"].text_or(""); });
@@ -142,7 +143,7 @@ void sort_once(std::vector<std::string>& words) {
 
 RemoteOrder read_order(const json::Value& order, std::string_view region) {
   RemoteOrder read;
-  read.number = order["id"].id();
+  read.number = common::number_id(order["id"]);
   read.created_at = common::read_epoch(order["create_time"]);
   read.updated_at = common::read_epoch(order["update_time"]);
   take_status(order["status"], read);
