@@ -5,6 +5,24 @@
 #include "core/base/text.h"
 
 namespace ecsync::common {
+namespace {
+
+/// The text is put together anew: replaced in place, an answer of 16 MiB that is nothing but short
+/// secrets would take for ever, and a secret that is a row of asterisks would be found again in
+/// what was put in for it.
+std::string without(std::string_view foreign, std::string_view secret) {
+  std::string cleaned;
+  cleaned.reserve(foreign.size());
+  while (true) {
+    const auto at = foreign.find(secret);
+    cleaned += foreign.substr(0, at);
+    if (at == std::string_view::npos) return cleaned;
+    cleaned += "***";
+    foreign.remove_prefix(at + secret.size());
+  }
+}
+
+}  // namespace
 
 const std::string* find_field(const Fields& fields, std::string_view name) {
   const auto found = std::find_if(fields.begin(), fields.end(),
@@ -29,13 +47,8 @@ std::string scalar_or_empty(const json::Value& value) {
 
 std::string quotable(std::string foreign, const std::vector<std::string_view>& secrets,
                      int columns) {
-  constexpr std::string_view hidden = "***";
   for (const std::string_view secret : secrets) {
-    if (secret.empty()) continue;
-    // On behind what was put in: it may hold the secret itself, when that is a row of asterisks.
-    for (auto at = foreign.find(secret); at != std::string::npos;
-         at = foreign.find(secret, at + hidden.size()))
-      foreign.replace(at, secret.size(), hidden);
+    if (!secret.empty()) foreign = without(foreign, secret);
   }
   return text::shorten(text::printable(foreign), columns);
 }

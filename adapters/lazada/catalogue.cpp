@@ -57,8 +57,12 @@ std::string name_of(const json::Value& product) {
 
 /// "Màu sắc:Đỏ, Size:M", the form that Lazada itself gives to a unit's variation in orders.
 std::optional<std::string> variation_of(const json::Value& properties) {
+  constexpr std::size_t most_properties = 100;
   std::string variation;
-  for (const auto& name : properties.names()) {
+  const auto names = properties.names();
+  // Each is looked for among all of them.
+  if (names.size() > most_properties) properties.fail("has more than 100 properties");
+  for (const auto& name : names) {
     const auto value = properties[name.c_str()];
     if (!value.present()) continue;
     const std::string text = value.scalar_text();

@@ -25,7 +25,11 @@ void read_entries(const json::Value& list, std::vector<SellerEntry>& sellers) {
     for (const auto& entry : list.items()) read_entry(entry, entry["country"].text_or(""));
     return;
   }
-  for (const auto& country : list.names()) {
+  constexpr std::size_t most_countries = 1'000;
+  const auto countries = list.names();
+  // Each is looked for among all of them.
+  if (countries.size() > most_countries) list.fail("has more than 1000 countries");
+  for (const auto& country : countries) {
     const auto entry = list[country.c_str()];
     read_entry(entry, entry["country"].text_or(country));
   }

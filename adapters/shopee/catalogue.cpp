@@ -46,7 +46,9 @@ std::optional<std::int64_t> read_stock(const json::Value& info) {
   std::optional<std::int64_t> sum;
   for (const auto& place : info["seller_stock"].items()) {
     const auto stock = place["stock"];
-    if (!amount_text(stock).empty()) sum = sum.value_or(0) + stock.integer();
+    if (amount_text(stock).empty()) continue;
+    sum = checked_add(sum.value_or(0), stock.integer());
+    if (!sum) stock.fail("too large");
   }
   return sum;
 }

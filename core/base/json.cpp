@@ -26,6 +26,7 @@ namespace {
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 #include <utility>
 
@@ -161,6 +162,9 @@ bool equals_ignoring_case(std::string_view text, std::string_view lower) {
 struct Document::Impl {
   std::string text;  // the tree's strings lie in here
   Tree tree;
+  // Of all searches for paths together. An answer of 100,000 bad rows may have as many to be told,
+  // and each search goes through all rows before.
+  std::atomic<std::int64_t> steps_left = 10'000'000;
 };
 
 Document::Document(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -213,6 +217,7 @@ std::string Document::path_of(const void* node, const char* missing_member) cons
   };
   std::vector<Frame> way{{&impl_->tree, 0}};
   while (way.back().node != node) {
+    if (--impl_->steps_left < 0) return "document";
     auto& top = way.back();
     if (top.next < child_count(*top.node)) {
       way.push_back({&child(*top.node, top.next++), 0});

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+
 namespace ecsync::common {
 
 TEST_CASE("what a marketplace says is quoted without the secrets that it repeats") {
@@ -12,6 +14,12 @@ TEST_CASE("what a marketplace says is quoted without the secrets that it repeats
 TEST_CASE("a secret that is a row of asterisks, pasted back from a masked log, ends the quoting") {
   CHECK(quotable("bad secret ***", {"***"}, 80) == "bad secret ***");
   CHECK(quotable("bad secret *****", {"*"}, 80) == "bad secret ***************");
+}
+
+TEST_CASE("an answer of nothing but short secrets is quoted in the time of reading it") {
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(quotable(std::string(std::size_t{16} << 20U, '*'), {"*"}, 10) == "*********…");
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
 }
 
 TEST_CASE("a flag is a boolean, a number or a word, and nothing means no") {

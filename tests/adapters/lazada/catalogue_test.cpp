@@ -1,6 +1,7 @@
 #include "adapters/lazada/catalogue.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "tests/support/data_file.h"
 
@@ -85,6 +86,17 @@ TEST_CASE("a suspended Lazada product has no active listing") {
   CHECK_FALSE(read(R"({"item_id":1,"status":"Suspended","skus":[{"SkuId":2,"Status":"active"}]})")
                   .listings.at(0)
                   .active);
+}
+
+TEST_CASE("a Lazada SKU of absurdly many properties is told and costs no time") {
+  std::string properties;
+  for (int i = 0; i < 200'000; ++i)
+    properties += fmt::format(R"({}"p{}":"v")", i == 0 ? "" : ",", i);
+  const auto product =
+      read(R"({"item_id":1,"skus":[{"SkuId":2,"saleProp":{)" + properties + R"(}},{"SkuId":3}]})");
+  CHECK(product.listings.size() == 1);
+  REQUIRE(product.warnings.size() == 1);
+  CHECK(product.warnings[0] == "product 1: skus[0].saleProp: has more than 100 properties");
 }
 
 TEST_CASE("Lazada images may be text") {
