@@ -56,7 +56,8 @@ Result<db::EligibleFilter> read_filter(const Args& args, Timestamp now, const Ou
     if (!status || !allows_slip(*status))
       return usage(tr("--status: '{}' is not a status in which goods leave", word),
                    tr("One of processing, packing, shipping, completed."));
-    filter.statuses.push_back(*status);
+    if (std::count(filter.statuses.begin(), filter.statuses.end(), *status) == 0)
+      filter.statuses.push_back(*status);
   }
   if (!args.since.empty()) {
     auto since = output.local().parse_when(args.since, now, "--since");

@@ -50,6 +50,21 @@ Status check_columns(const Command& command, Format format) {
   return Done{};
 }
 
+CLI::Validator fits_a_search() {
+  return CLI::Validator(
+      [](std::string& text) {
+        // SQLite's LIKE takes 50,000 bytes, and a character may become eleven times as many when
+        // case and marks are taken off it.
+        constexpr std::size_t longest = 4'000;
+        if (text.size() > longest)
+          throw WrongValue(
+              tr("--search: a text of {} bytes is too long, at most {} can be looked for",
+                 text.size(), longest));
+        return std::string();
+      },
+      "");
+}
+
 void add_page_flags(CLI::App& app, PageFlags& flags) {
   app.add_option("--limit", flags.limit, "At most so many (default: 100 in a table, else all)")
       ->type_name("N")

@@ -18,6 +18,9 @@ void add_table_flags(Command& command, TableFlags& flags, std::vector<std::strin
 /// of either table. Errors: usage, naming those known.
 Status check_columns(const Command& command, Format format);
 
+/// Refuses a text that is too long to be looked for.
+CLI::Validator fits_a_search();
+
 /// Adds `--limit` and `--after`.
 void add_page_flags(CLI::App& app, PageFlags& flags);
 

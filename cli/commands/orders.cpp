@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
 #include "cli/commands/list_flags.h"
@@ -37,7 +39,9 @@ Result<db::OrderFilter> read_filter(const ListArgs& args, Clock& clock, const Ou
       return make_error(
           ErrorCode::usage, tr("--status: unknown status '{}'", word),
           tr("One of new, processing, packing, shipping, completed, cancelled, unknown."));
-    filter.statuses.push_back(*status);
+    // Each once: SQLite takes no more than some thousand values.
+    if (std::count(filter.statuses.begin(), filter.statuses.end(), *status) == 0)
+      filter.statuses.push_back(*status);
   }
   const auto now = clock.now_seconds();
   if (!args.since.empty()) {
@@ -112,7 +116,8 @@ Command list_command() {
   app.add_flag("--unlinked", args->unlinked, "With a line that is linked to no product");
   app.add_flag("--without-slip", args->without_slip, "Without an open or exported slip");
   app.add_option("--search", args->search, "In number, names and SKUs; case and marks ignored")
-      ->type_name("T");
+      ->type_name("T")
+      ->check(fits_a_search());
   add_page_flags(app, args->page);
   add_sort_flag(command, args->page, names_of(order_columns()));
   add_table_flags(command, args->table, names_of(order_columns()), order_row_names());

@@ -63,7 +63,8 @@ Command list_command() {
   Command command("products list", "List your own products, by code");
   auto& app = *command.app;
   app.add_option("--search", args->search, "Words in code or name; case and marks ignored")
-      ->type_name("T");
+      ->type_name("T")
+      ->check(fits_a_search());
   add_page_flags(app, args->page);
   add_sort_flag(command, args->page, names_of(columns()));
   add_table_flags(command, args->table, names_of(columns()));

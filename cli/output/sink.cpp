@@ -61,6 +61,8 @@ Result<Sink> Sink::open(const std::string& path, bool replace, Access access) {
   if (path.empty()) return make_error(ErrorCode::usage, tr("the file to write has no name"));
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
+  // A name that is too long, for one, would else be found out when the work is done.
+  if (!exists && errno != ENOENT) return cannot_begin(path, errno);
   if (exists && S_ISDIR(status.st_mode))
     return make_error(ErrorCode::usage, tr("{} is a folder", path));
   if (exists && !S_ISREG(status.st_mode)) {

@@ -275,6 +275,39 @@ TEST_CASE("a table stays aligned under Vietnamese, wide, combining and emoji tex
         "👍🏽      shopee:1/94\n");
 }
 
+TEST_CASE(
+    "a text that is too long to be looked for is a usage error, and any other is looked for") {
+  Shop shop;
+  for (const auto* list : {"orders", "products", "listings"}) {
+    CAPTURE(std::string(list));
+    for (const std::size_t size : {4'001, 50'000, 120'000}) {
+      const auto ran = shop.ecsync.run({list, "--search", std::string(size, 'x')});
+      CHECK(ran.status == 2);
+      CHECK(holds(ran.err, "--search: a text of"));
+    }
+    std::string ligatures;  // each is eighteen letters to a search
+    while (ligatures.size() < 3'998) ligatures += "\uFDFA";
+    for (const auto& text : {std::string(4'000, '%'), std::string(4'000, 'x'), ligatures}) {
+      CHECK(shop.ecsync.run({list, "--search", text}).status == 0);
+    }
+  }
+}
+
+TEST_CASE("a status that is named thousands of times counts once") {
+  Shop shop;
+  std::string statuses = "new";
+  for (int i = 0; i < 32'000; ++i) statuses += ",new";
+  CHECK(shop.ecsync.run({"orders", "--status", statuses, "--status", statuses}).status == 0);
+}
+
+TEST_CASE("a name of a file that no file can have is a usage error before anything is done") {
+  Shop shop;
+  const auto name = shop.ecsync.home() / std::string(300, 'x');
+  const auto ran = shop.ecsync.run({"orders", "--format", "csv", "-o", name});
+  CHECK(ran.status == 2);
+  CHECK(holds(ran.err, "cannot write"));
+}
+
 TEST_CASE("control characters of foreign names are replaced on screen and kept for machines") {
   Shop shop;
   auto order = shop.shop.order("B1", {{"91"}});
