@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/base/shell.h"
 #include "core/base/system_reason.h"
 #include "core/base/text.h"
 #include "core/base/time_text.h"
@@ -49,15 +51,38 @@ void sign(int fd, const std::string& command, Timestamp start) {
   [[maybe_unused]] const auto cut = ftruncate(fd, std::max<ssize_t>(written, 0));
 }
 
+/// Best effort: who cannot give files away made this one in their own name anyway.
+void give_to_owner_of(const std::string& guarded, int fd) {
+  struct stat status {};
+  if (guarded.empty() || geteuid() != 0 || stat(guarded.c_str(), &status) != 0) return;
+  [[maybe_unused]] const int refused = fchown(fd, status.st_uid, status.st_gid);
+}
+
+/// A descriptor of the file, which is made when it is not there; -1 with errno.
+int open_or_make(const std::string& path, const std::string& guarded) {
+  constexpr int how = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+  while (true) {
+    const int there = open(path.c_str(), how);
+    if (there >= 0 || errno != ENOENT) return there;
+    const int made = open(path.c_str(), how | O_CREAT | O_EXCL, 0600);
+    // Only what was made just now is given away: another name may lead to a file of somebody else.
+    if (made >= 0) give_to_owner_of(guarded, made);
+    if (made >= 0 || errno != EEXIST) return made;
+  }
+}
+
 }  // namespace
 
 Result<FileLock> FileLock::acquire(const std::string& path, const Message& what,
                                    const std::string& command, Clock& clock,
-                                   std::chrono::milliseconds wait) {
-  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+                                   std::chrono::milliseconds wait, const std::string& guarded) {
+  const int fd = open_or_make(path, guarded);
   const auto unusable = [&](int error) {
     return make_error(ErrorCode::db_unusable,
-                      tr("the lock file {} cannot be used: {}", path, system_reason(error)));
+                      tr("the lock file {} cannot be used: {}", path, system_reason(error)),
+                      error == EACCES
+                          ? tr("When no ecsync is running, remove it: rm {}", shell::word(path))
+                          : Message());
   };
   if (fd < 0) return unusable(errno);
   FileLock lock(fd);  // closes it on every way out

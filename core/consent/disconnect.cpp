@@ -61,7 +61,7 @@ Result<Disconnected> disconnect(db::Database& database, Clock& clock, Marketplac
   // A refresh that is under way must not bring tokens back after they are erased.
   auto lock = FileLock::acquire(database.lock_path(refresh_lock_name(*authorization)),
                                 tr("the token of '{}'", result.connection.name), "disconnect",
-                                clock, refresh_patience);
+                                clock, refresh_patience, database.path());
   if (!lock) return std::move(lock).error();
   if (is_last_of(database, *authorization)) {
     Revocation revocation;

@@ -62,9 +62,9 @@ Result<std::vector<Connection>> store_grant(
   for (auto& part : parts) {
     part.earlier = earlier_consent(target, part);
     if (!part.earlier) continue;
-    auto lock =
-        FileLock::acquire(database.lock_path(refresh_lock_name(*part.earlier)),
-                          phrase("the old token"), "connect", target.clock, refresh_patience);
+    auto lock = FileLock::acquire(database.lock_path(refresh_lock_name(*part.earlier)),
+                                  phrase("the old token"), "connect", target.clock,
+                                  refresh_patience, database.path());
     if (!lock) return std::move(lock).error();
     locks.push_back(*std::move(lock));
   }

@@ -117,7 +117,7 @@ Result<Secret> TokenKeeper::refresh(const std::optional<Secret>& rejected) {
       context_.database.lock_path(refresh_lock_name(*connection_.authorization)),
       tr("the token of '{}'", connection_.name), "token refresh", context_.clock,
       // Another process's refresh takes a moment, and after it ours is not needed any more.
-      std::max(context_.lock_wait, refresh_patience));
+      std::max(context_.lock_wait, refresh_patience), context_.database.path());
   if (!lock) return std::move(lock).error();
   auto held = read();
   if (!held) return std::move(held).error();

@@ -183,7 +183,7 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind
   const auto& options = shared.options;
   const auto lock =
       FileLock::acquire(shared.sessions.lane().lock_path(sync_lock_name(id)), verbatim(to_text(id)),
-                        options.command, clock, options.lock_wait);
+                        options.command, clock, options.lock_wait, shared.sessions.lane().path());
   if (!lock) {
     take_error(report, lock.error());
     if (lock.error().code == ErrorCode::locked) report.result = SyncReport::Result::skipped;

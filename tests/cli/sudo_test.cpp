@@ -1,0 +1,118 @@
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "core/base/shell.h"
+#include "tests/support/market_stage.h"
+
+namespace ecsync::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uid_t seller = 12345;
+
+bool cannot_give_files_away() {
+  if (geteuid() == 0) return false;
+  MESSAGE("SKIPPED: files cannot be given to another user");
+  return true;
+}
+
+/// A home folder that is the seller's, and the program started in it by root and by the seller. Not
+/// Program::run, which takes root's rights away.
+class SellersHome {
+ public:
+  SellersHome() {
+    stage.connect(1, {"--name", "hanoi"});
+    give_away();
+  }
+
+  /// As under sudo; stderr comes with stdout.
+  Ran as_root(const std::vector<std::string>& words) { return run({}, words); }
+  Ran as_seller(const std::vector<std::string>& words) {
+    const auto id = std::to_string(seller);
+    return run({"setpriv", "--reuid=" + id, "--regid=" + id, "--clear-groups"}, words);
+  }
+  /// Files and folders of the home that are not the seller's.
+  std::vector<std::string> left_by_root() {
+    std::vector<std::string> found;
+    for (const auto& entry : fs::recursive_directory_iterator(home())) {
+      struct stat status {};
+      if (lstat(entry.path().c_str(), &status) == 0 && status.st_uid != seller)
+        found.push_back(entry.path().filename().string());
+    }
+    return found;
+  }
+
+  LazadaStage stage{std::vector<std::string>{"--orders", "10", "--products", "4", "--shops", "1"}};
+
+ private:
+  const fs::path& home() { return stage.ecsync().home().path(); }
+
+  void give_away() {
+    REQUIRE(chown(home().c_str(), seller, seller) == 0);
+    for (const auto& entry : fs::recursive_directory_iterator(home()))
+      REQUIRE(lchown(entry.path().c_str(), seller, seller) == 0);
+  }
+
+  Ran run(std::vector<std::string> line, const std::vector<std::string>& words) {
+    const auto variables = stage.ecsync().environment();
+    line.insert(line.begin(), variables.begin(), variables.end());
+    line.insert(line.begin(), {"env", "-i"});
+    line.emplace_back(ECSYNC_BINARY);
+    line.insert(line.end(), words.begin(), words.end());
+    std::string command;
+    for (const auto& word : line) command += shell::word(word) + " ";
+    Ran ran;
+    FILE* output = popen((command + "2>&1").c_str(), "re");
+    REQUIRE(output != nullptr);
+    for (int c = 0; (c = std::fgetc(output)) != EOF;) ran.out += static_cast<char>(c);
+    ran.status = WEXITSTATUS(pclose(output));
+    return ran;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("one run under sudo over another user's file leaves nothing of root's behind") {
+  if (cannot_give_files_away()) return;
+  SellersHome home;
+  // The key is the seller's, and root may not use it.
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"sync-orders"}, {"sync-products"}, {"status", "--online"}, {"orders"}}) {
+    const auto ran = home.as_root(words);
+    CAPTURE(ran.out);
+    CHECK(home.left_by_root() == std::vector<std::string>{});
+  }
+  CHECK(home.as_root({"sync-orders"}).status == 12);
+  CHECK(home.as_root({"products", "add", "P", "--name", "Áo", "--unit", "cái"}).status == 0);
+  CHECK(home.left_by_root() == std::vector<std::string>{});
+
+  const auto ran = home.as_seller({"sync-orders"});
+  CAPTURE(ran.out);
+  CHECK(ran.status == 0);
+  CHECK(home.as_seller({"sync-products"}).status == 0);
+  CHECK(home.stage.count("SELECT count(*) FROM orders") > 0);
+
+  CHECK(home.as_root({"disconnect", "hanoi", "-y"}).status == 0);
+  CHECK(home.left_by_root() == std::vector<std::string>{});
+  CHECK(home.as_seller({"connections", "--all"}).status == 0);
+}
+
+TEST_CASE("a lock file of another user is told with the command that removes it") {
+  if (cannot_give_files_away()) return;
+  SellersHome home;
+  const auto lock = home.stage.ecsync().database() + ".sync-lazada-" +
+                    std::to_string(home.stage.count("SELECT shop_id FROM connections")) + ".lock";
+  home.as_seller({"sync-orders"});
+  REQUIRE(chown(lock.c_str(), 0, 0) == 0);
+  const auto ran = home.as_seller({"sync-orders"});
+  CHECK(ran.status == 10);
+  CHECK(holds(ran.out, "When no ecsync is running, remove it: rm " + lock));
+}
+
+}  // namespace ecsync::test
