@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/output/write_all.h"
 #include "core/base/system_reason.h"
 
 namespace ecsync::cli {
@@ -95,18 +96,13 @@ Sink::~Sink() {
 }
 
 void Sink::write(std::string_view bytes) {
-  while (!bytes.empty() && error_ == 0) {
-    const auto written = ::write(fd_, bytes.data(), bytes.size());
-    if (written >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno != EINTR) {
-      error_ = errno;
-    }
-  }
+  if (error_ == 0) error_ = write_all(fd_, bytes);
 }
 
 Status Sink::finish() {
   if (error_ == EPIPE) return make_error(ErrorCode::internal, {});
+  if (error_ == EINTR)
+    return make_error(ErrorCode::interrupted, tr("stopped while nobody took the result"));
   if (error_ != 0) return cannot(path_, error_);
   if (temporary_.empty()) return Done{};
   if (::fsync(fd_) != 0) return cannot(path_, errno);

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <chrono>
 
+#include "cli/output/write_all.h"
 #include "cli/settings/environment.h"
 #include "cli/settings/language.h"
 #include "core/base/clock.h"
@@ -50,11 +50,7 @@ std::string value_after(const std::vector<std::string>& words, const std::string
 }  // namespace
 
 void write_plain(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) return;
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  static_cast<void>(write_all(fd, bytes));
 }
 
 bool wants_color(When when, int fd) {

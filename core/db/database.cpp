@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <thread>
 #include <unordered_map>
 
+#include "core/base/stop.h"
 #include "core/db/database_file.h"
 #include "core/db/migrate.h"
 
@@ -79,6 +82,9 @@ bool is_about_the_file(int code) {
 
 DatabaseError to_database_error(const SQLite::Exception& exception, const std::string& path) {
   const int code = primary_code(exception);
+  if ((code == SQLITE_BUSY || code == SQLITE_LOCKED) && stop_requested())
+    return DatabaseError(
+        make_error(ErrorCode::interrupted, tr("stopped while another program was using {}", path)));
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
     return DatabaseError(make_error(ErrorCode::db_busy, tr("another program is using {}", path),
                                     tr("Run the same command again when it is done.")));
@@ -92,6 +98,42 @@ void rethrow(const SQLite::Exception& exception, const std::string& path) {
   throw exception;
 }
 
+/// How SQLite waits for other programs: as with its own timeout, but a stop is noticed.
+class BusyWait {
+ public:
+  explicit BusyWait(std::chrono::milliseconds timeout) : timeout_(timeout) {}
+
+  /// SQLite's busy handler: 0 when it is to give up. `before` counts the calls for this lock.
+  static int go_on(void* self, int before) {
+    return static_cast<BusyWait*>(self)->wait(before) ? 1 : 0;
+  }
+
+ private:
+  using Instant = std::chrono::steady_clock::time_point;
+
+  bool wait(int before) {
+    constexpr std::chrono::seconds grace{1};  // what was read may still be stored
+    constexpr int longest_pause_ms = 50;
+    const auto now = std::chrono::steady_clock::now();
+    if (before == 0) {
+      end_ = now + timeout_;
+      stopped_ = false;
+    }
+    if (stop_requested() && !stopped_) {
+      stopped_ = true;
+      end_ = std::min(end_, now + grace);
+    }
+    if (now >= end_) return false;
+    std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(
+        end_ - now, std::chrono::milliseconds(std::min(before + 1, longest_pause_ms))));
+    return true;
+  }
+
+  std::chrono::milliseconds timeout_;
+  Instant end_;
+  bool stopped_ = false;
+};
+
 struct Database::Impl {
   struct Hash {
     using is_transparent = void;  // NOLINT(readability-identifier-naming): the library's name
@@ -104,11 +146,15 @@ struct Database::Impl {
        std::chrono::milliseconds busy_timeout)
       : shown(std::move(shown_path)),
         file(file_path),
-        sqlite(file_path, flags, static_cast<int>(busy_timeout.count())) {}
+        sqlite(file_path, flags),
+        wait(busy_timeout) {
+    sqlite3_busy_handler(sqlite.getHandle(), &BusyWait::go_on, &wait);
+  }
 
   std::string shown;  // as the user wrote it, for messages
   std::string file;
   SQLite::Database sqlite;
+  BusyWait wait;
   // After `sqlite`, so that statements go first.
   std::unordered_map<std::string, SQLite::Statement, Hash, std::equal_to<>> statements;
 

@@ -20,20 +20,20 @@ class DatabaseError : public std::runtime_error {
  public:
   explicit DatabaseError(Error error)
       : std::runtime_error(error.message.english()), error_(std::move(error)) {}
-  const Error& error() const { return error_; }  ///< db_unusable, db_busy or db_too_new
+  const Error& error() const { return error_; }  ///< db_unusable, db_busy, db_too_new, interrupted
 
  private:
   Error error_;
 };
 
-/// Translates SQLite's code into db_busy or db_unusable with a sentence naming the file and what to
-/// do.
+/// Translates SQLite's code into db_busy, interrupted (a stop while it waited) or db_unusable, with
+/// a sentence naming the file and what to do.
 DatabaseError to_database_error(const SQLite::Exception& exception, const std::string& path);
 /// Within a catch block: throws a DatabaseError for what the file cannot do, and everything else
 /// (a refused constraint, a mistake in our SQL) on as it is.
 [[noreturn]] void rethrow(const SQLite::Exception& exception, const std::string& path);
 
-/// How long a statement waits for other programs before db_busy.
+/// How long a statement waits for other programs before db_busy; after a stop, for a second.
 inline constexpr std::chrono::milliseconds default_busy_timeout{15'000};
 
 /// The one database file. Only one thread may use it.

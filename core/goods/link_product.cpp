@@ -7,6 +7,7 @@
 
 #include "core/base/csv.h"
 #include "core/base/json.h"
+#include "core/base/stop.h"
 #include "core/db/links.h"
 #include "core/db/listings.h"
 #include "core/db/products.h"
@@ -257,11 +258,16 @@ Result<LinkReport> link_from_table(db::Database& database, std::string_view csv_
   LinkReport report;
   db::Transaction transaction(database);
   TableReader reader{database, *table, {}, {}};
+  const auto stopped = [] {
+    return make_error(ErrorCode::interrupted, tr("stopped: nothing went in"));
+  };
   for (const auto& row : table->rows()) {
+    if (stop_requested()) return stopped();
     if (auto read = reader.read(row); !read)
       report.links.push_back(bad_row(*table, row, std::move(read).error()));
   }
   for (const auto& [plan, row] : reader.plans) {
+    if (stop_requested()) return stopped();
     auto outcome = outcome_of(database, plan, options.replace);
     if (outcome.error) name_row(*outcome.error, row);
     report.links.push_back(std::move(outcome));

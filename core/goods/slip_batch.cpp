@@ -51,6 +51,8 @@ void run_batch(db::Database& database, const SlipBatch& batch, SlipsReport& repo
       if (slips_before == 0) throw;
       report.slips.resize(slips_before);
       report.errors.resize(errors_before);
+      report.interrupted = failure.error().code == ErrorCode::interrupted;
+      if (report.interrupted) return;
       for (auto item = first; item < batch.items; ++item) {
         auto error = failure.error();
         error.reference = batch.reference(item);

@@ -7,13 +7,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <utility>
 
+#include "core/base/stop.h"
 #include "core/db/database_file.h"
 #include "core/db/migrate.h"
 #include "core/db/query.h"
+#include "tests/support/helper_process.h"
 #include "tests/support/stored.h"
 #include "tests/support/temp_dir.h"
 
@@ -119,7 +122,6 @@ TEST_CASE("every connection to the file has the settings that keep a committed t
   CHECK(ask(*database, "PRAGMA cell_size_check") == 1);
   CHECK(ask(*database, "PRAGMA temp_store") == 2);
   CHECK(ask(*database, "PRAGMA mmap_size") == 0);
-  CHECK(ask(*database, "PRAGMA busy_timeout") >= 10'000);
   CHECK(ask(*database, "PRAGMA application_id") == application_id);
   CHECK(ask(*database, "PRAGMA user_version") == current_schema().version());
 }
@@ -292,6 +294,34 @@ TEST_CASE("a file that another program holds past the timeout is db_busy") {
     CHECK(error.error().code == ErrorCode::db_busy);
     CHECK(error.error().message.english().find(other->path()) != std::string::npos);
   }
+}
+
+TEST_CASE("a writer waits for another program at least ten seconds, unless it is stopped") {
+  static_assert(default_busy_timeout >= std::chrono::seconds(10));
+  const TempDir folder;
+  REQUIRE(Database::open(folder / "x.db"));
+  const auto process = test::start_process([&] {
+    watch_stop_signals();
+    auto holder = Database::open(folder / "x.db");
+    auto other = Database::open(folder / "x.db");
+    const Transaction held(*holder);
+    const pid_t self = ::getpid();
+    if (::fork() == 0) {
+      ::usleep(300'000);
+      ::kill(self, SIGTERM);
+      ::_exit(0);
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    try {
+      const Transaction refused(*other);
+    } catch (const DatabaseError& error) {
+      const auto waited = std::chrono::steady_clock::now() - begin;
+      const bool in_time = waited >= std::chrono::seconds(1) && waited < std::chrono::seconds(8);
+      return in_time && error.error().code == ErrorCode::interrupted ? 0 : 1;
+    }
+    return 2;
+  });
+  CHECK(test::end_of(process) == 0);
 }
 
 TEST_CASE("readers go on while a writer prepares its transaction") {
