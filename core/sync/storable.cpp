@@ -17,6 +17,7 @@ bool is_code(const Currency& currency) {
          std::all_of(currency.code.begin(), currency.code.end(), is_capital);
 }
 
+/// A line of no pieces is fine: it says that all that were stored are cancelled, and is no row.
 bool is_sound(const RemoteLine& line) {
   return !line.listing.item.empty() && line.quantity >= 0 && line.quantity <= most_units &&
          line.cancelled >= 0 && line.returned >= 0 && line.cancelled <= line.quantity &&
