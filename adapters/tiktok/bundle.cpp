@@ -1,6 +1,6 @@
 #include "adapters/tiktok/bundle.h"
 
-#include "adapters/common/fields.h"
+#include "adapters/common/number_id.h"
 
 namespace ecsync::tiktok {
 namespace {
@@ -10,7 +10,8 @@ constexpr std::int64_t most_pieces = 1'000'000;
 
 ListingPart read_part(const json::Value& entry) {
   ListingPart part;
-  part.listing = {common::optional_id(entry["product_id"]), common::optional_id(entry["sku_id"])};
+  part.listing = {common::optional_number_id(entry["product_id"]),
+                  common::optional_number_id(entry["sku_id"])};
   part.seller_sku = entry["seller_sku"].optional_text();
   part.quantity = entry["sku_count"].integer();
   if (part.quantity < 1 || part.quantity > most_pieces) entry["sku_count"].fail("not a count");

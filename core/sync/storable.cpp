@@ -24,6 +24,11 @@ bool is_sound(const RemoteLine& line) {
          line.returned <= line.quantity - line.cancelled;
 }
 
+bool are_sound(const std::vector<ListingPart>& parts) {
+  return std::all_of(parts.begin(), parts.end(),
+                     [](const ListingPart& part) { return part.quantity > 0; });
+}
+
 }  // namespace
 
 std::optional<std::string> fault_of(const RemoteOrder& order) {
@@ -33,12 +38,16 @@ std::optional<std::string> fault_of(const RemoteOrder& order) {
     if (!is_sound(line))
       return fmt::format("the quantities of {} do not add up", to_text(line.listing));
   }
+  for (const auto& [bundle, parts] : order.bundles) {
+    if (!are_sound(parts)) return fmt::format("the parts of {} have no pieces", to_text(bundle));
+  }
   return std::nullopt;
 }
 
 std::optional<std::string> fault_of(const RemoteListing& listing) {
   if (listing.id.item.empty()) return "the listing has no product";
   if (!is_code(listing.currency)) return "the listing has no currency";
+  if (listing.parts && !are_sound(*listing.parts)) return "the listing's parts have no pieces";
   return std::nullopt;
 }
 
