@@ -120,6 +120,20 @@ TEST_CASE("a product that its marketplace deleted goes off sale and keeps its li
   }
 }
 
+TEST_CASE("a marketplace that counts more products than it lists costs a warning and no listing") {
+  for (const auto& platform : platforms) {
+    CAPTURE(platform);
+    MarketStage stage(platform, {"--orders", "5", "--products", "20", "--shops", "1"});
+    stage.connect(1);
+    CHECK(moved_by(stage, {"sync-products"}) > 20);
+    stage.sandbox().post("/sandbox/settings", R"({"miscount":1})");
+    const auto ran = stage.run({"sync-products"});
+    CHECK(ran.status == 0);
+    CHECK(holds(ran.err, "products, but lists only"));
+    CHECK(stage.listing_fault() == "");
+  }
+}
+
 TEST_CASE("one run reads six shops of three marketplaces, and one without consent stops no other") {
   MarketStage stage("all", {"--orders", "40", "--products", "10"});
   for (const auto& platform : platforms) {

@@ -70,7 +70,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--deepest-item", settings.deepest_item,
                  "Shopee lists no products beyond this offset");
   app.add_option("--miscount", settings.miscount,
-                 "Totals that answers announce are so much too high (not Shopee's)");
+                 "Totals that answers announce are so much too high");
   app.add_flag("--stable-ties", settings.stable_ties,
                "Rows of one second keep their order from call to call");
   app.add_option("--now", arguments.now, "Where the server's clock starts: 2026-11-23T03:15:00Z");

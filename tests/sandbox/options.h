@@ -35,7 +35,7 @@ struct Settings {
   std::int64_t limit_per_day = 0;                      ///< calls of the app; 0: no limit
   std::optional<Seconds> token_life = std::nullopt;    ///< nothing: the marketplace's usual
   std::optional<Seconds> refresh_life = std::nullopt;  ///< the same
-  std::int64_t miscount = 0;  ///< so many rows more are announced than there are; not by Shopee
+  std::int64_t miscount = 0;            ///< so many rows more are announced than there are
   std::int64_t deepest_item = 100'000;  ///< Shopee: products beyond that offset are not listed
   bool stable_ties = false;             ///< rows of one second keep their order from call to call
 };

@@ -124,7 +124,7 @@ Reply list_products(const Context& context, Shop& shop) {
   }
   rows.close_list();
   JsonText out;
-  out.open().member_number("total_products", total);
+  out.open().member_number("total_products", total + context.settings.miscount);
   if (given > 0) out.member_raw("products", rows.take());
   out.close(context.turn);
   return success(out.take(), context.turn);

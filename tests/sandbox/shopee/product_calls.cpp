@@ -123,7 +123,7 @@ Reply list_items(const Context& context, std::size_t shop_place) {
   JsonText out;
   out.open()
       .member_raw("item", rows.take())
-      .member_number("total_count", static_cast<std::int64_t>(total))
+      .member_number("total_count", static_cast<std::int64_t>(total) + context.settings.miscount)
       .member_flag("has_next_page", more);
   if (more || context.turn % 2 == 0)  // the last page may lack it
     out.member_number("next_offset", more ? static_cast<std::int64_t>(end) : 0);
