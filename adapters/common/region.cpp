@@ -1,5 +1,6 @@
 #include "adapters/common/region.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -23,7 +24,41 @@ constexpr std::array region_currencies{
     RegionCurrency{"IT", "EUR"}, RegionCurrency{"ES", "EUR"}, RegionCurrency{"IE", "EUR"},
 };
 
+struct CountryName {
+  std::string_view name;  ///< folded, letters only
+  std::string_view country;
+};
+
+constexpr std::array country_names{
+    CountryName{"vietnam", "VN"},       CountryName{"malaysia", "MY"},
+    CountryName{"thailand", "TH"},      CountryName{"thailan", "TH"},
+    CountryName{"philippines", "PH"},   CountryName{"singapore", "SG"},
+    CountryName{"indonesia", "ID"},     CountryName{"taiwan", "TW"},
+    CountryName{"dailoan", "TW"},       CountryName{"unitedstates", "US"},
+    CountryName{"unitedkingdom", "GB"}, CountryName{"uk", "GB"},
+    CountryName{"japan", "JP"},         CountryName{"mexico", "MX"},
+    CountryName{"brazil", "BR"},        CountryName{"chile", "CL"},
+    CountryName{"colombia", "CO"},      CountryName{"argentina", "AR"},
+    CountryName{"poland", "PL"},        CountryName{"germany", "DE"},
+    CountryName{"france", "FR"},        CountryName{"italy", "IT"},
+    CountryName{"spain", "ES"},         CountryName{"ireland", "IE"},
+};
+
+bool is_letter(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
 }  // namespace
+
+std::string country_of_region(std::string_view region) {
+  std::string letters = text::fold(region);
+  std::erase_if(letters, [](char c) { return !is_letter(c); });
+  for (const auto& known : country_names) {
+    if (known.name == letters) return std::string(known.country);
+  }
+  const bool is_code = letters.size() == 2 && region.size() == 2;
+  return is_code ? text::upper_case(letters) : "";
+}
 
 Currency currency_of_region(std::string_view region) {
   const std::string word = text::upper_case(region);

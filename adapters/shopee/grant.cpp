@@ -7,6 +7,7 @@
 #include "adapters/common/callback.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/region.h"
 #include "adapters/common/token_answer.h"
 #include "core/base/text.h"
 
@@ -68,10 +69,7 @@ std::vector<std::string> read_shop_ids(const json::Value& answer, const Consent&
 ShopInfo read_shop_info(const json::Value& answer) {
   ShopInfo info;
   info.name = answer["shop_name"].text_or("");
-  info.country = text::upper_case(answer["region"].text_or(""));
-  const auto letter = [](char c) { return c >= 'A' && c <= 'Z'; };
-  if (info.country.size() != 2 || !std::all_of(info.country.begin(), info.country.end(), letter))
-    info.country.clear();
+  info.country = common::country_of_region(answer["region"].text_or(""));
   const auto end = answer["expire_time"];
   if (!common::scalar_or_empty(end).empty() && end.integer() > 0)
     info.consent_end = Timestamp(std::chrono::seconds(end.integer()));

@@ -7,6 +7,7 @@
 
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/region.h"
 #include "adapters/common/token_answer.h"
 #include "core/base/text.h"
 
@@ -63,8 +64,8 @@ std::vector<GrantedShop> read_shops(const json::Value& data, const std::string& 
     const std::string code = entry["code"].text_or("");
     shop.name = entry["name"].text_or("");
     if (shop.name.empty()) shop.name = code.empty() ? shop.shop_id : code;
-    shop.country = text::upper_case(entry["region"].text_or(""));
-    if (shop.country.empty()) shop.country = text::upper_case(region);
+    shop.country = common::country_of_region(entry["region"].text_or(""));
+    if (shop.country.empty()) shop.country = common::country_of_region(region);
     shops.push_back(std::move(shop));
   }
   return shops;

@@ -76,6 +76,11 @@ Status print_for_people(Output& output, const std::vector<Connection>& connected
 Result<ExitStatus> print_connected(Call& call, const std::vector<Connection>& connected) {
   auto& output = call.output;
   const auto all = db::list_connections(call.database, false);
+  for (const auto& connection : connected) {
+    if (connection.country == unknown_country)
+      output.warn(
+          tr("{}: the marketplace does not tell in which country it sells", connection.name));
+  }
   Status printed = Done{};
   switch (output.format()) {
     case Format::json:

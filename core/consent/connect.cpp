@@ -242,6 +242,11 @@ Result<std::vector<Connection>> finish_connect(db::Database& database, Clock& cl
   const StopShield shield;
   auto grant = marketplace.exchange(*fields);
   if (!grant) return std::move(grant).error();
+  // The code is spent: nothing that came beside the tokens is worth losing them for.
+  for (auto& shop : grant->shops) {
+    if (!is_country_code(shop.country))
+      shop.country = wish->country.empty() ? unknown_country : wish->country;
+  }
   if (auto status = check_grant(*grant, request.site, *wish); !status)
     return std::move(status).error();
   return store_grant(

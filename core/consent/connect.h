@@ -19,6 +19,9 @@ struct ConnectRequest {
   bool dry_run = false;   ///< check what can be checked without spending a code; store nothing
 };
 
+/// ISO 3166 keeps it free for what nobody knows.
+inline constexpr const char* unknown_country = "ZZ";
+
 /// How long a sign-in may take from begin_connect to finish_connect.
 inline constexpr std::chrono::hours sign_in_patience{1};
 
@@ -30,7 +33,8 @@ Result<ConsentLink> begin_connect(db::Database& database, Clock& clock, Marketpl
 
 /// Takes the address (or its query string) that the browser ended on, exchanges the code, checks
 /// country and `state`, and stores authorization, tokens and connections in one transaction.
-/// Nothing is stored when anything is refused. A dry run ends before the exchange, because a code
+/// Nothing is stored when anything is refused. A shop whose country nobody can read is in
+/// the wished one, else in unknown_country. A dry run ends before the exchange, because a code
 /// works once, and gives no connections. INT and TERM wait for the exchange and its storing.
 /// Errors: auth_refused (no code, used code, the seller said no, state unknown or older than an
 /// hour), country_mismatch, invalid_value.

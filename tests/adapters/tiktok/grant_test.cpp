@@ -118,6 +118,18 @@ TEST_CASE("a TikTok consent covers each of its shops with its own cipher") {
   CHECK_THROWS_AS(shops_of(R"({"cipher":"x"})"), json::FieldError);
 }
 
+TEST_CASE("a TikTok shop is in the country that its region means, else in that of its seller") {
+  const auto country = [](const std::string& region, const std::string& sellers) {
+    return shops_of(R"({"id":"1","region":")" + region + R"("})", sellers).front().country;
+  };
+  CHECK(country("Vietnam", "SG") == "VN");
+  CHECK(country("Việt Nam", "SG") == "VN");
+  CHECK(country("thailand", "") == "TH");
+  CHECK(country("ROW", "vn") == "VN");
+  CHECK(country("đâu đó", "Viet Nam") == "VN");
+  CHECK(country("ROW", "Nowhere") == "");
+}
+
 TEST_CASE("the same TikTok seller consenting again is known by its name for the app") {
   const auto shops = shops_of(R"({"id":"2"},{"id":"1"})");
   CHECK(tiktok::account_of(parsed(R"({"open_id":"hWae"})").root(), shops) == "hWae");

@@ -155,6 +155,20 @@ TEST_CASE("a consent without a shop in the wished country stores nothing") {
   CHECK(rows(world.database, "connections") == 0);
 }
 
+TEST_CASE(
+    "a shop whose country nobody can read is stored all the same, because the code is spent") {
+  for (const std::string region : {"Vietnam", "", "\xE2\x82\xAB", "V1"}) {
+    CAPTURE(region);
+    MarketWorld world;
+    world.market.add_shop("100", region);
+    CHECK(world.connect("seller", {"100"}).front().country == unknown_country);
+    // Whoever wishes for a country knows it.
+    const auto wished = world.try_connect(wish("VN"), world.market.sign_in("seller", {"100"}));
+    REQUIRE(wished);
+    CHECK(wished->front().country == "VN");
+  }
+}
+
 TEST_CASE("reconnecting refuses the consent of another shop and says what came") {
   MarketWorld world;
   world.market.add_shop("100");
