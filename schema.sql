@@ -13,9 +13,11 @@ CREATE TABLE authorizations (
   refresh_token BLOB,                    -- sealed; NULL once erased
   issued_at INTEGER NOT NULL,            -- server time of the answer that brought the pair
   access_expires_at INTEGER NOT NULL,
-  refresh_expires_at INTEGER,            -- end of the consent; NULL when it has none
+  refresh_expires_at INTEGER,            -- end of the refresh token, which a refresh may renew; NULL when it has none
   clock_offset INTEGER NOT NULL DEFAULT 0, -- server time minus wall clock, in seconds, as last seen
   refresh_started_at INTEGER,            -- attempt mark: a refresh was begun and its outcome is not known
+  consent_expires_at INTEGER,            -- when the seller must sign in again whatever we do; NULL when nobody told
+  consent_checked_at INTEGER,            -- when the marketplace was last asked for that; NULL where its tokens tell
   UNIQUE (platform, account),
   CHECK ((access_token IS NULL) = (refresh_token IS NULL))
 ) STRICT;
@@ -41,6 +43,17 @@ CREATE TABLE connections (
   CHECK ((status = 'disconnected') = (authorization_id IS NULL))
 ) STRICT;
 CREATE INDEX connections_by_authorization ON connections (authorization_id);
+
+-- What stands between a connection and its marketplace: its access is refused. No row while all is well.
+CREATE TABLE consent_troubles (
+  connection_id INTEGER PRIMARY KEY REFERENCES connections (id),
+  refused_runs INTEGER NOT NULL CHECK (refused_runs >= 0), -- runs in a row in which a token was refused that had just come
+  refused_since INTEGER,                 -- when the first of them was
+  reason TEXT,                           -- the marketplace's words that ended the consent; NULL while it is connected
+  said_at INTEGER,                       -- when it said them
+  tries INTEGER NOT NULL CHECK (tries >= 0), -- how often what is stored was tried again since
+  tried_at INTEGER                       -- by this machine's clock; the first time it is when the consent ended
+) STRICT;
 
 -- A sign-in that was begun; kept for an hour.
 CREATE TABLE pending_consents (

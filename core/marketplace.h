@@ -72,7 +72,8 @@ struct Grant {
   TokenPair tokens;
   std::vector<GrantedShop> shops;
   bool one_pair_per_shop = false;  ///< Shopee main account: each shop becomes its own authorization
-                                   ///< and refreshes once from this pair
+                                   ///< and refreshes once from this pair; the shops say under which
+                                   ///< account
 };
 
 /// Where the seller signs in.
@@ -117,15 +118,23 @@ class Marketplace {
   /// the caller's to judge.
   virtual Result<Grant> exchange(const Fields& callback) = 0;
   /// One send, never repeated. `maybe_spent` when the answer was lost. auth_required when the
-  /// marketplace says that the refresh token or the consent is over; remote_refused when this
-  /// consent cannot be refreshed at all (its access token stays good to its end).
+  /// marketplace says that the refresh token or the consent is over; remote_refused when it refuses
+  /// for another reason, with `never` when this consent cannot be refreshed at all (its access
+  /// token stays good to its end).
   struct RefreshFailure {
     Error error;
     bool maybe_spent = false;
+    bool never = false;
   };
   using RefreshOutcome = std::variant<TokenPair, RefreshFailure>;
   /// `shop`: any shop of the authorization (Shopee's refresh names it).
   virtual RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) = 0;
+  /// True where a call of its own, and no token answer, tells when the seller must agree again.
+  virtual bool tells_consent_end() const { return false; }
+  /// That call. Nothing when the marketplace names no end.
+  virtual Result<std::optional<Timestamp>> consent_end(const ShopAccess& /*access*/) {
+    return std::optional<Timestamp>();
+  }
   /// Withdraws the app's access to every shop that the token opens, but not to those in `kept`,
   /// where a call exists; else tells where the seller can.
   virtual Result<Revocation> revoke(const ShopAccess& access,

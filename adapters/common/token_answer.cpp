@@ -1,11 +1,22 @@
 #include "adapters/common/token_answer.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "adapters/common/fields.h"
+#include "core/base/text.h"
 
 namespace ecsync::common {
 namespace {
 
 constexpr std::size_t longest_token = 4096;
+
+/// In lower case, without what spellings differ in: `Illegal_Refresh-Token` as illegalrefreshtoken.
+std::string bare(std::string_view words) {
+  std::string text = text::lower_case(words);
+  std::erase_if(text, [](char c) { return c == ' ' || c == '_' || c == '-'; });
+  return text;
+}
 
 }  // namespace
 
@@ -17,6 +28,18 @@ TokenPair read_tokens(const json::Value& answer, Timestamp now, const Secret& ke
   if (pair.refresh.empty()) pair.refresh = kept;
   pair.issued_at = now;
   return pair;
+}
+
+void judge_refresh(Error& error, std::string_view code, std::string_view words) {
+  const std::string bare_code = bare(code);
+  const bool code_tells = has_any(bare_code, {"refreshtoken"}) || bare_code.ends_with("nolinked") ||
+                          bare_code.ends_with("nolink") || bare_code.ends_with("accessexpired");
+  const std::string said = bare(words);
+  const bool refuses = error.code == ErrorCode::remote_refused ||
+                       has_any(said, {"invalid", "illegal", "expired", "wrong"});
+  const bool words_tell = refuses && has_any(said, {"refreshtoken"});
+  if (error.code == ErrorCode::app_refused || error.code == ErrorCode::rate_limited) return;
+  if (code_tells || words_tell) error.code = ErrorCode::auth_required;
 }
 
 Marketplace::RefreshOutcome read_refresh(Caller::OnceOutcome outcome, const ConnectionId& shop,

@@ -73,15 +73,18 @@ common::Reply Gateway::read(const ShopAccess& shop, const std::string& path, con
   return reply;
 }
 
-Caller::OnceOutcome Gateway::token_call(const std::string& path, const Fields& params) {
+Caller::OnceOutcome Gateway::token_call(const std::string& path, const Fields& params,
+                                        const common::SteerToken& steer) {
   // Token calls belong to no country; a base that asks for one gets the auth host's own name.
   const Call call{auth_host, path, params, Secret(), "auth", true};
   std::vector<std::string_view> secrets{app_.secret.reveal()};
   for (const auto& [name, value] : params) secrets.emplace_back(value);
   return caller_.once([this, &call](auto now) { return signed_request(app_, call, now); },
                       [&](const HttpResponse& response, const json::Value& root) {
-                        return brings_token(response, root) ? std::nullopt
-                                                            : judge(response, root, secrets);
+                        if (brings_token(response, root)) return std::optional<Error>();
+                        auto error = judge(response, root, secrets);
+                        if (error && steer) steer(*error, root);
+                        return error;
                       });
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "adapters/common/checked_read.h"
+#include "adapters/common/token_answer.h"
 #include "adapters/lazada/countries.h"
 #include "adapters/lazada/request.h"
 #include "core/http/caller.h"
@@ -26,7 +27,8 @@ class Gateway {
   common::Reply read(const ShopAccess& shop, const std::string& path, const Fields& params,
                      const common::Check& check = {}, Timeouts timeouts = Timeouts::repeat);
   /// A token call on the auth host: one send.
-  Caller::OnceOutcome token_call(const std::string& path, const Fields& params);
+  Caller::OnceOutcome token_call(const std::string& path, const Fields& params,
+                                 const common::SteerToken& steer = {});
 
   const AppCredentials& app() const { return app_; }
   Timestamp server_now() const { return caller_.server().now_seconds(); }

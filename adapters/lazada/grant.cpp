@@ -80,9 +80,11 @@ TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept
   const auto refresh_life = read_life(answer["refresh_expires_in"]);
   if (!refresh_life) return pair;
   pair.refresh_expires_at = now + *refresh_life;
-  if (refresh_life->count() > 0) return pair;
-  pair.refresh = Secret();
-  pair.refresh_expires_at = pair.access_expires_at;
+  if (refresh_life->count() == 0) {
+    pair.refresh = Secret();
+    pair.refresh_expires_at = pair.access_expires_at;
+  }
+  pair.consent_expires_at = pair.refresh_expires_at;
   return pair;
 }
 

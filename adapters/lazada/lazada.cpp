@@ -8,6 +8,7 @@
 #include "adapters/common/callback.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/token_answer.h"
+#include "adapters/lazada/errors.h"
 #include "adapters/lazada/grant.h"
 #include "adapters/lazada/reply.h"
 #include "core/base/text.h"
@@ -70,11 +71,21 @@ std::string Lazada::shop_name(const ShopAccess& access) {
 }
 
 Marketplace::RefreshOutcome Lazada::refresh(const ConnectionId& shop, const Secret& refresh_token) {
-  auto outcome =
-      gateway_.token_call("/auth/token/refresh", {{"refresh_token", refresh_token.reveal()}});
-  return common::read_refresh(std::move(outcome), shop, [&](const json::Value& answer) {
+  bool never = false;
+  const auto steer = [&never](Error& error, const json::Value& root) {
+    const auto code = answer_code(root);
+    common::judge_refresh(error, code, common::scalar_or_empty(root["message"]));
+    // Apps of the Service Market: their access token lives as long as the subscription.
+    never = code == "AUTH_TYPE_UNSUPPORTED";
+    if (never) error.code = ErrorCode::remote_refused;
+  };
+  auto call = gateway_.token_call("/auth/token/refresh",
+                                  {{"refresh_token", refresh_token.reveal()}}, steer);
+  auto outcome = common::read_refresh(std::move(call), shop, [&](const json::Value& answer) {
     return read_pair(answer, gateway_.server_now(), refresh_token);
   });
+  if (auto* failure = std::get_if<RefreshFailure>(&outcome)) failure->never = never;
+  return outcome;
 }
 
 Result<Revocation> Lazada::revoke(const ShopAccess& access,

@@ -146,12 +146,6 @@ std::string words_of(const json::Value& value) {
   return words;
 }
 
-/// A message may be missing, null, a string or an array, and old calls name it `msg`.
-std::string message_of(const json::Value& root) {
-  const std::string words = words_of(root["message"]);
-  return words.empty() ? words_of(root["msg"]) : words;
-}
-
 /// `order.order_list_invalid_time` without `order.`.
 std::string_view without_module(std::string_view code) {
   const auto dot = code.find('.');
@@ -188,7 +182,7 @@ std::chrono::milliseconds rest_of_day(Timestamp now) {
 
 Error refusal(const json::Value& root, const std::string& code, int status, Timestamp now,
               const std::vector<std::string_view>& secrets) {
-  const std::string message = message_of(root);
+  const std::string message = answer_words(root);
   const std::string shown = common::quotable(message, secrets, 200);
   const KnownError* known = find_error(code, message);
   Error error;
@@ -216,6 +210,11 @@ const KnownError* find_error(std::string_view code, std::string_view message) {
   const std::string words = text::lower_case(message);
   const auto* const known = find_exactly(code, words);
   return known != nullptr ? known : find_exactly(without_module(code), words);
+}
+
+std::string answer_words(const json::Value& root) {
+  const std::string words = words_of(root["message"]);
+  return words.empty() ? words_of(root["msg"]) : words;
 }
 
 std::string answer_code(const json::Value& root) {
@@ -247,7 +246,7 @@ bool about_one_member(std::string_view code) {
 
 bool is_clock_fault(const json::Value& root) {
   if (!root.is_object()) return false;
-  const KnownError* known = find_error(answer_code(root), message_of(root));
+  const KnownError* known = find_error(answer_code(root), answer_words(root));
   return known != nullptr && known->sentence == clock_sentence;
 }
 

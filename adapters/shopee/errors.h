@@ -32,6 +32,10 @@ std::string answer_code(const json::Value& root);
 /// `secrets` in it. "" when all is well.
 std::string answer_warning(const json::Value& root, const std::vector<std::string_view>& secrets);
 
+/// The words of an answer: a message may be missing, null, a string or an array, and old calls name
+/// it `msg`.
+std::string answer_words(const json::Value& root);
+
 /// Nothing when the answer is a success: an `error` that is "", whatever else it holds, with a 2xx
 /// status. An object without `error` that holds nothing of Shopee's is none of its answers and
 /// counts as remote_unavailable. `now` (server time) tells how long a daily limit lasts. Errors

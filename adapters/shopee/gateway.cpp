@@ -45,12 +45,15 @@ common::Reply Gateway::read_public(const std::string& path, const Fields& params
 }
 
 Caller::OnceOutcome Gateway::token_call(const std::string& path, const std::string& body,
-                                        const std::vector<std::string_view>& secrets) {
+                                        const std::vector<std::string_view>& secrets,
+                                        const common::SteerToken& steer) {
   auto hidden = secrets;
   hidden.emplace_back(app_.secret.reveal());
   return caller_.once([&](auto now) { return public_request(app_, path, {}, body, now); },
                       [&](const HttpResponse& response, const json::Value& root) {
-                        return judge(response, root, server_now(), hidden);
+                        auto error = judge(response, root, server_now(), hidden);
+                        if (error && steer) steer(*error, root);
+                        return error;
                       });
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "adapters/common/checked_read.h"
+#include "adapters/common/token_answer.h"
 #include "adapters/shopee/request.h"
 #include "core/http/caller.h"
 #include "core/marketplace.h"
@@ -23,7 +24,8 @@ class Gateway {
   common::Reply read_public(const std::string& path, const Fields& params);
   /// A token call: one send. `secrets` are those in `body`, which no error may show.
   Caller::OnceOutcome token_call(const std::string& path, const std::string& body,
-                                 const std::vector<std::string_view>& secrets);
+                                 const std::vector<std::string_view>& secrets,
+                                 const common::SteerToken& steer = {});
 
   const AppCredentials& app() const { return app_; }
   Timestamp server_now() const { return caller_.server().now_seconds(); }

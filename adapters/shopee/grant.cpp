@@ -43,7 +43,12 @@ Result<Consent> read_consent(const Fields& callback) {
 }
 
 std::string account_of(const Consent& consent) {
-  return consent.shop_id.empty() ? "main:" + consent.main_account_id : "shop:" + consent.shop_id;
+  return consent.shop_id.empty() ? "main:" + consent.main_account_id
+                                 : account_of_shop(consent.shop_id);
+}
+
+std::string account_of_shop(const std::string& shop_id) {
+  return "shop:" + shop_id;
 }
 
 TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept) {

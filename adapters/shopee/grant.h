@@ -21,6 +21,8 @@ Result<Consent> read_consent(const Fields& callback);
 
 /// The same for the same account consenting again.
 std::string account_of(const Consent& consent);
+/// The account of a shop, whether it consented by itself or by a main account.
+std::string account_of_shop(const std::string& shop_id);
 
 /// The pair of a token answer that came at `now`. `kept` is the refresh token to go on with when
 /// the answer brings none. A life that cannot be read ends at `now`, which means that its end is

@@ -7,6 +7,7 @@
 #include "adapters/common/callback.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/token_answer.h"
+#include "adapters/shopee/errors.h"
 #include "core/base/text.h"
 
 namespace ecsync::shopee {
@@ -95,8 +96,9 @@ Result<Grant> Shopee::read_grant(const json::Value& answer, const Consent& conse
 }
 
 /// Name and country are not worth losing a consent for.
-GrantedShop Shopee::describe(const std::string& shop_id, Grant& grant) {
+GrantedShop Shopee::describe(const std::string& shop_id, const Grant& grant) {
   GrantedShop shop{shop_id, shop_id, "", ""};
+  shop.account = account_of_shop(shop_id);
   const ShopAccess access{{Site::shopee, shop_id}, "", "", grant.tokens.access};
   const auto reply = gateway_.read(access, "/api/v2/shop/get_shop_info", {});
   if (reply.answer) {
@@ -104,10 +106,7 @@ GrantedShop Shopee::describe(const std::string& shop_id, Grant& grant) {
     if (info) {
       if (!info->name.empty()) shop.name = info->name;
       shop.country = info->country;
-      // A consent may end before a refresh token that nobody uses would.
-      if (info->consent_end && grant.tokens.refresh_expires_at)
-        grant.tokens.refresh_expires_at =
-            std::min(*grant.tokens.refresh_expires_at, *info->consent_end);
+      shop.consent_expires_at = info->consent_end;
     }
   }
   if (shop.country.empty()) shop.country = country_without_token(shop_id);
@@ -144,9 +143,11 @@ Marketplace::RefreshOutcome Shopee::refresh(const ConnectionId& shop, const Secr
   if (!shop_id)
     return RefreshFailure{
         make_error(ErrorCode::invalid_value, tr("'{}' is no shop of Shopee's", shop.shop)), false};
-  auto outcome = gateway_.token_call("/api/v2/auth/access_token/get",
-                                     refresh_body(refresh_token, *partner_id, *shop_id),
-                                     {refresh_token.reveal()});
+  auto outcome = gateway_.token_call(
+      "/api/v2/auth/access_token/get", refresh_body(refresh_token, *partner_id, *shop_id),
+      {refresh_token.reveal()}, [](Error& error, const json::Value& root) {
+        common::judge_refresh(error, answer_code(root), answer_words(root));
+      });
   return common::read_refresh(std::move(outcome), shop, [&](const json::Value& answer) {
     return read_pair(answer, gateway_.server_now(), refresh_token);
   });
@@ -155,6 +156,14 @@ Marketplace::RefreshOutcome Shopee::refresh(const ConnectionId& shop, const Secr
 Result<Revocation> Shopee::revoke(const ShopAccess& /*access*/,
                                   const std::vector<ConnectionId>& /*kept*/) {
   return Revocation{false, withdrawal_url(gateway_.app())};
+}
+
+Result<std::optional<Timestamp>> Shopee::consent_end(const ShopAccess& access) {
+  auto reply = gateway_.read(access, "/api/v2/shop/get_shop_info", {});
+  if (!reply.answer) return std::move(reply.answer).error();
+  auto info = json::checked([&] { return read_shop_info(reply.answer->data()); });
+  if (!info) return std::move(info).error();
+  return info->consent_end;
 }
 
 Status Shopee::check_access(const ShopAccess& access) {

@@ -28,6 +28,8 @@ class Shopee : public Marketplace {
   bool echoes_state() const override { return gateway_.app().portal_link; }
   Result<Grant> exchange(const Fields& callback) override;
   RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;
+  bool tells_consent_end() const override { return true; }
+  Result<std::optional<Timestamp>> consent_end(const ShopAccess& access) override;
   /// Shopee has no call for it; the address is the portal's page for the seller.
   Result<Revocation> revoke(const ShopAccess& access,
                             const std::vector<ConnectionId>& kept) override;
@@ -46,7 +48,7 @@ class Shopee : public Marketplace {
  private:
   struct Details;
   Result<Grant> read_grant(const json::Value& answer, const Consent& consent);
-  GrantedShop describe(const std::string& shop_id, Grant& grant);
+  GrantedShop describe(const std::string& shop_id, const Grant& grant);
   std::string country_without_token(const std::string& shop_id);
   std::optional<Error> read_details(const ShopAccess& access,
                                     const std::vector<std::string>& numbers, Details& details);

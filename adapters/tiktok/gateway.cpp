@@ -119,14 +119,17 @@ Caller::OnceOutcome Gateway::remove_access(const ShopAccess& shop) {
                       });
 }
 
-Caller::OnceOutcome Gateway::token_call(const std::string& path, const Fields& params) {
+Caller::OnceOutcome Gateway::token_call(const std::string& path, const Fields& params,
+                                        const common::SteerToken& steer) {
   std::vector<std::string_view> secrets{app_.secret.reveal()};
   for (const auto& [name, value] : params) {
     if (name != "grant_type") secrets.emplace_back(value);
   }
   return caller_.once([&](auto /*now*/) { return token_request(app_, path, params); },
                       [&](const HttpResponse& response, const json::Value& root) {
-                        return judge(response, root, server_now(), secrets);
+                        auto error = judge(response, root, server_now(), secrets);
+                        if (error && steer) steer(*error, root);
+                        return error;
                       });
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "adapters/common/checked_read.h"
+#include "adapters/common/token_answer.h"
 #include "adapters/tiktok/request.h"
 #include "core/http/caller.h"
 #include "core/marketplace.h"
@@ -30,7 +31,8 @@ class Gateway {
   /// Takes the app's access to the shop away: one send.
   Caller::OnceOutcome remove_access(const ShopAccess& shop);
   /// A token call: one send.
-  Caller::OnceOutcome token_call(const std::string& path, const Fields& params);
+  Caller::OnceOutcome token_call(const std::string& path, const Fields& params,
+                                 const common::SteerToken& steer = {});
 
   const AppCredentials& app() const { return app_; }
   Timestamp server_now() const { return caller_.server().now_seconds(); }

@@ -30,6 +30,7 @@ TokenPair read_pair(const json::Value& data, Timestamp now, const Secret& kept) 
   pair.access_expires_at =
       common::read_token_end(data["access_token_expire_in"], now).value_or(now);
   pair.refresh_expires_at = common::read_token_end(data["refresh_token_expire_in"], now);
+  pair.consent_expires_at = pair.refresh_expires_at;
   return pair;
 }
 

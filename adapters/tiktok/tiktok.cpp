@@ -5,6 +5,7 @@
 #include "adapters/common/callback.h"
 #include "adapters/common/fields.h"
 #include "adapters/common/token_answer.h"
+#include "adapters/tiktok/errors.h"
 #include "adapters/tiktok/grant.h"
 
 namespace ecsync::tiktok {
@@ -68,7 +69,10 @@ Result<Grant> Tiktok::read_grant(const json::Value& data) {
 Marketplace::RefreshOutcome Tiktok::refresh(const ConnectionId& shop, const Secret& refresh_token) {
   auto outcome = gateway_.token_call(
       "/api/v2/token/refresh",
-      {{"refresh_token", refresh_token.reveal()}, {"grant_type", "refresh_token"}});
+      {{"refresh_token", refresh_token.reveal()}, {"grant_type", "refresh_token"}},
+      [](Error& error, const json::Value& root) {
+        common::judge_refresh(error, answer_code(root), common::scalar_or_empty(root["message"]));
+      });
   return common::read_refresh(std::move(outcome), shop, [&](const json::Value& answer) {
     return read_pair(answer["data"], gateway_.server_now(), refresh_token);
   });

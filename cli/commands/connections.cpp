@@ -28,12 +28,14 @@ const std::vector<ColumnOf<Connection>>& columns() {
       {phrase("connected_at"), false, [](const C& c) { return time_cell(c.connected_at); }},
       {phrase("access_expires_at"), false,
        [](const C& c) { return time_cell(c.access_expires_at); }},
-      {phrase("refresh_expires_at"), true,
-       [](const C& c) { return time_cell(c.refresh_expires_at); }, expendable(2)},
+      {phrase("refresh_expires_at"), false,
+       [](const C& c) { return time_cell(c.refresh_expires_at); }},
       {phrase("horizon"), false, [](const C& c) { return time_cell(c.horizon); }},
       {phrase("last_sync_at"), false, [](const C& c) { return time_cell(c.last_sync_at); }},
       {phrase("last_success_at"), true, [](const C& c) { return time_cell(c.last_success_at); }},
       {phrase("orders"), true, [](const C& c) { return count_cell(c.orders); }, expendable(3)},
+      {phrase("consent_expires_at"), true,
+       [](const C& c) { return time_cell(c.consent_expires_at); }, expendable(2)},
   };
   return all;
 }

@@ -38,10 +38,12 @@ const std::vector<ColumnOf<ConnectionHealth>>& columns() {
        [](const H& h) { return h.age ? Cell(std::int64_t{h.age->count()}) : Cell(); }},
       {phrase("access_expires_at"), false,
        [](const H& h) { return time_cell(h.connection.access_expires_at); }},
-      {phrase("refresh_expires_at"), true,
-       [](const H& h) { return time_cell(h.connection.refresh_expires_at); }, expendable(1)},
+      {phrase("refresh_expires_at"), false,
+       [](const H& h) { return time_cell(h.connection.refresh_expires_at); }},
       {phrase("last_error"), true,
        [](const H& h) { return h.last_error ? word_cell(name(h.last_error->code)) : Cell(); }},
+      {phrase("consent_expires_at"), true,
+       [](const H& h) { return time_cell(h.connection.consent_expires_at); }, expendable(1)},
   };
   return all;
 }
@@ -50,10 +52,13 @@ const std::vector<ColumnOf<ConnectionHealth>>& columns() {
 void tell_ends(Output& output, const StatusReport& report, Timestamp now) {
   constexpr std::chrono::days soon{30};
   for (const auto& health : report.connections) {
-    const auto end = health.connection.refresh_expires_at;
-    if (end && *end > now && *end - now < soon)
-      output.line(tr("{}: the seller's consent ends in {}", health.connection.name,
-                     rough_duration(*end - now)));
+    const auto end = health.connection.consent_expires_at;
+    if (!end || *end - now >= soon) continue;
+    // Only the marketplace ends it, and this machine's clock may be wrong.
+    output.line(*end > now ? tr("{}: the seller's consent ends in {}", health.connection.name,
+                                rough_duration(*end - now))
+                           : tr("{}: the seller's consent was to end {} ago",
+                                health.connection.name, rough_duration(now - *end)));
   }
 }
 
@@ -122,8 +127,8 @@ void add_times(Metrics& metrics, const StatusReport& report) {
   times("ecsync_access_expires_timestamp_seconds", "When the access token ends.",
         &Connection::access_expires_at);
   times("ecsync_consent_expires_timestamp_seconds",
-        "When the seller's consent ends; missing when it has no end.",
-        &Connection::refresh_expires_at);
+        "When the seller must sign in again; missing when nobody told.",
+        &Connection::consent_expires_at);
 }
 
 std::string metrics_of(const StatusReport& report) {

@@ -83,7 +83,9 @@ void write_connection(json::Writer& writer, const Connection& connection) {
   write_time(writer, "horizon", connection.horizon);
   write_time(writer, "last_sync_at", connection.last_sync_at);
   write_time(writer, "last_success_at", connection.last_success_at);
-  writer.field("orders", connection.orders).end_object();
+  writer.field("orders", connection.orders);
+  write_time(writer, "consent_expires_at", connection.consent_expires_at);
+  writer.end_object();
 }
 
 void write_connection_health(json::Writer& writer, const ConnectionHealth& health) {
@@ -101,6 +103,7 @@ void write_connection_health(json::Writer& writer, const ConnectionHealth& healt
   write_time(writer, "refresh_expires_at", connection.refresh_expires_at);
   writer.key("last_error");
   write_error(writer, health.last_error);
+  write_time(writer, "consent_expires_at", connection.consent_expires_at);
   writer.end_object();
 }
 

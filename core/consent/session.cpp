@@ -2,16 +2,27 @@
 
 #include <utility>
 
+#include "core/base/time_text.h"
+#include "core/consent/consent_trouble.h"
+
 namespace ecsync {
 namespace {
 
-Status check_consent(const Connection& connection) {
-  if (connection.status == ConnectionStatus::connected && connection.authorization) return Done{};
-  if (connection.status == ConnectionStatus::needs_auth)
-    return make_error(ErrorCode::auth_required, tr("the consent of '{}' is over", connection.name),
-                      reconnect_hint(connection));
+constexpr std::chrono::hours consent_end_age{24};
+
+Error disconnected(const Connection& connection) {
   return make_error(ErrorCode::auth_required, tr("'{}' is disconnected", connection.name),
                     reconnect_hint(connection));
+}
+
+/// Nobody is asked now, so it tells when somebody was, and what the answer was.
+Error needs_sign_in(const Connection& connection,
+                    const std::optional<db::ConsentTrouble>& trouble) {
+  auto sentence = tr("'{}' needs a new sign-in", connection.name);
+  if (trouble && !trouble->reason.empty() && trouble->said_at)
+    sentence = tr("'{}' needs a new sign-in; at {} the answer was: {}", connection.name,
+                  to_utc_text(*trouble->said_at), trouble->reason);
+  return make_error(ErrorCode::auth_required, std::move(sentence), reconnect_hint(connection));
 }
 
 }  // namespace
@@ -28,8 +39,28 @@ Sessions::Sessions(const SessionContext& context, const SessionOptions& options)
 Result<std::unique_ptr<Session>> Sessions::open(const Connection& connection,
                                                 const std::optional<db::StoredAuthorization>& held,
                                                 const Patience& patience) {
-  if (auto consent = check_consent(connection); !consent) return std::move(consent).error();
+  if (connection.status == ConnectionStatus::needs_auth)
+    return try_to_heal(connection, held, patience);
+  if (connection.status == ConnectionStatus::disconnected || !connection.authorization)
+    return disconnected(connection);
   return open_anyway(connection, held, patience);
+}
+
+Result<std::unique_ptr<Session>> Sessions::try_to_heal(
+    const Connection& connection, const std::optional<db::StoredAuthorization>& held,
+    const Patience& patience) {
+  const auto now = clock_.now_seconds();
+  const auto trouble = lane_.run(
+      [&](db::Database& database) { return db::find_consent_trouble(database, connection.key); });
+  // A dry run must not count, so it does not try.
+  if (dry_run_ || !connection.authorization || !healing_is_due(trouble, now))
+    return needs_sign_in(connection, trouble);
+  auto session = open_anyway(connection, held, patience);
+  if (!session) return session;
+  // Counted first: a run that is killed has tried, too.
+  lane_.write([&](db::Database& database) { count_healing(database, connection.key, now); });
+  (*session)->tokens_.heal();
+  return session;
 }
 
 Result<std::unique_ptr<Session>> Sessions::open_anyway(
@@ -42,10 +73,24 @@ Result<std::unique_ptr<Session>> Sessions::open_anyway(
   if (!line) return std::move(line).error();
   const auto allowed = (*line)->marketplace->allowance();
   (*line)->caller.go_through(gate_.open_door(site, allowed));
-  const TokenContext context{lane_, clock_, *sealing_, lock_wait_, dry_run_};
+  const TokenContext context{lane_, clock_, *sealing_, lock_wait_, dry_run_, news_};
   auto session = std::make_unique<Session>(context, *std::move(line), connection);
   if (held) session->tokens_.know(*held);
   return session;
+}
+
+std::function<void(db::Database&)> Session::ask_consent_end(const db::StoredAuthorization& held) {
+  if (!marketplace().tells_consent_end()) return {};
+  const auto now = server().now_seconds();
+  const auto& asked = held.consent_checked_at;
+  if (asked && *asked <= now && now - *asked < consent_end_age) return {};
+  const auto end = call([](Marketplace& marketplace, const ShopAccess& access) {
+    return marketplace.consent_end(access);
+  });
+  if (!end) return {};
+  return [end = *end, now, key = held.key](db::Database& database) {
+    db::store_consent_end(database, key, end, now);
+  };
 }
 
 }  // namespace ecsync

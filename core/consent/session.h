@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -32,8 +33,8 @@ inline constexpr int most_jobs = 64;
 struct SessionOptions {
   bool dry_run = false;  ///< may refresh tokens, but leaves the connections' status alone
   std::chrono::milliseconds lock_wait{};
-  int jobs = usual_jobs;  ///< calls at the same time
-  Rates rates;            ///< instead of the usual pace
+  int jobs = usual_jobs;                                    ///< calls at the same time
+  Rates rates;                                              ///< instead of the usual pace
 };
 
 /// A connection whose marketplace can be called: the line to it, and tokens that are kept alive.
@@ -57,6 +58,11 @@ class Session {
   /// change the connection.
   template <class Work>
   auto call_as_stored(Work&& work) -> std::invoke_result_t<Work&, Marketplace&, const ShopAccess&>;
+
+  /// Asks when the seller must sign in again, where the marketplace tells that apart from its
+  /// tokens and `held` was not asked for a day; gives what is to be stored then. An answer that
+  /// does not come is asked for the next time.
+  std::function<void(db::Database&)> ask_consent_end(const db::StoredAuthorization& held);
 
   /// For questions that ask nobody.
   const Marketplace& marketplace() const { return *line_->marketplace; }
@@ -84,9 +90,10 @@ class Sessions {
   Sessions& operator=(const Sessions&) = delete;
   ~Sessions() = default;
 
-  /// `held`: what the file has about the consent; else it is read with the first call. Errors:
-  /// auth_required (the connection has no consent), what load_key() gives, usage (no app is
-  /// configured).
+  /// `held`: what the file has about the consent; else it is read with the first call. A connection
+  /// that needs a new sign-in gets a session when its next try to heal is due, see
+  /// consent_trouble.h; an accepted call connects it again. Errors: auth_required (the connection
+  /// has no consent), what load_key() gives, usage (no app is configured).
   Result<std::unique_ptr<Session>> open(const Connection& connection,
                                         const std::optional<db::StoredAuthorization>& held,
                                         const Patience& patience);
@@ -99,11 +106,16 @@ class Sessions {
   Clock& clock() const { return clock_; }
 
  private:
+  Result<std::unique_ptr<Session>> try_to_heal(const Connection& connection,
+                                               const std::optional<db::StoredAuthorization>& held,
+                                               const Patience& patience);
+
   db::Lane lane_;
   Clock& clock_;
   Marketplaces& marketplaces_;
   CallGate gate_;
   const Result<crypto::SealingKey> sealing_;
+  const std::shared_ptr<ConsentNews> news_ = std::make_shared<ConsentNews>();
   const std::chrono::milliseconds lock_wait_;
   const bool dry_run_;
 };

@@ -26,9 +26,15 @@ std::vector<Part> parts_of(const Grant& grant) {
     // As if issued long ago: so its first use refreshes, which gives the shop a pair of its own.
     auto pair = grant.tokens;
     pair.issued_at = Timestamp{};
-    parts.push_back({grant.account + "/" + shop.shop_id, std::move(pair), {shop}});
+    parts.push_back({shop.account, std::move(pair), {shop}});
   }
   return parts;
+}
+
+// When the seller must sign in again: with the tokens, or with the shop that they are for.
+std::optional<Timestamp> consent_end(const Part& part) {
+  const auto& of_shop = part.shops.front().consent_expires_at;
+  return of_shop ? of_shop : part.pair.consent_expires_at;
 }
 
 bool serves_others(const GrantTarget& target, AuthorizationKey key, const Part& part) {
@@ -75,6 +81,9 @@ Result<std::vector<Connection>> store_grant(
                          ? *part.earlier
                          : db::add_authorization(database, target.site, part.account, part.pair);
     db::store_tokens(database, key, target.site, part.pair, target.sealing);
+    const bool shop_told = part.shops.front().consent_expires_at.has_value();
+    db::store_consent_end(database, key, consent_end(part),
+                          shop_told ? std::optional(grant.tokens.issued_at) : std::nullopt);
     if (target.clock_offset) db::store_clock_offset(database, key, *target.clock_offset);
     for (const auto& shop : part.shops)
       db::put_connection(database, target.site, shop, key, wished_name(shop),

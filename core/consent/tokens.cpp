@@ -29,14 +29,39 @@ bool due(const TokenPair& pair, Timestamp now) {
          now >= pair.issued_at + (pair.access_expires_at - pair.issued_at) / 2;
 }
 
-bool refreshable(const TokenPair& pair, Timestamp now) {
-  return !pair.refresh.empty() && (!pair.refresh_expires_at || now < *pair.refresh_expires_at);
-}
-
 bool is_refusal(ErrorCode code) {
   return code == ErrorCode::auth_required || code == ErrorCode::auth_refused ||
          code == ErrorCode::auth_expired;
 }
+
+// Until a refresh moves it, the end that comes with the tokens is the consent's; once it has moved,
+// the consent has an end that nobody tells.
+std::optional<Timestamp> consent_end_after(const std::optional<Timestamp>& stored,
+                                           const TokenPair& pair) {
+  constexpr std::chrono::hours tolerance{24};
+  if (!stored || !pair.consent_expires_at) return stored;
+  if (std::chrono::abs(*pair.consent_expires_at - *stored) > tolerance) return std::nullopt;
+  return stored;
+}
+
+// Tells whether an answer has put our idea of the server's time right.
+class ClockWatch {
+ public:
+  ClockWatch(const ServerClock& server, const Clock& clock)
+      : server_(server), clock_(clock), expected_(server.now()), since_(clock.monotonic()) {}
+
+  bool jumped() const {
+    constexpr std::chrono::seconds tolerance{60};
+    return std::chrono::abs(server_.now() - (expected_ + (clock_.monotonic() - since_))) >
+           tolerance;
+  }
+
+ private:
+  const ServerClock& server_;
+  const Clock& clock_;
+  std::chrono::sys_time<std::chrono::milliseconds> expected_;
+  std::chrono::milliseconds since_;
+};
 
 }  // namespace
 
@@ -55,7 +80,9 @@ std::string refresh_lock_name(AuthorizationKey authorization) {
 }
 
 TokenKeeper::TokenKeeper(const TokenContext& context, MarketplaceLine& line, Connection connection)
-    : context_(context), line_(line), connection_(std::move(connection)) {}
+    : context_(context), line_(line), connection_(std::move(connection)) {
+  if (!context_.news) context_.news = std::make_shared<ConsentNews>();
+}
 
 Result<TokenKeeper::Held> TokenKeeper::read() const {
   std::optional<db::StoredAuthorization> stored;
@@ -83,6 +110,13 @@ std::optional<Secret> TokenKeeper::remembered() const {
 void TokenKeeper::know(const db::StoredAuthorization& stored) {
   // What is wrong with the pair is told by the call that needs it.
   if (auto pair = db::read_tokens(stored, context_.sealing)) remember(*pair);
+  troubled_ = stored.troubled;
+}
+
+void TokenKeeper::heal() {
+  heals_ = true;
+  heal_counts_ = true;
+  troubled_ = true;
 }
 
 Secret TokenKeeper::remember(const TokenPair& pair) {
@@ -102,15 +136,18 @@ Result<Secret> TokenKeeper::access_token() {
   auto held = read();
   if (!held) return std::move(held).error();
   if (!due(held->pair, line_.server.now_seconds())) return remember(held->pair);
-  return refresh(std::nullopt);
+  return refresh(nullptr);
 }
 
-Result<Secret> TokenKeeper::renew(const Secret& rejected) {
-  return refresh(rejected);
+Result<Secret> TokenKeeper::renew(const Secret& rejected, const Error& words) {
+  const Rejected refused{rejected, words};
+  return refresh(&refused);
 }
 
-Result<Secret> TokenKeeper::refresh(const std::optional<Secret>& rejected) {
-  const std::scoped_lock one_refreshes(refreshing_);
+Result<Secret> TokenKeeper::refresh(const Rejected* rejected) {
+  // A connection without an authorization is told below that it has none.
+  const std::scoped_lock one_refreshes(
+      context_.news->turn(connection_.authorization.value_or(AuthorizationKey())));
   if (stop_requested())
     return make_error(ErrorCode::interrupted, tr("stopped before a token refresh"));
   auto lock = FileLock::acquire(
@@ -121,14 +158,16 @@ Result<Secret> TokenKeeper::refresh(const std::optional<Secret>& rejected) {
   if (!lock) return std::move(lock).error();
   auto held = read();
   if (!held) return std::move(held).error();
-  const auto now = line_.server.now_seconds();
-  const bool renewed_meanwhile =
-      rejected ? held->pair.access.reveal() != rejected->reveal() : !due(held->pair, now);
+  const bool renewed_meanwhile = rejected != nullptr
+                                     ? held->pair.access.reveal() != rejected->token.reveal()
+                                     : !due(held->pair, line_.server.now_seconds());
   if (renewed_meanwhile) return remember(held->pair);
-  const bool usable = !rejected && lives(held->pair, now);
-  if (refreshable(held->pair, now)) return refresh_locked(*held, usable);
-  if (usable) return std::move(held->pair.access);
-  return consent_gone(make_error(ErrorCode::auth_required, tr("the consent has run out")));
+  if (held->pair.refresh.empty()) return go_without({{}, true, true}, *held, rejected);
+  // Whatever came of it the first time, it would come of it again.
+  if (const auto refusal =
+          context_.news->refusal_of(*connection_.authorization, held->pair.refresh))
+    return go_without(*refusal, *held, rejected);
+  return refresh_locked(*held, rejected);
 }
 
 // The mark is committed before the request and the pair after it, in two transactions. Inside one
@@ -137,20 +176,41 @@ Result<Secret> TokenKeeper::refresh(const std::optional<Secret>& rejected) {
 // the file is held while the marketplace thinks. Killed before the request: the mark makes the next
 // run try the old token once, which works. Killed after it: the same try is refused, and the
 // connection needs a new consent.
-Result<Secret> TokenKeeper::refresh_locked(const Held& held, bool usable) {
+Result<Secret> TokenKeeper::refresh_locked(const Held& held, const Rejected* rejected) {
   const StopShield shield;
   mark(line_.server.now_seconds());
+  const ClockWatch watch(line_.server, context_.clock);
   auto outcome = line_.marketplace->refresh(connection_.id, held.pair.refresh);
+  const auto* failure = std::get_if<Marketplace::RefreshFailure>(&outcome);
+  const bool clock_was_wrong = failure != nullptr && !failure->maybe_spent &&
+                               failure->error.code == ErrorCode::remote_refused && watch.jumped();
+  if (!clock_was_wrong) return refreshed(std::move(outcome), held, rejected);
+  // The refusal itself has put our clock right, and spent nothing. By the right time there may be
+  // nothing to refresh.
+  if (rejected == nullptr && !due(held.pair, line_.server.now_seconds())) {
+    mark(held.stored.refresh_started_at);
+    return remember(held.pair);
+  }
+  return refreshed(line_.marketplace->refresh(connection_.id, held.pair.refresh), held, rejected);
+}
+
+Result<Secret> TokenKeeper::refreshed(Marketplace::RefreshOutcome outcome, const Held& held,
+                                      const Rejected* rejected) {
   if (auto* failure = std::get_if<Marketplace::RefreshFailure>(&outcome))
-    return after_failure(std::move(*failure), held, usable);
+    return after_failure(std::move(*failure), held, rejected);
   const auto& pair = std::get<TokenPair>(outcome);
-  store(pair);
+  store(pair, held.stored);
   return remember(pair);
 }
 
 Result<Secret> TokenKeeper::after_failure(Marketplace::RefreshFailure failure, const Held& held,
-                                          bool usable) {
+                                          const Rejected* rejected) {
   auto& error = failure.error;
+  const auto remember_refusal = [&](bool access_stays, bool never) {
+    const ConsentNews::Refusal refusal{error, access_stays, never};
+    context_.news->refused(*connection_.authorization, held.pair.refresh, refusal);
+    return refusal;
+  };
   if (failure.maybe_spent) {
     // The mark stays: the next run tries the old token once and then knows.
     if (!retryable(error.code)) error.code = ErrorCode::remote_unavailable;
@@ -158,18 +218,37 @@ Result<Secret> TokenKeeper::after_failure(Marketplace::RefreshFailure failure, c
         tr("the answer to the token refresh of '{}' was lost: {}", connection_.name, error.message);
     if (error.hint.empty())
       error.hint = tr("Run the command again; it tries the stored token once.");
-    return std::move(error);
+    return go_without(remember_refusal(false, false), held, rejected);
+  }
+  if (failure.never) {
+    mark(std::nullopt);
+    return go_without(remember_refusal(true, true), held, rejected);
   }
   if (is_refusal(error.code)) {
     mark(std::nullopt);
     if (held.stored.refresh_started_at)
       error.message = tr("{} (the answer to an earlier refresh had been lost)", error.message);
-    return consent_gone(std::move(error));
+    error = consent_gone(std::move(error), Whose::authorization);
+    return go_without(remember_refusal(false, false), held, rejected);
   }
   // Nothing was spent now. What became of an earlier refresh is as unknown as before.
   mark(held.stored.refresh_started_at);
-  if (usable && error.code != ErrorCode::app_refused) return held.pair.access;
+  if (error.code == ErrorCode::app_refused)
+    return go_without(remember_refusal(false, false), held, rejected);
+  // Refused for a reason of its own: the access token may be as good as ever.
+  if (error.code == ErrorCode::remote_refused)
+    return go_without(remember_refusal(true, false), held, rejected);
+  if (rejected == nullptr && lives(held.pair, line_.server.now_seconds())) return held.pair.access;
   return std::move(error);
+}
+
+/// What there is when the pair cannot be replaced.
+Result<Secret> TokenKeeper::go_without(const ConsentNews::Refusal& refusal, const Held& held,
+                                       const Rejected* rejected) {
+  if (rejected == nullptr && refusal.access_stays) return held.pair.access;
+  if (refusal.never && rejected != nullptr)
+    return consent_gone(rejected->words, Whose::authorization);
+  return refusal.error;
 }
 
 void TokenKeeper::mark(std::optional<Timestamp> at) {
@@ -178,7 +257,8 @@ void TokenKeeper::mark(std::optional<Timestamp> at) {
   });
 }
 
-void TokenKeeper::store(const TokenPair& pair) {
+void TokenKeeper::store(const TokenPair& pair, const db::StoredAuthorization& old) {
+  const auto consent_end = consent_end_after(old.consent_expires_at, pair);
   // The old pair is spent, so the new one must not be lost because the file is busy.
   constexpr int tries = 6;
   for (int attempt = 1;; ++attempt) {
@@ -186,6 +266,9 @@ void TokenKeeper::store(const TokenPair& pair) {
       context_.database.write([&](db::Database& database) {
         db::store_tokens(database, *connection_.authorization, connection_.id.site, pair,
                          context_.sealing);
+        if (consent_end != old.consent_expires_at)
+          db::store_consent_end(database, *connection_.authorization, consent_end,
+                                old.consent_checked_at);
       });
       return;
     } catch (const db::DatabaseError& error) {
@@ -201,13 +284,72 @@ bool TokenKeeper::outlived(const Secret& token) const {
          !lives(held->pair, line_.server.now_seconds());
 }
 
-Error TokenKeeper::consent_gone(Error error) {
+/// Whatever stood between the connection and its marketplace is over.
+void TokenKeeper::accepted() {
+  if (context_.dry_run || !troubled_.exchange(false)) return;
+  const auto key = connection_.key;
+  const bool in_trouble = context_.database.run([key](db::Database& database) {
+    return db::find_consent_trouble(database, key).has_value();
+  });
+  if (!in_trouble) return;
+  context_.database.write([key](db::Database& database) { consent_accepted(database, key); });
+}
+
+/// A try to heal that met nobody does not count.
+void TokenKeeper::failed(const Error& error) {
+  const bool met_nobody = error.code == ErrorCode::network || error.code == ErrorCode::timeout;
+  if (!heals_ || !met_nobody || line_.server.last_date() || !heal_counts_.exchange(false)) return;
+  context_.database.write(
+      [this](db::Database& database) { uncount_healing(database, connection_.key); });
+}
+
+/// The marketplace refuses what it gave out a moment ago. It does so on its bad days; it means it
+/// when it does so run after run.
+Error TokenKeeper::refused_again(Error error) {
+  if (heals_) return consent_gone(std::move(error), Whose::connection);
+  // One thread of the run counts.
+  const std::scoped_lock one_counts(
+      context_.news->turn(connection_.authorization.value_or(AuthorizationKey())));
+  if (auto counted = context_.news->bad_run_of(connection_.key)) return *std::move(counted);
+  bool ended = false;
+  if (!context_.dry_run) {
+    const auto server_now =
+        line_.server.last_date() ? std::optional(line_.server.now_seconds()) : std::nullopt;
+    context_.database.write([&](db::Database& database) {
+      ended = count_refused_run(database, connection_, error.message.english(), server_now,
+                                context_.clock.now_seconds());
+    });
+    troubled_ = true;
+  }
+  if (ended) {
+    error = told(std::move(error));
+  } else {
+    error.code = ErrorCode::remote_unavailable;
+    error.message = tr("{} refuses a token of '{}' that it gave out a moment ago: {}",
+                       title(connection_.id.site), connection_.name, error.message);
+    error.hint = tr("Run the command again later; the consent is kept.");
+    error.connection = to_text(connection_.id);
+  }
+  context_.news->bad_run(connection_.key, error);
+  return error;
+}
+
+/// The marketplace has ended the consent: of this connection, or of all that share its tokens.
+Error TokenKeeper::consent_gone(Error error, Whose whose) {
   if (connection_.authorization && !context_.dry_run) {
-    context_.database.write([this](db::Database& database) {
-      for (const auto& connection : db::connections_of(database, *connection_.authorization))
-        db::set_connection_status(database, connection.key, ConnectionStatus::needs_auth);
+    const auto said_at = line_.server.now_seconds();
+    context_.database.write([&](db::Database& database) {
+      for (const auto& connection : db::connections_of(database, *connection_.authorization)) {
+        if (whose == Whose::authorization || connection.key == connection_.key)
+          end_consent(database, connection, error.message.english(), said_at,
+                      context_.clock.now_seconds());
+      }
     });
   }
+  return told(std::move(error));
+}
+
+Error TokenKeeper::told(Error error) const {
   error.code = ErrorCode::auth_required;
   error.message = tr("{} no longer accepts the consent of '{}': {}", title(connection_.id.site),
                      connection_.name, error.message);

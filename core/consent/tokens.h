@@ -1,10 +1,13 @@
 #pragma once
 
+#include <atomic>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <type_traits>
 
+#include "core/consent/consent_trouble.h"
 #include "core/db/authorizations.h"
 #include "core/db/lane.h"
 #include "core/marketplace.h"
@@ -19,27 +22,32 @@ struct TokenContext {
   const crypto::SealingKey& sealing;
   std::chrono::milliseconds lock_wait{};
   bool dry_run = false;  ///< refreshes and stores tokens, but leaves the connections' status alone
+  /// What the other sessions of the command know; nothing: it is the only one.
+  std::shared_ptr<ConsentNews> news{};
 };
 
 /// Gives access tokens of one authorization and keeps the pair alive. A refresh takes the refresh
 /// lock, reads the stored pair again, marks the attempt, is sent once, and is used only when what
-/// it brought is committed. Any thread may use it.
+/// it brought is committed. Known ends decide when to refresh and never whether: only the
+/// marketplace ends a consent, see consent_trouble.h. Any thread may use it.
 class TokenKeeper {
  public:
   TokenKeeper(const TokenContext& context, MarketplaceLine& line, Connection connection);
 
   /// A token that should be accepted now. Refreshes first when the pair is past half of its life.
   /// A pair whose end is not known is used until it is refused. When a refresh fails and the
-  /// refresh token is not spent, a token that still lives is used. Errors: auth_required
-  /// (its connections become needs_auth), key_wrong, locked, and what a refresh can meet.
+  /// refresh token is not spent, a token that still lives is used. Errors: auth_required (the
+  /// refresh was refused: its connections become needs_auth), key_wrong, locked, and what a refresh
+  /// can meet.
   Result<Secret> access_token();
-  /// Called when the marketplace said auth_expired for `rejected`: another process may have
-  /// refreshed meanwhile (then its pair is taken), else refreshes once.
-  Result<Secret> renew(const Secret& rejected);
+  /// Called when the marketplace said auth_expired for `rejected`, in these words: another process
+  /// may have refreshed meanwhile (then its pair is taken), else refreshes once.
+  Result<Secret> renew(const Secret& rejected, const Error& words);
 
-  /// Runs `call` with an access token, and after auth_expired once more with a renewed one. When a
-  /// renewed token that should still live is refused too, or on any auth_required, the connections
-  /// of the authorization become needs_auth.
+  /// Runs `call` with an access token, and after auth_expired once more with a renewed one. On
+  /// auth_required the connection becomes needs_auth. When a renewed token that should still live
+  /// is refused too, that is a passing fault (remote_unavailable), and needs_auth only when it has
+  /// come back run after run.
   template <class Call>
   auto with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&>;
 
@@ -49,27 +57,48 @@ class TokenKeeper {
 
   /// What was read from the file a moment ago, so that the first call need not read it again.
   void know(const db::StoredAuthorization& stored);
+  /// The connection needs a new sign-in, and this is a try whether it still does.
+  void heal();
 
  private:
   struct Held;
+  /// An access token that was refused, and in which words.
+  struct Rejected {
+    const Secret& token;
+    const Error& words;
+  };
   Result<Held> read() const;
   std::optional<Secret> remembered() const;
   Secret remember(const TokenPair& pair);
-  Result<Secret> refresh(const std::optional<Secret>& rejected);
-  Result<Secret> refresh_locked(const Held& held, bool usable);
-  Result<Secret> after_failure(Marketplace::RefreshFailure failure, const Held& held, bool usable);
+  Result<Secret> refresh(const Rejected* rejected);
+  Result<Secret> refresh_locked(const Held& held, const Rejected* rejected);
+  Result<Secret> refreshed(Marketplace::RefreshOutcome outcome, const Held& held,
+                           const Rejected* rejected);
+  Result<Secret> after_failure(Marketplace::RefreshFailure failure, const Held& held,
+                               const Rejected* rejected);
+  Result<Secret> go_without(const ConsentNews::Refusal& refusal, const Held& held,
+                            const Rejected* rejected);
   void mark(std::optional<Timestamp> at);
-  void store(const TokenPair& pair);
+  void store(const TokenPair& pair, const db::StoredAuthorization& old);
   bool outlived(const Secret& token) const;
-  Error consent_gone(Error error);
+  void accepted();
+  void failed(const Error& error);
+  Error refused_again(Error error);
+  enum class Whose { connection, authorization };
+  Error consent_gone(Error error, Whose whose);
+  Error told(Error error) const;
   ShopAccess access_with(Secret token) const;
+  template <class Call>
+  auto try_with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&>;
 
   TokenContext context_;
   MarketplaceLine& line_;
   Connection connection_;
-  std::mutex refreshing_;           // one thread refreshes, the others wait for what it brings
-  mutable std::mutex mutex_;        // of what follows
-  std::optional<TokenPair> known_;  // saves reading the file before each of a thousand calls
+  bool heals_ = false;
+  std::atomic<bool> heal_counts_{false};
+  std::atomic<bool> troubled_{true};  // the connection may have a ConsentTrouble
+  mutable std::mutex mutex_;          // of what follows
+  std::optional<TokenPair> known_;    // saves reading the file before each of a thousand calls
 };
 
 /// The command that mends a connection whose consent is gone, as a hint.
@@ -81,6 +110,16 @@ constexpr std::chrono::milliseconds refresh_patience{60'000};
 
 template <class Call>
 auto TokenKeeper::with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&> {
+  auto result = try_with_token(call);
+  if (result)
+    accepted();
+  else
+    failed(result.error());
+  return result;
+}
+
+template <class Call>
+auto TokenKeeper::try_with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&> {
   auto token = access_token();
   if (!token) return std::move(token).error();
   // A token that lives for seconds may run out during a slow call; it is no sign of a lost consent,
@@ -90,11 +129,12 @@ auto TokenKeeper::with_token(Call&& call) -> std::invoke_result_t<Call&, const S
     auto result = call(access_with(*token));
     if (result) return result;
     const auto code = result.error().code;
-    if (code == ErrorCode::auth_required) return consent_gone(std::move(result).error());
+    if (code == ErrorCode::auth_required)
+      return consent_gone(std::move(result).error(), Whose::connection);
     if (code != ErrorCode::auth_expired) return result;
     if (renewals == most_renewals || (renewals > 0 && !outlived(*token)))
-      return consent_gone(std::move(result).error());
-    token = renew(*token);
+      return refused_again(std::move(result).error());
+    token = renew(*token, result.error());
     if (!token) return std::move(token).error();
   }
 }

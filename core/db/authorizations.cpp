@@ -19,14 +19,18 @@ std::string binding(AuthorizationKey key, Site site, std::string_view kind) {
 std::optional<StoredAuthorization> find_authorization(Database& database, AuthorizationKey key) {
   constexpr auto sql = R"sql(
     SELECT id, platform, account, access_token, refresh_token, issued_at, access_expires_at,
-      refresh_expires_at, clock_offset, refresh_started_at
+      refresh_expires_at, clock_offset, refresh_started_at, consent_expires_at, consent_checked_at,
+      (SELECT count(*) FROM consent_troubles t JOIN connections c ON c.id = t.connection_id
+       WHERE c.authorization_id = authorizations.id)
     FROM authorizations WHERE id = ?1)sql"_sql;
   Query query(database, sql, key);
   StoredAuthorization row;
+  std::int64_t troubles = 0;
   if (!query.next(row.key, row.site, row.account, row.sealed_access, row.sealed_refresh,
                   row.issued_at, row.access_expires_at, row.refresh_expires_at, row.clock_offset,
-                  row.refresh_started_at))
+                  row.refresh_started_at, row.consent_expires_at, row.consent_checked_at, troubles))
     return std::nullopt;
+  row.troubled = troubles > 0;
   return row;
 }
 
@@ -82,6 +86,14 @@ Result<TokenPair> read_tokens(const StoredAuthorization& stored,
 void mark_refresh_started(Database& database, AuthorizationKey key, std::optional<Timestamp> at) {
   constexpr auto sql = "UPDATE authorizations SET refresh_started_at = ?1 WHERE id = ?2"_sql;
   Query(database, sql, at, key).run();
+}
+
+void store_consent_end(Database& database, AuthorizationKey key, std::optional<Timestamp> end,
+                       std::optional<Timestamp> checked_at) {
+  constexpr auto sql = R"sql(
+    UPDATE authorizations SET consent_expires_at = ?1, consent_checked_at = ?2
+    WHERE id = ?3)sql"_sql;
+  Query(database, sql, end, checked_at, key).run();
 }
 
 void store_clock_offset(Database& database, AuthorizationKey key, std::chrono::seconds offset) {

@@ -21,6 +21,9 @@ struct StoredAuthorization {
   std::optional<Timestamp> refresh_expires_at;
   std::chrono::seconds clock_offset{};
   std::optional<Timestamp> refresh_started_at;  ///< attempt mark
+  std::optional<Timestamp> consent_expires_at;
+  std::optional<Timestamp> consent_checked_at;  ///< when the marketplace was last asked for it
+  bool troubled = false;                        ///< one of its connections has a ConsentTrouble
 };
 
 std::optional<StoredAuthorization> find_authorization(Database& database, AuthorizationKey key);
@@ -36,6 +39,10 @@ void store_tokens(Database& database, AuthorizationKey key, Site site, const Tok
 /// Errors: auth_required when erased, key_wrong when the key is not the one they were sealed with.
 Result<TokenPair> read_tokens(const StoredAuthorization& stored, const crypto::SealingKey& sealing);
 void mark_refresh_started(Database& database, AuthorizationKey key, std::optional<Timestamp> at);
+/// When the seller must sign in again. `checked_at`: when the marketplace was asked for it, where
+/// its tokens do not tell.
+void store_consent_end(Database& database, AuthorizationKey key, std::optional<Timestamp> end,
+                       std::optional<Timestamp> checked_at);
 void store_clock_offset(Database& database, AuthorizationKey key, std::chrono::seconds offset);
 void erase_tokens(Database& database, AuthorizationKey key);
 

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/db/authorizations.h"
+#include "core/db/consent_troubles.h"
 #include "core/db/query.h"
 
 namespace ecsync::db {
@@ -15,8 +16,8 @@ namespace {
 Statement select_connections() {
   constexpr auto sql = R"sql(
     SELECT c.id, c.platform, c.shop_id, c.name, c.country, c.shop_name, c.shop_key, c.status,
-      c.authorization_id, c.connected_at, a.access_expires_at, a.refresh_expires_at, c.horizon,
-      c.last_sync_at, c.last_success_at,
+      c.authorization_id, c.connected_at, a.access_expires_at, a.refresh_expires_at,
+      a.consent_expires_at, c.horizon, c.last_sync_at, c.last_success_at,
       (SELECT count(*) FROM orders o WHERE o.connection_id = c.id)
     FROM connections c LEFT JOIN authorizations a ON a.id = c.authorization_id)sql"_sql;
   return Statement(sql);
@@ -28,8 +29,8 @@ std::vector<Connection> read_connections(Database& database, const Statement& st
   Connection row;
   while (query.next(row.key, row.id.site, row.id.shop, row.name, row.country, row.shop_name,
                     row.shop_key, row.status, row.authorization, row.connected_at,
-                    row.access_expires_at, row.refresh_expires_at, row.horizon, row.last_sync_at,
-                    row.last_success_at, row.orders))
+                    row.access_expires_at, row.refresh_expires_at, row.consent_expires_at,
+                    row.horizon, row.last_sync_at, row.last_success_at, row.orders))
     connections.push_back(row);
   return connections;
 }
@@ -119,6 +120,7 @@ void update_connection(Database& database, const Connection& old, const GrantedS
         shop.shop_key.empty() ? old.shop_key : shop.shop_key, authorization,
         ConnectionStatus::connected, was_away ? now : old.connected_at, old.key)
       .run();
+  forget_consent_trouble(database, old.key);
   // The consent that this one replaces: nobody would ever erase its tokens.
   if (old.authorization && *old.authorization != authorization &&
       connections_of(database, *old.authorization).empty())
@@ -195,6 +197,7 @@ void detach_connection(Database& database, ConnectionKey connection) {
   constexpr auto sql =
       "UPDATE connections SET authorization_id = NULL, status = 'disconnected' WHERE id = ?1"_sql;
   Query(database, sql, connection).run();
+  forget_consent_trouble(database, connection);
 }
 
 void set_horizon(Database& database, ConnectionKey connection, Timestamp horizon) {

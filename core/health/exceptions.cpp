@@ -92,10 +92,10 @@ void add_connections(db::Database& database, Timestamp now, std::vector<Attentio
       add(AttentionKind::connection_needs_auth,
           connection.last_success_at.value_or(connection.connected_at),
           tr("{} needs a new sign-in; its orders stopped updating", connection.name));
-    } else if (const auto end = connection.refresh_expires_at; end && *end - now < expiry_warning) {
+    } else if (const auto end = connection.consent_expires_at; end && *end - now < expiry_warning) {
       add(AttentionKind::connection_expiring, *end - expiry_warning,
           *end > now ? tr("the sign-in of {} ends within a week", connection.name)
-                     : tr("the sign-in of {} has ended", connection.name));
+                     : tr("the sign-in of {} was to end by now", connection.name));
     }
   }
 }

@@ -15,12 +15,9 @@ using std::chrono::seconds;
 
 /// Why a person should look at the connection, apart from the age of its last success. "" when
 /// nobody needs to.
-Message lasting_problem(const ConnectionHealth& health, Timestamp now, bool passing_is_fine,
-                        bool asked_now) {
+Message lasting_problem(const ConnectionHealth& health, bool passing_is_fine, bool asked_now) {
   const auto& connection = health.connection;
   if (connection.status == ConnectionStatus::needs_auth) return tr("the seller must sign in again");
-  if (connection.refresh_expires_at && *connection.refresh_expires_at <= now)
-    return tr("the seller's consent has ended");
   if (!health.last_error) return {};
   const auto& error = *health.last_error;
   if (passing_is_fine && retryable(error.code)) return {};
@@ -31,7 +28,7 @@ Message lasting_problem(const ConnectionHealth& health, Timestamp now, bool pass
 
 void find_problem(ConnectionHealth& health, Timestamp now, std::optional<seconds> max_age,
                   bool asked_now) {
-  health.problem = lasting_problem(health, now, max_age.has_value(), asked_now);
+  health.problem = lasting_problem(health, max_age.has_value(), asked_now);
   if (!health.problem.empty() || !max_age) return;
   const auto age = health.age.value_or(std::max(seconds{}, now - health.connection.connected_at));
   health.overdue = age > *max_age;

@@ -40,10 +40,10 @@ struct StatusReport {
 };
 
 /// Reads the state of all connections from the file, and adds what was learnt just now
-/// (`failures`). A connection has a problem when its consent is withdrawn or over, or when its last
-/// run or the question just now failed. With `max_age`, a failure that may pass by itself is no
-/// problem while the last success is young enough; and having no success that young is a problem,
-/// where connecting counts as the first success.
+/// (`failures`). A connection has a problem when its marketplace has ended its consent, or when its
+/// last run or the question just now failed. With `max_age`, a failure that may pass by itself is
+/// no problem while the last success is young enough; and having no success that young is a
+/// problem, where connecting counts as the first success.
 StatusReport read_status(db::Database& database, Timestamp now,
                          std::optional<std::chrono::seconds> max_age,
                          const std::vector<AccessFailure>& failures = {});

@@ -29,7 +29,10 @@ struct Connection {
   std::optional<AuthorizationKey> authorization;  ///< nothing after disconnecting
   Timestamp connected_at;
   std::optional<Timestamp> access_expires_at;
+  /// Of the stored refresh token; a refresh renews it where the marketplace does.
   std::optional<Timestamp> refresh_expires_at;
+  /// When the seller must sign in again whatever we do; nothing when nobody told.
+  std::optional<Timestamp> consent_expires_at;
   std::optional<Timestamp> horizon;          ///< orders created before it are never stored
   std::optional<Timestamp> last_sync_at;     ///< when the last run of orders ended, well or not
   std::optional<Timestamp> last_success_at;  ///< when the last run of orders ended without an error
@@ -42,16 +45,22 @@ struct GrantedShop {
   std::string name;     ///< "" when the marketplace does not tell
   std::string country;  ///< ISO 3166 alpha-2, upper case
   std::string shop_key;
+  /// The marketplace's own name of a consent for this shop alone; "" where shops share a pair.
+  std::string account{};
+  /// When the seller must agree again for this shop, where the marketplace tells it shop by shop.
+  std::optional<Timestamp> consent_expires_at = std::nullopt;
 };
 
-/// One consent of a seller.
+/// The tokens of one consent of a seller.
 struct TokenPair {
   Secret access;
   Secret refresh;
   Timestamp issued_at;  ///< by the server's clock, when it gave out the pair
   Timestamp access_expires_at;
-  std::optional<Timestamp>
-      refresh_expires_at;  ///< the end of the consent; nothing when it has none
+  std::optional<Timestamp> refresh_expires_at;  ///< nothing when it has none
+  /// When the seller must agree again, where the marketplace tells it with its tokens. A refresh
+  /// may show that this was the end of the refresh token alone.
+  std::optional<Timestamp> consent_expires_at = std::nullopt;
 };
 
 }  // namespace ecsync

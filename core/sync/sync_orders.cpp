@@ -52,6 +52,7 @@ struct Reading {
   db::SyncPlan plan;
   Timestamp horizon;
   bool durable = true;  // false: it moves no cursor and leaves no plan behind
+  bool dated = true;    // false: no answer has told the time, so not even the horizon is kept
 };
 
 // How far a reading has come, for the file. Written with the rows it stands for.
@@ -205,6 +206,7 @@ Status OrderSync::read_new(const std::function<Reading()>& make) {
     page = fetch_first(reading);
   }
   if (!page) return std::move(page).error();
+  if (!run_.session.server().last_date()) reading.durable = reading.dated = false;
   // Either our clock was wrong or the answers' dates are. A cursor that is too early costs calls in
   // the next run; one that is too late costs orders.
   if (watch.jumped())
@@ -284,6 +286,7 @@ void OrderSync::store(const Reading& reading, const PlanReader::Batch& batch) {
 // A reading that fits in one batch leaves no plan: one that did not end is the only one that has to
 // be found again.
 Bookmark OrderSync::bookmark_with(const Reading& reading, const db::SyncPlan& plan) const {
+  if (!reading.dated) return {};
   auto bookmark = bookmark_to(reading.horizon);
   if (!reading.durable) return bookmark;
   if (!plan.unfinished.empty()) {

@@ -40,6 +40,9 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   Status status = Done{};
   try {
     status = work(run);
+    if (status && !shared.options.dry_run && held) {
+      if (auto end = (*session)->ask_consent_end(*held)) record.pending.add(std::move(end));
+    }
   } catch (const std::exception& exception) {
     status = db::to_error(exception);
   }

@@ -56,7 +56,8 @@ class MemoryMarketplace : public Marketplace {
     Grant grant{consent.account, market_.issue(consent), {}, consent.one_pair_per_shop};
     for (const auto& id : consent.shops) {
       const auto& shop = market_.shops_.at(id);
-      grant.shops.push_back({shop.id, shop.name, shop.country, ""});
+      grant.shops.push_back({shop.id, shop.name, shop.country, "", "shop:" + shop.id});
+      if (market_.tells_consent_end) grant.shops.back().consent_expires_at = shop.consent_end;
     }
     return grant;
   }
@@ -74,7 +75,7 @@ class MemoryMarketplace : public Marketplace {
           make_error(ErrorCode::auth_required, verbatim("the refresh token is not valid")), false};
     if (!consent->refreshable)
       return RefreshFailure{make_error(ErrorCode::remote_refused, verbatim("cannot be refreshed")),
-                            false};
+                            false, true};
     auto pair = market_.issue(*consent);
     if (market_.lost_refreshes > 0) {
       --market_.lost_refreshes;
@@ -82,6 +83,14 @@ class MemoryMarketplace : public Marketplace {
     }
     if (market_.after_refresh) market_.after_refresh();
     return pair;
+  }
+
+  bool tells_consent_end() const override { return market_.tells_consent_end; }
+  Result<std::optional<Timestamp>> consent_end(const ShopAccess& access) override {
+    const std::scoped_lock lock(market_.mutex_);
+    if (auto error = answer("consent_end")) return *error;
+    if (auto error = market_.check(access)) return *error;
+    return market_.shops_.at(access.id.shop).consent_end;
   }
 
   Result<Revocation> revoke(const ShopAccess& /*access*/,
@@ -184,7 +193,8 @@ class MemoryMarketplace : public Marketplace {
   std::optional<Error> answer(const std::string& call) {
     auto error = market_.arrive(call);
     // A lost connection brings no header.
-    if (!error || error->code != ErrorCode::network) server_.learn(market_.date_header());
+    const bool answered = !error || error->code != ErrorCode::network;
+    if (answered && market_.tells_time) server_.learn(market_.date_header());
     return error;
   }
 
@@ -248,8 +258,8 @@ std::optional<Error> MemoryMarket::check(const ShopAccess& access) {
   for (const auto& [account, consent] : consents_) {
     const auto& ids = consent.shops;
     if (std::find(ids.begin(), ids.end(), access.id.shop) == ids.end()) continue;
-    if (consent.revoked)
-      return make_error(ErrorCode::auth_required, verbatim("the seller withdrew"));
+    // Marketplaces say no more than this; what it means comes out at the refresh.
+    if (consent.revoked) continue;
     if (consent.access == access.access_token.reveal() && now() < consent.access_end)
       return std::nullopt;
   }
@@ -268,8 +278,8 @@ TokenPair MemoryMarket::issue(MemoryConsent& consent) {
   consent.access = fmt::format("access-{}", serial);
   consent.refresh = fmt::format("refresh-{}", serial);
   consent.access_end = now() + consent.access_life;
-  return {Secret(consent.access), Secret(consent.refresh), now(), consent.access_end,
-          consent.consent_end};
+  return {Secret(consent.access), Secret(consent.refresh), now(),
+          consent.access_end,     consent.consent_end,     consent.consent_end};
 }
 
 Result<std::unique_ptr<MarketplaceLine>> MemoryMarketplaces::open(Site /*site*/,

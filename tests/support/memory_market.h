@@ -19,8 +19,9 @@ struct MemoryShop {
   std::string country;
   std::map<std::string, RemoteOrder> orders;
   std::map<std::string, RemoteListing> listings;
-  std::set<std::string> unreadable;  ///< numbers of orders that come as rejected
-  ListingPage besides;               ///< what the catalogue's last page says besides listings
+  std::set<std::string> unreadable;        ///< numbers of orders that come as rejected
+  ListingPage besides;                     ///< what the catalogue's last page says besides listings
+  std::optional<Timestamp> consent_end{};  ///< when the seller must agree again, if it tells that
 };
 
 /// A seller's sign-in as the marketplace has it.
@@ -57,6 +58,7 @@ class MemoryMarket {
 
   // How it behaves.
   std::chrono::seconds clock_ahead{0};
+  bool tells_time = true;  ///< answers have a `Date`
   std::size_t page_size = 100;
   bool repeats_rows = false;    ///< a page begins with the last row of the page before
   std::chrono::seconds lag{0};  ///< changes show up this late in lists by update time
@@ -64,14 +66,16 @@ class MemoryMarket {
   bool tells_reached = false;           ///< pages say how far in time they have come
   std::vector<Message> order_warnings;  ///< of every page of orders
   bool echoes_state = true;
+  bool tells_consent_end = false;      ///< shop by shop, and not with the tokens
   std::vector<std::string> countries;  ///< that a seller may choose from
   bool never_ends = false;             ///< pages lead to themselves
   int lost_refreshes = 0;              ///< so many refreshes are carried out and their answers lost
   int lost_requests = 0;  ///< so many refreshes vanish on the way, which looks the same
   /// What asking for a revocation comes to.
   Revocation revocation{false, "https://market.example/apps"};
-  /// Asked before every call with its name (consent, exchange, refresh, revoke, access, orders,
-  /// numbers, listings); an Error is the answer then. May change shops, let time pass, or throw.
+  /// Asked before every call with its name (consent, exchange, refresh, revoke, access,
+  /// consent_end, orders, numbers, listings); an Error is the answer then. May change shops, let
+  /// time pass, or throw.
   std::function<std::optional<Error>(const std::string& call)> before;
   /// Called after a refresh was carried out and before it is answered; may throw.
   std::function<void()> after_refresh;

@@ -59,6 +59,7 @@ TEST_CASE("lives of Lazada tokens are numbers or text") {
   CHECK(pair.issued_at == now);
   CHECK(pair.access_expires_at == now + 2592000s);
   CHECK(pair.refresh_expires_at == now + 14924290s);
+  CHECK(pair.consent_expires_at == pair.refresh_expires_at);
 }
 
 TEST_CASE("tokens with an odd life are kept") {

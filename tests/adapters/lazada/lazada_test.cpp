@@ -618,13 +618,41 @@ TEST_CASE("a refresh that Lazada's backend failed to answer may have been spent"
   CHECK(bench.shop.requests.size() == 1);
 }
 
-TEST_CASE("a Lazada app whose consent cannot be renewed needs a new one") {
+TEST_CASE("a Lazada app whose consent cannot be renewed keeps its access token to the end") {
   LazadaBench bench;
   bench.shop.fail_next("/auth/token/refresh", FakeLazada::refusal("AUTH_TYPE_UNSUPPORTED"));
   const auto outcome =
       bench.lazada.refresh({Site::lazada, "200123456"}, Secret(bench.shop.refresh_token));
   REQUIRE(std::holds_alternative<Marketplace::RefreshFailure>(outcome));
-  CHECK(std::get<Marketplace::RefreshFailure>(outcome).error.code == ErrorCode::auth_required);
+  const auto& failure = std::get<Marketplace::RefreshFailure>(outcome);
+  CHECK(failure.error.code == ErrorCode::remote_refused);
+  CHECK(failure.never);
+  CHECK_FALSE(failure.maybe_spent);
+}
+
+TEST_CASE("whatever names Lazada's refresh token in refusing a refresh ends the consent") {
+  const auto refused = [](const std::string& answer) {
+    LazadaBench bench;
+    bench.shop.fail_next("/auth/token/refresh", FakeLazada::answer(answer));
+    const auto outcome =
+        bench.lazada.refresh({Site::lazada, "200123456"}, Secret(bench.shop.refresh_token));
+    const auto& failure = std::get<Marketplace::RefreshFailure>(outcome);
+    CHECK_FALSE(failure.never);
+    return failure.error.code;
+  };
+  CHECK(refused(R"({"code":"InvalidRefreshToken","type":"ISV","message":"x","request_id":"1"})") ==
+        ErrorCode::auth_required);
+  CHECK(refused(R"({"code":"IllegalRefreshToken","type":"ISV","message":"x","request_id":"1"})") ==
+        ErrorCode::auth_required);
+  CHECK(refused(R"({"code":"E0123","type":"ISP","message":"The specified refresh token is unknown",
+                    "request_id":"1"})") == ErrorCode::auth_required);
+  // What may pass is no word about the consent.
+  CHECK(refused(R"({"code":"ServiceTimeout","type":"SYSTEM","message":"refresh token service",
+                    "request_id":"1"})") == ErrorCode::timeout);
+  CHECK(
+      refused(
+          R"({"code":"InvalidAppKey","type":"ISV","message":"refresh token","request_id":"1"})") ==
+      ErrorCode::app_refused);
 }
 
 TEST_CASE("Lazada's sign-in address is refused for a country where it does not sell") {

@@ -86,13 +86,21 @@ TEST_CASE(
   CHECK(first.body == R"({"code":"exampleCode0001","partner_id":2001887,"shop_id":220123456})");
 }
 
-TEST_CASE("a consent that ends before the refresh token would is known to end then") {
+TEST_CASE("a Shopee shop tells when its consent ends, whenever its refresh token does") {
   ShopeeBench bench;
   bench.shop.fail_next(info_path, FakeShopee::answer(R"({"error":"","shop_name":"A","region":"VN",
                                               "expire_time":1796000000})"));
   const auto grant = bench.shopee.exchange(shop_callback(bench));
   REQUIRE(grant);
-  CHECK(epoch_seconds(*grant->tokens.refresh_expires_at) == 1796000000);
+  CHECK(epoch_seconds(*grant->shops[0].consent_expires_at) == 1796000000);
+  CHECK(grant->tokens.refresh_expires_at == grant->tokens.issued_at + std::chrono::days(30));
+  CHECK_FALSE(grant->tokens.consent_expires_at);
+  CHECK(bench.shopee.tells_consent_end());
+  bench.shop.fail_next(info_path, FakeShopee::answer(R"({"error":"","shop_name":"A","region":"VN",
+                                              "expire_time":1797000000})"));
+  const auto end = bench.shopee.consent_end(bench.access());
+  REQUIRE(end);
+  CHECK(epoch_seconds(**end) == 1797000000);
 }
 
 TEST_CASE("a Shopee main account brings each of its shops, which then refresh for themselves") {
@@ -105,6 +113,8 @@ TEST_CASE("a Shopee main account brings each of its shops, which then refresh fo
   CHECK(grant->one_pair_per_shop);
   REQUIRE(grant->shops.size() == 2);
   CHECK(grant->shops[1].shop_id == "220123457");
+  // As when it consents by itself.
+  CHECK(grant->shops[1].account == "shop:220123457");
   CHECK(bench.shop.requests[0].body ==
         R"({"code":"exampleCode0001","partner_id":2001887,"main_account_id":1007})");
 }
@@ -162,6 +172,12 @@ TEST_CASE("what Shopee says to a refresh decides whether the consent is over") {
       {FakeShopee::refusal("refresh_token_expired", "", 403), ErrorCode::auth_required},
       {FakeShopee::refusal("error_auth", "Invalid refresh_token.", 403), ErrorCode::auth_required},
       {FakeShopee::refusal("invalid_acceess_token", "", 403), ErrorCode::auth_required},
+      {FakeShopee::refusal("error_refresh_token", "Your refresh_token expired."),
+       ErrorCode::auth_required},
+      {FakeShopee::refusal("auth.some_code", "The Refresh Token is not there any more.", 403),
+       ErrorCode::auth_required},
+      {FakeShopee::refusal("merchant_no_linked", "", 403), ErrorCode::auth_required},
+      {FakeShopee::refusal("merchant_access_expired", "", 403), ErrorCode::auth_required},
       {FakeShopee::refusal("error_sign", "Wrong sign.", 403), ErrorCode::app_refused},
       {FakeShopee::refusal("invalid_partner_id", "", 403), ErrorCode::app_refused},
       {FakeShopee::refusal("error_param", "Timestamp is expired."), ErrorCode::remote_refused},

@@ -41,6 +41,7 @@ TEST_CASE("ends of TikTok tokens are instants, beyond 32 bits too") {
   CHECK(epoch_seconds(pair.access_expires_at) == 1796000000);
   REQUIRE(pair.refresh_expires_at);
   CHECK(epoch_seconds(*pair.refresh_expires_at) == 4903858076);
+  CHECK(pair.consent_expires_at == pair.refresh_expires_at);
 }
 
 TEST_CASE("an end of a TikTok token that can be no instant is a duration") {

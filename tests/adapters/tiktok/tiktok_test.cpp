@@ -204,9 +204,11 @@ TEST_CASE("a refresh at TikTok is one send and keeps what does not come anew") {
 
 TEST_CASE("every way in which TikTok ends a consent needs a new one") {
   TiktokBench bench;
-  for (const int code : {36004005, 36004001, 36004004}) {
+  // Whatever the code, words that name the refresh token mean it.
+  for (const int code : {36004005, 36004001, 36004004, 36004999}) {
     CAPTURE(code);
-    bench.shop.fail_next("/api/v2/token/refresh", FakeTiktok::refusal(code, "gone"));
+    const auto* const words = code == 36004999 ? "The refresh_token cannot be found" : "gone";
+    bench.shop.fail_next("/api/v2/token/refresh", FakeTiktok::refusal(code, words));
     const auto outcome = bench.tiktok.refresh({Site::tiktok, "1"}, Secret("ROW_r"));
     REQUIRE(std::holds_alternative<Marketplace::RefreshFailure>(outcome));
     const auto& failure = std::get<Marketplace::RefreshFailure>(outcome);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "core/db/consent_troubles.h"
 #include "tests/support/market_world.h"
 
 using namespace std::chrono_literals;
@@ -59,9 +60,19 @@ TEST_CASE("a refused session tells a consent that is over from a connection that
   auto connection = world.connection("100");
   const auto refused = [&] { return sessions.open(connection, std::nullopt, {}).error(); };
   connection.status = ConnectionStatus::needs_auth;
+  db::ConsentTrouble trouble;
+  trouble.tried_at = world.now();
+  db::put_consent_trouble(world.database, connection.key, trouble);
   CHECK(refused().code == ErrorCode::auth_required);
-  CHECK(refused().message == "the consent of 'shop-100' is over");
+  // Nobody was asked, and nobody knows any more what was said.
+  CHECK(refused().message == "'shop-100' needs a new sign-in");
   CHECK(refused().hint == "Connect it again with: ecsync connect lazada --reconnect shop-100");
+  trouble.reason = "the refresh token is not valid";
+  trouble.said_at = world.now();
+  db::put_consent_trouble(world.database, connection.key, trouble);
+  CHECK(refused().message ==
+        "'shop-100' needs a new sign-in; at 2026-11-23T03:00:00Z the answer was: the refresh token "
+        "is not valid");
   connection.status = ConnectionStatus::disconnected;
   CHECK(refused().code == ErrorCode::auth_required);
   CHECK(refused().message == "'shop-100' is disconnected");
@@ -78,7 +89,7 @@ TEST_CASE("a connection without a consent gets no session, whatever its status s
   CHECK(refused.error().message == "'shop-100' is disconnected");
   connection.status = ConnectionStatus::needs_auth;
   CHECK(sessions.open(connection, std::nullopt, {}).error().message ==
-        "the consent of 'shop-100' is over");
+        "'shop-100' needs a new sign-in");
 }
 
 TEST_CASE("a call with the token as it is stored refreshes nothing and changes no connection") {

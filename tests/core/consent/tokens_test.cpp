@@ -46,6 +46,8 @@ class TokenWorld : public MarketWorld {
 
 struct Killed {};
 
+const Error refused = make_error(ErrorCode::auth_expired, verbatim("the access token is invalid"));
+
 TEST_CASE("a young token is used as it is") {
   TokenWorld world;
   world.clock.advance(24h);
@@ -105,19 +107,6 @@ TEST_CASE("a token that ends during a slow call is renewed again") {
   CHECK(world.call());
   CHECK(world.market.count("refresh") == 2);
   CHECK(world.connection("100").status == ConnectionStatus::connected);
-}
-
-TEST_CASE("a fresh token that is refused as well means that the consent is gone") {
-  TokenWorld world;
-  world.market.before = [](const std::string& call) -> std::optional<Error> {
-    if (call == "numbers") return make_error(ErrorCode::auth_expired, verbatim("invalid token"));
-    return std::nullopt;
-  };
-  const auto page = world.call();
-  REQUIRE_FALSE(page);
-  CHECK(page.error().code == ErrorCode::auth_required);
-  CHECK(world.market.count("refresh") == 1);
-  CHECK(world.connection("100").status == ConnectionStatus::needs_auth);
 }
 
 TEST_CASE("a withdrawn consent marks each of its connections and names the command that mends it") {
@@ -277,9 +266,9 @@ TEST_CASE("a pair that another process renewed is taken instead of refreshing ag
   TokenWorld world;
   const auto old = world.keeper().access_token();
   REQUIRE(old);
-  CHECK(world.keeper().renew(*old));
+  CHECK(world.keeper().renew(*old, refused));
   REQUIRE(world.market.count("refresh") == 1);
-  const auto token = world.keeper().renew(*old);
+  const auto token = world.keeper().renew(*old, refused);
   REQUIRE(token);
   CHECK(world.accepted(*token));
   CHECK(world.market.count("refresh") == 1);
@@ -296,18 +285,26 @@ TEST_CASE("a consent that cannot be refreshed serves to the end of its access to
   CHECK(world.connection("100").status == ConnectionStatus::connected);
 }
 
-TEST_CASE("a consent past its end is not refreshed and needs the seller once its token is over") {
+TEST_CASE("a consent that can never be refreshed ends when its access token is refused") {
+  TokenWorld world;
+  world.consent().refreshable = false;
+  world.clock.advance(24h * 8);
+  const auto page = world.call();
+  REQUIRE_FALSE(page);
+  CHECK(page.error().code == ErrorCode::auth_required);
+  CHECK(page.error().message.english().find("the access token is invalid") != std::string::npos);
+  CHECK(world.market.count("refresh") == 1);
+  CHECK(world.connection("100").status == ConnectionStatus::needs_auth);
+}
+
+TEST_CASE("a refresh token past its end is tried all the same") {
   TokenWorld world;
   world.consent().consent_end = world.now() + 24h * 5;
   world.connect("seller", {"100"});
-  world.clock.advance(24h * 6);
-  CHECK(world.keeper().access_token());
-  world.clock.advance(24h * 2);
-  const auto token = world.keeper().access_token();
-  REQUIRE_FALSE(token);
-  CHECK(token.error().code == ErrorCode::auth_required);
-  CHECK(world.market.count("refresh") == 0);
-  CHECK(world.connection("100").status == ConnectionStatus::needs_auth);
+  world.clock.advance(24h * 400);
+  CHECK(world.call());
+  CHECK(world.market.count("refresh") == 1);
+  CHECK(world.connection("100").status == ConnectionStatus::connected);
 }
 
 TEST_CASE("a pair with an odd end is stored and used until it is refused") {
@@ -360,7 +357,7 @@ TEST_CASE("keepers in two processes at once spend a refresh token once") {
     db::Lane own_lane(own_file);
     TokenKeeper keeper({own_lane, real, *world.sealing}, *own_line,
                        *db::find_connection(own_file, {Site::lazada, "100"}));
-    const auto token = keeper.renew(*old);
+    const auto token = keeper.renew(*old, refused);
     if (token && token->reveal() == world.consent().access) ++accepted;
   };
   std::vector<std::thread> processes;

@@ -179,4 +179,31 @@ TEST_CASE("a newer file and a foreign one are refused") {
   CHECK(unknown.error().code == ErrorCode::db_unusable);
 }
 
+TEST_CASE(
+    "the step that tells consents from tokens gives each shop of a main account its own name") {
+  auto file = empty_file();
+  REQUIRE(bring_up_to_date(file, {migrations[0].sql, current_schema().steps.first(1)}, "x.db"));
+  REQUIRE(bring_up_to_date(file, {migrations[0].sql, current_schema().steps.first(4)}, "x.db"));
+  file.exec(R"sql(
+    INSERT INTO authorizations (id, platform, account, access_token, refresh_token, issued_at,
+      access_expires_at, refresh_expires_at) VALUES
+      (1, 'shopee', 'main:7/1', x'01', x'02', 0, 9, 30), (2, 'shopee', 'main:7/2', x'01', x'02', 0, 9, 30),
+      (3, 'shopee', 'shop:3', x'01', x'02', 0, 9, 30), (4, 'lazada', 'VN:1', x'01', x'02', 0, 9, 180),
+      (5, 'shopee', 'shop:2', NULL, NULL, 0, 9, 30), (6, 'shopee', 'main:8/1', NULL, NULL, 0, 9, 30);
+    INSERT INTO connections (id, platform, shop_id, name, country, shop_name, authorization_id,
+      status, connected_at) VALUES
+      (1, 'shopee', '1', 'a', 'VN', '', 1, 'connected', 0), (2, 'shopee', '2', 'b', 'VN', '', 2, 'needs_auth', 0),
+      (3, 'shopee', '3', 'c', 'VN', '', 3, 'connected', 0), (4, 'lazada', '1', 'd', 'VN', '', 4, 'connected', 0);
+  )sql");
+  REQUIRE(bring_up_to_date(file, current_schema(), "x.db"));
+  std::string rows;
+  SQLite::Statement all(file,
+                        "SELECT id, account, consent_expires_at FROM authorizations ORDER BY 1");
+  while (all.executeStep())
+    rows += all.getColumn(0).getString() + " " + all.getColumn(1).getString() + " " +
+            all.getColumn(2).getString() + "\n";
+  // What the refresh token's end hid is asked for again; what it was stays.
+  CHECK(rows == "1 shop:1 \n2 shop:2 \n3 shop:3 \n4 VN:1 180\n");
+}
+
 }  // namespace ecsync::db

@@ -98,7 +98,7 @@ TEST_CASE("unknown states and connections that need a person are exceptions") {
   CHECK(found(shop).back() == "connection_needs_auth shopee:1");
   db::set_connection_status(shop.database, shop.connection, ConnectionStatus::connected);
   shop.database.raw().exec(
-      "UPDATE authorizations SET refresh_expires_at = " +
+      "UPDATE authorizations SET refresh_expires_at = 1, consent_expires_at = " +
       std::to_string(shop.clock.now_seconds().time_since_epoch().count() + 3 * 24 * 3600));
   CHECK(found(shop).back() == "connection_expiring shopee:1");
 }

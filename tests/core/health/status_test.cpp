@@ -91,14 +91,17 @@ TEST_CASE("a connection that never had a success is measured from its connecting
   CHECK(problem(shop, hours{72}, hours{1}) == "there has been no success in 3 days");
 }
 
-TEST_CASE("a consent that is gone or over is a problem, whatever the age") {
+TEST_CASE("a consent that its marketplace ended is a problem, and one whose end has come is none") {
   SmallShop shop;
   run(shop, hours{1});
   db::set_connection_status(shop.database, shop.connection, ConnectionStatus::needs_auth);
   CHECK(problem(shop, hours{1}, hours{24}) == "the seller must sign in again");
   db::set_connection_status(shop.database, shop.connection, ConnectionStatus::connected);
-  db::Query(shop.database, "UPDATE authorizations SET refresh_expires_at = 1"_sql).run();
-  CHECK(problem(shop, hours{1}) == "the seller's consent has ended");
+  db::Query(shop.database,
+            "UPDATE authorizations SET refresh_expires_at = 1, consent_expires_at = 1"_sql)
+      .run();
+  // Whether it really ends then is the marketplace's to say, and this machine's clock may be wrong.
+  CHECK(problem(shop, hours{1}) == "");
 }
 
 TEST_CASE("a failed product run is told when the order run was well") {
