@@ -46,7 +46,7 @@ class WiredMarketplaces : public Marketplaces {
 
   Result<std::unique_ptr<MarketplaceLine>> open(Site site, std::chrono::seconds clock_offset,
                                                 const Patience& patience) override {
-    auto app = credentials(site);
+    auto app = credentials(site, command_limit(patience.deadline, clock_.monotonic()));
     if (!app) return std::move(app).error();
     auto http = network();
     if (!http) return std::move(http).error();
@@ -64,11 +64,11 @@ class WiredMarketplaces : public Marketplaces {
  private:
   /// Read once per marketplace: the app's secret may come from a command that asks a person, and
   /// fifty shops may share the app.
-  Result<AppCredentials> credentials(Site site) {
+  Result<AppCredentials> credentials(Site site, std::chrono::milliseconds limit) {
     const std::scoped_lock one_fetches(mutex_);
     const auto fetched = apps_.find(site);
     if (fetched != apps_.end()) return fetched->second;
-    return apps_.emplace(site, app_credentials(site, settings_)).first->second;
+    return apps_.emplace(site, app_credentials(site, settings_, limit)).first->second;
   }
   /// One for all shops, which share its connections; loaded with the first call.
   Result<Http*> network() {

@@ -52,7 +52,7 @@ Result<std::string> api_base(Site site) {
 
 }  // namespace
 
-Result<Secret> app_secret(Site site, const Settings& settings) {
+Result<Secret> app_secret(Site site, const Settings& settings, std::chrono::milliseconds limit) {
   if (const auto plain = environment(variable(site, "APP_SECRET"))) return Secret(*plain);
   const auto what = tr("the app secret of {}", title(site));
   const auto file = platform_key(site, "app_secret_file");
@@ -61,7 +61,7 @@ Result<Secret> app_secret(Site site, const Settings& settings) {
   if (!by_command && settings.text(file).empty())
     return not_configured(site, "APP_SECRET", "app_secret_file");
   const bool by_systemd = !by_command && !settings.is_set(file);
-  auto secret = by_command ? run_secret_command(settings.words(command), what)
+  auto secret = by_command ? run_secret_command(settings.words(command), what, limit)
                            : read_secret_file(settings.text(file), what,
                                               by_systemd ? Readers::service : Readers::owner);
   if (!secret) return secret.error();
@@ -73,11 +73,12 @@ Result<Secret> app_secret(Site site, const Settings& settings) {
   return text;
 }
 
-Result<AppCredentials> app_credentials(Site site, const Settings& settings) {
+Result<AppCredentials> app_credentials(Site site, const Settings& settings,
+                                       std::chrono::milliseconds limit) {
   AppCredentials app;
   app.key = settings.text(platform_key(site, "app_key"));
   if (app.key.empty()) return not_configured(site, "APP_KEY", "app_key");
-  auto secret = app_secret(site, settings);
+  auto secret = app_secret(site, settings, limit);
   if (!secret) return secret.error();
   app.secret = *std::move(secret);
   app.redirect_url = settings.text(platform_key(site, "redirect_url"));

@@ -32,7 +32,10 @@ Sessions::Sessions(const SessionContext& context, const SessionOptions& options)
       clock_(context.clock),
       marketplaces_(context.marketplaces),
       gate_(context.clock, options.jobs, options.rates),
-      sealing_(load_key(context.keys)),
+      deadline_(options.max_duration
+                    ? std::optional(context.clock.monotonic() + *options.max_duration)
+                    : std::nullopt),
+      sealing_(load_key(context.keys, command_limit(deadline_, context.clock.monotonic()))),
       lock_wait_(options.lock_wait),
       dry_run_(options.dry_run) {}
 
@@ -77,6 +80,11 @@ Result<std::unique_ptr<Session>> Sessions::open_anyway(
   auto session = std::make_unique<Session>(context, *std::move(line), connection);
   if (held) session->tokens_.know(*held);
   return session;
+}
+
+void Sessions::prepare(Site site, const Patience& patience) {
+  const std::scoped_lock one_prepares(preparing_);
+  if (prepared_.insert(site).second) (void)marketplaces_.open(site, {}, patience);
 }
 
 std::function<void(db::Database&)> Session::ask_consent_end(const db::StoredAuthorization& held) {

@@ -3,7 +3,9 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <type_traits>
 #include <utility>
 
@@ -34,6 +36,7 @@ struct SessionOptions {
   bool dry_run = false;  ///< may refresh tokens, but leaves the connections' status alone
   std::chrono::milliseconds lock_wait{};
   int jobs = usual_jobs;                                    ///< calls at the same time
+  std::optional<std::chrono::milliseconds> max_duration{};  ///< of all connections together
   Rates rates;                                              ///< instead of the usual pace
 };
 
@@ -84,7 +87,7 @@ class Session {
 /// made this.
 class Sessions {
  public:
-  /// Reads the key; what is wrong with it is told by open().
+  /// Reads the key; what is wrong with it is told by open(). From here on max_duration counts.
   Sessions(const SessionContext& context, const SessionOptions& options);
   Sessions(const Sessions&) = delete;
   Sessions& operator=(const Sessions&) = delete;
@@ -102,6 +105,12 @@ class Sessions {
                                                const std::optional<db::StoredAuthorization>& held,
                                                const Patience& patience);
 
+  /// Fetches what calls of this marketplace need, once: so that nobody waits for the command that
+  /// gives the app's secret while holding a lock. What is wrong with it is told by open().
+  void prepare(Site site, const Patience& patience);
+
+  /// Clock::monotonic() at which the command must end.
+  std::optional<std::chrono::milliseconds> deadline() const { return deadline_; }
   db::Lane& lane() { return lane_; }
   Clock& clock() const { return clock_; }
 
@@ -114,6 +123,9 @@ class Sessions {
   Clock& clock_;
   Marketplaces& marketplaces_;
   CallGate gate_;
+  const std::optional<std::chrono::milliseconds> deadline_;
+  std::mutex preparing_;
+  std::set<Site> prepared_;
   const Result<crypto::SealingKey> sealing_;
   const std::shared_ptr<ConsentNews> news_ = std::make_shared<ConsentNews>();
   const std::chrono::milliseconds lock_wait_;

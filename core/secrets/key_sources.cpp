@@ -159,10 +159,11 @@ Status make_key(const fs::path& path) {
 }
 
 /// The key of the first source that is set or has a key. Nothing when only `fallback` is left.
-std::optional<Result<SealingKey>> named_key(const KeySources& sources) {
+std::optional<Result<SealingKey>> named_key(const KeySources& sources,
+                                            std::chrono::milliseconds limit) {
   if (!sources.file.empty()) return read_key(sources.file);
   if (!sources.command.empty()) {
-    return decode(run_secret_command(sources.command, phrase("the key command")),
+    return decode(run_secret_command(sources.command, phrase("the key command"), limit),
                   phrase("the key command"));
   }
   if (!sources.credential.empty() && exists(sources.credential)) {
@@ -173,8 +174,8 @@ std::optional<Result<SealingKey>> named_key(const KeySources& sources) {
 
 }  // namespace
 
-Result<SealingKey> load_key(const KeySources& sources) {
-  if (auto named = named_key(sources)) return std::move(*named);
+Result<SealingKey> load_key(const KeySources& sources, std::chrono::milliseconds limit) {
+  if (auto named = named_key(sources, limit)) return std::move(*named);
   if (sources.fallback.empty() || !exists(sources.fallback)) {
     return no_key(sources.fallback.empty()
                       ? tr("there is no encryption key")
@@ -185,7 +186,7 @@ Result<SealingKey> load_key(const KeySources& sources) {
 }
 
 Result<SealingKey> load_or_make_key(const KeySources& sources) {
-  if (auto named = named_key(sources)) return std::move(*named);
+  if (auto named = named_key(sources, usual_command_limit)) return std::move(*named);
   if (sources.fallback.empty()) return load_key(sources);
   if (!exists(sources.fallback)) {
     if (auto made = make_key(sources.fallback); !made) return std::move(made).error();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/secrets/crypto.h"
+#include "core/secrets/secret_source.h"
 
 namespace ecsync {
 
@@ -20,7 +21,9 @@ struct KeySources {
 /// Reads the key: 32 raw bytes, or the same as 64 hexadecimal digits or base64; files and commands
 /// may end with a line end. Errors: key_missing when there is none; key_wrong when it is a link,
 /// has another length, or other users can read the file.
-Result<crypto::SealingKey> load_key(const KeySources& sources);
+/// `limit` is for a command.
+Result<crypto::SealingKey> load_key(const KeySources& sources,
+                                    std::chrono::milliseconds limit = usual_command_limit);
 /// Like load_key. When no source is named and no key exists, makes one at `fallback` (32 random
 /// bytes, O_EXCL, 0600, in a 0700 folder, fsynced). Never replaces a key.
 Result<crypto::SealingKey> load_or_make_key(const KeySources& sources);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -222,6 +223,12 @@ Result<Secret> read_secret_file(const std::string& path, const Message& what, Re
   if (error != 0) return no_secret(tr("{} cannot be read: {}", named, system_reason(error)));
   if (count > longest_secret) return wrong(tr("{} is longer than 4 KiB", named));
   return content;
+}
+
+std::chrono::milliseconds command_limit(std::optional<std::chrono::milliseconds> deadline,
+                                        std::chrono::milliseconds now) {
+  if (!deadline) return usual_command_limit;
+  return std::clamp(*deadline - now, std::chrono::milliseconds(1), usual_command_limit);
 }
 
 Result<Secret> run_secret_command(const std::vector<std::string>& command, const Message& what,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,10 @@ Result<Secret> read_secret_file(const std::string& path, const Message& what,
 
 /// Enough for a person to unlock a store of passwords; a command that takes longer hangs.
 inline constexpr std::chrono::milliseconds usual_command_limit{60'000};
+
+/// The same, or less when the run ends before: `deadline` and `now` by Clock::monotonic().
+std::chrono::milliseconds command_limit(std::optional<std::chrono::milliseconds> deadline,
+                                        std::chrono::milliseconds now);
 
 /// What a command prints, at most 4 KiB: several words are started as they are (found by PATH), a
 /// single one is run by /bin/sh -c. Its stderr is ours, its stdin empty. Errors: key_missing when

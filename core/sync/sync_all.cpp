@@ -36,9 +36,7 @@ std::vector<SyncReport> sync_all(const SessionContext& context, db::SyncKind kin
                                  const std::vector<SyncTask>& tasks, const SyncOptions& options,
                                  const std::function<void(const SyncReport&)>& done) {
   Sessions sessions(context, options);
-  std::optional<std::chrono::milliseconds> deadline;
-  if (options.max_duration) deadline = context.clock.monotonic() + *options.max_duration;
-  const SyncShared shared{sessions, options, deadline};
+  const SyncShared shared{sessions, options, sessions.deadline()};
   std::vector<SyncReport> reports(tasks.size());  // each element is touched by one thread
   sessions.lane().side_by_side(tasks.size(), [&](std::size_t i) {
     reports[i] = run_task(shared, tasks[i], kind);

@@ -56,8 +56,7 @@ struct SyncOptions : SessionOptions {
   bool full = false;
   std::chrono::hours horizon{24 * 60};
   std::chrono::seconds overlap{15 * 60};
-  std::optional<std::chrono::milliseconds> max_duration;  ///< of all connections together
-  std::string command;                                    ///< for the lock's message: "sync-orders"
+  std::string command;  ///< for the lock's message: "sync-orders"
   std::function<void(const SyncProgress&)> progress;
 };
 

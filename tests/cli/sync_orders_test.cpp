@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <thread>
 
 #include "tests/support/market_stage.h"
 #include "tests/support/schema.h"
@@ -348,6 +351,29 @@ TEST_CASE("the command that gives an app's secret is started once for all shops 
   CHECK(stage.run({"sync-orders"}).status == 0);
   CHECK(stage.order_fault() == "");
   CHECK(std::filesystem::file_size(started) == std::string_view("once\n").size());
+}
+
+TEST_CASE("a command that gives a secret holds no lock, and ends when the run must") {
+  LazadaStage stage({"--orders", "10", "--shops", "1"});
+  stage.connect(1);
+  auto& program = stage.ecsync();
+  const auto begun = program.home() / "begun";
+  const auto command =
+      program.home().write("give-secret", "#!/bin/sh\necho >" + begun + "\nexec sleep 50\n", 0700);
+  program.unset("ECSYNC_LAZADA_APP_SECRET");
+  program.set("ECSYNC_LAZADA_APP_SECRET_COMMAND", command);
+  const auto start = std::chrono::steady_clock::now();
+  auto hanging = program.start({"sync-orders", "--max-duration", "8s"});
+  while (!std::filesystem::exists(begun))
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  program.unset("ECSYNC_LAZADA_APP_SECRET_COMMAND");
+  program.set("ECSYNC_LAZADA_APP_SECRET",
+              stage.sandbox().variables().at("ECSYNC_LAZADA_APP_SECRET"));
+  CHECK(stage.run({"sync-orders"}).status == 0);
+  const auto ran = hanging.wait();
+  CHECK(ran.status == 12);
+  CHECK(holds(ran.err, "the app secret of Lazada"));
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(40));
 }
 
 TEST_CASE("a server that allows few calls is waited for, and the wait is told") {
