@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -8,6 +7,7 @@
 #include <vector>
 
 #include "cli/output/output.h"
+#include "cli/parameters.h"
 #include "cli/services.h"
 #include "core/base/result.h"
 
@@ -41,14 +41,11 @@ namespace ecsync::cli {
 /// CLI11's fallthrough (which mistakes arguments for commands) is never needed. Positional
 /// arguments are named in capitals; a flag that may be repeated is added with add_repeatable.
 struct Command {
-  Command(std::string command_name, std::string about)
-      : name(std::move(command_name)),
-        app(std::make_shared<CLI::App>(std::move(about), "ecsync " + name)) {
-    app->set_help_flag();
-  }
+  Command(std::string command_name, const std::string& about)
+      : name(std::move(command_name)), app(std::make_shared<Parameters>(about, "ecsync " + name)) {}
 
   std::string name;  ///< "sync-orders", or noun and verb: "orders list"
-  std::shared_ptr<CLI::App> app;
+  std::shared_ptr<Parameters> app;
   std::vector<std::string> examples;  ///< two or three whole command lines that work
   /// False for a command that must work beside a broken configuration file: its settings are left
   /// at their defaults.
@@ -79,13 +76,5 @@ class WrongValue : public std::runtime_error {
  private:
   Message message_;
 };
-
-/// A flag with one value that may be given several times.
-template <class T>
-CLI::Option* add_repeatable(CLI::App& app, const std::string& flag, std::vector<T>& values,
-                            const std::string& about) {
-  // Otherwise CLI11 takes the positional arguments that follow for more of its values.
-  return app.add_option(flag, values, about)->allow_extra_args(false);
-}
 
 }  // namespace ecsync::cli

@@ -173,12 +173,12 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
                             [&](const Slip& slip) { return sentence(output, *report, slip); });
 }
 
-void add_flags(CLI::App& app, Args& args) {
+void add_flags(Parameters& app, Args& args) {
   app.add_option("ORDER", args.orders, "Numbers, or CONNECTION/NUMBER");
   app.add_flag("--all-eligible", args.all_eligible,
                "Instead of ORDER: every order that waits to be sent, oldest first");
-  add_repeatable(app, "--status", args.statuses,
-                 "With --all-eligible (default: processing,packing): also shipping, completed")
+  app.add_repeatable("--status", args.statuses,
+                     "With --all-eligible (default: processing,packing): also shipping, completed")
       ->type_name("S,S")
       ->delimiter(',');
   app.add_option("--connection", args.connection, "With --all-eligible: only of this connection")

@@ -16,8 +16,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 /// What the line gives for this flag; empty when the command does not have it.
 std::vector<std::string> values_of(const Command& command, const std::string& flag) {
-  const auto* option = command.app->get_option_no_throw(flag);
-  return option == nullptr ? std::vector<std::string>() : option->results();
+  return command.app->values_of(flag);
 }
 
 }  // namespace
@@ -27,7 +26,7 @@ void add_table_flags(Command& command, TableFlags& flags, std::vector<std::strin
   auto& app = *command.app;
   command.columns.in_csv = in_csv.value_or(on_screen);
   command.columns.on_screen = std::move(on_screen);
-  add_repeatable(app, "--columns", flags.columns, "Only these columns, in this order")
+  app.add_repeatable("--columns", flags.columns, "Only these columns, in this order")
       ->type_name("a,b")
       ->delimiter(',');
   app.add_flag("--no-headers", flags.no_headers, "No line with the columns' names");
@@ -50,33 +49,24 @@ Status check_columns(const Command& command, Format format) {
   return Done{};
 }
 
-CLI::Validator fits_a_search() {
-  return CLI::Validator(
-      [](std::string& text) {
-        // SQLite's LIKE takes 50,000 bytes, and a character may become eleven times as many when
-        // case and marks are taken off it.
-        constexpr std::size_t longest = 4'000;
-        if (text.size() > longest)
-          throw WrongValue(
-              tr("--search: a text of {} bytes is too long, at most {} can be looked for",
-                 text.size(), longest));
-        return std::string();
-      },
-      "");
+void check_search(const std::string& text) {
+  // SQLite's LIKE takes 50,000 bytes, and a character may become eleven times as many when case and
+  // marks are taken off it.
+  constexpr std::size_t longest = 4'000;
+  if (text.size() > longest)
+    throw WrongValue(tr("--search: a text of {} bytes is too long, at most {} can be looked for",
+                        text.size(), longest));
 }
 
-void add_page_flags(CLI::App& app, PageFlags& flags) {
+void add_page_flags(Parameters& app, PageFlags& flags) {
   app.add_option("--limit", flags.limit, "At most so many (default: 100 in a table, else all)")
       ->type_name("N")
-      ->check(CLI::Validator(
-          [](std::string& text) {
-            const bool good =
-                text::all_digits(text) && text.find_first_of("123456789") != std::string::npos;
-            if (!good) throw WrongValue(tr("--limit: '{}' is not a number above 0", text));
-            if (text.size() > most_digits) throw WrongValue(tr("--limit: '{}' is too large", text));
-            return std::string();
-          },
-          ""));
+      ->check([](const std::string& text) {
+        const bool good =
+            text::all_digits(text) && text.find_first_of("123456789") != std::string::npos;
+        if (!good) throw WrongValue(tr("--limit: '{}' is not a number above 0", text));
+        if (text.size() > most_digits) throw WrongValue(tr("--limit: '{}' is too large", text));
+      });
   app.add_option("--after", flags.after, "Go on after the page that ended with this `next`")
       ->type_name("CURSOR");
 }

@@ -18,11 +18,11 @@ void add_table_flags(Command& command, TableFlags& flags, std::vector<std::strin
 /// of either table. Errors: usage, naming those known.
 Status check_columns(const Command& command, Format format);
 
-/// Refuses a text that is too long to be looked for.
-CLI::Validator fits_a_search();
+/// Throws WrongValue for a text that is too long to be looked for. For Parameter::check().
+void check_search(const std::string& text);
 
 /// Adds `--limit` and `--after`.
-void add_page_flags(CLI::App& app, PageFlags& flags);
+void add_page_flags(Parameters& app, PageFlags& flags);
 
 /// Adds `--sort [-]col`.
 void add_sort_flag(Command& command, PageFlags& flags, std::vector<std::string> columns);

@@ -101,7 +101,7 @@ Command list_command() {
   app.add_flag("--unlinked", args->unlinked, "Only those linked to no product");
   app.add_option("--search", args->search, "In names and SKUs; case and marks ignored")
       ->type_name("T")
-      ->check(fits_a_search());
+      ->check(check_search);
   add_page_flags(app, args->page);
   add_sort_flag(command, args->page, names_of(columns()));
   add_table_flags(command, args->table, names_of(columns()));

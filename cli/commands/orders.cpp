@@ -105,8 +105,8 @@ Command list_command() {
   Command command("orders list", "List orders, newest first");
   auto& app = *command.app;
   app.add_option("--connection", args->connection, "Only of this connection")->type_name("C");
-  add_repeatable(app, "--status", args->statuses,
-                 "new, processing, packing, shipping, completed, cancelled, unknown")
+  app.add_repeatable("--status", args->statuses,
+                     "new, processing, packing, shipping, completed, cancelled, unknown")
       ->type_name("S,S")
       ->delimiter(',');
   app.add_option("--since", args->since, "Created at or after: 2026-11-01, RFC 3339, 7d, 36h")
@@ -117,7 +117,7 @@ Command list_command() {
   app.add_flag("--without-slip", args->without_slip, "Without an open or exported slip");
   app.add_option("--search", args->search, "In number, names and SKUs; case and marks ignored")
       ->type_name("T")
-      ->check(fits_a_search());
+      ->check(check_search);
   add_page_flags(app, args->page);
   add_sort_flag(command, args->page, names_of(order_columns()));
   add_table_flags(command, args->table, names_of(order_columns()), order_row_names());

@@ -64,7 +64,7 @@ Command list_command() {
   auto& app = *command.app;
   app.add_option("--search", args->search, "Words in code or name; case and marks ignored")
       ->type_name("T")
-      ->check(fits_a_search());
+      ->check(check_search);
   add_page_flags(app, args->page);
   add_sort_flag(command, args->page, names_of(columns()));
   add_table_flags(command, args->table, names_of(columns()));

@@ -26,18 +26,15 @@ Result<std::optional<Timestamp>> date_to_write() {
 
 }  // namespace
 
-void add_print_flags(CLI::App& app, PrintFlags& flags) {
+void add_print_flags(Parameters& app, PrintFlags& flags) {
   app.add_option("--paper", flags.paper, "a4, or a5 lying on its side (default: a4)")
       ->type_name("P");
   app.add_option("--copies", flags.copies, "So many of each slip, marked Liên 1, Liên 2 …")
       ->type_name("N")
-      ->check(CLI::Validator(
-          [](std::string& text) {
-            if (text.size() != 1 || text < "1" || text > "9")
-              throw WrongValue(tr("--copies: '{}' is not a number from 1 to 9", text));
-            return std::string();
-          },
-          ""));
+      ->check([](const std::string& text) {
+        if (text.size() != 1 || text < "1" || text > "9")
+          throw WrongValue(tr("--copies: '{}' is not a number from 1 to 9", text));
+      });
   app.add_flag("--prices", flags.prices, "With the products' prices; else they stay blank");
 }
 

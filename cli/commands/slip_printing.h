@@ -1,11 +1,11 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/output/sink.h"
+#include "cli/parameters.h"
 #include "cli/settings/settings.h"
 #include "core/print/print_slip.h"
 
@@ -17,7 +17,7 @@ struct PrintFlags {
   int copies = 1;
   bool prices = false;
 };
-void add_print_flags(CLI::App& app, PrintFlags& flags);
+void add_print_flags(Parameters& app, PrintFlags& flags);
 /// How to print, with the seller's name from [organization]. Errors: usage.
 Result<SlipPrint> read_print(const PrintFlags& flags, const Settings& settings);
 

@@ -156,12 +156,12 @@ struct ChangeArgs {
   std::string target;
 };
 
-void add_product_and_warehouse(CLI::App& app, ChangeArgs& args) {
+void add_product_and_warehouse(Parameters& app, ChangeArgs& args) {
   app.add_option("PRODUCT", args.change.product, "The product's code")->required();
   app.add_option("WAREHOUSE", args.change.warehouse, "The warehouse's code")->required();
 }
 
-CLI::Option* add_reason(CLI::App& app, ChangeArgs& args) {
+Parameter* add_reason(Parameters& app, ChangeArgs& args) {
   return app.add_option("--reason", args.reason, "Why, in your words; kept in the history")
       ->type_name("T");
 }

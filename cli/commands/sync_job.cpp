@@ -203,7 +203,7 @@ Status read_engine_options(const Settings& settings, const SyncFlags& flags, Syn
 
 }  // namespace
 
-void add_sync_flags(CLI::App& app, SyncFlags& flags) {
+void add_sync_flags(Parameters& app, SyncFlags& flags) {
   app.add_option("CONNECTION", flags.connections, "Only these (default: every connected shop)");
   app.add_flag("--full", flags.full, "Read everything again, not only what changed");
   static_assert(most_jobs == 64 && usual_jobs == 16, "the help of --jobs tells them");

@@ -17,7 +17,7 @@ struct SyncFlags {
   std::string rate;
   std::string max_duration;
 };
-void add_sync_flags(CLI::App& app, SyncFlags& flags);
+void add_sync_flags(Parameters& app, SyncFlags& flags);
 
 /// What the command asks for: its tasks, and what is the same for all of them.
 struct SyncJob {

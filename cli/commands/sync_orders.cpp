@@ -130,7 +130,7 @@ Command sync_orders_command() {
   app.add_option("--since", args->since,
                  "Also orders created since then; later than the first sync's 60 days: only those")
       ->type_name("WHEN");
-  add_repeatable(app, "--order", args->orders, "Only this order: its number, or CONNECTION/NUMBER")
+  app.add_repeatable("--order", args->orders, "Only this order: its number, or CONNECTION/NUMBER")
       ->type_name("REF");
   command.examples = {"ecsync sync-orders", "ecsync sync-orders hanoi --since 2026-01-01",
                       "ecsync sync-orders --order hanoi/560694402192001",

@@ -74,13 +74,13 @@ Result<Sorted> sort_words(const Words& words, const CLI::App& globals, const Com
       ++place;
       continue;
     }
-    auto flag = look_up(*command.app, word);
+    auto flag = look_up(command.app->app(), word);
     const bool own = flag.option != nullptr;
     if (!own) flag = look_up(globals, word);
     if (flag.option == nullptr) {
       const auto name = word.substr(0, word.find('='));
       return usage(tr("unknown flag '{}' of 'ecsync {}'{}", name, command.name,
-                      did_you_mean(name, flag_names(*command.app, globals))),
+                      did_you_mean(name, flag_names(command.app->app(), globals))),
                    command.name);
     }
     auto next = take(words, place, flag, own ? sorted.own : sorted.global, command.name);
@@ -271,7 +271,7 @@ Result<Line> read_command(const Words& words, const std::vector<Command>& comman
     line.command = find(commands, "version");
     return line;
   }
-  if (auto error = parse(*command->app, sorted->own, command->name)) return *error;
+  if (auto error = parse(command->app->app(), sorted->own, command->name)) return *error;
   line.command = command;
   return line;
 }

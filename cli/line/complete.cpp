@@ -65,7 +65,7 @@ class Typed {
   }
 
   void take_flag(const std::string& word) {
-    auto flag = command_ == nullptr ? Flag{} : look_up(*command_->app, word);
+    auto flag = command_ == nullptr ? Flag{} : look_up(command_->app->app(), word);
     const bool global = flag.option == nullptr;
     if (global) flag = look_up(*globals_, word);
     if (flag.option == nullptr) return;
@@ -127,7 +127,7 @@ class Completion {
       offer_plain();
     } else if (current_.starts_with("--") && equals != std::string::npos) {
       auto flag = Flag{};
-      if (typed_.command() != nullptr) flag = look_up(*typed_.command()->app, current_);
+      if (typed_.command() != nullptr) flag = look_up(typed_.command()->app->app(), current_);
       if (flag.option == nullptr) flag = look_up(typed_.globals(), current_);
       if (flag.option != nullptr && takes_value(*flag.option))
         offer_value(*flag.option, current_.substr(0, equals + 1));
@@ -159,7 +159,7 @@ class Completion {
           line("-" + name, shown(option->get_description()));
       }
     };
-    if (typed_.command() != nullptr) offer(*typed_.command()->app);
+    if (typed_.command() != nullptr) offer(typed_.command()->app->app());
     offer(typed_.globals());
   }
 
@@ -180,7 +180,7 @@ class Completion {
     const auto name = noun.empty() ? word : noun + " " + word;
     for (const auto& command : commands_) {
       if (command.name != name) continue;
-      const auto text = shown(command.app->get_description());
+      const auto text = shown(command.app->app().get_description());
       return text.substr(0, text.find(". "));
     }
     return fmt::format("{}", fmt::join(next_words(commands_, name), ", "));
@@ -189,7 +189,7 @@ class Completion {
   /// The argument that is being typed. The last one may take many words.
   const CLI::Option* next_argument() const {
     auto place = typed_.arguments().size();
-    for (const auto* option : typed_.command()->app->get_options()) {
+    for (const auto* option : typed_.command()->app->app().get_options()) {
       if (!option->get_positional()) continue;
       if (place == 0 || option->get_items_expected_max() > 1) return option;
       --place;

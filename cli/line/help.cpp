@@ -55,11 +55,11 @@ std::string positional_usage(const CLI::Option& option) {
 }
 
 void command_help(HelpPage& page, const Command& command) {
-  page.paragraph(translated(command.app->get_description()));
+  page.paragraph(translated(command.app->app().get_description()));
   page.blank();
   auto usage = command.name;
   Entries arguments;
-  for (const auto* option : command.app->get_options()) {
+  for (const auto* option : command.app->app().get_options()) {
     if (!option->get_positional()) {
       if (option->get_required()) usage += " " + option_names(*option);
       continue;
@@ -72,7 +72,7 @@ void command_help(HelpPage& page, const Command& command) {
     page.heading(tr("Arguments"));
     page.entries(arguments);
   }
-  append_flags(page, *command.app, tr("Flags"));
+  append_flags(page, command.app->app(), tr("Flags"));
   append_examples(page, command.examples);
   page.blank();
   page.paragraph(tr("Global flags are accepted anywhere; 'ecsync help' lists them."));
@@ -84,7 +84,7 @@ void noun_help(HelpPage& page, const std::vector<Command>& commands, const std::
   bool lists = false;
   for (const auto& command : commands) {
     if (!command.name.starts_with(noun + " ")) continue;
-    verbs.emplace_back(command.name, in_short(command.app->get_description()));
+    verbs.emplace_back(command.name, in_short(command.app->app().get_description()));
     examples.push_back(command.examples.front());
     lists = lists || command.name == noun + " list";
   }
@@ -108,7 +108,7 @@ void program_help(HelpPage& page, const std::vector<Command>& commands) {
   page.heading(tr("Commands"));
   Entries entries;
   for (const auto& command : commands)
-    entries.emplace_back(command.name, in_short(command.app->get_description()));
+    entries.emplace_back(command.name, in_short(command.app->app().get_description()));
   page.entries(entries);
   GlobalFlags unused;
   append_flags(page, *global_app(unused), tr("Global flags, accepted anywhere ('--' ends flags)"));

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -9,6 +8,10 @@
 #include "cli/settings/settings.h"
 #include "core/base/message.h"
 #include "core/base/result.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace ecsync::cli {
 

@@ -51,7 +51,7 @@ void complain(Output& output, const std::vector<ImportError>& errors) {
 
 }  // namespace
 
-void add_import_file(CLI::App& app, std::string& file, const std::string& about) {
+void add_import_file(Parameters& app, std::string& file, const std::string& about) {
   app.add_option("FILE", file, about)->required();
 }
 

@@ -10,7 +10,7 @@
 namespace ecsync::cli {
 
 /// Adds the positional FILE of an import command.
-void add_import_file(CLI::App& app, std::string& file, const std::string& about);
+void add_import_file(Parameters& app, std::string& file, const std::string& about);
 
 /// Prints the outcome of an import: a sentence with the counts, or the ecsync.import document; as
 /// CSV, TSV and jsonl the rows that did not go in. The first of these rows are on stderr as well.

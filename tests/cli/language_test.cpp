@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "cli/commands/commands.h"
@@ -161,8 +162,8 @@ TEST_CASE("what every command, flag and argument does is told in Vietnamese") {
   auto apps = std::vector<const CLI::App*>{globals.get()};
   const auto commands = cli::all_commands();
   for (const auto& command : commands) {
-    told(command.app->get_description());
-    apps.push_back(command.app.get());
+    told(command.app->app().get_description());
+    apps.push_back(&command.app->app());
   }
   for (const auto* app : apps) {
     for (const auto* option : app->get_options()) told(option->get_description());

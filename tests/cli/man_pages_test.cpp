@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <CLI/CLI.hpp>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -220,13 +221,13 @@ TEST_CASE("every verb, flag, argument and example of a command is in its page, a
     CAPTURE(command.name);
     const Page page("ecsync-" + noun(command.name) + ".1");
     const auto part = page.part(has_verb(command.name) ? command.name : "");
-    CHECK(flags_in(part) == flags_of(*command.app));
-    CHECK(items(part, "Ar") == arguments_of(*command.app));
+    CHECK(flags_in(part) == flags_of(command.app->app()));
+    CHECK(items(part, "Ar") == arguments_of(command.app->app()));
     const auto form = synopsis(page, command.name);
     auto shown = flags_in(form, ".Op");
     for (const auto& flag : Page::values(".Fl", form)) add_flags("Fl " + flag, shown);
     Names wanted;
-    for (const auto* option : command.app->get_options()) {
+    for (const auto* option : command.app->app().get_options()) {
       if (option->get_positional()) continue;
       const bool value = option->get_items_expected_max() > 0;
       // The shorter name is enough here.
