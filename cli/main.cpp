@@ -105,7 +105,7 @@ int run_command(const Line& line, Asked& asked) {
   output.end_progress();
   if (!status) return fail(status.error(), asked);
   const auto written = output.finish();
-  // Whatever the work achieved, its result is lost.
+  // The result is lost, so this is a failure even when the work succeeded.
   if (!written) return fail(written.error(), asked.json && globals->output != "-", asked.voice);
   return static_cast<int>(*status);
 }

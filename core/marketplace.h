@@ -17,7 +17,7 @@
 
 namespace ecsync {
 
-/// What identifies the app towards one marketplace, and where that marketplace is.
+/// The app's credentials at one marketplace, and the marketplace's address.
 struct AppCredentials {
   std::string key;  ///< app key; Shopee: partner id
   Secret secret;
@@ -29,7 +29,7 @@ struct AppCredentials {
                              ///< signed address
 };
 
-/// What a shop call needs.
+/// The shop and the token that a call about a shop needs.
 struct ShopAccess {
   ConnectionId id;
   std::string country;
@@ -61,11 +61,12 @@ struct ListingPage {
                      ///< id: what no page brought may be there all the same
 };
 
-/// When a product (ITEM of a listing) was last changed as far as an earlier pull knows; nothing
-/// when all of it is to be read. Asked by several threads at a time.
+/// Gives the time of the last change of a product (ITEM of a listing) that an earlier pull has
+/// read; nothing when the product is to be read completely. Several threads call it at the same
+/// time.
 using KnownChange = std::function<std::optional<Timestamp>(const std::string& item)>;
 
-/// What a consent brought.
+/// The tokens and shops that a consent gave.
 struct Grant {
   std::string account;  ///< the marketplace's own name of the consent: the same seller consenting
                         ///< again brings the same one
@@ -76,13 +77,13 @@ struct Grant {
                                    ///< account
 };
 
-/// Where the seller signs in.
+/// The address where the seller signs in.
 struct ConsentLink {
   std::string url;
   std::optional<Timestamp> expires_at;
 };
 
-/// What came of taking the app's access away on the marketplace's side.
+/// The outcome of withdrawing the app's access at the marketplace.
 struct Revocation {
   bool revoked = false;
   std::string url;  ///< where the seller can withdraw consent when no call does it; "" when unknown
@@ -108,14 +109,14 @@ class Marketplace {
   /// case. None where the marketplace tells by itself which country a shop is in.
   virtual std::vector<std::string> countries() const { return {}; }
   /// The address where the seller consents. `country` may be ""; `state` comes back where
-  /// echoes_state(). Asks nobody.
+  /// echoes_state(). Sends nothing.
   virtual Result<ConsentLink> consent_link(const std::string& country,
                                            const std::string& state) = 0;
   /// False when the marketplace does not send `state` back to the redirect address.
   virtual bool echoes_state() const = 0;
   /// Exchanges what the seller's browser came back with (the redirect address's query fields) for
-  /// tokens and shops. One send; a code works once. Errors besides the above: country_mismatch is
-  /// the caller's to judge.
+  /// tokens and shops. One send; a code works once. Does not check the country: the caller compares
+  /// it and gives country_mismatch.
   virtual Result<Grant> exchange(const Fields& callback) = 0;
   /// One send, never repeated. `maybe_spent` when the answer was lost. auth_required when the
   /// marketplace says that the refresh token or the consent is over; remote_refused when it refuses
@@ -141,7 +142,8 @@ class Marketplace {
                                     const std::vector<ConnectionId>& kept) = 0;
 
   /// One cheap call that tells whether the marketplace lets the app into this shop now; nothing of
-  /// the answer is kept. remote_refused when the consent is good but covers the shop no more.
+  /// the answer is kept. remote_refused when the consent is good but does not cover the shop any
+  /// more.
   virtual Status check_access(const ShopAccess& access) = 0;
 
   /// Longest window that `orders` accepts; nothing when there is no limit.
@@ -181,8 +183,9 @@ class Marketplaces {
   Marketplaces& operator=(const Marketplaces&) = delete;
   virtual ~Marketplaces() = default;
 
-  /// Any thread; may take as long as a command that gives the app's secret. Errors: usage when app
-  /// key or secret are not configured (names the environment variable).
+  /// Any thread may call it. It may run the command that gives the app's secret, and takes as long
+  /// as that does. Errors: usage when app key or secret are not configured (names the environment
+  /// variable).
   virtual Result<std::unique_ptr<MarketplaceLine>> open(Site site,
                                                         std::chrono::seconds clock_offset,
                                                         const Patience& patience) = 0;

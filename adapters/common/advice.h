@@ -2,7 +2,7 @@
 
 #include "core/base/message.h"
 
-/// What to do about refusals that every marketplace has.
+/// Hints for refusals that every marketplace has.
 namespace ecsync::common::advice {
 
 inline constexpr auto report_it =

@@ -9,7 +9,7 @@
 namespace ecsync::common {
 namespace {
 
-// No shop has more calls under way.
+// The most calls that one shop may have under way (Allowance); more threads would only wait.
 constexpr std::size_t most_threads = 8;
 
 template <class T>

@@ -9,13 +9,13 @@
 
 namespace ecsync::common {
 
-/// side_by_side() for the calls of one shop; how many of them are under way at the same time is for
-/// the call gate to say.
+/// Runs the calls of one shop with side_by_side(). The call gate limits how many are under way at
+/// the same time.
 std::optional<Error> all_at_once(std::size_t count,
                                  const std::function<std::optional<Error>(std::size_t)>& work);
 
-/// The same for products, which go onto the page in the order of their numbers, or not at all when
-/// there was an error.
+/// The same for products: adds what `work` reads for each number to `page`, in the order of the
+/// numbers. Adds nothing when one of them gives an error.
 std::optional<Error> add_all_at_once(
     ListingPage& page, std::size_t count,
     const std::function<std::optional<Error>(std::size_t, ListingPage&)>& work);

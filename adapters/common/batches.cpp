@@ -29,7 +29,7 @@ std::optional<Error> ask_in_halves(Batch batch,
     auto asked = ask(next);
     if (!asked) return std::move(asked).error();
     if (*asked == Asked::done) continue;
-    // The last one is asked for first.
+    // The first half is pushed last, because the batch at the end is asked for next.
     waiting.push_back(part_of(next, next.size() / 2, next.size()));
     waiting.push_back(part_of(next, 0, next.size() / 2));
   }

@@ -15,7 +15,7 @@ using Batch = std::vector<std::string>;
 /// `numbers` in batches of at most `most`, in their order.
 std::vector<Batch> in_batches(const Batch& numbers, std::size_t most);
 
-/// What is to become of a batch after it was asked for.
+/// How to go on with a batch that was asked for.
 enum class Asked {
   done,   ///< nothing more is to be asked
   halve,  ///< its two halves are asked for instead; only for a batch of two or more

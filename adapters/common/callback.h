@@ -4,8 +4,8 @@
 
 namespace ecsync::common {
 
-/// Why the address that a browser ended on holds no code to use: auth_refused, with the
-/// marketplace's own reason when it gives one.
+/// The error for a redirect address without a usable code: auth_refused, with the marketplace's own
+/// reason when it gives one.
 Error no_code(const Fields& callback);
 
 /// Says in the hint that the call that failed may have spent its code.

@@ -7,7 +7,7 @@
 namespace ecsync::common {
 namespace {
 
-/// What one read's attempts add up to.
+/// The state of one read over all of its attempts.
 struct Attempts {
   int judged = 0;
   std::string code;
@@ -50,7 +50,7 @@ bool too_big(const Reply& reply) {
 Reply checked_read(Caller& caller, const ReadRules& rules) {
   Attempts attempts;
   const auto build = [&rules, &attempts](auto now) {
-    // An attempt that ends without an answer must not be taken for the one before.
+    // When this attempt gets no answer, the code of the attempt before must not be reported for it.
     attempts.code.clear();
     attempts.contradiction = false;
     return rules.build(now);

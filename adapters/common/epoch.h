@@ -7,11 +7,12 @@
 
 namespace ecsync::common {
 
-/// A later time of an order is a mistake, often of its unit; it would stand above all others for
-/// ever.
+/// The first time of an order that is taken for a mistake, often of its unit. Such an order would
+/// stand above all others for ever.
 constexpr Timestamp first_unbelievable{std::chrono::sys_days(std::chrono::year(2100) / 1 / 1)};
 
-/// A time in seconds since 1970. Throws json::FieldError when there is none, or none to believe.
+/// A time in seconds since 1970. Throws json::FieldError when there is none, or one that is taken
+/// for a mistake.
 Timestamp read_epoch(const json::Value& value);
 
 /// The second at which a token ends. Nothing when it is missing or unreadable: an odd number is no

@@ -9,7 +9,8 @@
 
 namespace ecsync::common {
 
-/// What became of one piece: it lives, it never reached the buyer, or it came back.
+/// The fate of one piece: still part of the order, cancelled or lost before it reached the buyer,
+/// or sent back.
 enum class Fate { living, cancelled, returned };
 
 /// One piece of an order. Some marketplaces send a row for each piece, others one for each line.

@@ -11,9 +11,9 @@
 
 namespace ecsync::common {
 
-/// Writes down where a walk stands, so that a later run can go on from there: words with one blank
-/// between them, the first one the version of the walk's own list of words. Databases keep places,
-/// so whoever changes that list changes the version.
+/// Writes down where a walk stands, so that a later run can go on from there. The text is a list of
+/// words with one blank between them; the first word is the version of the walk's list. Places are
+/// kept in databases, so a change of the list needs a new version.
 ///
 ///     PlaceWriter place("1");
 ///     place.time(at_).number(restarts_).names(seen_);

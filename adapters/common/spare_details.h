@@ -13,13 +13,13 @@
 
 namespace ecsync::common {
 
-/// Reads what an order can do without: what cannot be read is left as it was, and remembered with
-/// the reason.
+/// Reads details that an order can do without. A detail that cannot be read keeps its old value and
+/// is remembered with the reason.
 ///
 ///   spare.read(Detail::image, line.unread, [&] { line.image = item["image"].optional_text(); });
 class SpareDetails {
  public:
-  /// False when `read` throws json::FieldError; `unread` tells then, too.
+  /// False when `read` throws json::FieldError; the detail is then also added to `unread`.
   template <class Read>
   bool read(Detail detail, Details& unread, Read&& read) {
     try {
@@ -45,13 +45,14 @@ class SpareDetails {
 /// json::FieldError when it cannot be such a code.
 std::string read_currency_code(const json::Value& value);
 
-/// The currency of an order that names these codes: the one that all of them are, else that of
-/// `country`, which `spare` then tells. Throws json::FieldError when there is none.
+/// The currency of an order that names the codes `named`: the only one, else `country`, the
+/// currency of the shop's country, which is then noted in `spare`. Throws json::FieldError when
+/// that has none.
 Currency choose_currency(const std::set<std::string>& named, const Currency& country,
                          SpareDetails& spare);
 
-/// Takes the currency that `value` names, if it names one; one that cannot be is told with the
-/// listing, which keeps its own.
+/// Takes the currency that `value` names, if it names one. When that is no ISO code, the listing
+/// keeps its currency and notes the detail as unread.
 void read_currency(const json::Value& value, RemoteListing& listing);
 
 }  // namespace ecsync::common

@@ -46,7 +46,7 @@ Marketplace::RefreshOutcome read_refresh(Caller::OnceOutcome outcome, const Conn
                                          const std::function<TokenPair(const json::Value&)>& read) {
   if (auto* failure = std::get_if<Caller::OnceFailure>(&outcome)) {
     failure->error.connection = to_text(shop);
-    // An access token was not even sent: what is not accepted here is the consent.
+    // A refresh sends no access token, so this refusal can only be about the consent.
     if (failure->error.code == ErrorCode::auth_expired ||
         failure->error.code == ErrorCode::auth_refused)
       failure->error.code = ErrorCode::auth_required;

@@ -8,8 +8,8 @@
 namespace ecsync::common {
 namespace {
 
-// Ties in no promised order need more than one pass now and then; more than this is a marketplace
-// that contradicts itself.
+// Rows that sort alike may change places between pages, so one pass is sometimes not enough. When
+// this many are not, the marketplace contradicts itself.
 constexpr int most_passes = 8;
 constexpr char mark = '*';
 

@@ -23,12 +23,13 @@ class VerifiedWalk {
   void deliver(const std::string& id) { ids_.try_emplace(id, false); }
   /// Takes the page read at offset(): the ids on it and how many rows the set has by the
   /// marketplace's count, if it counts. Appends the positions of the rows that were never delivered
-  /// to `fresh`. The offset goes on by `full_page`, how many rows were asked for; by those that
-  /// came when it is 0. `stuck`: several passes in a row did not find what is counted.
+  /// to `fresh`. The offset grows by `full_page`, the number of rows that were asked for, or when
+  /// that is 0, by the number of rows on the page. `stuck`: several passes in a row did not find
+  /// what is counted.
   Step take(const std::vector<std::string>& page, std::optional<std::int64_t> counted,
             std::vector<std::size_t>& fresh, std::int64_t full_page = 0);
 
-  /// A compact text that holds everything, without blanks in it.
+  /// The whole state as a compact text without blanks, for parse().
   std::string text() const;
   static std::optional<VerifiedWalk> parse(std::string_view text);
 

@@ -27,7 +27,8 @@ std::optional<std::string> first_address(const json::Value& list) {
   return std::nullopt;
 }
 
-/// The first address of a list; documentation has it as text too, alone or as a JSON array.
+/// The first address of a list. The documentation also shows a list as a text, which is one address
+/// or a JSON array.
 std::optional<std::string> first_image(const json::Value& images) {
   if (!images.present()) return std::nullopt;
   if (!images.is_text()) return first_address(images);
@@ -76,8 +77,8 @@ std::optional<std::string> variation_of(const json::Value& properties) {
   return variation;
 }
 
-/// The first of the members that says something, as a time; a bare date means its beginning, or its
-/// end for `until`.
+/// The first of the members `names` that holds a time. A date without a time of day means the
+/// beginning of that day, or its end when `until` is true.
 std::optional<Timestamp> special_time(const json::Value& sku, const Country& country,
                                       std::initializer_list<const char*> names, bool until) {
   for (const char* const name : names) {
@@ -166,7 +167,7 @@ ProductRead read_product(const json::Value& product, const Country& country, Tim
 }
 
 ProductRows read_product_rows(const json::Value& data, std::int64_t offset) {
-  // A catalogue without products has no member for them, but it is told.
+  // An empty catalogue has no member `products`, but `data` is there.
   if (!data.present()) data.fail("missing");
   ProductRows rows;
   rows.counted = common::read_count(data["total_products"]);

@@ -9,7 +9,7 @@
 
 namespace ecsync::lazada {
 
-/// What one product's SKUs came to.
+/// The listings read from one product, one per SKU.
 struct ProductRead {
   std::string item;      ///< "" when the product has no id
   bool deleted = false;  ///< as its state says
@@ -20,9 +20,9 @@ struct ProductRead {
 /// Reads one element of data.products at `now`, which decides whether a special price holds.
 ProductRead read_product(const json::Value& product, const Country& country, Timestamp now);
 
-/// What paging needs to know of one answer of /products/get.
+/// The part of an answer of /products/get that paging needs.
 struct ProductRows {
-  std::vector<std::string> ids;         ///< item ids; the position's where a product has none
+  std::vector<std::string> ids;  ///< item ids; "?" and the position for a product without one
   std::optional<std::int64_t> counted;  ///< total_products: items, not SKUs
 };
 /// `offset` is where the page begins. Throws json::FieldError when the answer is no page at all.

@@ -14,7 +14,7 @@ struct Country {
   std::string_view code;           ///< ISO 3166 alpha-2, upper case
   std::string_view host;           ///< scheme and host of its data calls
   std::string_view currency;       ///< when an answer does not name one
-  std::chrono::minutes offset;     ///< of local times that come without one
+  std::chrono::minutes offset;     ///< UTC offset of times that come without one
   std::string_view seller_center;  ///< where a seller manages the shop, and withdraws consent
 };
 

@@ -105,7 +105,7 @@ std::optional<milliseconds> named_wait(std::string_view message) {
   return std::chrono::seconds(std::min(*seconds, longest));
 }
 
-/// A code that no documentation has: its words are all there is.
+/// The meaning of an undocumented code, guessed from its words.
 ErrorCode guess(const std::string& code, const std::string& type, const std::string& message) {
   const std::string words = text::lower_case(code + ' ' + message);
   if (common::has_any(
@@ -135,7 +135,8 @@ Error refusal(const json::Value& root, const std::string& code,
   common::add_reference(error, "lazada_code", code, common::scalar_or_empty(root["request_id"]),
                         secrets);
   if (error.code == rate_limited) error.retry_after = named_wait(message);
-  // Flow control of the backend lets the next second's calls through.
+  // The backend's flow control counts calls per second, so calls are accepted again in the next
+  // one.
   if (code == "901" && !error.retry_after) error.retry_after = milliseconds(1000);
   return error;
 }
@@ -160,7 +161,7 @@ std::optional<Error> judge(const HttpResponse& response, const json::Value& root
   if (code == "0" && accepted) return std::nullopt;
   if (code.empty() || code == "0") return common::codeless("Lazada", response.status);
   Error error = refusal(root, code, secrets);
-  // The status says the rest when the code says nothing.
+  // For an undocumented code that gives no hint, the HTTP status decides.
   if (error.code == remote_refused && find_error(code) == nullptr) {
     if (response.status == 429) error.code = rate_limited;
     if (response.status >= 500) error.code = remote_unavailable;

@@ -13,13 +13,14 @@ json::Value data_of(const json::Value& root) {
   return root["data"];
 }
 
-/// What one read's refusals add up to.
+/// Counts the refusals during one read.
 struct Refusals {
   int clock_faults = 0;
   int limits = 0;
 };
 
-/// Lazada names no wait for a seller's limit; calls spaced like this got through for others.
+/// Lazada does not say how long to wait after a seller's limit. Others report that calls with these
+/// pauses were accepted.
 milliseconds seller_pause(int limits) {
   return milliseconds(1300 + 350 * (limits - 1));
 }
@@ -31,7 +32,7 @@ void steer(Error& error, const std::string& code, Refusals& refusals, Gateway::T
   if (clock_fault && ++refusals.clock_faults == 1) error.code = ErrorCode::remote_unavailable;
   if (error.code == ErrorCode::rate_limited && !error.retry_after && code == "SellerCallLimit")
     error.retry_after = seller_pause(++refusals.limits);
-  // A code that is not repeated; read() puts the right one back.
+  // remote_refused is not repeated; read() sets the right code afterwards.
   if (code == "ServiceTimeout" && timeouts == Gateway::Timeouts::report)
     error.code = ErrorCode::remote_refused;
 }

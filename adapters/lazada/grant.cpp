@@ -41,8 +41,8 @@ bool known_shop(const std::vector<SellerEntry>& sellers, const SellerEntry& want
   });
 }
 
-/// Seconds of a life; nothing when missing or unreadable. Tokens are too precious to be thrown away
-/// for an odd number beside them.
+/// A lifetime in seconds; nothing when missing or unreadable. An odd number is no reason to throw a
+/// token away.
 std::optional<std::chrono::seconds> read_life(const json::Value& value) {
   constexpr std::int64_t longest = std::int64_t{20} * 366 * 24 * 3600;
   try {

@@ -20,13 +20,14 @@ struct SellerEntry {
 std::vector<SellerEntry> read_sellers(const json::Value& answer);
 
 /// The pair of a token answer that came at `now`. `kept` is the refresh token to go on with when
-/// the answer brings none. A life that cannot be read ends at `now`, which means that its end is
-/// not known. A refresh life of 0 means that nothing can be refreshed: the refresh token is then
-/// empty and the consent ends with the access token. Throws json::FieldError without an access
-/// token.
+/// the answer brings none. When the access token's lifetime cannot be read, its end is set to
+/// `now`, which stands for "not known". A lifetime of 0 for the refresh token means that nothing
+/// can be refreshed: the refresh token is then empty and the consent ends with the access token.
+/// Throws json::FieldError without an access token.
 TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept = Secret());
 
-/// The same for the same seller consenting again: the shops, sorted. Holds no login.
+/// Identifies the consent by its shops, sorted; a new consent of the same seller gives the same
+/// text. Contains no login name.
 std::string account_of(const std::vector<SellerEntry>& sellers);
 
 }  // namespace ecsync::lazada

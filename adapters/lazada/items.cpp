@@ -31,7 +31,8 @@ void read_items(const json::Value& list, Found& found) {
   }
 }
 
-/// An answer may be that to another question, and names each item's order.
+/// The fault of a list that has items of another order than `number`: the answer belongs to another
+/// request. Each item names its order.
 std::optional<Message> items_of_another(const json::Value& list, const std::string& number) {
   if (!list.is_array()) return std::nullopt;
   for (const auto& item : list.items(most_items)) {
@@ -62,7 +63,8 @@ bool is_whole(const OrderHead& head, const FoundByOrder& found) {
   return !items.empty() && std::ssize(items) >= head.units && names_all_listings(items);
 }
 
-/// A refusal that may be one order's own fault, or an answer too large to be read.
+/// True when asking for the orders one by one may succeed: the answer was too large or could not be
+/// read, or the failure may be caused by one of the orders.
 bool worth_splitting(const common::Reply& reply) {
   const ErrorCode code = reply.answer.error().code;
   if (code == ErrorCode::remote_bad_answer) return true;
@@ -71,7 +73,7 @@ bool worth_splitting(const common::Reply& reply) {
          code == ErrorCode::timeout;
 }
 
-/// Codes that an unlucky order brings about every time, though they are called temporary.
+/// True for failures that Lazada calls temporary, although some orders cause them every time.
 bool backend_failed(const common::Reply& reply) {
   const ErrorCode code = reply.answer.error().code;
   return !reply.code.empty() &&
@@ -153,7 +155,8 @@ class ItemReader {
     return std::nullopt;
   }
 
-  /// Fewer items than the order counts are better than none.
+  /// Stores the items of a single answer. Items that are known already stay when the answer has a
+  /// fault or fewer of them. Fewer items than the order counts are better than none.
   void keep_better(const std::string& number, Found single) {
     auto& known = found_[number];
     const bool fewer = !single.fault.empty() || single.items.size() < known.items.size();

@@ -7,13 +7,13 @@
 
 namespace ecsync::lazada {
 
-/// Asks for the items of these orders and makes an order of each head and its items, in the order
-/// of `heads`. An order whose items cannot be read is in `rejected` and keeps no other one back.
-/// Errors: those that would meet every order.
 struct OrdersRead {
   std::vector<RemoteOrder> orders;
   std::vector<RejectedOrder> rejected;
 };
+/// Asks for the items of these orders and makes an order of each head and its items, in the order
+/// of `heads`. An order whose items cannot be read is in `rejected`; the others are still read.
+/// Errors: those that would occur for every order.
 Result<OrdersRead> read_orders(Gateway& gateway, const ShopAccess& shop,
                                const std::vector<OrderHead>& heads);
 

@@ -62,7 +62,7 @@ Result<Grant> Lazada::read_grant(const json::Value& answer) {
   return grant;
 }
 
-/// "" when the shop does not tell: a name is not worth losing a consent for.
+/// "" when the name cannot be read: a missing name must not make the consent fail.
 std::string Lazada::shop_name(const ShopAccess& access) {
   const auto reply = gateway_.read(access, "/seller/get", {});
   if (!reply.answer) return "";

@@ -11,8 +11,8 @@ class Lazada : public Marketplace {
   /// `caller` must outlive it.
   Lazada(Caller& caller, AppCredentials app) : gateway_(caller, std::move(app)) {}
 
-  /// No figure for reading orders and products is published: this is a guess with a margin, and a
-  /// shop with a handful of calls need not wait.
+  /// Lazada publishes no limits for reading orders and products. The rates are guesses with a
+  /// margin; the burst lets a shop with few calls go without waiting.
   Allowance allowance() const override {
     return {.shop_calls_per_second = 5,
             .app_calls_per_second = 50,
@@ -24,7 +24,7 @@ class Lazada : public Marketplace {
   bool echoes_state() const override { return true; }
   Result<Grant> exchange(const Fields& callback) override;
   RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;
-  /// Lazada has no call for it; the address is the seller's own page.
+  /// Lazada has no call for it. Gives the address of Seller Center, where the seller can do it.
   Result<Revocation> revoke(const ShopAccess& access,
                             const std::vector<ConnectionId>& kept) override;
   Status check_access(const ShopAccess& access) override;

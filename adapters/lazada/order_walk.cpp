@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t page_size = 100;      // the most that Lazada gives
 constexpr std::int64_t offset_limit = 5000;  // offset + limit may not go beyond
 constexpr int most_restarts = 1;
-// So often an answer that may be true is asked for before it is believed.
+// How often an answer that is doubtful, but may be true, is asked for before it is believed.
 constexpr int most_doubts = 2;
 constexpr int most_doubts_of_nothing = 4;
 constexpr std::string_view version = "2";
@@ -66,8 +66,8 @@ std::optional<Error> OrderWalk::blocked() const {
                     tr("Ask for the missing orders by number: ecsync sync-orders --order NUMBER"));
 }
 
-/// The time a row stands for in the list. A row later than the window was changed after Lazada
-/// found it: where it was found is not known any more.
+/// The time that gives the row's place in the list. Nothing for a row later than the window: it was
+/// changed after Lazada found it, so its place is not known.
 std::optional<Timestamp> OrderWalk::progress_of(const OrderRows::Row& row) const {
   return row.time && *row.time <= window_.to ? row.time : std::nullopt;
 }
@@ -99,8 +99,8 @@ std::optional<Message> OrderWalk::contradiction(const OrderRows& answer, int att
   return doubt(answer, attempt);
 }
 
-/// What was counted may be told wrong, and what was listed may have changed since and left. Both
-/// are rare enough to ask again.
+/// The count may be wrong, and orders that were listed may have changed meanwhile and left the
+/// window. Both are rare enough to ask again.
 std::optional<Message> OrderWalk::doubt(const OrderRows& answer, int attempt) const {
   const auto rows = std::ssize(answer.rows);
   const auto expected = answer.counted.value_or(0) - query().offset;
@@ -108,7 +108,7 @@ std::optional<Message> OrderWalk::doubt(const OrderRows& answer, int attempt) co
     return tr("no orders on the page, though {} are counted", expected);
   if (attempt >= most_doubts) return std::nullopt;
   if (rows == 0 && !second_ && !seen_.empty()) return tr("no orders, after there were some");
-  // Creation times do not move: of those the whole window is read once more.
+  // A window of creation times, which do not change, is read once more as a whole instead.
   if (rows < page_size && rows < expected && window_.field == Window::Field::updated)
     return tr("{} orders are on the page, though {} are counted", rows, expected);
   return std::nullopt;

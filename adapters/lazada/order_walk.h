@@ -11,7 +11,7 @@
 
 namespace ecsync::lazada {
 
-/// What paging needs to know of one answer of /orders/get.
+/// The part of an answer of /orders/get that paging needs.
 struct OrderRows {
   struct Row {
     std::string id;
@@ -49,10 +49,10 @@ class OrderWalk {
     std::int64_t limit = 0;
   };
   Query query() const;
-  /// Why the next query cannot be asked: Lazada lists only the first 5000 matches.
+  /// An error when the next query is impossible, because Lazada lists only the first 5000 matches.
   std::optional<Error> blocked() const;
-  /// What is wrong with an answer to query(), so that it has to be asked again. `attempt` counts
-  /// from 1.
+  /// The fault of an answer to query() that has to be asked again; nothing when it can be taken.
+  /// `attempt` counts from 1.
   std::optional<Message> contradiction(const OrderRows& answer, int attempt) const;
 
   struct Taken {

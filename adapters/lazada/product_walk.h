@@ -46,7 +46,8 @@ class ProductWalk {
  private:
   explicit ProductWalk(Timestamp now);
   bool load(const std::string& text);
-  /// True when what the query matches lies beyond the offset's cap: then it is cut down.
+  /// True when the query matches more products than the offset may reach. The next query is then
+  /// narrower, or `taken` has an error when it cannot be.
   bool cut(std::int64_t products, Taken& taken);
   void end_window(Taken& taken);
 

@@ -25,7 +25,7 @@ Result<ListingPage> Lazada::listings(const ShopAccess& access, const std::string
     return make_error(ErrorCode::invalid_value, tr("Lazada has no country '{}'", access.country));
   ProductWalk walk(gateway_.server_now(), page);
   ListingPage read;
-  // Ends: every turn either returns, asks for less, or cuts the window of creation time.
+  // The loop ends, because every turn returns, asks for less, or cuts the window of creation time.
   while (true) {
     const bool smallest = walk.query().limit == 1;
     ProductRows rows;

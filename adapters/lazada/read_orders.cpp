@@ -20,7 +20,8 @@ Fields order_query(const OrderWalk::Query& query, Window::Field field, const Cou
           {"limit", std::to_string(query.limit)}};
 }
 
-/// An order whose own fields cannot be read is set aside under its number, which paging has read.
+/// Adds the order to `heads`. When its fields cannot be read, adds it to `rejected` under `number`,
+/// which the list gave.
 void read_head(const json::Value& order, const std::string& number, const Country& country,
                std::vector<OrderHead>& heads, std::vector<RejectedOrder>& rejected) {
   try {
@@ -70,7 +71,8 @@ Result<ListedPage> list_page(Gateway& gateway, const ShopAccess& access, const W
   if (!reply.answer) return std::move(reply.answer).error();
   auto taken = walk.take(rows);
   ListedPage page{*std::move(reply.answer), std::move(rows), std::move(taken), std::nullopt};
-  // Of this query, which began where the page before had come to.
+  // The query began at the end of the page before, so its count has only this page and what
+  // follows.
   if (page.rows.counted) page.left = *page.rows.counted - query.offset - std::ssize(page.rows.rows);
   return page;
 }

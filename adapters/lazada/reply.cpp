@@ -40,7 +40,7 @@ std::int64_t total_of(const OrderHead& head, common::AmountReader& amounts) {
   return *total;
 }
 
-/// By number: shorter ones first, so that ids need not fit any integer.
+/// Compares ids as numbers: a shorter one is smaller. They need not fit into an integer type.
 bool before(const Item& a, const Item& b) {
   return std::forward_as_tuple(a.id.size(), a.id) < std::forward_as_tuple(b.id.size(), b.id);
 }
@@ -55,8 +55,8 @@ bool lives(const UnitState* state) {
   return state == nullptr || state->fate == common::Fate::living;
 }
 
-/// A slip covers living units, so in a mixed order they decide who sends it, and one unit that the
-/// seller sends makes it the seller's work. Without a living unit all of them decide.
+/// Who sends the order: the seller when the seller sends at least one unit. Only living units
+/// count, because a slip covers only those; when none is living, all units count.
 FulfilledBy sender_of(const std::vector<Item>& items, const std::vector<const UnitState*>& states) {
   const bool any_lives = std::any_of(states.begin(), states.end(), lives);
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -117,7 +117,7 @@ void read_flag(common::SpareDetails& spare, Detail detail, Details& unread, bool
     spare.read(detail, unread, [&] { flag = common::flag(value) || flag; });
 }
 
-/// Orders of this group leave the marketplace's own warehouse.
+/// True for the group of orders that are sent from the marketplace's own warehouse.
 bool is_choice(const json::Value& biz_group) {
   return common::scalar_or_empty(biz_group) == "70020";
 }
@@ -228,7 +228,7 @@ OrderHead read_order_head(const json::Value& order, const Country& country) {
   amount("price", head.price);
   amount("voucher", head.voucher);
   amount("shipping_fee", head.shipping_fee);
-  // It only tells whether items are missing.
+  // An unreadable number does no harm: it only shows whether items are missing.
   const auto units = json::checked([&] { return order["items_count"].integer_or(0); });
   if (units) head.units = *units;
   return head;

@@ -16,7 +16,7 @@ namespace ecsync::lazada {
 Timestamp read_time(const json::Value& value, const Country& country);
 std::optional<Timestamp> parse_lazada_time(const std::string& text, const Country& country);
 
-/// What an order says without its items. Amounts wait as text until the items name the currency.
+/// An order without its items. Amounts wait as text until the items name the currency.
 struct OrderHead {
   std::string number;
   std::string asked_as;  ///< order_number, where that was asked for and is another one; "" else
@@ -32,8 +32,8 @@ struct OrderHead {
   common::SpareDetails spare{};
 };
 
-/// What is wrong with an answer about order `number` that names another one by both of its numbers,
-/// which once differed; nothing when it names none.
+/// The fault of an answer about order `number` when neither its order_id nor its order_number is
+/// that (the two once differed); nothing when it has no order_id.
 std::optional<Message> fault_of_another(const json::Value& order, const std::string& number);
 
 /// Reads one element of data.orders, or the data of /order/get. Throws json::FieldError.

@@ -8,7 +8,7 @@
 
 namespace ecsync::lazada {
 
-/// What one of Lazada's item states means to us.
+/// One of Lazada's item states and its meaning for the order.
 struct UnitState {
   std::string_view word;  ///< lower case
   OrderStatus status;     ///< of an order all of whose units are in it
@@ -20,11 +20,13 @@ struct UnitState {
 /// Ignores case; null when Lazada's documentation does not have the word.
 const UnitState* find_state(std::string_view raw);
 
-/// Of an order whose units are in these states, null standing for an unknown one: unknown when any
-/// is unknown, cancelled when no unit lives, else the least advanced among living units.
+/// The status of an order whose units are in these states; null stands for an unknown state. It is
+/// unknown when any state is, cancelled when no unit lives, else the least advanced status of the
+/// living units.
 OrderStatus status_of_order(const std::vector<const UnitState*>& units);
 
-/// Of the same units: still under way while any of them is, else back, else none.
+/// The return status of the same order: returning while any unit is on its way back, returned when
+/// units came back, else none.
 ReturnStatus returns_of_order(const std::vector<const UnitState*>& units);
 
 }  // namespace ecsync::lazada

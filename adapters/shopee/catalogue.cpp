@@ -24,7 +24,7 @@ std::string amount_text(const json::Value& value) {
   return value.is_text() ? value.scalar_text() : "";
 }
 
-/// An array of one: what a buyer is asked today, else the price before promotions.
+/// Takes the price from a list with one element: today's price, else the price before promotions.
 void take_price(const json::Value& prices, RemoteListing& listing) {
   for (const auto& price : prices.items()) {
     common::read_currency(price["currency"], listing);
@@ -61,7 +61,7 @@ std::optional<std::string> first_image(const json::Value& image) {
   return std::nullopt;
 }
 
-/// Missing means sold: fields come and go.
+/// A missing state counts as on sale, because Shopee adds and drops fields.
 bool is_sold(const json::Value& status, std::string_view word_for_sold) {
   const std::string word = text::upper_case(status.text_or(""));
   return word.empty() || word == word_for_sold;

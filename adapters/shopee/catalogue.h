@@ -9,10 +9,10 @@
 
 namespace ecsync::shopee {
 
-/// What get_item_base_info says about one product.
+/// One product as get_item_base_info gives it.
 struct ProductRead {
   RemoteListing listing;      ///< of a product without variants; else what its variants share
-  bool has_variants = false;  ///< its SKUs, prices and stock are told by get_model_list alone
+  bool has_variants = false;  ///< only get_model_list gives its SKUs, prices and stock
 };
 /// Throws json::FieldError.
 ProductRead read_product(const json::Value& item, std::string_view region);
@@ -25,7 +25,7 @@ struct VariantsRead {
 /// Throws json::FieldError when the answer is no list of variants.
 VariantsRead read_variants(const json::Value& response, const RemoteListing& product);
 
-/// What paging needs to know of one answer of get_item_list.
+/// The part of an answer of get_item_list that paging needs.
 struct ItemRows {
   std::vector<std::string> ids;         ///< one for each row; the position's where it has none
   std::vector<bool> deleted;            ///< for each row: the product is there no more

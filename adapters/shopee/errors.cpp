@@ -53,8 +53,9 @@ constexpr auto product_sentence = phrase("this shop has no such product");
 constexpr auto server_sentence = phrase("an internal error");
 
 // The one place to change when Shopee's codes or words change. The first row whose code and word
-// fit decides. One code, error_auth, stands for nine things that only its message tells apart; read
-// wrongly it would let go of a shop, so what it does not say clearly is only shown.
+// fit decides. The code error_auth stands for nine faults that only its message tells apart. A
+// fault wrongly taken for a lost consent would make the seller sign in again, so a message that is
+// not clear is only shown.
 constexpr std::array known_errors{
     KnownError{"error_param", "no timestamp", remote_refused, parameter_sentence, report_it, true},
     KnownError{"error_param", "timestamp", remote_refused, clock_sentence, check_clock, true},
@@ -160,7 +161,7 @@ const KnownError* find_exactly(std::string_view code, std::string_view words) {
   return known == known_errors.end() ? nullptr : known;
 }
 
-/// A code that no documentation has: its words are all there is.
+/// The meaning of an undocumented code, guessed from its words.
 ErrorCode guess(std::string_view code, std::string_view message, int status) {
   const std::string words = text::lower_case(code) + " " + text::lower_case(message);
   if (status == 429 ||
@@ -172,7 +173,7 @@ ErrorCode guess(std::string_view code, std::string_view message, int status) {
   return remote_refused;
 }
 
-/// Until the app's day ends, at midnight in UTC+8.
+/// The time until a daily limit is lifted, at midnight in UTC+8.
 std::chrono::milliseconds rest_of_day(Timestamp now) {
   constexpr std::chrono::hours zone{8};
   const auto there = now + zone;
@@ -198,7 +199,7 @@ Error refusal(const json::Value& root, const std::string& code, int status, Time
   return error;
 }
 
-/// Something that only Shopee's successes hold.
+/// True when the answer has a member that only successful answers of Shopee have.
 bool is_success_without_error(const json::Value& root) {
   return root["response"].is_object() || root["access_token"].is_text() ||
          root["shop_name"].is_text() || root["authed_shop_list"].is_array();

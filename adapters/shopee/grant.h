@@ -10,7 +10,7 @@
 
 namespace ecsync::shopee {
 
-/// What the seller's browser brought back: one shop agreed, or a main account for several.
+/// The consent in the redirect address: of one shop, or of a main account for several.
 struct Consent {
   std::string code;
   std::string shop_id;          ///< "" for a main account
@@ -19,22 +19,22 @@ struct Consent {
 /// Errors: auth_refused when code or account is missing, or an id is no number.
 Result<Consent> read_consent(const Fields& callback);
 
-/// The same for the same account consenting again.
+/// Identifies the consent; a new consent of the same account gives the same text.
 std::string account_of(const Consent& consent);
 /// The account of a shop, whether it consented by itself or by a main account.
 std::string account_of_shop(const std::string& shop_id);
 
 /// The pair of a token answer that came at `now`. `kept` is the refresh token to go on with when
-/// the answer brings none. A life that cannot be read ends at `now`, which means that its end is
-/// not known. Shopee does not tell how long a refresh token lives; it is 30 days. Throws
-/// json::FieldError without an access token.
+/// the answer brings none. When the access token's lifetime cannot be read, its end is set to
+/// `now`, which stands for "not known". Shopee does not tell how long a refresh token lives; it is
+/// 30 days. Throws json::FieldError without an access token.
 TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept = Secret());
 
 /// The shops that a consent covers: its shop, or those that the token answer lists. Throws
 /// json::FieldError when an id is unreadable.
 std::vector<std::string> read_shop_ids(const json::Value& answer, const Consent& consent);
 
-/// What get_shop_info says about a shop.
+/// A shop as get_shop_info gives it.
 struct ShopInfo {
   std::string name;
   std::string country;                   ///< upper case; "" when not told
@@ -43,7 +43,7 @@ struct ShopInfo {
 /// Throws json::FieldError.
 ShopInfo read_shop_info(const json::Value& answer);
 
-/// A country for a shop that tells none: ISO 3166 keeps ZZ free for that.
+/// The country of a shop for which Shopee gives none; ISO 3166 leaves ZZ free for such uses.
 constexpr const char* unknown_country = "ZZ";
 
 }  // namespace ecsync::shopee

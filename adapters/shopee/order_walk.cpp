@@ -76,7 +76,7 @@ OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
 }
 
 std::optional<Error> OrderWalk::end_pass() {
-  const bool at_once = pages_ == 1 && pass_ == 1;  // one answer is one instant
+  const bool at_once = pages_ == 1 && pass_ == 1;  // one answer shows one state of the shop
   if (!moving_ || at_once || (pass_ > 1 && !fresh_in_pass_)) {
     complete_ = true;
     return std::nullopt;

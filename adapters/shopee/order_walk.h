@@ -10,7 +10,7 @@
 
 namespace ecsync::shopee {
 
-/// What paging needs to know of one answer of get_order_list.
+/// The part of an answer of get_order_list that paging needs.
 struct OrderRows {
   std::vector<std::string> numbers;  ///< order_sn; each once
   bool more = false;                 ///< the only sign that tells the end
@@ -23,17 +23,17 @@ OrderRows read_order_rows(const json::Value& response);
 ///
 /// The cursor is opaque and the order of rows is not documented. When a row leaves the window,
 /// another one may move up to a place that was already read, and be missed. Creation times never
-/// move, so there one pass is enough. A window of changes that takes more than one page is listed
-/// again until a pass brings nothing new. Listing costs one call per hundred orders; details are
-/// asked for once.
+/// change, so a window of creation times needs one pass only. A window of changes that takes more
+/// than one page is listed again until a pass brings nothing new. Listing costs one call per
+/// hundred orders; details are asked for once.
 class OrderWalk {
  public:
   /// Goes on at `place`, or begins when it is "" or not readable.
   OrderWalk(const Window& window, const std::string& place);
 
-  /// Of the next page; "" for the first one of a pass.
+  /// The cursor of the next page; "" for the first one of a pass.
   const std::string& cursor() const { return cursor_; }
-  /// What is wrong with an answer, so that it has to be asked for again.
+  /// The fault of an answer that has to be asked for again; nothing when it can be taken.
   std::optional<Message> contradiction(const OrderRows& answer) const;
 
   struct Taken {

@@ -17,13 +17,14 @@ namespace {
 constexpr std::chrono::seconds longest{15 * 24 * 3600};  // one second more is refused
 constexpr std::size_t most_numbers = 50;                 // in one call
 
-/// Nothing about the buyer.
+/// The optional fields to ask for; none of them is about the buyer.
 constexpr const char* detail_fields =
     "item_list,total_amount,package_list,pay_time,cancel_by,cancel_reason,payment_method,"
     "pickup_done_time,fulfillment_flag";
 
-/// Whether Shopee counts `time_to` in is not documented, so it is asked for one second more where
-/// there is room. Where there is none the next window begins with that second.
+/// The documentation does not say whether `time_to` is inclusive, so the query ends one second
+/// later where the longest window allows it. Where it does not, the next window begins with that
+/// second.
 Fields list_query(const Window& window, const std::string& cursor) {
   const auto to = std::min(window.to + std::chrono::seconds(1), window.from + longest);
   const bool created = window.field == Window::Field::created;
@@ -62,7 +63,7 @@ std::optional<Message> check_details(const json::Value& response,
 
 }  // namespace
 
-/// What the detail calls of one page came to.
+/// The orders that the detail calls of one page gave.
 struct Shopee::Details {
   std::vector<RemoteOrder> orders;
   std::vector<RejectedOrder> rejected;
@@ -80,7 +81,7 @@ struct Shopee::Details {
 
   void take(const json::Value& response, const std::string& region) {
     for (const auto& order : response["order_list"].items()) {
-      // Without a number it is one of those that are missing in the end.
+      // An order without a number is reported as missing in the end.
       if (!order["order_sn"].is_text()) continue;
       const std::string number = order["order_sn"].scalar_text();
       if (!found.insert(number).second) continue;
@@ -97,7 +98,7 @@ std::optional<std::chrono::seconds> Shopee::longest_window() const {
   return longest;
 }
 
-/// Reads these orders, leaving out the ones that Shopee does not give.
+/// Reads these orders. The ones that Shopee does not give are left out.
 std::optional<Error> Shopee::read_details(const ShopAccess& access,
                                           const std::vector<std::string>& numbers,
                                           Details& details) {
@@ -146,7 +147,7 @@ std::optional<Error> Shopee::read_batch(const ShopAccess& access, std::vector<st
 Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,
                                  const std::string& page) {
   OrderWalk walk(window, page);
-  // Ends: a cursor is dropped a few times at most.
+  // The loop ends, because a cursor is dropped a few times at most.
   while (true) {
     OrderRows rows;
     auto reply =

@@ -18,7 +18,7 @@
 namespace ecsync::shopee {
 namespace {
 
-/// The one that the order names, else its region's.
+/// The currency that the order names, else that of its region.
 Currency read_currency(const json::Value& order, std::string_view region,
                        common::SpareDetails& spare) {
   std::set<std::string> named;
@@ -50,7 +50,8 @@ bool in_bundle(const json::Value& item) {
   });
 }
 
-/// After the seller's discount. 0 is a gift, but on lines of a bundle it only means "not here".
+/// The unit price after the seller's discount. 0 means a gift, but on a line of a bundle it means
+/// that the price is not given; the price before discounts is then taken.
 std::int64_t read_price(const json::Value& item, common::AmountReader& amounts) {
   const std::string sold = common::scalar_or_empty(item["model_discounted_price"]);
   const std::string listed = common::scalar_or_empty(item["model_original_price"]);
@@ -61,19 +62,19 @@ std::int64_t read_price(const json::Value& item, common::AmountReader& amounts) 
   return amounts.read(listed, "item_list: model_original_price");
 }
 
-/// Pieces of a line; a number that is missing or below 0 is none, and never more than `most`.
+/// A number of pieces of a line, from 0 to `most`; 0 when it is missing.
 std::int64_t read_pieces(const json::Value& value, std::int64_t most) {
   if (common::scalar_or_empty(value).empty()) return 0;
   return std::clamp<std::int64_t>(value.integer(), 0, most);
 }
 
-/// The words of a line that it can do without, and its price.
+/// Reads the texts that a line can do without, and its price.
 void read_details(const json::Value& item, RemoteLine& line, common::AmountReader& amounts,
                   common::SpareDetails& spare) {
   const auto read = [&](Detail detail, auto&& take) { spare.read(detail, line.unread, take); };
   read(Detail::seller_sku, [&] {
     line.seller_sku = item["model_sku"].optional_text();
-    // With variants it would be the parent's.
+    // For a product with variants, item_sku is the SKU of the whole product.
     if (!line.seller_sku && line.listing.sku.empty())
       line.seller_sku = item["item_sku"].optional_text();
   });
@@ -158,7 +159,8 @@ bool has_lost_parcel(const json::Value& packages) {
   });
 }
 
-/// In which state a wholly returned order ends is not documented, so the pieces decide.
+/// True when all pieces that were not cancelled came back. The documentation does not say which
+/// state such an order ends in.
 bool is_wholly_returned(const std::vector<RemoteLine>& lines) {
   const auto gone = [](const RemoteLine& line) {
     return line.cancelled + line.returned == line.quantity;

@@ -14,10 +14,10 @@ using ServerTime = std::chrono::sys_time<std::chrono::milliseconds>;
 /// tests/adapters/shopee/request_test.cpp.
 std::string sign(const Secret& partner_key, std::string_view base);
 
-/// What a public call signs: partner id, path, timestamp.
+/// The text that is signed for a public call: partner id, path, timestamp.
 std::string public_base(std::string_view partner_id, std::string_view path,
                         std::chrono::seconds timestamp);
-/// What a call about a shop signs: the same, then access token and shop id.
+/// The text that is signed for a call about a shop: the same, then access token and shop id.
 std::string shop_base(std::string_view partner_id, std::string_view path,
                       std::chrono::seconds timestamp, const Secret& access_token,
                       std::string_view shop_id);
@@ -26,12 +26,12 @@ std::string shop_base(std::string_view partner_id, std::string_view path,
 /// percent-encoded; a name may come several times.
 HttpRequest shop_request(const AppCredentials& app, const ShopAccess& shop, std::string_view path,
                          const Fields& params, ServerTime now);
-/// A call that no token goes with: a POST when there is a body (JSON), else a GET.
+/// A call without a token: a POST when there is a body (JSON), else a GET.
 HttpRequest public_request(const AppCredentials& app, std::string_view path, const Fields& params,
                            const std::string& body, ServerTime now);
 
-/// Where the seller consents, signed; dies five minutes after `now`. The state travels in the
-/// redirect address, because Shopee has no field for it here.
+/// The signed address where the seller consents; it expires five minutes after `now`. The state
+/// travels in the redirect address, because Shopee has no field for it here.
 std::string signed_consent_url(const AppCredentials& app, const std::string& state, ServerTime now);
 /// The portal's page for the same, not signed; it brings the state back.
 std::string portal_consent_url(const AppCredentials& app, const std::string& state);

@@ -113,7 +113,7 @@ GrantedShop Shopee::describe(const std::string& shop_id, const Grant& grant) {
   return shop;
 }
 
-/// From the list of the app's shops, which needs no token.
+/// Looks for the shop's country in the list of the app's shops, a call without a token.
 std::string Shopee::country_without_token(const std::string& shop_id) {
   constexpr int most_pages = 50;
   for (int page = 1; page <= most_pages; ++page) {

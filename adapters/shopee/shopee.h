@@ -15,8 +15,8 @@ class Shopee : public Marketplace {
   /// `caller` must outlive it.
   Shopee(Caller& caller, AppCredentials app) : gateway_(caller, std::move(app)) {}
 
-  /// The reference names limits per shop and per app without their figures: this is a guess with a
-  /// margin, and a shop with a handful of calls need not wait.
+  /// The reference says that there are limits per shop and per app, but gives no figures. The rates
+  /// are guesses with a margin; the burst lets a shop with few calls go without waiting.
   Allowance allowance() const override {
     return {.shop_calls_per_second = 5,
             .app_calls_per_second = 15,
@@ -24,7 +24,7 @@ class Shopee : public Marketplace {
             .burst = std::chrono::seconds(4)};
   }
   Result<ConsentLink> consent_link(const std::string& country, const std::string& state) override;
-  /// Only the portal's page promises it; the signed address may lose it.
+  /// Only the portal's page is documented to send it back; with the signed address it may be lost.
   bool echoes_state() const override { return gateway_.app().portal_link; }
   Result<Grant> exchange(const Fields& callback) override;
   RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;

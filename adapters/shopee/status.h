@@ -6,7 +6,7 @@
 
 namespace ecsync::shopee {
 
-/// What one of Shopee's order states means to us.
+/// One of Shopee's order states and its meaning for the order.
 struct State {
   std::string_view word;  ///< upper case
   OrderStatus status;
@@ -17,7 +17,7 @@ struct State {
 /// Ignores case; null when Shopee's documentation does not have the word.
 const State* find_state(std::string_view raw);
 
-/// True for a parcel's state that means that it did not reach the buyer though the carrier had it.
+/// True for the state of a parcel that the carrier had, but that did not reach the buyer.
 bool is_lost_parcel(std::string_view logistics_status);
 
 }  // namespace ecsync::shopee

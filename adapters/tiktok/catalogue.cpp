@@ -42,7 +42,8 @@ bool variant_sells(const json::Value& status) {
                           {"deactivat", "inactiv", "delet", "freez", "frozen"});
 }
 
-/// Nothing when it is missing or odd: the product's detail is then asked for.
+/// The time of the last change. Nothing when it is missing or unreadable; the product's detail is
+/// then asked for.
 std::optional<Timestamp> change_of(const json::Value& time) {
   try {
     return common::scalar_or_empty(time).empty() ? std::nullopt
@@ -64,7 +65,7 @@ bool hides_detail(const std::vector<std::string>& states) {
   });
 }
 
-/// What a buyer is asked: `sale_price`, or where a search leaves it out, `tax_exclusive_price`.
+/// The price for a buyer: `sale_price`, or `tax_exclusive_price` where a search leaves that out.
 std::optional<std::int64_t> read_amount(const json::Value& price, const Currency& currency) {
   for (const char* const name : {"sale_price", "tax_exclusive_price"}) {
     const auto amount = price[name];

@@ -10,7 +10,7 @@
 
 namespace ecsync::tiktok {
 
-/// What one product's SKUs came to.
+/// The listings read from one product, one per SKU.
 struct ProductRead {
   std::string item;       ///< "" when the product has no id
   bool detailed = false;  ///< a detail answer for it can be expected
@@ -22,13 +22,13 @@ struct ProductRead {
 /// Reads one element of data.products, as the search gives it: without images and option names.
 ProductRead read_product(const json::Value& product, std::string_view region);
 
-/// Adds what only a product's detail tells: images and options, and the price that a buyer sees.
-/// What the detail does not tell stays. Throws json::FieldError.
+/// Adds what only a product's detail has: images, options and the price that a buyer sees. Other
+/// fields stay as they are. Throws json::FieldError.
 void add_detail(ProductRead& product, const json::Value& detail);
 
-/// What paging needs to know of one search answer.
+/// The part of a search answer that paging needs.
 struct ProductRows {
-  std::vector<std::string> ids;         ///< product ids; one of the position's where there is none
+  std::vector<std::string> ids;  ///< product ids; "?" and the position for a product without one
   std::optional<std::int64_t> counted;  ///< products that the search matches
   std::string next;                     ///< token of the next page; "" at the end
 };

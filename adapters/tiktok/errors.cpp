@@ -38,8 +38,8 @@ constexpr auto consent_sentence = phrase("the seller's consent has ended");
 constexpr auto parameter_sentence = phrase("a parameter is not accepted");
 
 // The one place to change when TikTok Shop's codes or words change. The first row whose code and
-// word fit decides; a clock's row comes before all others of its code, because refreshing a token
-// never mends a clock.
+// word fit decides; a row about the clock comes before all others of its code: taken for a bad
+// token, the fault would lead to a refresh, which does not help.
 constexpr std::array known_errors{
     KnownError{"36009004", "timestamp", remote_refused, clock_sentence, check_clock},
     KnownError{"36009004", "not required", remote_refused, parameter_sentence, report_it, true},
@@ -123,7 +123,7 @@ std::string words_of(std::string_view message) {
   return text::lower_case(without_address(message));
 }
 
-/// A code that no documentation has: its words are all there is.
+/// The meaning of an undocumented code, guessed from its words.
 ErrorCode guess(std::string_view message, int status) {
   const std::string words = words_of(message);
   if (status == 429 ||

@@ -57,7 +57,7 @@ std::optional<std::string> Gateway::renewed_cipher(const ShopAccess& shop) const
 }
 
 std::optional<Error> Gateway::renew_cipher(const ShopAccess& shop) {
-  // One thread asks, and the others find what it brought.
+  // One thread asks; the others wait for it and then find the new cipher.
   const std::scoped_lock one_asks(renewing_);
   if (renewed_cipher(shop)) return std::nullopt;
   auto reply = read_shops(shop.access_token, shop.country);
@@ -76,7 +76,7 @@ std::optional<Error> Gateway::renew_cipher(const ShopAccess& shop) {
 
 common::Reply Gateway::read(const ShopAccess& shop, const std::string& path, const Fields& params,
                             const std::string& body, const common::Check& check) {
-  // Ends: the second round has a renewed cipher, and that is asked for once.
+  // The loop ends, because a new cipher is asked for once and the second round uses it.
   while (true) {
     const std::string cipher = cipher_of(shop);
     common::Reply reply{no_shop(shop), ""};

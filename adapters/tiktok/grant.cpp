@@ -45,7 +45,7 @@ std::optional<Error> unfit_consent(const json::Value& data) {
            text::shorten(text::printable(user_type), 20)),
         tr("Open the sign-in address again and sign in with the seller's main account."));
   const auto scopes = data["granted_scopes"];
-  // What an answer does not list may have been granted all the same; the calls will tell.
+  // Without a list it is not known what was granted; later calls will show it.
   if (!scopes.is_array() || scopes.items().empty()) return std::nullopt;
   for (const auto& scope : scopes.items()) {
     if (common::has_any(scope_word(scope), {"order", "product"})) return std::nullopt;

@@ -20,7 +20,7 @@ constexpr int most_empty_pages = 20;
 constexpr std::size_t lagging_rows = 10;
 constexpr std::string_view order_walk_version = "2";
 
-/// An order at one time: changed since, it is a row that was not delivered.
+/// Names an order as of one change, so that it is delivered again after the next change.
 std::string row_name(const OrderRows::Row& row) {
   return row.time ? fmt::format("{}@{}", row.id, epoch_seconds(*row.time)) : row.id + "@?";
 }
@@ -63,8 +63,8 @@ OrderWalk::Query OrderWalk::query() const {
   return {at_, second_ ? at_ : window_.to, token_};
 }
 
-/// Times that stand for a place in the list. A row later than the window was changed after TikTok
-/// found it: where it was found is not known any more.
+/// The times that give the places of rows in the list. A row later than the window is left out: it
+/// was changed after TikTok found it, so its place is not known.
 std::vector<Timestamp> OrderWalk::times_within(const OrderRows& answer) const {
   std::vector<Timestamp> times;
   for (const auto& row : answer.rows) {
@@ -73,12 +73,13 @@ std::vector<Timestamp> OrderWalk::times_within(const OrderRows& answer) const {
   return times;
 }
 
-/// How many rows of a page may show a later time than that of their place. Creation never moves.
+/// How many of the last rows are needed to know the time that a page reached, because rows may show
+/// a later time than that of their place. Creation times never change.
 std::size_t OrderWalk::doubted_rows() const {
   return window_.field == Window::Field::created ? 1 : lagging_rows;
 }
 
-/// The time before which nothing can follow any more; nothing when the page does not tell.
+/// The time that the page reached: no row on later pages is older. Nothing when no row tells.
 std::optional<Timestamp> OrderWalk::reached_on(const OrderRows& answer) const {
   const auto times = times_within(answer);
   if (times.empty()) return std::nullopt;

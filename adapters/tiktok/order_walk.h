@@ -11,7 +11,7 @@
 
 namespace ecsync::tiktok {
 
-/// What paging needs to know of one answer of the order search.
+/// The part of an answer of the order search that paging needs.
 struct OrderRows {
   struct Row {
     std::string id;
@@ -57,7 +57,8 @@ class OrderWalk {
   bool drop_token();
 
   bool complete() const { return complete_; }
-  /// Every order of the window before it was delivered; nothing while one second is read by itself.
+  /// Every order of the window before it was delivered. Nothing when complete, while one second is
+  /// read by itself, and behind a page without orders.
   std::optional<Timestamp> reached() const;
   /// For the query after the last answer; "" when complete.
   std::string place() const;

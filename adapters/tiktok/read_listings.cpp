@@ -10,7 +10,8 @@
 namespace ecsync::tiktok {
 namespace {
 
-/// Never empty: whether an empty object is signed is not known.
+/// The body of a search. It always has a member, because it is not documented how an empty object
+/// is signed.
 std::string product_body(const ProductWalk::Query& query) {
   json::Writer body;
   body.begin_object().field("status", "ALL");
@@ -28,8 +29,8 @@ bool is_unchanged(const ProductRead& product, const KnownChange& known) {
 
 }  // namespace
 
-/// Adds a product's detail. One that cannot be had is a warning, and what the search told stays;
-/// an error when nothing more is to be had at all.
+/// Adds a product's detail. When that cannot be read, adds a warning and keeps what the search
+/// gave. Returns an error when the next product would fail as well.
 std::optional<Error> Tiktok::read_detail(const ShopAccess& access, ProductRead& product) {
   auto reply =
       gateway_.read(access, "/product/202309/products/" + percent_encode(product.item), {});
@@ -44,7 +45,7 @@ std::optional<Error> Tiktok::read_detail(const ShopAccess& access, ProductRead& 
   if (!added) {
     product.warnings.push_back(
         tr("product {}: no images and options: {}", product.item, added.error().message));
-    // Asked for again by the next pull.
+    // Without this time the next pull asks for the detail again.
     for (auto& listing : product.listings) listing.changed_at.reset();
   }
   return std::nullopt;
@@ -66,8 +67,8 @@ std::optional<Error> Tiktok::add_product(const ShopAccess& access, const json::V
 Result<ListingPage> Tiktok::listings(const ShopAccess& access, const std::string& page,
                                      const KnownChange& known) {
   ProductWalk walk(gateway_.server_now(), page);
-  // Ends: every turn either returns, drops a token, which it may a few times, or cuts the window of
-  // creation time.
+  // The loop ends, because every turn returns, drops a token (a few times at most), or cuts the
+  // window of creation time.
   while (true) {
     ProductRows rows;
     const auto query = walk.query();

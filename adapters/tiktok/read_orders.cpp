@@ -25,7 +25,7 @@ Fields search_query(const OrderWalk::Query& query, Window::Field field, int size
           {"sort_order", "ASC"}};
 }
 
-/// TikTok leaves the upper bound out.
+/// TikTok's upper bound is exclusive, so it is one second later than the query's.
 std::string search_body(const OrderWalk::Query& query, Window::Field field) {
   const bool created = field == Window::Field::created;
   json::Writer body;
@@ -67,7 +67,7 @@ Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
   OrderWalk walk(window, page);
   if (walk.complete()) return OrderPage{{}, {}, "", gateway_.server_now()};
   int size = page_size;
-  // Ends: a token is dropped a few times at most, and the size goes down once.
+  // The loop ends, because a token is dropped a few times at most and the size goes down once.
   while (true) {
     OrderRows rows;
     const auto query = walk.query();
@@ -95,7 +95,8 @@ Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
     read.answered_at = reply.answer->at;
     read.next = walk.place();
     read.reached = walk.reached();
-    // Of this query, which began where the page before had come to.
+    // The query began at the end of the page before, so its count has only this page and what
+    // follows.
     if (rows.counted) read.left = *rows.counted - static_cast<std::int64_t>(rows.rows.size());
     return read;
   }

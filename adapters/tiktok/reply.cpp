@@ -40,7 +40,7 @@ std::string currency_named(const json::Value& part, common::SpareDetails& spare)
   return code;
 }
 
-/// Those that payment and units name.
+/// The currencies that payment and units name.
 std::set<std::string> currencies_of(const json::Value& payment,
                                     const std::vector<json::Value>& units,
                                     common::SpareDetails& spare) {
@@ -67,7 +67,7 @@ std::int64_t read_price(const json::Value& unit, common::AmountReader& amounts) 
   return read_amount(unit, "sale_price", amounts, "line_items: sale_price");
 }
 
-/// What TikTok's state of a unit says: whether it lives, or nothing that we know.
+/// Takes the state of a unit: sets whether it lives, and notes a state that is not known.
 void take_state(const json::Value& row, common::Unit& unit, RemoteOrder& order) {
   unit.state = row["display_status"].optional_text();
   if (order.status == OrderStatus::cancelled) unit.fate = common::Fate::cancelled;

@@ -11,7 +11,8 @@
 namespace ecsync::tiktok {
 namespace {
 
-/// The tokens came, but the consent cannot be used: its code is gone all the same.
+/// `error` with a hint that the code is used up: tokens came for it, but the consent cannot be
+/// used.
 Error code_used_up(Error error) {
   if (error.code == ErrorCode::auth_expired) error.code = ErrorCode::auth_refused;
   const auto used_up = tr("The code is used up; open the sign-in address again.");
@@ -94,7 +95,7 @@ std::vector<ShopAccess> Tiktok::other_shops(const ShopAccess& access) {
 }
 
 Result<Revocation> Tiktok::revoke(const ShopAccess& access, const std::vector<ConnectionId>& kept) {
-  // Asked before anything is taken away: the token may die with the first shop.
+  // Asked before any access is removed, because the token may stop working with the first shop.
   const auto others = other_shops(access);
   // Where a seller withdraws the consent is not documented.
   if (!std::holds_alternative<json::Document>(gateway_.remove_access(access)))
@@ -104,7 +105,7 @@ Result<Revocation> Tiktok::revoke(const ShopAccess& access, const std::vector<Co
     if (std::find(kept.begin(), kept.end(), shop.id) != kept.end()) continue;
     const auto outcome = gateway_.remove_access(shop);
     const auto* failure = std::get_if<Caller::OnceFailure>(&outcome);
-    // A token that died with the first shop opens no other one.
+    // A token that stopped working with the first shop gives no access to this one either.
     if (failure != nullptr && failure->error.code != ErrorCode::auth_expired)
       revocation.revoked = false;
   }

@@ -12,8 +12,8 @@ class Tiktok : public Marketplace {
   /// `caller` must outlive it.
   Tiktok(Caller& caller, AppCredentials app) : gateway_(caller, std::move(app)) {}
 
-  /// Limits move with the app's shops and the platform's load; reads are told to be allowed 3 to 10
-  /// times a second and shop. A shop with a handful of calls need not wait.
+  /// TikTok's limits depend on the app's shops and the platform's load; 3 to 10 reads per second
+  /// and shop are said to be allowed. The burst lets a shop with few calls go without waiting.
   Allowance allowance() const override {
     return {.shop_calls_per_second = 5,
             .app_calls_per_second = 50,
@@ -33,8 +33,8 @@ class Tiktok : public Marketplace {
                            const std::string& page) override;
   Result<OrderPage> orders_by_number(const ShopAccess& access,
                                      const std::vector<std::string>& numbers) override;
-  /// One call more than the search costs for each product that has changed: only a product's detail
-  /// has its images and options.
+  /// Costs one call for the search and one for each product that has changed, because only a
+  /// product's detail has its images and options.
   Result<ListingPage> listings(const ShopAccess& access, const std::string& page,
                                const KnownChange& known) override;
 

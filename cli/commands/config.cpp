@@ -138,7 +138,7 @@ Command show_command() {
 
 // ---------------------------------------------------------------- check
 
-/// What `config check` found.
+/// The findings of `config check`.
 struct Checked {
   std::string path;
   std::vector<ConfigFault> faults;    ///< of the file

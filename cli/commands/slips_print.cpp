@@ -18,7 +18,7 @@ struct Args {
 };
 
 /// The slips in the sequence of their numbers on the line, each once. One that does not exist is an
-/// error (not_found): a file that lacks it without a word would be worse than none.
+/// error (not_found), because nobody might notice that it is missing in the file.
 Result<std::vector<Slip>> find_slips(db::Database& database,
                                      const std::vector<std::string>& numbers) {
   const db::ReadTransaction reading(database);

@@ -48,7 +48,7 @@ const std::vector<ColumnOf<ConnectionHealth>>& columns() {
   return all;
 }
 
-/// Tells which consents end within a month, so that nobody is surprised.
+/// Tells which consents end within a month.
 void tell_ends(Output& output, const StatusReport& report, Timestamp now) {
   constexpr std::chrono::days soon{30};
   for (const auto& health : report.connections) {

@@ -189,7 +189,7 @@ Result<ExitStatus> print_changes(Output& output, const std::vector<StockChanged>
 
 using ChangeStock = Result<StockChanged> (*)(db::Database&, const Clock&, const StockChange&);
 
-/// Does what a command that changes one balance does, by `change_stock`.
+/// Runs a command that changes one balance: calls `change_stock` and prints the outcome.
 Result<ExitStatus> change_one(Services& services, Output& output, const ChangeArgs& args,
                               ChangeStock change_stock) {
   const auto change = read_change(args, output);

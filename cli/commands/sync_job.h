@@ -19,7 +19,7 @@ struct SyncFlags {
 };
 void add_sync_flags(Parameters& app, SyncFlags& flags);
 
-/// What the command asks for: its tasks, and what is the same for all of them.
+/// The work of one command: its tasks, and what is the same for all of them.
 struct SyncJob {
   db::SyncKind kind = db::SyncKind::orders;
   const char* command = "";  ///< "sync-orders"

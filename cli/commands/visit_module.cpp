@@ -23,13 +23,13 @@ constexpr auto page = R"html(<!DOCTYPE html>
 </html>
 )html";
 
-/// The web server and the visit that it waits for. Its thread holds it too, since a visitor who
-/// never ends may keep that thread longer than anybody here wants to wait.
+/// The web server and the visit that it waits for. Its thread holds it too, because a visitor that
+/// does not end its connection may keep that thread running after stop().
 class HttplibServer : public VisitServer, public std::enable_shared_from_this<HttplibServer> {
  public:
   HttplibServer() {
-    // Turns off the library's SO_REUSEPORT, with which another program could take the same port and
-    // the visit.
+    // Turns off the library's SO_REUSEPORT, because another program could use it to take the same
+    // port and get the visit.
     http_.set_socket_options([](socket_t socket) {
       const int yes = 1;
       ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -37,8 +37,8 @@ class HttplibServer : public VisitServer, public std::enable_shared_from_this<Ht
     http_.set_payload_max_length(0);
     http_.set_keep_alive_max_count(1);
     http_.set_read_timeout(5s);
-    // A visitor who sends a byte now and then keeps a thread: there are more than a browser, and
-    // whoever else knocks, is likely to take.
+    // A visitor that sends a byte now and then keeps a thread busy. These are more threads than a
+    // browser and other visitors are likely to need.
     http_.new_task_queue = [] { return new httplib::ThreadPool(16); };
     http_.Get(".*", [this](const httplib::Request& request, httplib::Response& response) {
       visit(request, response);

@@ -20,14 +20,15 @@ class VisitServer {
   virtual std::optional<int> bind(const std::string& host, int port) = 0;
   /// Serves until a visit's target is `wanted`; other visits get a 404.
   virtual void start(std::function<bool(const std::string&)> wanted) = 0;
-  /// Ends the server once the page that is being sent is out, or is left to visitors who never end.
+  /// Ends the server. Waits up to a second for the page that is being sent; a thread that still
+  /// runs then is left alone.
   virtual void stop() = 0;
   /// The wanted visit's target, once it came.
   virtual std::optional<std::string> target() = 0;
 };
 
-/// What the module `visit` offers: cpp-httplib, with the TLS library that it is built with, is
-/// loaded with it.
+/// The interface of the module `visit`. cpp-httplib and the TLS library that it is built with are
+/// loaded with the module.
 class VisitServers {
  public:
   static constexpr auto module = "visit";

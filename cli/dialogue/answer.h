@@ -7,7 +7,7 @@
 
 namespace ecsync::cli {
 
-/// What a person typed when asked for the product of a listing.
+/// A person's answer to the question for the product of a listing.
 struct Answer {
   enum class Kind { accept, pick, search, create, skip, back, quit, help };
 

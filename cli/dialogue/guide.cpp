@@ -148,7 +148,7 @@ Status Guide::run() {
 
 std::vector<LinkPlan> Guide::plans() const {
   std::vector<LinkPlan> plans;
-  std::set<std::string> made;  // the first listing that wants a new product makes it
+  std::set<std::string> made;  // by the plan of the first listing that needs them
   for (const auto& item : items_) {
     if (item.products.empty()) continue;
     LinkPlan plan;

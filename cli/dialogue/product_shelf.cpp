@@ -101,7 +101,7 @@ Result<std::optional<ProductData>> ProductShelf::create(const Listing& listing) 
     if (!*answer) return std::optional<ProductData>();
     data.*field.place = **answer;
   }
-  // They are the same goods: the listing's picture will do until the seller has a better one.
+  // The product gets the listing's picture, because they are the same goods.
   if (listing.image && check_text(phrase("the image"), *listing.image, false))
     data.image = listing.image;
   created_.push_back(data);

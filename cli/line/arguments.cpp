@@ -97,7 +97,8 @@ Error unknown_command(const std::string& noun, const std::string& word,
   std::set<std::string> full;
   for (const auto& each : known) full.insert(start + each);
   auto meant = did_you_mean(start + word, full);
-  // `ecsync orders 560694402192001`: a number where the verb belongs is one to be shown.
+  // For `ecsync orders 560694402192001`: somebody who writes a number in place of the verb wants to
+  // see that order.
   if (meant.empty() && known.contains("show"))
     meant = tr("; did you mean '{}'?", start + "show " + shell::word(word));
   return usage(tr("unknown command '{}{}'{}", start, word, meant), noun);
@@ -177,7 +178,8 @@ std::optional<Error> parse(CLI::App& app, Words words, const std::string& topic)
     }
     return usage(tr("unexpected argument"), topic);
   } catch (const CLI::RequiredError& error) {
-    // "CODE is required": a name, and words that only CLI11 has.
+    // The text is "CODE is required": the argument's name, and CLI11's words, which are in English
+    // only.
     const std::string what = error.what();
     return usage(tr("missing argument: {} is required", what.substr(0, what.find(" is required"))),
                  topic);

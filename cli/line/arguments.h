@@ -8,7 +8,7 @@
 
 namespace ecsync::cli {
 
-/// What a command line asks for.
+/// A command line, parsed.
 struct Line {
   GlobalFlags flags;
   const Command* command = nullptr;  ///< with its arguments parsed; nothing for help

@@ -256,7 +256,7 @@ std::string complete(const std::vector<std::string>& words, const std::vector<Co
   try {
     return Completion(commands, before, current).text();
   } catch (const std::exception&) {
-    return "";  // whoever presses a key did not ask for an explanation
+    return "";  // completion shows no errors
   }
 }
 

@@ -10,7 +10,7 @@ namespace {
 constexpr int narrowest_page = 40;
 constexpr int widest_page = 100;
 constexpr int widest_name = 30;
-/// A description that has fewer columns than this beside the names goes below them.
+/// When fewer columns than this are left beside the names, the description goes below them.
 constexpr int narrowest_description = 24;
 
 std::string spaces(int count) {

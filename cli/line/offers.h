@@ -9,7 +9,7 @@
 
 namespace ecsync::cli {
 
-/// What the shell may offer for one value.
+/// The words that the shell may offer for one value.
 struct Offer {
   std::vector<std::string> words;   ///< fixed ones
   std::optional<db::Suggest> live;  ///< what the database knows

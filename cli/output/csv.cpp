@@ -23,7 +23,8 @@ struct Bare {
   std::string operator()(bool value) const { return value ? "true" : "false"; }
 };
 
-/// What a spreadsheet takes for a formula begins with one of these.
+/// `text` with an apostrophe before it when it begins with a character that makes a spreadsheet
+/// take it for a formula.
 std::string defused(const std::string& text) {
   constexpr std::string_view dangerous("=+-@\t\r\0", 7);
   if (text.empty() || dangerous.find(text.front()) == std::string_view::npos) return text;

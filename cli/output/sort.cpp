@@ -18,7 +18,7 @@ bool descending(const std::string& sort) {
   return sort.starts_with('-');
 }
 
-/// Eight bytes, the highest first, whose order is that of the numbers.
+/// The number as eight bytes, the highest first, that sort as the numbers do.
 std::string ordered(std::int64_t number) {
   const auto shifted = static_cast<std::uint64_t>(number) ^ (std::uint64_t{1} << 63U);
   std::string bytes;

@@ -10,13 +10,13 @@
 
 namespace ecsync::cli {
 
-/// What an element of a list is sorted by.
+/// The key by which an element of a list is sorted.
 struct SortKey {
-  std::optional<std::string> value;  ///< bytes whose order is that of the values; nothing is last
+  std::optional<std::string> value;  ///< bytes that sort as the values do; nothing is last
   std::string id;                    ///< unique; decides between equal values
 };
-/// Bytes whose order is that of the cells of a column: texts without case and marks, amounts by
-/// currency and then by value.
+/// Bytes that sort as the cells of a column do: texts without case and marks, amounts by currency
+/// and then by value.
 std::optional<std::string> comparable(const Cell& cell);
 
 /// A page of a list that is sorted here, not by the database.

@@ -34,7 +34,7 @@ Cell time_cell(const std::optional<Timestamp>& value);
 Cell money_cell(const std::optional<std::int64_t>& minor, const Currency& currency);
 Cell count_cell(const std::optional<std::int64_t>& value);
 
-/// What becomes of a column where the screen is too narrow for the table. Most columns stay whole:
+/// How a column is treated when the screen is too narrow for the table. Most columns stay whole:
 /// numbers, times, states, and what is there to be copied, such as ids, codes, SKUs and addresses.
 /// CSV and JSON are never narrowed.
 struct Narrowing {
@@ -63,7 +63,7 @@ struct Table {
   };
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
-  bool chosen = false;  ///< somebody named these columns: show all of them
+  bool chosen = false;  ///< the user named these columns: show all of them
 };
 
 /// One column of a table of T: its name, and how its cell is made from an element.
@@ -109,7 +109,7 @@ Result<Table> select_columns(Table table, const std::vector<std::string>& names)
 std::string show_money(const Money& money);
 
 /// Aligned for a terminal: numbers to the right, times local. When the table is wider than `width`,
-/// expendable columns are left out, unless somebody chose the columns; then prose and sentences are
+/// expendable columns are left out, unless the user named the columns; then prose and sentences are
 /// cut, the widest first. Other columns stay whole, so the table may still be wider.
 std::string render_table(const Table& table, const LocalTime& local, Language language,
                          bool headers, std::optional<int> width);

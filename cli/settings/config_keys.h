@@ -11,7 +11,7 @@
 
 namespace ecsync::cli {
 
-/// What a setting's value may be.
+/// The kind of value that a setting takes.
 enum class ValueKind {
   text,
   path,        ///< in the file: from the file's folder, or from home when it begins with `~/`

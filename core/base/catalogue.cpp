@@ -23,7 +23,7 @@ std::uint32_t number_at(std::size_t offset) {
   return number;
 }
 
-/// Up to its NUL: of a message with a plural, the singular.
+/// The string up to its NUL; for a message with a plural this is the singular.
 std::string_view string_at(std::size_t table, std::size_t index) {
   return reinterpret_cast<const char*>(  // NOLINT(*-reinterpret-cast): bytes are text here
       vi_catalogue.data() + number_at(table + index * entry_size + 4));

@@ -22,7 +22,8 @@ milliseconds SystemClock::monotonic() const {
 }
 
 bool SystemClock::sleep(milliseconds duration) {
-  // In slices: a signal may reach another thread, so none can be relied on to end a long wait.
+  // Sleeps in slices: a signal may be delivered to another thread, and would then not end this
+  // wait.
   constexpr milliseconds slice{50};
   const auto end = std::chrono::steady_clock::now() + duration;
   while (!stop_requested()) {

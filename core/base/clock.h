@@ -13,7 +13,7 @@ constexpr std::int64_t epoch_seconds(Timestamp time) {
   return time.time_since_epoch().count();
 }
 
-/// Time as a service, so that tests own it.
+/// Gives the time and waits; an interface, so that tests can set the time.
 class Clock {
  public:
   Clock() = default;

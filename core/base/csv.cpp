@@ -103,7 +103,8 @@ std::string_view without_mark(std::string_view text) {
   return text;
 }
 
-/// What stands between the columns. Names of columns hold none of the three.
+/// The separator of the columns, as the first line shows it. No name of a column contains one of
+/// the three.
 char separator_of(std::string_view text) {
   const auto first = std::min(text.find_first_not_of("\r\n"), text.size());
   const auto header = text.substr(first, text.find_first_of("\r\n", first) - first);
@@ -113,7 +114,8 @@ char separator_of(std::string_view text) {
   return ',';
 }
 
-/// As our own CSV says it (cli/output/csv.cpp): an apostrophe before what looks like a formula.
+/// `text` without the apostrophe that our own CSV puts before what looks like a formula
+/// (cli/output/csv.cpp).
 std::string_view without_defusing(std::string_view text) {
   constexpr std::string_view dangerous("=+-@\t\r\0", 7);
   if (text.size() > 1 && text[0] == '\'' && dangerous.find(text[1]) != std::string_view::npos)

@@ -16,21 +16,21 @@ struct Row {
   Message fault;  ///< "" or why the record is not well-formed; then `fields` means nothing
 };
 
-/// All records of a text after RFC 4180: fields apart by `separator`, `"` quotes, doubled `""`,
-/// line breaks inside quotes, lines ended by CRLF or LF, last line with or without an end. A UTF-8
-/// byte order mark is skipped; blank lines are counted, not returned. A malformed record is
-/// returned with its fault and reading goes on at the line after the one it began in, so a stray
-/// quote never swallows the rows that follow.
+/// All records of a text after RFC 4180: fields are separated by `separator` and may be quoted with
+/// `"`; inside quotes `""` stands for a quote and line breaks are allowed. Lines end with CRLF or
+/// LF; the last one may lack its end. A UTF-8 byte order mark is skipped; blank lines are counted,
+/// not returned. A malformed record is returned with its fault and reading goes on at the line
+/// after the one it began in, so a stray quote never swallows the rows that follow.
 std::vector<Row> parse(std::string_view text, char separator = ',');
 
 /// Records with named columns.
 class Table {
  public:
-  /// Reads a text whose first record names the columns (case and outer blanks do not matter).
-  /// Columns are apart by commas, or by the semicolons or tabs that spreadsheets write where the
-  /// comma is for decimals: the first record tells. `required` must be there; of the others only
-  /// `optional` ones may be. Errors: invalid_value for a text that is empty or UTF-16, a malformed
-  /// header, a missing, unknown or doubled column.
+  /// Reads a text whose first record names the columns (case and outer blanks do not matter). The
+  /// first record tells whether columns are separated by commas, or by the semicolons or tabs that
+  /// spreadsheets write where the comma is the decimal sign. All `required` columns must be there,
+  /// and others only when they are `optional`. Errors: invalid_value for a text that is empty or
+  /// UTF-16, a malformed header, a missing, unknown or doubled column.
   static Result<Table> read(std::string_view text, const std::vector<std::string>& required,
                             const std::vector<std::string>& optional);
 

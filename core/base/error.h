@@ -9,7 +9,7 @@
 
 namespace ecsync {
 
-/// What the process says when it ends; public, never reused for another meaning.
+/// The exit status of the process. The numbers are public and never reused for another meaning.
 enum class ExitStatus {
   ok = 0,
   unexpected = 1,

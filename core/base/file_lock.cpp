@@ -46,8 +46,8 @@ Message held(const Message& what, int fd) {
 void sign(int fd, const std::string& command, Timestamp start) {
   const auto text = std::to_string(getpid()) + "\n" + command + "\n" + to_utc_text(start) + "\n";
   const auto written = pwrite(fd, text.data(), text.size(), 0);
-  // Cut afterwards: a file that was emptied first is one that ext4 writes to the disk when it is
-  // closed.
+  // The rest is cut off afterwards: when a file was emptied first, ext4 writes it to the disk on
+  // close.
   [[maybe_unused]] const auto cut = ftruncate(fd, std::max<ssize_t>(written, 0));
 }
 

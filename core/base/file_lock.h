@@ -8,8 +8,8 @@
 
 namespace ecsync {
 
-/// An exclusive `flock` on a 0600 close-on-exec file; gone with the process, however it ends. The
-/// text in the file (pid, command, start) is for the message only.
+/// An exclusive `flock` on a 0600 close-on-exec file. The kernel releases it when the process ends,
+/// in whatever way. The text in the file (pid, command, start) is for the message only.
 class FileLock {
  public:
   /// Waits up to `wait`, looking again every 50 ms. `what` names the thing in the message

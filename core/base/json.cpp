@@ -17,7 +17,8 @@ namespace {
 #define RAPIDJSON_ASSERT(x) ((x) ? static_cast<void>(0) : ::ecsync::json::rapidjson_misused(#x))
 // Plain pointers as iterators; the class compares ambiguously in C++20.
 #define RAPIDJSON_NOMEMBERITERATORCLASS
-// Texts sixteen bytes at a time, on every x86-64; Document::parse() sees to the room it needs.
+// Lets RapidJSON read texts sixteen bytes at a time, on every x86-64. It then needs room behind the
+// text, which Document::parse() provides.
 #ifdef __SSE2__
 #define RAPIDJSON_SSE2
 #endif
@@ -67,7 +68,7 @@ std::string in_quotes(std::string_view text) {
   return "\"" + excerpt(text, quoted_columns) + "\"";
 }
 
-/// RapidJSON 1.1 takes an escaped low surrogate that stands alone for a character.
+/// RapidJSON 1.1 accepts an escaped low surrogate without a high one as a character.
 bool has_lone_surrogate(std::string_view utf8) {
   for (auto at = utf8.find('\xED'); at != std::string_view::npos; at = utf8.find('\xED', at + 1)) {
     if (at + 1 < utf8.size() && static_cast<unsigned char>(utf8[at + 1]) >= 0xA0) return true;
@@ -109,7 +110,7 @@ class Tree : public rapidjson::Document {
     return String(text, length, copy);
   }
 
-  /// Why one of the above stopped the reader.
+  /// The reason why one of the functions above stopped the reader.
   const char* refusal() const { return refusal_; }
 
  private:
@@ -256,7 +257,7 @@ bool Value::is_text() const {
 }
 
 Value Value::operator[](const char* member) const {
-  // Of a chain of missing members the first one is the one to name.
+  // In a chain of missing members, errors name the first one.
   if (node_ == nullptr) return *this;
   const auto& node = *as_node(node_);
   if (node.IsNull()) return {document_, nullptr, node_, member};

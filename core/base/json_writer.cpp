@@ -33,7 +33,7 @@ void append_character(std::string& out, char32_t code) {
     default:
       break;
   }
-  // What could steer a terminal is escaped: the document may be looked at in one.
+  // Characters that could steer a terminal are escaped, because the document may be shown in one.
   if (utf8::is_steering(code)) {
     append_escape(out, code);
   } else {

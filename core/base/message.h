@@ -11,7 +11,7 @@
 
 namespace ecsync {
 
-/// What people read. Documents, logs and the database are always in English.
+/// The language of texts for people. Documents, logs and the database are always in English.
 enum class Language { english, vietnamese };
 
 /// English words in the source that have a translation in po/vi.po: a description, a column's name,
@@ -52,7 +52,7 @@ class Message {
   // Implicit on purpose: a phrase is a message without placeholders.
   // NOLINTNEXTLINE(google-explicit-constructor)
   Message(Phrase phrase);
-  /// `vietnamese` "" is as in English.
+  /// "" for `vietnamese` means the same words as in English.
   Message(std::string english, std::string vietnamese);
 
   const std::string& english() const { return english_; }
@@ -68,10 +68,10 @@ class Message {
 /// Words that are the same in every language: a name, an address, what somebody else said.
 Message verbatim(std::string text);
 
-/// The message whose English words these are, for words that another library carries about.
+/// The message with these English words, for words that went through another library.
 Message translated(const std::string& english);
 
-/// What came from outside cleaned for a screen, as text::printable does it.
+/// The message with texts from outside cleaned for a screen, as text::printable does it.
 Message printable(const Message& message);
 
 Message operator+(Message left, const Message& right);
@@ -101,7 +101,7 @@ decltype(auto) vietnamese(const T& value) {
   }
 }
 
-/// What fmt is to check the format with. A list made by fmt::join must not be a reference.
+/// The type with which fmt checks the format. A list made by fmt::join must not be a reference.
 template <class T>
 using Argument =
     std::conditional_t<std::is_same_v<T, Message>, std::string,
@@ -115,7 +115,7 @@ inline std::string_view view(fmt::string_view text) {
 /// The format in both languages; the English one where the other is missing or does not fit.
 Message format(std::string_view english, fmt::format_args english_arguments,
                fmt::format_args vietnamese_arguments);
-/// Which of the two English formats the count wants.
+/// The same with the English format `singular` when `one` is true, else with `plural`.
 Message format(bool one, std::string_view singular, std::string_view plural,
                fmt::format_args english_arguments, fmt::format_args vietnamese_arguments);
 

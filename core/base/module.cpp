@@ -19,7 +19,7 @@ Error broken(Message message) {
 }  // namespace
 
 Result<std::string> module_path(const std::string& name) {
-  // What the kernel knows; the name that the program was called by may be anything.
+  // Asks the kernel for the path, because the program may have been called by any name.
   std::error_code failure;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);
   if (failure) return broken(tr("cannot tell where ecsync is: {}", system_reason(failure.value())));
@@ -27,8 +27,8 @@ Result<std::string> module_path(const std::string& name) {
 }
 
 Result<const void*> load_module_file(const std::string& path) {
-  // All names are looked up at once: one that is missing is to be seen here, not in the middle of
-  // the work.
+  // RTLD_NOW: a symbol that is missing makes dlopen() fail here, not the program in the middle of
+  // its work.
   void* const file = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   const auto* const module =
       file == nullptr ? nullptr : static_cast<const Module*>(::dlsym(file, "ecsync_module"));

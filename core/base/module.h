@@ -4,8 +4,8 @@
 
 namespace ecsync {
 
-/// The one name that a module exports. A program may meet the module of another version, while an
-/// update is under way: both members keep their places for ever.
+/// The one name that a module exports. While an update is under way, a program may load the module
+/// of another version, so the layout of this struct must never change.
 struct Module {
   const char* version;   ///< of the ecsync that it belongs to
   const void* services;  ///< the object that it offers: an Interface of load_module()

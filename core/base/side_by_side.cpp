@@ -89,7 +89,7 @@ std::optional<Error> side_by_side(std::size_t count,
   } else if (crew.size() > 0) {
     hands.meanwhile();
   } else {
-    // The work may wait for what the calling thread does meanwhile, so that one cannot do it.
+    // The calling thread cannot do the work itself, because the work may wait for `meanwhile`.
     throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
   }
   crew.join();

@@ -14,12 +14,11 @@
 
 namespace ecsync {
 
-/// Threads that all run the same work, each of them once. Whoever does several things at a time
-/// does it with this class or with side_by_side(), so that one policy holds everywhere:
+/// Threads that all run the same work, each of them once. All code that does several things at a
+/// time uses this class or side_by_side(), so that the same rules hold everywhere:
 ///
-/// - A machine that has no more threads to give lets fewer do the work. That is no error.
-/// - What a thread throws ends that thread alone. The first such exception is kept, and thrown to
-///   whoever waits for all of them.
+/// - When the machine gives no more threads, fewer threads do the work. That is no error.
+/// - An exception ends only the thread that threw it. The first one is kept, and join() throws it.
 ///
 /// One thread at a time may call the functions of a crew; its own threads may be among those.
 class Crew {
@@ -30,8 +29,8 @@ class Crew {
   /// Waits for all threads; what they threw is lost.
   ~Crew();
 
-  /// Starts one more thread, which holds `badge` until it is over. False when there is none to be
-  /// had.
+  /// Starts one more thread, which holds `badge` until it ends. False when the machine gives no
+  /// more.
   bool add(std::shared_ptr<void> badge = nullptr);
   std::size_t size() const { return threads_.size(); }
   /// Waits for all threads and throws what the first of them threw.
@@ -50,10 +49,11 @@ class Crew {
 /// How the work is shared out.
 struct Hands {
   std::size_t most_threads = 1;  ///< the calling one included, unless it is busy with `meanwhile`
-  /// What the calling thread does while the others work; without it, it works as they do. When
-  /// there is no other to be had, std::system_error is thrown.
+  /// Called on the calling thread while the others work. When empty, the calling thread works like
+  /// the others. When it is given but no other thread can be started, std::system_error is thrown.
   std::function<void()> meanwhile = {};
-  /// Makes, on the calling thread, what each thread holds while it works.
+  /// Called on the calling thread for each thread that is started; that thread holds the result
+  /// while it works.
   std::function<std::shared_ptr<void>()> badge = {};
 };
 

@@ -70,7 +70,7 @@ int character_width(char32_t code) {
   return g_unichar_iswide(code) ? 2 : 1;
 }
 
-/// What a terminal shows in one piece: a character with its marks, a flag, joined emoji.
+/// The characters that a terminal shows as one: a letter with its marks, a flag, joined emoji.
 struct Cluster {
   std::size_t length = 0;  ///< bytes
   int width = 0;           ///< columns
@@ -237,7 +237,7 @@ std::string slug(std::string_view utf8) {
     if (is_letter(c)) {
       result += c;
     } else if (!result.empty() && is_letter(result.back())) {
-      // One joint between words, however many odd characters stand there.
+      // A row of other characters becomes one separator.
       result += c == '.' || c == '_' ? c : '-';
     }
   }
@@ -261,7 +261,8 @@ int edit_distance(std::string_view a, std::string_view b) {
 
 Nearest::Nearest(std::string_view word)
     : word_(fold(word)),
-      // One change makes another word of a short code, two of a longer one.
+      // The shorter a word, the sooner a change makes another word of it: no change is allowed in
+      // one letter, one in up to four, two in longer words.
       best_(std::min(2, (static_cast<int>(word_.size()) + 1) / 3) + 1) {}
 
 void Nearest::offer(const std::string& candidate) {

@@ -20,17 +20,16 @@ bool all_digits(std::string_view text);
 /// The digits that `text` begins with; "" when it begins with something else.
 std::string_view leading_digits(std::string_view text);
 
-/// The number that all of `text` is: digits, after a '-' when it is below zero. Nothing for "", for
-/// a '+' or blanks around the number, and for a number that does not fit into a Number. A double
-/// may also be written like 0.5, 1e3 or inf.
+/// Reads all of `text` as a number: digits, with a '-' before them when it is below zero. Nothing
+/// for "", for a '+' or blanks around the number, and for a number that does not fit into a Number.
+/// A double may also be written like 0.5, 1e3 or inf.
 template <class Number>
 std::optional<Number> parse_number(std::string_view text);
 extern template std::optional<int> parse_number<int>(std::string_view);
 extern template std::optional<std::int64_t> parse_number<std::int64_t>(std::string_view);
 extern template std::optional<std::size_t> parse_number<std::size_t>(std::string_view);
 extern template std::optional<double> parse_number<double>(std::string_view);
-/// The number that all of `text` is in hexadecimal digits, small or large, without "0x" before
-/// them.
+/// Reads all of `text` as a number in hexadecimal digits, small or large, without "0x" before them.
 std::optional<std::uint64_t> parse_hex(std::string_view text);
 
 /// An ASCII letter made small or large; any other character stays.
@@ -44,11 +43,11 @@ constexpr char upper_case(char c) {
 std::string lower_case(std::string_view text);
 std::string upper_case(std::string_view text);
 
-/// What stands between the separators, empty pieces too: ",a" gives "" and "a". "" gives nothing.
-/// The pieces are parts of `text`, which must outlive them.
+/// The pieces between the separators, empty ones too: ",a" gives "" and "a". "" gives nothing. The
+/// pieces are parts of `text`, which must outlive them.
 std::vector<std::string_view> split(std::string_view text, char separator);
-/// What stands between blanks, without empty pieces. The words are parts of `text`, which must
-/// outlive them.
+/// The words between blanks, without empty ones. The words are parts of `text`, which must outlive
+/// them.
 std::vector<std::string_view> words(std::string_view text);
 /// `text` without `blanks` at its ends; a part of `text`.
 std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n");
@@ -77,13 +76,13 @@ class Nearest {
  public:
   explicit Nearest(std::string_view word);
   void offer(const std::string& candidate);
-  /// The candidate with the fewest changes, case and marks aside; "" when none is near enough to be
-  /// a slip of the finger.
+  /// The candidate with the fewest changes, ignoring case and marks; "" when none is near enough
+  /// for a typing mistake.
   const std::string& found() const { return found_; }
 
  private:
   std::string word_;  // folded
-  int best_;          // as many changes are too many
+  int best_;          // a candidate needs fewer changes than this
   std::string found_;
 };
 

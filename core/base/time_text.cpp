@@ -73,8 +73,8 @@ class Scanner {
   bool spoilt_ = false;
 };
 
-/// Hours, minutes and seconds of a day. 60 is a leap second, which the count of seconds since 1970
-/// does not know: it is the second that follows.
+/// Hours, minutes and seconds of a day. Second 60 is a leap second. The count of seconds since 1970
+/// has none, so it becomes the second that follows.
 seconds time_of_day(Scanner& scanner) {
   const std::chrono::hours hours(scanner.number(2, 0, 23));
   scanner.one_of(":");
@@ -103,7 +103,8 @@ std::optional<std::chrono::sys_days> day_of(int year, unsigned month, unsigned d
 
 std::string to_utc_text(Timestamp time) {
   using std::chrono::sys_days;
-  // Four digits hold these years; a time beyond them is some marketplace's nonsense.
+  // The years that four digits can show. A time beyond them is a marketplace's mistake and shown as
+  // the nearest of these.
   constexpr Timestamp earliest = sys_days(std::chrono::year(0) / 1 / 1);
   constexpr Timestamp latest = sys_days(std::chrono::year(10000) / 1 / 1) - seconds{1};
   const auto shown = std::clamp(time, earliest, latest);
@@ -180,7 +181,7 @@ std::optional<seconds> parse_duration(std::string_view text) {
     }
   }();
   if (unit == seconds{0}) return std::nullopt;
-  // No sum with a time of this or the next millennium overflows, in whatever unit.
+  // So short that adding it to a time of this or the next millennium overflows in no unit.
   constexpr seconds longest = std::chrono::years{100};
   seconds total{0};
   text.remove_suffix(1);

@@ -15,14 +15,14 @@ GTimeZone* glib(const std::shared_ptr<void>& rules) {
   return static_cast<GTimeZone*>(rules.get());
 }
 
-/// Where GLib looks, too.
+/// The folder of the time zone database, the one that GLib uses.
 std::string zone_folder() {
   const char* const folder = std::getenv("TZDIR");
   return folder == nullptr ? "/usr/share/zoneinfo" : folder;
 }
 
-/// GLib takes more for a zone than the database has, "+07:00" or "ABC-7", and complains on stderr
-/// about a file of another kind.
+/// True when the database has a zone of this name. GLib also accepts names that are not in it, such
+/// as "+07:00" or "ABC-7", and prints a complaint to stderr when the file is not a zone.
 bool is_in_database(const std::string& name) {
   const auto folders = text::split(name, '/');
   if (std::any_of(folders.begin(), folders.end(),

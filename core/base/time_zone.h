@@ -15,7 +15,7 @@ class TimeZone {
   /// other. Nothing when there is none.
   static std::optional<TimeZone> find(const std::string& name);
 
-  /// What is added to UTC at an instant.
+  /// The offset of local time from UTC at an instant.
   std::chrono::seconds offset_at(Timestamp time) const;
   /// The instant at which clocks show `local`. Where summer time skips it, the first instant after
   /// the gap; where it comes twice, the earlier one.

@@ -6,7 +6,7 @@
 namespace ecsync::utf8 {
 namespace {
 
-/// What a lead byte announces.
+/// The length of a character and the range of its second byte, as its first byte tells.
 struct Lead {
   std::size_t length = 0;  ///< 0: not a lead byte
   char32_t bits = 0;

@@ -111,7 +111,8 @@ Result<db::PendingConsent> match_pending(db::Database& database, Site site, bool
                       tr("no sign-in at {} was begun within the last hour", title(site)),
                       print_url_hint(site));
   const auto state = field(callback, "state");
-  // A state that came back although nobody promised it must be ours all the same.
+  // When a state came back, it must be ours, even where the marketplace does not promise to send
+  // one.
   if (!echoes_state && state.empty()) return std::move(pending.front());
   for (auto& consent : pending) {
     if (!state.empty() && consent.state == state) return std::move(consent);
@@ -224,7 +225,7 @@ Result<std::vector<Connection>> finish_connect(db::Database& database, Clock& cl
                                clock.now_seconds());
   if (!pending) return std::move(pending).error();
 
-  // What the sign-in was begun for holds, unless this call says otherwise.
+  // What this call leaves open is taken from the request that the sign-in was begun with.
   auto complete = request;
   if (complete.country.empty()) complete.country = pending->country;
   if (complete.name.empty()) complete.name = pending->name;
@@ -266,8 +267,7 @@ bool answers(const std::string& callback, const std::string& sign_in_url) {
   const auto echoed = field(sign_in, "state");
   const auto wanted = echoed.empty() ? state_inside(sign_in) : echoed;
   if (!field(fields, "code").empty()) return state == wanted || (state.empty() && echoed.empty());
-  // A refusal is worth nothing to anybody but the one who sends it: without our state it is
-  // somebody else's.
+  // Any web page can make the browser send a refusal, so one without our state is not accepted.
   return !field(fields, "error").empty() && !state.empty() && state == wanted;
 }
 

@@ -10,7 +10,7 @@
 
 namespace ecsync {
 
-/// What a seller asked for.
+/// The request to connect a shop.
 struct ConnectRequest {
   Site site{};
   std::string country;    ///< ISO alpha-2 upper case, or ""
@@ -43,12 +43,11 @@ Result<std::vector<Connection>> finish_connect(db::Database& database, Clock& cl
                                                const ConnectRequest& request,
                                                const std::string& callback);
 
-/// Whether the text is of the kind that a browser ends on after a sign-in: it carries a code or a
-/// refusal.
+/// Whether the text looks like a redirect address after a sign-in: it has a code or a refusal.
 bool holds_answer(const std::string& callback);
-/// Whether it is the answer to the sign-in at `sign_in_url`, as far as its `state` tells: what any
-/// other page makes a browser send is not. A code may come without a state where the marketplace
-/// does not echo one; a refusal must have it.
+/// Whether the text is the answer to the sign-in at `sign_in_url`, judged by its `state`. This
+/// keeps out what another web page makes the browser send. A code may come without a state where
+/// the marketplace does not echo one; a refusal must have it.
 bool answers(const std::string& callback, const std::string& sign_in_url);
 
 }  // namespace ecsync

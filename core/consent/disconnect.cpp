@@ -23,8 +23,8 @@ std::vector<ConnectionId> served_by_others(db::Database& database, Authorization
   return served;
 }
 
-// Best effort: whatever fails here, the tokens are erased afterwards all the same.
-// A refresh would wait for the lock that is held here.
+// Best effort: whatever fails here, the tokens are erased afterwards all the same. The stored token
+// is used as it is, because a refresh would wait for the lock that is held here.
 Revocation revoke_remote(const SessionContext& context, const Connection& connection,
                          AuthorizationKey authorization) {
   const auto stored = db::find_authorization(context.database, authorization);

@@ -8,7 +8,7 @@
 
 namespace ecsync {
 
-/// What letting go of one connection came to.
+/// The outcome of disconnecting one connection.
 struct Disconnected {
   Connection connection;  ///< as it was
   bool remote_revoked = false;

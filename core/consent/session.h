@@ -18,7 +18,7 @@
 
 namespace ecsync {
 
-/// What calling marketplaces needs around it. The database belongs to the calling thread.
+/// The services that are needed to call marketplaces. The database belongs to the calling thread.
 struct SessionContext {
   db::Database& database;
   Clock& clock;
@@ -81,10 +81,10 @@ class Session {
   TokenKeeper tokens_;
 };
 
-/// What the sessions of one command share: the one way to the database, the key that opens the
-/// tokens, and the gate that all calls go through. It must outlive its sessions, and what `context`
-/// names must outlive it. Any thread may open sessions; the lane's work is done by the thread that
-/// made this.
+/// What the sessions of one command share: the lane to the database, the key that opens the tokens,
+/// and the gate that all calls go through. It must outlive its sessions, and what `context` names
+/// must outlive it. Any thread may open sessions; the lane's work is done by the thread that made
+/// this.
 class Sessions {
  public:
   /// Reads the key; what is wrong with it is told by open(). From here on max_duration counts.
@@ -100,7 +100,7 @@ class Sessions {
   Result<std::unique_ptr<Session>> open(const Connection& connection,
                                         const std::optional<db::StoredAuthorization>& held,
                                         const Patience& patience);
-  /// The same in whatever state the connection is. It must have an authorization.
+  /// The same, but in any state of the connection. It must have an authorization.
   Result<std::unique_ptr<Session>> open_anyway(const Connection& connection,
                                                const std::optional<db::StoredAuthorization>& held,
                                                const Patience& patience);

@@ -11,7 +11,7 @@
 namespace ecsync {
 namespace {
 
-// One consent as the authorizations that it makes.
+// A part of a consent that is stored as one authorization.
 struct Part {
   std::string account;
   TokenPair pair;
@@ -23,7 +23,7 @@ std::vector<Part> parts_of(const Grant& grant) {
   if (!grant.one_pair_per_shop) return {{grant.account, grant.tokens, grant.shops}};
   std::vector<Part> parts;
   for (const auto& shop : grant.shops) {
-    // As if issued long ago: so its first use refreshes, which gives the shop a pair of its own.
+    // Marked as issued long ago, so that its first use refreshes it and the shop gets its own pair.
     auto pair = grant.tokens;
     pair.issued_at = Timestamp{};
     parts.push_back({shop.account, std::move(pair), {shop}});

@@ -11,7 +11,7 @@
 
 namespace ecsync {
 
-/// Where a consent goes.
+/// Where and how a consent is stored.
 struct GrantTarget {
   db::Database& database;
   Clock& clock;

@@ -22,8 +22,9 @@ bool lives(const TokenPair& pair, Timestamp now) {
   return !has_known_end(pair) || now < pair.access_expires_at;
 }
 
-// Half of the life is early enough for every marketplace's advice (Lazada: 30 minutes before the
-// end, of days), and does not refresh a token that lives for seconds all the time.
+// A token is due after half of its life. That is earlier than every marketplace advises (Lazada: 30
+// minutes before the end of a life of days), and a token that lives for seconds is still used for a
+// while.
 bool due(const TokenPair& pair, Timestamp now) {
   return has_known_end(pair) &&
          now >= pair.issued_at + (pair.access_expires_at - pair.issued_at) / 2;
@@ -108,7 +109,7 @@ std::optional<Secret> TokenKeeper::remembered() const {
 }
 
 void TokenKeeper::know(const db::StoredAuthorization& stored) {
-  // What is wrong with the pair is told by the call that needs it.
+  // When the pair cannot be read, the call that needs it gives the error.
   if (auto pair = db::read_tokens(stored, context_.sealing)) remember(*pair);
   troubled_ = stored.troubled;
 }
@@ -231,7 +232,8 @@ Result<Secret> TokenKeeper::after_failure(Marketplace::RefreshFailure failure, c
     error = consent_gone(std::move(error), Whose::authorization);
     return go_without(remember_refusal(false, false), held, rejected);
   }
-  // Nothing was spent now. What became of an earlier refresh is as unknown as before.
+  // This refresh spent nothing. The mark of an earlier one stays, because its outcome is still not
+  // known.
   mark(held.stored.refresh_started_at);
   if (error.code == ErrorCode::app_refused)
     return go_without(remember_refusal(false, false), held, rejected);

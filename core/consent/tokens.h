@@ -15,7 +15,7 @@
 
 namespace ecsync {
 
-/// What keeping tokens needs around it.
+/// The services that a TokenKeeper needs.
 struct TokenContext {
   db::Lane& database;
   Clock& clock;
@@ -51,11 +51,11 @@ class TokenKeeper {
   template <class Call>
   auto with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&>;
 
-  /// The access token as it is in the file, be it due, over or refused: nothing is refreshed.
-  /// Errors: auth_required, key_wrong.
+  /// The access token as it is in the file, even when it is due, expired or refused. Refreshes
+  /// nothing. Errors: auth_required, key_wrong.
   Result<ShopAccess> stored_access() const;
 
-  /// What was read from the file a moment ago, so that the first call need not read it again.
+  /// Takes over what was just read from the file, so that the first call need not read it again.
   void know(const db::StoredAuthorization& stored);
   /// The connection needs a new sign-in, and this is a try whether it still does.
   void heal();
@@ -122,8 +122,8 @@ template <class Call>
 auto TokenKeeper::try_with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&> {
   auto token = access_token();
   if (!token) return std::move(token).error();
-  // A token that lives for seconds may run out during a slow call; it is no sign of a lost consent,
-  // but no reason to go on for ever either.
+  // A token that lives for seconds may run out during a slow call; that is no sign of a lost
+  // consent, but the number of renewals must have a limit.
   constexpr int most_renewals = 3;
   for (int renewals = 0;; ++renewals) {
     auto result = call(access_with(*token));

@@ -24,7 +24,7 @@ std::vector<Connection> connections_of(Database& database, AuthorizationKey auth
 Connection put_connection(Database& database, Site site, const GrantedShop& shop,
                           AuthorizationKey authorization, const std::string& wished_name,
                           Timestamp now);
-/// Errors: invalid_value (form), already taken names give ambiguous.
+/// Errors: invalid_value (form), ambiguous (another connection has the name).
 Status rename_connection(Database& database, ConnectionKey connection, const std::string& name);
 void set_connection_status(Database& database, ConnectionKey connection, ConnectionStatus status);
 /// The connection leaves its authorization and becomes `disconnected`.

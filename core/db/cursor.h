@@ -9,7 +9,7 @@
 
 namespace ecsync::db {
 
-/// The place after a page: opaque to users, two numbers to us.
+/// The place after a page. Users pass it on as it is; it holds two numbers.
 struct PageCursor {
   std::int64_t first = 0;
   std::int64_t second = 0;
@@ -20,11 +20,11 @@ std::string to_text(const PageCursor& cursor);
 /// Nothing when `text` was not made by to_text.
 std::optional<PageCursor> parse_cursor(std::string_view text);
 
-/// usage, for what names no place in a list.
+/// The usage error for a text that is no cursor.
 Error not_a_cursor();
 
-/// LIMIT that lets a reader see whether there is more after a page of `limit`; no limit becomes one
-/// that nothing reaches.
+/// The LIMIT for a page of `limit` rows: one row more, which shows that another page follows.
+/// Without a limit the largest number.
 std::int64_t limit_with_one_more(const std::optional<std::int64_t>& limit);
 
 }  // namespace ecsync::db

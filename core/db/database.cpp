@@ -56,7 +56,7 @@ int primary_code(const SQLite::Exception& exception) {
   return exception.getErrorCode() & 0xff;  // extended codes carry the primary one in the low byte
 }
 
-/// What the file or the machine cannot do, as against what our SQL asked for.
+/// True when SQLite's error is about the file or the machine, false when it is about our SQL.
 bool is_about_the_file(int code) {
   switch (code) {
     case SQLITE_BUSY:
@@ -232,7 +232,7 @@ SQLite::Statement& Database::prepare(Sql sql) {
       std::string text(sql.text());
       found = statements.try_emplace(text, impl_->sqlite, text).first;
     }
-    // What the last use ended with was told then.
+    // tryReset() returns the error of the last use, which was reported then.
     found->second.tryReset();
     found->second.clearBindings();
   } catch (const SQLite::Exception& exception) {

@@ -14,8 +14,8 @@
 
 namespace ecsync::db {
 
-/// What the database file itself cannot do: it is damaged, the disk is full, or another program
-/// kept it busy past the timeout. Caught in main or at the edge of a run.
+/// A failure of the database file itself: it is damaged, the disk is full, or another program kept
+/// it busy past the timeout. Caught in main or at the edge of a run.
 class DatabaseError : public std::runtime_error {
  public:
   explicit DatabaseError(Error error)
@@ -59,7 +59,7 @@ class Database {
   ~Database();
 
   const std::string& path() const;
-  /// Where the lock file for `name` is, beside the database: `<path>.<name>.lock`.
+  /// The path of the lock file for `name`, beside the database: `<path>.<name>.lock`.
   std::string lock_path(const std::string& name) const;
 
   /// A statement prepared once per SQL text and reused; reset and its bindings cleared. Two uses of

@@ -6,7 +6,7 @@
 
 namespace ecsync::db {
 
-/// Where a database lies, checked to be ours alone.
+/// The path of a database, checked to be closed to other users.
 struct DatabaseFile {
   std::string path;  ///< absolute, with no link in it
 };

@@ -39,7 +39,8 @@ constexpr auto unknown_sql = R"sql(
   WHERE o.status = 'unknown' OR o.unknown_line_state = 1
   ORDER BY o.updated_at, o.id)sql"_sql;
 
-// Without a sign-in no order of a shop can change: its connection is what to look at.
+// Only connected shops: without a sign-in no order of a shop can change, and the connection itself
+// is reported.
 constexpr auto unchanged_sql = R"sql(
   SELECT c.platform, c.shop_id, o.number, o.status, o.status_native, o.updated_at
   FROM orders o JOIN connections c ON c.id = o.connection_id

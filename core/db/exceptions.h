@@ -23,7 +23,7 @@ struct OddOrder {
   std::string listing{};      ///< of the first of them, `CONNECTION/ITEM:SKU`
 };
 
-// Longest standing first.
+// Each list begins with the order whose last update is the longest ago.
 /// Cancelled orders with an open or exported slip.
 std::vector<OddOrder> cancelled_orders_with_slip(Database& database);
 /// Shipping or completed orders of the seller, made after the file's first slip, with units left

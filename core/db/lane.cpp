@@ -64,7 +64,8 @@ void Lane::wait_for(Job& job) {
     waiting_.push_back(&job);
     if (job.when == When::soon) {
       ++soon_;
-      // The first starts the second that they wait, the last ends it.
+      // The owner has to look at the first one, to wait a second from now on, and again when every
+      // guest waits for a commit.
       owner_must_look = !first_soon_ || soon_ >= guests_;
       if (!first_soon_) first_soon_ = std::chrono::steady_clock::now();
     }
@@ -88,9 +89,9 @@ bool Lane::can_wait(const Job& job) const {
   return job.when == When::soon && !soon_is_due_;
 }
 
-/// What is to be done next, in the order it came. A job that can wait is taken together with a
-/// write that cannot, when every guest waits, or when it has waited for a second.
-/// REQUIRES: mutex_ held.
+/// Takes the jobs to be done next, in the order they came. A job that can wait is taken together
+/// with a write that cannot, when every guest waits, or when it has waited for a second. REQUIRES:
+/// mutex_ held.
 std::deque<Lane::Job*> Lane::take() {
   const auto writes_now = [](const Job* job) {
     return job->in_transaction && job->when == When::now;
@@ -122,7 +123,7 @@ void Lane::serve() {
       continue;
     }
     lock.unlock();
-    // Whoever waits comes first.
+    // Jobs that a thread waits for come before posted ones.
     carry_out(jobs);
     for (auto* job : jobs) give_back(*job);
     carry_out(posted);

@@ -80,8 +80,8 @@ void update_listing(Database& database, ListingKey key, const RemoteListing& lis
       .run();
 }
 
-/// The catalogue may call the options by names of its own; those of orders are the ones that people
-/// know.
+/// Takes the variation as an order writes it, because people know the options by these names; the
+/// catalogue may have others.
 void take_variation(Database& database, const KnownListing& known,
                     const std::optional<std::string>& variation) {
   constexpr auto sql = "UPDATE listings SET variation = ?1, search_key = ?2 WHERE id = ?3"_sql;
@@ -102,8 +102,9 @@ void keep_unread(RemoteListing& listing, const RemoteListing& known) {
   if (unread.has(Detail::image)) listing.image = known.image;
 }
 
-/// What is to be stored: a brief listing takes the rest from the row. One that has no such row was
-/// not read completely.
+/// The listing to store. Details that the answer leaves unread come from the stored row. A brief
+/// listing takes all that it lacks from a row of the catalogue; without such a row it counts as not
+/// completely read (no changed_at).
 RemoteListing completed(const RemoteListing& answer, const std::optional<KnownListing>& known) {
   auto listing = answer;
   if (known) keep_unread(listing, known->listing);
@@ -265,7 +266,7 @@ std::vector<ListingId> deactivate_listings(
 
 std::optional<Timestamp> known_change(Database& database, ConnectionKey connection,
                                       const std::string& item) {
-  // Nothing as soon as one of the product's listings was not read completely.
+  // Gives nothing when one of the product's listings was not read completely, or at another change.
   constexpr auto sql = R"sql(
     SELECT min(changed_at) FROM listings WHERE connection_id = ?1 AND item_id = ?2
     HAVING count(*) > 0 AND count(*) = count(changed_at) AND min(changed_at) = max(changed_at))sql"_sql;
@@ -281,7 +282,7 @@ ListingKey listing_of_line(Database& database, ConnectionKey connection, const R
     take_variation(database, *known, line.variation);
     return known->key;
   }
-  // What a buyer is asked today and how many there are only the catalogue knows.
+  // Today's price and the stock are known from the catalogue only, so they stay empty.
   RemoteListing listing;
   listing.id = line.listing;
   listing.seller_sku = line.seller_sku;

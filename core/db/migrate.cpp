@@ -33,8 +33,8 @@ Result<State> inspect(SQLite::Database& database, const Schema& schema, const st
   return version == schema.version() ? State::current : State::outdated;
 }
 
-/// The same as one moment sees it: between two questions another process may make the schema, and
-/// the file would look like neither ours nor an empty one.
+/// inspect() within one transaction. Otherwise another process might make the schema between two
+/// queries, and the file would look like neither ours nor an empty one.
 Result<State> inspect_at_once(SQLite::Database& database, const Schema& schema,
                               const std::string& path) {
   const SQLite::Transaction reading(database, SQLite::TransactionBehavior::DEFERRED);

@@ -7,7 +7,7 @@
 
 namespace ecsync::db {
 
-/// What storing one order came to.
+/// The outcome of storing one order.
 enum class Stored { added, updated, unchanged, ignored };
 
 struct StoreRules {
@@ -25,7 +25,7 @@ Stored store_order(Database& database, ConnectionKey connection, const RemoteOrd
 bool is_unchanged(Database& database, ConnectionKey connection, const RemoteOrder& order,
                   const StoreRules& rules);
 
-/// What `orders list` asks for; all conditions must hold.
+/// The conditions of `orders list`; all must hold.
 struct OrderFilter {
   std::optional<ConnectionKey> connection;
   std::vector<OrderStatus> statuses;

@@ -34,7 +34,7 @@ void update_product(Database& database, ProductKey product, const ProductData& d
 /// The row stays for ledger and slips; its code is free again. Call within a Transaction.
 void remove_product(Database& database, ProductKey product, Timestamp now);
 
-/// What keeps a product from being deleted.
+/// The uses that keep a product from being deleted.
 struct ProductUse {
   std::int64_t listings = 0;
   std::int64_t on_hand = 0;  ///< over all warehouses

@@ -5,8 +5,8 @@
 namespace ecsync::db {
 namespace {
 
-/// Whatever the file holds: a newer program may know more words, and the schema does not list the
-/// marketplaces.
+/// Refuses a stored value that this program does not know. A newer program may have written it, and
+/// the schema does not list the marketplaces.
 [[noreturn]] void refuse(Message message, Message hint) {
   throw DatabaseError(make_error(ErrorCode::db_unusable, std::move(message), std::move(hint)));
 }

@@ -38,8 +38,8 @@ class Query {
 
   /// Runs the statement to its end; rows that are left are dropped.
   void run();
-  /// Reads the one row of a statement that changes something and tells what (RETURNING), and ends
-  /// it; false when it changed nothing.
+  /// For a statement with RETURNING that changes at most one row: reads what it returns and runs it
+  /// to its end. False when it changed nothing.
   template <class... Fields>
   bool run_returning(Fields&... fields) {
     if (!next(fields...)) return false;

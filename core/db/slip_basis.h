@@ -30,7 +30,7 @@ struct SlipBasisLine {
   std::vector<SlipComponent> products;  ///< by code; none while not linked
 };
 
-/// What decides whether a slip can be made for an order, and what would be on it.
+/// The data that decides whether a slip can be made for an order, and what would be on it.
 struct SlipBasis {
   OrderKey order;
   ConnectionId connection;

@@ -37,7 +37,7 @@ bool mark_exported(Database& database, SlipKey slip, Timestamp at);
 bool mark_cancelled(Database& database, SlipKey slip, Timestamp at,
                     const std::optional<std::string>& reason);
 
-/// What a slip moves.
+/// The pieces that a slip moves.
 struct SlipPieces {
   WarehouseKey warehouse;
   struct Piece {

@@ -9,14 +9,14 @@
 
 namespace ecsync::db {
 
-/// What a connection's last run ended with, when it ended badly.
+/// The error of a connection's last run.
 struct RunFailure {
   ConnectionKey connection;
   ErrorCode code = ErrorCode::internal;
   std::string message;
 };
 
-/// Of the last runs of orders and of products: the failed ones, a connection's orders before its
+/// The last runs of orders and of products that failed; within a connection orders come before
 /// products.
 std::vector<RunFailure> last_failures(Database& database);
 /// Listings of any connection that no product is linked to.

@@ -9,8 +9,8 @@
 
 namespace ecsync::db {
 
-/// What there is of a product in a warehouse, without the two codes; nothing when it was never
-/// there.
+/// The stock of a product in a warehouse, with the two codes left empty. Nothing when the product
+/// was never there.
 std::optional<Balance> find_balance(Database& database, WarehouseKey warehouse, ProductKey product);
 /// The same; zeros when the product was never there.
 Balance read_balance(Database& database, WarehouseKey warehouse, ProductKey product);

@@ -90,7 +90,7 @@ std::int64_t hash_of(const RemoteOrder& order) {
   return crypto::content_hash(content.text());
 }
 
-/// What decides whether a stored order is to be touched.
+/// The stored data that decides whether an order has to be written.
 struct KnownOrder {
   OrderKey key;
   Timestamp updated_at;
@@ -196,13 +196,14 @@ void add_history(Database& database, OrderKey key, const RemoteOrder& order) {
   Query(database, sql, key, order.updated_at, order.status, order.status_native).run();
 }
 
-/// True when what is stored is later than `order` and believable: an answer from before.
+/// True when `order` is an answer from before the stored state. A stored update time that is too
+/// far in the future is not believed; any answer replaces it.
 bool is_older(const RemoteOrder& order, const KnownOrder& known, const StoreRules& rules) {
   if (rules.overwrite || order.updated_at >= known.updated_at) return false;
   return known.updated_at <= rules.server_now + believable_lead;
 }
 
-/// What an answer about a known order comes to.
+/// The changes that an answer about a known order brings.
 struct Outcome {
   RemoteOrder order;  // as it is to be stored
   std::int64_t hash = 0;

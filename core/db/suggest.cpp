@@ -12,7 +12,7 @@
 namespace ecsync::db {
 namespace {
 
-/// Somebody waits with the finger on the key.
+/// How long to wait for other programs. Short, because a person waits for the shell.
 constexpr int suggest_patience_ms = 20;
 // A number is looked for among the newest 2000 first: the newest that match come without sorting
 // all that match.
@@ -131,7 +131,7 @@ class SuggestedWords {
 
   void connections(std::string_view prefix, bool all) {
     add(connection_names_sql, prefix, all ? 1 : 0);
-    // Whoever has typed nothing yet is better served with the names alone.
+    // While nothing is typed, the names alone make a shorter list.
     if (!prefix.empty()) add(connection_ids_sql, prefix, all ? 1 : 0);
   }
 
@@ -196,7 +196,7 @@ std::vector<Suggestion> suggest(const std::string& path, Suggest what, std::stri
   try {
     return SuggestedWords(path).find(what, prefix);
   } catch (const std::exception&) {
-    return {};  // a word less to choose from; the command itself will tell what is wrong
+    return {};  // no suggestions; the command itself will report the error
   }
 }
 

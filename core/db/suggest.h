@@ -6,9 +6,9 @@
 
 namespace ecsync::db {
 
-/// What a person may be about to type.
+/// The kinds of words that can be suggested.
 enum class Suggest {
-  connections,      ///< names and ids of connections that are not let go of
+  connections,      ///< names and ids of connections that are not disconnected
   all_connections,  ///< disconnected ones too
   orders,           ///< numbers, newest first; after `CONNECTION/` those of that connection
   listings,  ///< seller SKUs that are unique and connections; after `CONNECTION/` its listings

@@ -20,7 +20,7 @@ void store_cursor(Database& database, ConnectionKey connection, SyncKind kind, T
 /// Why a reading was begun; decides what its end means for the cursor.
 enum class Purpose { first, update, extend, full };
 
-/// A piece of a plan with its place.
+/// A part of a plan's window, and the place up to which it was read.
 struct PlanWindow {
   Timestamp from;
   Timestamp to;      ///< inclusive

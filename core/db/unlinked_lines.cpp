@@ -15,8 +15,8 @@ std::optional<std::int64_t> kept_figure(Database& database, ConnectionKey connec
 }
 
 std::int64_t count_anew(Database& database, ConnectionKey connection) {
-  // From the listings without a link to their lines: the better a shop is kept, the less there is
-  // to read. CROSS JOIN keeps SQLite to that order.
+  // Begins with the listings that have no link, of which a well-kept shop has few, and goes on to
+  // their lines. CROSS JOIN makes SQLite keep this order.
   constexpr auto sql = R"sql(
     SELECT count(*)
     FROM listings g CROSS JOIN order_lines l CROSS JOIN orders o

@@ -8,8 +8,8 @@
 namespace ecsync::db {
 
 /// Lines without a link in this connection's orders that are not cancelled. It counts them only
-/// when no figure is kept, because counting takes long: in a large shop as long as everything else
-/// that a run without news does.
+/// when no figure is kept, because counting takes long: in a large shop as long as the rest of a
+/// run that finds nothing new.
 std::int64_t count_unlinked_lines(Database& database, ConnectionKey connection);
 /// The same, and keeps the figure. Call within a Transaction.
 std::int64_t keep_unlinked_lines(Database& database, ConnectionKey connection);

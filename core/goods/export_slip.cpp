@@ -45,8 +45,8 @@ std::string state_details(const SlipBasis& basis) {
       .str();
 }
 
-/// Why the order itself allows no slip, whatever its links and the stock. Nothing when it allows
-/// one.
+/// The error when the order itself allows no slip, whatever its links and the stock. Nothing when
+/// it allows one.
 std::optional<Error> refuse_state(const SlipBasis& basis) {
   const auto refuse = [&](ErrorCode code, Message message, Message hint) {
     return refusal(basis, code, std::move(message), std::move(hint), state_details(basis));

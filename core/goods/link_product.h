@@ -25,7 +25,7 @@ std::string_view name(LinkAction action);
 /// The word for people.
 Phrase label(LinkAction action);
 
-/// What happened to one listing, or to one bad row of a table.
+/// The outcome for one listing, or for one bad row of a table.
 struct LinkOutcome {
   std::string listing;  ///< `CONNECTION/ITEM:SKU`; as it was written when it was not found
   std::vector<LinkedProduct> products;  ///< linked now

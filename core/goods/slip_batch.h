@@ -10,7 +10,7 @@
 
 namespace ecsync {
 
-/// What a command over several orders or slips did. Each was done or refused on its own.
+/// The outcome of a command over several orders or slips. Each was done or refused on its own.
 struct SlipsReport {
   std::vector<Slip> slips;     ///< those that are made, exported or cancelled now
   std::vector<SlipKey> found;  ///< those of `slips` that existed before (if_missing)
@@ -18,7 +18,7 @@ struct SlipsReport {
   bool interrupted = false;    ///< a signal to stop arrived, and the rest was not begun
 };
 
-/// What a batch is made of: how many items, how one is named and how it is done.
+/// A batch of items: their number, and how one is named and done.
 struct SlipBatch {
   std::size_t items = 0;
   bool dry_run = false;

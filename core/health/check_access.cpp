@@ -7,7 +7,7 @@
 namespace ecsync {
 namespace {
 
-/// A person waits: a marketplace that does not answer soon is worth telling as it is.
+/// Short, because a person waits. A marketplace that does not answer soon is reported as such.
 Patience little_patience() {
   Patience patience;
   patience.tries = 2;

@@ -11,8 +11,8 @@ namespace ecsync {
 
 /// Asks each connection's marketplace with one cheap call whether it accepts the access now, all
 /// side by side and less patiently than a sync. May refresh and store tokens; a connection whose
-/// consent is gone becomes needs_auth. Answers in the order of `connections` what stands in the
-/// way, nothing where all is well.
+/// consent is gone becomes needs_auth. Returns one element per connection, in the order of
+/// `connections`: the error, or nothing when all is well.
 std::vector<std::optional<Error>> check_access(const SessionContext& context,
                                                const std::vector<Connection>& connections,
                                                const SessionOptions& options);

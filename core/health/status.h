@@ -19,11 +19,11 @@ struct ConnectionHealth {
   std::optional<Error> last_error;          ///< what the marketplace said just now, else what the
                                             ///< last run of orders or products ended with
   Message problem;       ///< why a person should look, without the connection's name; "" when well
-  bool overdue = false;  ///< that no success is young enough is the problem
+  bool overdue = false;  ///< the problem is that the last success is too old
 };
 
-/// What a marketplace answered when it was asked just now and did not accept the access, or why it
-/// gave no answer.
+/// The error of a marketplace that was asked just now: it did not accept the access, or gave no
+/// answer.
 struct AccessFailure {
   ConnectionKey connection;
   Error error;

@@ -10,10 +10,11 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// A signal wakes nobody who waits here. It ends the calls under way, and each of them lets the next
-// one in. Should one of them not end, those that wait look for a stop this often.
+// A signal does not wake the threads that wait here. It ends the calls under way, and each of those
+// lets the next one in. In case one of them does not end, waiting threads check for a stop this
+// often.
 constexpr milliseconds between_stop_looks{1'000};
-// After a refusal that names no time nothing is sent for so long.
+// The pause after a refusal that names no time or a shorter one.
 constexpr milliseconds shortest_pause{300};
 
 Error stopped_at_gate() {
@@ -36,7 +37,8 @@ CallGate::~CallGate() = default;
 std::unique_ptr<CallGate::ShopDoor> CallGate::open_door(Site site, const Allowance& allowed) {
   auto holds = allowed;
   if (const auto rate = rates_.find(site); rate != rates_.end()) {
-    // Who names a rate means it: the app is not paced, and bursts are short.
+    // A rate that the user asked for replaces everything else: the app is not paced, and bursts are
+    // short.
     holds = Allowance{};
     holds.shop_calls_per_second = rate->second;
   }
@@ -152,7 +154,8 @@ void CallGate::ShopDoor::leave() {
 
 void CallGate::ShopDoor::refused(const Pass& pass, std::optional<milliseconds> hint) {
   const std::scoped_lock lock(gate_.mutex_);
-  // Several calls that were under way together are refused together: that is one lesson.
+  // Calls that were under way together are refused together. The pace is lowered only once for
+  // them.
   if (pass.number() <= slowed_after_) return;
   slowed_after_ = last_number_;
   pace_.slow_down(gate_.clock_.monotonic(),

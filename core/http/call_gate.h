@@ -24,12 +24,12 @@ struct Allowance {
   std::chrono::seconds burst{1};    ///< so many seconds' worth of calls may go at once
 };
 
-/// Calls per second and shop that somebody asked for; 0 for as fast as they go.
+/// Calls per second and shop that the user asked for; 0 for no limit.
 using Rates = std::map<Site, double>;
 
-/// Decides when a call may be made, for everything in this process: so many at the same time, no
-/// faster than each marketplace bears, and no shop before another that has less under way. Any
-/// thread may use it.
+/// Decides when a call may be made, for the whole process. It limits the calls at the same time and
+/// the rate for each marketplace, and a shop with fewer calls under way goes first. Any thread may
+/// use it.
 class CallGate {
  public:
   /// `most_in_flight`: calls at the same time. `rates` replace what the marketplace allows; the
@@ -72,7 +72,7 @@ class CallGate::ShopDoor {
   /// Calls that may be under way at the same time.
   int most_in_flight() const { return most_in_flight_; }
 
-  /// Leave to make one call; over when it goes.
+  /// The permission to make one call; it ends with the Pass.
   class Pass {
    public:
     explicit Pass(ShopDoor& door) : door_(&door) {}

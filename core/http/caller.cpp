@@ -93,7 +93,7 @@ void forget(HttpRequest& request) {
 
 }  // namespace
 
-/// What one send brought.
+/// The outcome of one send.
 struct Caller::Attempt {
   Result<json::Document> result;
   bool arrived = true;  ///< the request may have reached the server
@@ -213,7 +213,7 @@ Caller::Attempt Caller::send(const Build& build, const Judge& judge) {
 }
 
 /// Marketplaces put errors into answers of status 200, and their own codes into 4xx and 5xx. So
-/// JSON is read whatever the status. A success under an error status is an error all the same.
+/// JSON is read under any status. A success in the body does not count when the status is an error.
 Caller::Attempt Caller::verdict(const std::string& host, HttpResponse response,
                                 const Judge& judge) {
   auto by_status = status_error(host, response.status);
@@ -251,7 +251,7 @@ Caller::Attempt Caller::verdict(const std::string& host, HttpResponse response,
   return {**std::move(refusal), true, clean};
 }
 
-/// Why nothing may be sent now.
+/// The error when nothing may be sent now.
 std::optional<Error> Caller::barred() const {
   {
     const std::scoped_lock lock(mutex_);
@@ -265,7 +265,8 @@ std::optional<Error> Caller::barred() const {
   return std::nullopt;
 }
 
-/// A marketplace that is down is not asked again for each of a thousand orders.
+/// Counts failures in a row, so that a marketplace that is down is not asked again for each of a
+/// thousand orders.
 void Caller::count(Attempt& attempt) {
   const std::scoped_lock lock(mutex_);
   if (attempt.judged) {

@@ -25,7 +25,7 @@ struct Patience {
       deadline;  ///< Clock::monotonic() at which the run must end
 };
 
-/// What a run has cost so far.
+/// The cost of a run so far.
 struct Traffic {
   int requests = 0;
   int retries = 0;
@@ -43,7 +43,7 @@ class Caller {
   Caller(Http& http, Clock& clock, ServerClock& server, Patience patience = {},
          std::function<double()> random = {});
 
-  /// From now on every call waits for its turn there. To be called before the first call.
+  /// From now on every call waits for its turn at `door`. To be called before the first call.
   void go_through(std::unique_ptr<CallGate::ShopDoor> door) { door_ = std::move(door); }
   /// Calls that the door lets be under way at the same time; 1 without a door.
   int most_in_flight() const { return door_ ? door_->most_in_flight() : 1; }
@@ -65,7 +65,7 @@ class Caller {
   Result<json::Document> read(const Build& build, const Judge& judge);
 
   /// Exactly one send, never repeated: token calls. `maybe_spent` is set when the answer was lost
-  /// after the request may have arrived, or says no more than that something broke over there.
+  /// after the request may have arrived, or only says that the server failed.
   struct OnceFailure {
     Error error;
     bool maybe_spent = false;

@@ -21,14 +21,15 @@ std::string in_small_letters(std::string words) {
   return words;
 }
 
-/// Why no connection came about.
+/// The reason why no connection came about; `number` is the system's errno, or 0.
 Message connect_reason(int number) {
   if (number == 0) return tr("no connection");
   const auto reason = system_reason(number);
   return {in_small_letters(reason.english()), in_small_letters(reason.in(Language::vietnamese))};
 }
 
-/// Made of fixed words, the host and libcurl's name of the error: its longer text may hold the URL.
+/// The message is made of fixed words, the host and libcurl's name of the error. libcurl's longer
+/// text may hold the URL and is not used.
 Error explain_failure(const CurlTransfer& transfer, CURLcode code, const CurlTarget& target) {
   const std::string& host = target.host;
   const auto network = [](Message message, Message hint) {

@@ -10,8 +10,8 @@ class CurlLoop;
 
 /// Http over libcurl: TLS verified always, https only but for 127.0.0.1 and ::1, no redirects, no
 /// cookies, gzip, connections kept alive and reused by all threads that send through one object.
-/// Any thread may send at any time; what many send goes on side by side. Stops within a moment of
-/// INT or TERM. The object outlives every send().
+/// Any thread may send at any time; requests of several threads run at the same time. Stops within
+/// a moment of INT or TERM. The object must outlive every send().
 class CurlHttp : public Http {
  public:
   explicit CurlHttp(HttpLimits limits = {});

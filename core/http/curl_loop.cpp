@@ -14,8 +14,8 @@ namespace {
 // How soon INT and TERM end the transfers: the signal goes to another thread and wakes nobody here.
 constexpr int stop_poll_ms = 50;
 constexpr int forever_ms = std::numeric_limits<int>::max();
-// Kept without a transfer. Left alone, libcurl closes all but four for each transfer that runs, and
-// those of shops that pause would be gone when they go on.
+// Connections that are kept while no transfer uses them. By default libcurl keeps only four for
+// each running transfer, so a shop that pauses would lose its connection.
 constexpr long kept_connections = 64;
 
 void start_libcurl() {
@@ -82,7 +82,8 @@ void CurlLoop::start() {
       code != CURLSHE_OK)
     throw std::runtime_error(curl_share_strerror(code));
   check_multi(curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kept_connections));
-  // When no descriptors are left, libcurl goes without a wake-up, and we would sleep forever.
+  // When no descriptor is left, libcurl makes no wake-up, and the thread would sleep forever. This
+  // call then fails.
   check_multi(curl_multi_wakeup(multi_.get()));
   const SignalsBlocked blocked;
   thread_ = std::thread(&CurlLoop::work, this);
@@ -102,7 +103,7 @@ void CurlLoop::work() noexcept {
   }
 }
 
-/// False when it is time to go.
+/// Begins the jobs that wait. False when the thread is to end.
 bool CurlLoop::take_jobs() {
   std::vector<Job> jobs;
   {
@@ -130,7 +131,7 @@ CurlLoop::Easy CurlLoop::take_easy() {
     return easy;
   }
   Easy easy(curl_easy_init());
-  // Stays set when the handle is reset.
+  // curl_easy_reset() keeps this option.
   if (!easy || curl_easy_setopt(easy.get(), CURLOPT_SHARE, share_.get()) != CURLE_OK)
     throw std::bad_alloc();
   return easy;

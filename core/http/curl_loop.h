@@ -16,9 +16,9 @@
 namespace ecsync {
 
 /// Runs the transfers of all threads in one thread of its own, where every libcurl object lives:
-/// connections, DNS answers, TLS sessions and the CA bundle are thereby everybody's, and none of
-/// them needs a lock. The thread starts with the first transfer, takes no signals, and sleeps
-/// without waking while there is nothing to do.
+/// connections, DNS answers, TLS sessions and the CA bundle are thereby shared, and none of them
+/// needs a lock. The thread starts with the first transfer, takes no signals, and sleeps without
+/// waking while there is nothing to do.
 class CurlLoop {
  public:
   CurlLoop() = default;
@@ -27,8 +27,8 @@ class CurlLoop {
   /// Stops what still runs and joins the thread.
   ~CurlLoop();
 
-  /// Returns once the transfer ended, was stopped by INT or TERM, or this object goes. From any
-  /// thread. Throws when libcurl fails as no caller can mend, and then every time.
+  /// Returns once the transfer ended, was stopped by INT or TERM, or this object goes. Any thread
+  /// may call it. Throws when libcurl itself fails, and after that on every call.
   void run(CurlTransfer& transfer);
 
  private:

@@ -28,8 +28,9 @@ struct CurlTarget {
   bool is_local_name() const;
 };
 
-/// Where `request` leads. The failure is remote_refused, with nothing sent: another scheme than
-/// https (http for this machine), a user name in the address, characters that could start a header.
+/// The address that `request` leads to. The failure is remote_refused, with nothing sent: another
+/// scheme than https (http for this machine), a user name in the address, characters that could
+/// start a header.
 std::variant<CurlTarget, Http::Failure> curl_target(const HttpRequest& request);
 
 }  // namespace ecsync

@@ -93,7 +93,7 @@ void CurlTransfer::set_target(CURL* easy) {
   set_option(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set_option(easy, CURLOPT_PROXY, "");  // none, whatever the environment says
   if (target_.is_local_name()) {
-    // No name server is asked where these names lead.
+    // The addresses of these names are given here, so that no name server is asked.
     add_line(addresses_, fmt::format("{}:{}:127.0.0.1,[::1]", target_.host, target_.port));
     set_option(easy, CURLOPT_RESOLVE, addresses_.get());
   }
@@ -169,7 +169,7 @@ void CurlTransfer::end(CURL* easy, std::optional<CURLcode> code) {
   curl_off_t ready = 0;
   curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_bytes);
   curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
-  // Not even on a kept connection that broke and was replaced.
+  // False only when nothing was sent, not even on a kept connection that broke and was replaced.
   sent_ = request_bytes != 0 || ready != 0;
   long number = 0;
   curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number);

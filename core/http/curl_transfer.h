@@ -29,7 +29,7 @@ class CurlTransfer {
   CurlTransfer& operator=(const CurlTransfer&) = delete;
   ~CurlTransfer() = default;
 
-  /// Sets all options of a fresh or reset handle. Throws when libcurl takes one of them for wrong.
+  /// Sets all options of a fresh or reset handle. Throws when libcurl refuses one of them.
   void begin(CURL* easy);
   /// Reads from the handle how it went and resets it. No code: the transfer was stopped.
   void end(CURL* easy, std::optional<CURLcode> code);

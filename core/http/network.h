@@ -7,8 +7,8 @@
 
 namespace ecsync {
 
-/// What the module `network` offers: libcurl and the thirty libraries that it needs are loaded with
-/// it.
+/// The interface of the module `network`. libcurl and the thirty libraries that it needs are loaded
+/// with the module.
 class Network {
  public:
   static constexpr auto module = "network";
@@ -22,7 +22,8 @@ class Network {
   virtual std::unique_ptr<Http> open(HttpLimits limits) const = 0;
 };
 
-/// The way to the marketplaces: a CurlHttp out of the module. Errors: internal (see load_module()).
+/// Gives the Http for calls to marketplaces, a CurlHttp of the module. Errors: internal (see
+/// load_module()).
 Result<std::unique_ptr<Http>> open_network(HttpLimits limits);
 
 /// The libcurl that ecsync was built with, "7.88.1". Loads nothing.

@@ -7,7 +7,7 @@ namespace {
 
 // A quiet shop makes a handful of calls in each run, and they shall not wait at all.
 constexpr double most_in_burst = 20;
-// A rate that was halved is whole again after so many calls that went well.
+// A rate that was halved is full again after this many successful calls.
 constexpr double calls_to_recover = 20;
 constexpr double slowest = 1.0 / 16;  // of the full rate
 

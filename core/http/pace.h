@@ -12,8 +12,8 @@ class Pace {
  public:
   using Instant = std::chrono::milliseconds;
 
-  /// `rate` in calls per second; 0: whenever they like, until a refusal names a time. After a quiet
-  /// time as many calls as `burst` gives may go at once, but no more than 20.
+  /// `rate` in calls per second; 0 means without a limit, except for the pauses of slow_down().
+  /// After a quiet time as many calls as `burst` gives may go at once, but no more than 20.
   explicit Pace(double rate = 0, std::chrono::seconds burst = std::chrono::seconds(4));
 
   /// When the next call may be made, `now` or later. That turn is then taken.

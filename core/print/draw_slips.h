@@ -7,7 +7,7 @@
 
 namespace ecsync {
 
-/// What print_slips() does, in the module `paper`.
+/// Does the work of print_slips(), inside the module `paper`.
 Result<std::string> draw_slips(const std::vector<Slip>& slips, const SlipPrint& print);
 
 }  // namespace ecsync

@@ -7,7 +7,7 @@
 
 namespace ecsync {
 
-/// What the module `paper` offers: Pango, cairo and the fonts are loaded with it.
+/// The interface of the module `paper`. Pango, cairo and the fonts are loaded with the module.
 class SlipPrinter {
  public:
   static constexpr auto module = "paper";

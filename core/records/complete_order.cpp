@@ -44,7 +44,7 @@ std::optional<std::string> join_words(const std::optional<std::string>& a,
   return joined;
 }
 
-/// `line` is more pieces of `same`.
+/// Adds the pieces of `line`, which has the same listing and price, to `same`.
 void merge(RemoteLine& same, const RemoteLine& line) {
   same.quantity += line.quantity;
   same.cancelled += line.cancelled;
@@ -70,7 +70,7 @@ std::vector<RemoteLine> priced(const std::vector<RemoteLine>& answered,
   return lines;
 }
 
-/// Of a line that has several units, one may have told what another left unread.
+/// Takes details that are unread from `held`, unless another unit of the same line had them.
 void keep_unread(RemoteLine& line, const RemoteLine& held) {
   const auto keep = [&line](Detail detail, auto& value, const auto& known) {
     if (line.unread.has(detail) && value == std::decay_t<decltype(value)>()) value = known;
@@ -124,13 +124,13 @@ RemoteOrder completed(RemoteOrder answer, const HeldOrder& held) {
   const auto& unread = answer.unread;
   const bool same_money = held.currency == answer.currency;
   if (unread.has(Detail::total)) answer.total = same_money ? held.total : std::nullopt;
-  // What says yes in one place is a yes, though it could not be read in another.
+  // A yes stays when some of the fields that may say it could not be read.
   if (unread.has(Detail::cancel_request)) answer.cancel_requested |= held.cancel_requested;
   if (unread.has(Detail::parcel)) answer.delivery_problem |= held.delivery_problem;
   if (unread.has(Detail::returned_pieces)) answer.return_status = held.return_status;
   if (unread.has(Detail::sender)) answer.fulfilled_by = held.fulfilled_by;
   answer.unread = {};
-  // Prices in another currency are no lines to compare with.
+  // Lines with prices in another currency cannot be compared.
   complete_lines(answer.lines, same_money ? held.lines : std::vector<RemoteLine>{});
   return answer;
 }

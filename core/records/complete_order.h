@@ -7,7 +7,7 @@
 
 namespace ecsync {
 
-/// What the file holds of an order and an answer may leave untold.
+/// The stored details of an order that an answer may lack.
 struct HeldOrder {
   std::optional<std::int64_t> total;
   Currency currency;

@@ -7,7 +7,7 @@
 
 namespace ecsync {
 
-/// What a marketplace tells of an order and the order can do without.
+/// A detail of an order or listing that can be missing.
 enum class Detail : std::uint8_t {
   total,
   unit_price,
@@ -24,7 +24,7 @@ enum class Detail : std::uint8_t {
 /// The words for people.
 Phrase label(Detail detail);
 
-/// Some of the details.
+/// A set of details.
 class Details {
  public:
   void add(Detail detail) { bits_ = static_cast<std::uint16_t>(bits_ | bit(detail)); }

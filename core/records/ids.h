@@ -29,7 +29,8 @@ using ProductKey = Id<struct ProductKeyTag, std::int64_t>;
 using WarehouseKey = Id<struct WarehouseKeyTag, std::int64_t>;
 using SlipKey = Id<struct SlipKeyTag, std::int64_t>;
 
-/// The marketplaces that ecsync knows. This list, and no other line of core, knows them by name.
+/// The marketplaces that ecsync knows. In core only ids.h and ids.cpp list them; no rule depends on
+/// which one it is.
 enum class Site { lazada, shopee, tiktok };
 /// All of them, in the order that help names them.
 inline constexpr std::array all_sites{Site::lazada, Site::shopee, Site::tiktok};
@@ -40,8 +41,8 @@ std::string_view name(Site site);
 std::string_view title(Site site);
 std::optional<Site> parse_site(std::string_view text);
 
-/// What identifies a connection to the outside: the marketplace and the shop's id there. Ids of
-/// marketplaces are text.
+/// The public id of a connection: the marketplace and the shop's id there. Ids of marketplaces are
+/// text.
 struct ConnectionId {
   Site site{};
   std::string shop;

@@ -11,7 +11,7 @@
 
 namespace ecsync {
 
-/// What the seller keeps of one of their own products.
+/// The data that the seller keeps about one product.
 struct ProductData {
   std::string code;  ///< given by the seller; no two products that exist now share one
   std::string name;

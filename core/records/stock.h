@@ -40,7 +40,7 @@ std::string_view name(MovementKind kind);
 Phrase label(MovementKind kind);
 std::optional<MovementKind> parse_movement_kind(std::string_view text);
 
-/// What one change adds to each part of a balance.
+/// The numbers that one change adds to the parts of a balance.
 struct StockDelta {
   std::int64_t available = 0;
   std::int64_t awaiting_export = 0;

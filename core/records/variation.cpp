@@ -9,11 +9,11 @@
 namespace ecsync {
 namespace {
 
-/// The values, sorted: not even their sequence is the same everywhere.
+/// The values of the options, sorted, because their sequence differs as well.
 std::vector<std::string_view> values_of(std::string_view variation) {
   auto values = text::split(variation, ',');
   for (auto& value : values) {
-    value.remove_prefix(value.find(':') + 1);  // of none the whole stays
+    value.remove_prefix(value.find(':') + 1);  // without a ':' all of it stays
     value = text::trimmed(value);
   }
   std::sort(values.begin(), values.end());

@@ -42,7 +42,7 @@ int read_some(int fd, std::string& bytes, std::size_t& count) {
   return 0;
 }
 
-/// Why a secret must not be read from this file. Nothing when it may.
+/// The error when a secret must not be read from this file. Nothing when it may.
 std::optional<Error> distrust(const struct stat& status, const Message& what, Readers readers) {
   if (!S_ISREG(status.st_mode)) return wrong(tr("{} is not a plain file", what));
   if (status.st_uid != geteuid() && status.st_uid != 0) {
@@ -136,8 +136,8 @@ class OutputReader {
   OutputReader(const Running& running, std::chrono::milliseconds limit)
       : running_(running), end_(std::chrono::steady_clock::now() + limit) {}
 
-  /// Until the command ends. What it left running may hold the pipe for ever, and is not waited
-  /// for.
+  /// Reads until the command ends. Processes that it left running may hold the pipe for ever and
+  /// are not waited for.
   End read_all() {
     ::fcntl(running_.output.get(), F_SETFL, O_NONBLOCK);
     while (true) {
@@ -188,7 +188,7 @@ class OutputReader {
   int error_ = 0;
 };
 
-/// Why the output of a command must not be used; nothing when it ended well.
+/// The error when the output of a command must not be used; nothing when the command ended well.
 std::optional<Error> failure(std::optional<int> status, const Message& what) {
   if (!status) return no_secret(tr("{} ended in an unknown way", what));
   if (WIFSIGNALED(*status)) {

@@ -36,8 +36,8 @@ std::chrono::milliseconds command_limit(std::optional<std::chrono::milliseconds>
 /// single one is run by /bin/sh -c. Its stderr is ours, its stdin empty. Errors: key_missing when
 /// it cannot be started, fails (with its exit status, never its output), prints nothing or is not
 /// done within `limit` (it is ended then), key_wrong when it prints more, interrupted when INT or
-/// TERM arrives meanwhile. Not waited for is what the command leaves running, though it may hold
-/// the pipe.
+/// TERM arrives meanwhile. Processes that the command leaves running are not waited for, even when
+/// they hold the pipe.
 Result<Secret> run_secret_command(const std::vector<std::string>& command, const Message& what,
                                   std::chrono::milliseconds limit = usual_command_limit);
 

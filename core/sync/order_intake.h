@@ -29,7 +29,7 @@ class OrderIntake {
   }
   /// Orders set aside by earlier runs that this run has not met yet.
   std::vector<std::string> still_set_aside() const;
-  /// Counts an order that stays set aside although nothing new was heard of it.
+  /// Counts an order that stays set aside because this run could not read it either.
   void stays_set_aside(const std::string& number) { tally_.rejected(number); }
   /// Sentences for people about what was odd.
   void write_warnings() const;

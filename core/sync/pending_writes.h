@@ -8,8 +8,9 @@
 
 namespace ecsync {
 
-/// Writes of one run that go into its next transaction, whenever that comes, or else into the one
-/// that ends the run: each of fifty shops that have nothing new would wait for one commit more.
+/// Writes of one run that need no transaction of their own. They go into the run's next
+/// transaction, or else into the one that ends the run. A shop that has nothing new thereby waits
+/// for one commit less.
 ///
 ///   pending.add([](db::Database& database) { … });
 ///   lane.write([&](db::Database& database) {

@@ -113,7 +113,8 @@ bool PlanReader::hand_in(Pieces::iterator piece, OrderPage page) {
   return true;
 }
 
-/// By the marketplace's count, or else as if orders were spread evenly over the window.
+/// How many pages of the piece are left, by the marketplace's count, or else as if orders were
+/// spread evenly over the window.
 double PlanReader::pages_left(const Piece& piece, const OrderPage& page, std::size_t on_page) {
   if (page.left)
     return static_cast<double>(*page.left) / static_cast<double>(std::max<std::size_t>(1, on_page));
@@ -134,8 +135,8 @@ void PlanReader::split_if_worth(Pieces::iterator piece, double pages_left) {
   split(piece, std::min(threads + 1, static_cast<int>(worth)));
 }
 
-/// The first part stays with the thread that reads the piece, and begins where that one has come
-/// to: rows of that second come twice, and none is left out. REQUIRES: mutex_ held.
+/// The thread that reads the piece keeps the first part, which begins at the second that it has
+/// reached: rows of that second come twice, and none is left out. REQUIRES: mutex_ held.
 void PlanReader::split(Pieces::iterator piece, int parts) {
   const auto begin = *piece->reached;
   const auto end = piece->window.to;
@@ -168,7 +169,8 @@ void PlanReader::store_gathered(bool all) {
   const std::scoped_lock one_at_a_time(storing_);
   // Another thread may have taken care of it meanwhile.
   if (!all && !is_worth_storing()) return;
-  // What comes after a batch that is lost must not be stored: its plan would pass over that one.
+  // After a batch that could not be stored no later one may be: its plan would leave out the lost
+  // one.
   if (store_failed_) return;
   const auto batch = take_batch();
   if (batch.pages.empty()) return;

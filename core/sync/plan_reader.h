@@ -26,10 +26,10 @@ namespace ecsync {
 ///                                └── next page ◀──┘
 ///
 /// Pages are gathered until they are worth a transaction. A batch goes to `store` together with the
-/// plan as it is once the batch is stored: whatever is not stored yet is still to be read in it.
+/// plan for the time after it: in that plan everything that is not stored yet is still to be read.
 ///
-/// The threads are a Crew. It is no side_by_side(), which knows all of its work in the beginning:
-/// here the work comes up while it is done.
+/// The threads are a Crew. side_by_side() does not fit, because it needs to know all of its work in
+/// the beginning, and here windows are split while they are read.
 class PlanReader {
  public:
   /// Asks for the page at the window's place. Called by several threads.

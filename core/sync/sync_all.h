@@ -15,7 +15,7 @@
 
 namespace ecsync {
 
-/// What one connection's run came to.
+/// The outcome of one connection's run.
 struct SyncReport {
   enum class Result { ok, error, skipped };
   Connection connection;

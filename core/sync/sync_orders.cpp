@@ -41,10 +41,9 @@ class ClockWatch {
   std::chrono::milliseconds local_then_;
 };
 
-// Our idea of the server's time may be late by so much, because a Date header has whole seconds and
-// so has the difference that is stored. A window of changes that ended there would leave out what
-// changed a moment ago until the next run. The cursor does not move with the window's end: it stays
-// behind the first answer.
+// Our value of the server's time may be late by this much, because the Date header and the stored
+// difference have whole seconds only. A window of changes that ended there would leave the newest
+// changes to the next run. This does not move the cursor, which never passes the first answer.
 constexpr std::chrono::seconds clock_doubt{2};
 
 // A plan and what its rows obey.
@@ -109,7 +108,7 @@ class OrderSync {
   Timestamp horizon() const {
     return horizon_.value_or(run_.session.server().now_seconds() - run_.options().horizon);
   }
-  // Of a full reading that an earlier run began, too.
+  // True for a full reading, even when an earlier run began it.
   bool overwrites(const Reading& reading) const {
     return run_.options().full || reading.plan.purpose == Purpose::full;
   }
@@ -169,7 +168,8 @@ Reading OrderSync::reading_for(Purpose purpose) const {
   if (purpose == Purpose::extend) window.to = horizon();
   if (purpose == Purpose::update) {
     window.field = Window::Field::updated;
-    // No order that counts changed before it was created, however far a wrong clock put the cursor.
+    // Changes before the horizon do not matter, because no order that is stored was created before
+    // it. This also limits a cursor that a wrong clock put too early.
     window.from =
         std::max(cursor_.value_or(reading.horizon), reading.horizon) - run_.options().overlap;
     window.to = now + clock_doubt;
@@ -199,7 +199,7 @@ Status OrderSync::read_new(const std::function<Reading()>& make) {
   auto page = fetch_first(reading);
   const bool refused = !page && page.error().code == ErrorCode::remote_refused;
   if ((page || refused) && watch.jumped()) {
-    // Window and signature were made with a wrong clock; the answer has put it right.
+    // Window and signature were made with a wrong clock, which the answer has corrected.
     set_cursor_back(
         std::chrono::ceil<std::chrono::seconds>(watch.expected() - run_.session.server().now()));
     reading = make();
@@ -215,7 +215,7 @@ Status OrderSync::read_new(const std::function<Reading()>& make) {
   return go_on(std::move(reading), *std::move(page));
 }
 
-// The cursor was told by a clock that was so far ahead, for all we know.
+// The cursor may come from the same wrong clock, which was `ahead` of the real time.
 void OrderSync::set_cursor_back(std::chrono::seconds ahead) {
   if (!cursor_ || ahead <= std::chrono::seconds::zero()) return;
   cursor_ = *cursor_ - ahead;
@@ -269,7 +269,7 @@ void OrderSync::store(const Reading& reading, const PlanReader::Batch& batch) {
   if (batch.is_whole && !has_rows && !run_.options().dry_run) {
     run_.pending.add(
         [bookmark, key = key_](db::Database& database) { bookmark.write(database, key); });
-    widen_report(batch.plan.window);  // no other thread is about: nothing is left to read
+    widen_report(batch.plan.window);  // no other thread reads: nothing is left to read
   } else {
     const auto write = [&](db::Database& database) {
       for (const auto& page : batch.pages)
@@ -277,14 +277,14 @@ void OrderSync::store(const Reading& reading, const PlanReader::Batch& batch) {
       bookmark.write(database, key_);
       widen_report(batch.plan.window);
     };
-    // Quiet shops are many, and what each has to write is little.
+    // Many shops have little to write, and can share one commit.
     run_.store(write, batch.is_whole ? db::Lane::When::soon : db::Lane::When::now);
   }
   took(bookmark);
 }
 
-// A reading that fits in one batch leaves no plan: one that did not end is the only one that has to
-// be found again.
+// The plan is stored only while the reading is not complete, so a reading that fits into one batch
+// stores none.
 Bookmark OrderSync::bookmark_with(const Reading& reading, const db::SyncPlan& plan) const {
   if (!reading.dated) return {};
   auto bookmark = bookmark_to(reading.horizon);

@@ -12,8 +12,8 @@ namespace ecsync {
 db::SyncPlan make_plan(db::Purpose purpose, const Window& window,
                        std::optional<std::chrono::seconds> longest);
 
-/// Where the cursor stands once `plan` is complete. It never passes the plan's first answer: what
-/// changed while the plan was read, be it over days, is for the next update. It never goes back.
+/// The cursor once `plan` is complete. It never passes the plan's first answer: changes from the
+/// time when the plan was read, which may take days, are for the next update. It never goes back.
 /// Nothing when a plan for this purpose moves no cursor.
 std::optional<Timestamp> cursor_after(const db::SyncPlan& plan, std::optional<Timestamp> old);
 

@@ -20,7 +20,7 @@ std::string sync_lock_name(const ConnectionId& id) {
   return fmt::format("sync-{}-{}", name(id.site), percent_encode(id.shop));
 }
 
-/// What there is to write about the run besides its rows.
+/// What is stored about the run besides its rows.
 struct RunRecord {
   std::optional<std::chrono::seconds> new_offset;  // of the marketplace's clock
   std::int64_t unlinked_by_dry_run = 0;            // see SyncRun

@@ -12,14 +12,14 @@
 
 namespace ecsync {
 
-/// What the runs of one command share. Any thread may use it.
+/// The services that the runs of one command share. Any thread may use it.
 struct SyncShared {
   Sessions& sessions;
   const SyncOptions& options;
   std::optional<std::chrono::milliseconds> deadline;  ///< Clock::monotonic()
 };
 
-/// What the file knows of earlier runs of a connection, as of the beginning of this one.
+/// The file's knowledge of earlier runs of a connection, read at the beginning of this one.
 struct SyncMemory {
   std::optional<db::StoredAuthorization> authorization;
   // Of order runs:
@@ -28,8 +28,8 @@ struct SyncMemory {
   std::vector<std::string> set_aside;  ///< numbers of orders that could not be read
 };
 
-/// What the steps of one connection's run share. Holds no transaction. The report is touched on the
-/// database's thread, or while no other thread reads for this run.
+/// The data that the steps of one connection's run share. Holds no transaction. The report is
+/// touched on the database's thread, or while no other thread reads for this run.
 struct SyncRun {
   const SyncShared& shared;
   const SyncTask& task;

@@ -13,9 +13,10 @@ namespace ecsync {
 /// Details that the orders or listings of a run came without, because they could not be read.
 class UnreadDetails {
  public:
-  /// `reference` names what came without `unread`; it is to be counted once.
+  /// Counts an order or listing, named by `reference`, that came without the details `unread`. To
+  /// be called once for each.
   void add(const std::string& reference, const std::vector<UnreadDetail>& unread);
-  /// One sentence for each detail, about the connection of that name.
+  /// One sentence for each detail that orders of the connection came without.
   std::vector<Message> told_of_orders(const std::string& connection) const;
   std::vector<Message> told_of_listings(const std::string& connection) const;
 
