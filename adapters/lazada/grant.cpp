@@ -26,10 +26,10 @@ void read_entries(const json::Value& list, std::vector<SellerEntry>& sellers) {
     return;
   }
   constexpr std::size_t most_countries = 1'000;
-  const auto countries = list.names();
+  const auto names = list.names();
   // Each is looked for among all of them.
-  if (countries.size() > most_countries) list.fail("has more than 1000 countries");
-  for (const auto& country : countries) {
+  if (names.size() > most_countries) list.fail("has more than 1000 countries");
+  for (const auto& country : names) {
     const auto entry = list[country.c_str()];
     read_entry(entry, entry["country"].text_or(country));
   }
