@@ -41,8 +41,8 @@ room core/health        'base secrets records http marketplace.h db consent heal
 room cli/settings       'settings'
 room cli/output         'settings output'
 room cli/dialogue       'settings output dialogue'
-room cli/views          'output views command.h'
-room cli/commands       'settings output dialogue views commands command.h services.h'
+room cli/views          'output views command.h parameters.h'
+room cli/commands       'settings output dialogue views commands command.h parameters.h services.h'
 room cli/line           'settings output dialogue views commands line command.h services.h'
 bad '"core/' adapters 'adapters know ids, calls and the port, not what is done with them' \
   '#include "core/(base|secrets|records|http)/|#include "core/marketplace\.h"'
@@ -81,6 +81,7 @@ bad '<httplib'                    'cli core adapters' 'cpp-httplib outside cli/c
 bad '<dlfcn'                      'cli core adapters' 'modules are loaded outside core/base/module.cpp' '^core/base/module\.cpp:'
 bad '<toml'                       'cli core adapters' 'toml++ outside cli/settings/config_file.cpp' '^cli/settings/config_file\.cpp:'
 bad '<CLI/'                       'core adapters' 'CLI11 outside cli'
+bad '<CLI/'                       'cli/commands cli/views cli/output cli/dialogue' 'CLI11 outside cli/parameters.cpp, cli/line and cli/settings'
 bad '"(core|adapters|cli)/'       tests/sandbox   'the sandbox shares code with the program'
 bad '"(core|adapters|cli)/'       tests/bench     'what the benchmark compares with shares code with the program'
 exit $status

@@ -49,7 +49,7 @@ Result<Asked> Culprits::refused(const Batch& part, Blame blame, Error error) {
 }
 
 std::optional<Error> Culprits::refusal() const {
-  return answered_ ? std::nullopt : first_;
+  return answered_ || found_.size() == 1 ? std::nullopt : first_;
 }
 
 }  // namespace ecsync::common

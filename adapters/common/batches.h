@@ -41,10 +41,11 @@ class Culprits {
   /// A part was refused with `error`: it is halved until its members are alone.
   Result<Asked> refused(const Batch& part, Blame blame, Error error);
 
-  /// When everything is asked: the first refusal if no part was answered, for then it is not the
-  /// members' fault.
+  /// When everything is asked: the first refusal if several members were refused and no part was
+  /// answered, for then it is not the members' fault. Of a single member that cannot be told; the
+  /// list that named it was answered, so it is taken for the culprit.
   std::optional<Error> refusal() const;
-  /// Those that were refused alone although others were answered, and why.
+  /// Those that were refused alone, and why.
   const std::vector<std::pair<std::string, std::string>>& found() const { return found_; }
 
  private:

@@ -127,7 +127,8 @@ class ItemReader {
     for (const auto& head : heads) {
       if (!answered || !is_whole(head, found_)) missing.push_back(head.number);
     }
-    if (missing.size() < heads.size()) backend_works_ = true;
+    const auto brought = [this](const OrderHead& head) { return found_.contains(head.number); };
+    if (answered && std::any_of(heads.begin(), heads.end(), brought)) backend_works_ = true;
     return read_singly(missing);
   }
 

@@ -189,6 +189,9 @@ VariantsRead read_variants(const json::Value& response, const RemoteListing& pro
 }
 
 ItemRows read_item_rows(const json::Value& response, std::int64_t offset) {
+  // An answer without any of this is no empty catalogue.
+  if (!response["item"].present() && !response["has_next_page"].present())
+    response["item"].fail("missing");
   ItemRows answer;
   for (const auto& item : response["item"].items()) {
     const auto id = item["item_id"];

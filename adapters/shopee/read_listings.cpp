@@ -74,6 +74,8 @@ std::optional<Error> Shopee::read_variants(const ShopAccess& access, const Produ
   }
   if (const auto warning = warning_of(access, *reply.answer); !warning.empty())
     read->warnings.push_back(tr("product {}: Shopee warns: {}", item, warning));
+  if (read->listings.empty() && read->warnings.empty())
+    read->warnings.push_back(tr("product {}: Shopee names none of its variants", item));
   if (!read->warnings.empty()) page.unread.push_back(item);
   page.listings.insert(page.listings.end(), read->listings.begin(), read->listings.end());
   page.warnings.insert(page.warnings.end(), read->warnings.begin(), read->warnings.end());

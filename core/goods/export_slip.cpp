@@ -81,7 +81,7 @@ std::optional<Error> refuse_state(const SlipBasis& basis) {
                   tr("order {} has a line whose price could not be read", basis.number),
                   tr("Which units are to be sent is not certain. Ask the marketplace again: ecsync "
                      "sync-orders --order {}",
-                     reference_of(basis)));
+                     shell::word(reference_of(basis))));
   }
   if (basis.lines.empty()) {
     return refuse(ErrorCode::order_status_not_allowed,

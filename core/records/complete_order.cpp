@@ -52,6 +52,35 @@ void merge(RemoteLine& same, const RemoteLine& line) {
   same.status_native = join_words(same.status_native, line.status_native);
 }
 
+std::int64_t pieces_of(const std::vector<RemoteLine>& lines, const ListingId& listing) {
+  std::int64_t pieces = 0;
+  for (const auto& line : lines) {
+    if (line.listing == listing) pieces += line.quantity;
+  }
+  return pieces;
+}
+
+bool lacks_a_price(const std::vector<RemoteLine>& lines, const ListingId& listing) {
+  const auto of_listing = lines_of(lines, listing);
+  return std::any_of(of_listing.begin(), of_listing.end(),
+                     [](const RemoteLine* line) { return !line->unit_price; });
+}
+
+/// The held line of the listing when there is exactly one and the answer knows no other price for
+/// it: next time there would be two held lines, and the same answer would mean something else.
+const RemoteLine* only_held_line(const std::vector<RemoteLine>& answered,
+                                 const std::vector<RemoteLine>& held, const ListingId& listing) {
+  const auto of_listing = lines_of(held, listing);
+  if (of_listing.size() != 1) return nullptr;
+  const auto& only = *of_listing.front();
+  const bool other_price =
+      std::any_of(answered.begin(), answered.end(), [&](const RemoteLine& line) {
+        return line.listing == listing && line.quantity > 0 && line.unit_price &&
+               line.unit_price != only.unit_price;
+      });
+  return other_price ? nullptr : &only;
+}
+
 /// The answer's lines that have pieces, with the price of the held line where it has none.
 std::vector<RemoteLine> priced(const std::vector<RemoteLine>& answered,
                                const std::vector<RemoteLine>& held) {
@@ -59,8 +88,8 @@ std::vector<RemoteLine> priced(const std::vector<RemoteLine>& answered,
   for (auto line : answered) {
     if (line.quantity == 0) continue;
     if (!line.unit_price) {
-      const auto of_listing = lines_of(held, line.listing);
-      if (of_listing.size() == 1) line.unit_price = of_listing.front()->unit_price;
+      if (const auto* const only = only_held_line(answered, held, line.listing))
+        line.unit_price = only->unit_price;
     }
     if (auto* const same = find_line(lines, line))
       merge(*same, line);
@@ -90,10 +119,8 @@ void cancel_missing_pieces(RemoteLine& line, const RemoteLine& held) {
 
 /// Whether lines of the answer stand for this one, which is not among them.
 bool is_replaced(const RemoteLine& held, const std::vector<RemoteLine>& answered) {
-  const auto of_listing = lines_of(answered, held.listing);
-  if (!held.unit_price && !of_listing.empty()) return true;
-  return std::any_of(of_listing.begin(), of_listing.end(),
-                     [](const RemoteLine* line) { return !line->unit_price; });
+  if (!held.unit_price && !lines_of(answered, held.listing).empty()) return true;
+  return lacks_a_price(answered, held.listing);
 }
 
 RemoteLine cancelled_line(RemoteLine held) {
@@ -101,13 +128,36 @@ RemoteLine cancelled_line(RemoteLine held) {
   return held;
 }
 
+/// Cancels the pieces of a listing that was held without a price, or is answered so. Its lines
+/// replace each other, so that only all of its pieces can be compared.
+void cancel_missing_pieces_of(const ListingId& listing, std::vector<RemoteLine>& lines,
+                              const std::vector<RemoteLine>& held) {
+  const auto missing = pieces_of(held, listing) - pieces_of(lines, listing);
+  if (missing <= 0) return;
+  RemoteLine* target = nullptr;
+  for (auto& line : lines) {
+    if (line.listing != listing) continue;
+    target = &line;
+    if (!line.unit_price) break;
+  }
+  if (target == nullptr) return;
+  target->quantity += missing;
+  target->cancelled += missing;
+}
+
 void complete_lines(std::vector<RemoteLine>& lines, const std::vector<RemoteLine>& held) {
   lines = priced(lines, held);
+  std::set<ListingId> unpriced;
+  for (const auto& line : lines) {
+    if (lacks_a_price(lines, line.listing) || lacks_a_price(held, line.listing))
+      unpriced.insert(line.listing);
+  }
   for (auto& line : lines) {
     const auto of_listing = lines_of(held, line.listing);
     const auto same = std::find_if(of_listing.begin(), of_listing.end(),
                                    [&](const auto* known) { return is_same_line(*known, line); });
-    if (same != of_listing.end()) cancel_missing_pieces(line, **same);
+    if (same != of_listing.end() && !unpriced.contains(line.listing))
+      cancel_missing_pieces(line, **same);
     if (!of_listing.empty()) keep_unread(line, same != of_listing.end() ? **same : *of_listing[0]);
     line.unread = {};
   }
@@ -116,6 +166,7 @@ void complete_lines(std::vector<RemoteLine>& lines, const std::vector<RemoteLine
     if (find_line(lines, line) == nullptr && !is_replaced(line, answered))
       lines.push_back(cancelled_line(line));
   }
+  for (const auto& listing : unpriced) cancel_missing_pieces_of(listing, lines, held);
 }
 
 }  // namespace
@@ -124,11 +175,12 @@ RemoteOrder completed(RemoteOrder answer, const HeldOrder& held) {
   const auto& unread = answer.unread;
   const bool same_money = held.currency == answer.currency;
   if (unread.has(Detail::total)) answer.total = same_money ? held.total : std::nullopt;
-  // A yes stays when some of the fields that may say it could not be read.
+  // What some of the fields that may say it do say holds, also when others could not be read.
   if (unread.has(Detail::cancel_request)) answer.cancel_requested |= held.cancel_requested;
   if (unread.has(Detail::parcel)) answer.delivery_problem |= held.delivery_problem;
   if (unread.has(Detail::returned_pieces)) answer.return_status = held.return_status;
-  if (unread.has(Detail::sender)) answer.fulfilled_by = held.fulfilled_by;
+  if (unread.has(Detail::sender) && answer.fulfilled_by == FulfilledBy::seller)
+    answer.fulfilled_by = held.fulfilled_by;
   answer.unread = {};
   // Lines with prices in another currency cannot be compared.
   complete_lines(answer.lines, same_money ? held.lines : std::vector<RemoteLine>{});

@@ -21,7 +21,8 @@ struct HeldOrder {
 /// The order as it is to be stored after this answer:
 /// - What could not be read is as `held`.
 /// - A line whose price could not be read is the held line of that listing when there is exactly
-///   one. Else it has no price, and takes the place of that listing's held lines.
+///   one and the answer has no other price of it. Else it has no price, and takes the place of that
+///   listing's held lines.
 /// - A held line that the answer lacks, or gives as one of 0 pieces, stays with all of its pieces
 ///   cancelled, and so do pieces that a line lacks: what was ordered never shrinks. A line of 0
 ///   pieces that is not held is left out.

@@ -61,6 +61,13 @@ TEST_CASE("what is refused with every member is no member's fault") {
   CHECK(error->code == ErrorCode::remote_refused);
 }
 
+TEST_CASE("a batch of one member that is refused is that member's fault") {
+  common::Culprits culprits;
+  CHECK_FALSE(ask_around(culprits, {"1"}, {"1"}, common::Blame::member));
+  REQUIRE(culprits.found().size() == 1);
+  CHECK(culprits.found()[0].first == "1");
+}
+
 TEST_CASE("members that do not exist are no fault at all") {
   common::Culprits culprits;
   CHECK_FALSE(ask_around(culprits, {"1", "2"}, {"1", "2"}, common::Blame::missing));

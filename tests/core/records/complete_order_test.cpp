@@ -79,6 +79,37 @@ TEST_CASE("a line whose price could not be read has none where nothing is held o
   CHECK(lines_after(unread, unread) == unread);
 }
 
+TEST_CASE("the same answer with an unread price changes an order once") {
+  const std::vector answer{line_of("10", std::nullopt), line_of("10", 90)};
+  const auto once = lines_after(answer, {line_of("10", 100, 2)});
+  CHECK(once == answer);
+  CHECK(lines_after(answer, once) == once);
+}
+
+TEST_CASE("lines that take the place of others have at least as many pieces") {
+  const auto pieces = [](const std::vector<RemoteLine>& lines) {
+    std::int64_t all = 0;
+    for (const auto& line : lines) all += line.quantity;
+    return all;
+  };
+  const auto holds = [&](const std::vector<RemoteLine>& answer, const std::vector<RemoteLine>& held,
+                         std::int64_t wanted) {
+    const auto once = lines_after(answer, held);
+    CHECK(pieces(once) == wanted);
+    CHECK(lines_after(answer, once) == once);
+  };
+  holds({line_of("10", std::nullopt, 3)}, {line_of("10", 100, 3), line_of("10", 0)}, 4);
+  holds({line_of("10", 100, 2)}, {line_of("10", std::nullopt, 3)}, 3);
+  holds({line_of("10", 100), line_of("10", std::nullopt)}, {line_of("10", std::nullopt, 2)}, 2);
+}
+
+TEST_CASE("an order that one field gives to the marketplace stays there when another is unread") {
+  auto answer = answer_with({});
+  answer.fulfilled_by = FulfilledBy::marketplace;
+  answer.unread.add(Detail::sender);
+  CHECK(completed(answer, held_with({})).fulfilled_by == FulfilledBy::marketplace);
+}
+
 TEST_CASE("a held line that an answer lacks stays with all its pieces cancelled") {
   auto partly_returned = line_of("30", 9, 3);
   partly_returned.returned = 1;

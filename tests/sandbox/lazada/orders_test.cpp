@@ -82,8 +82,8 @@ TEST_CASE("countTotal counts every match and count the page") {
   const auto page =
       lazada.call("/orders/get", with(with(everything, "limit", "7"), "offset", "119"));
   CHECK(page["data"]["countTotal"].GetInt() == 120);
-  CHECK(page["data"]["count"].GetInt() == 2);
-  CHECK(page["data"]["orders"].Size() == 2);
+  CHECK(page["data"]["count"].GetInt() == 1);
+  CHECK(page["data"]["orders"].Size() == 1);
 }
 
 TEST_CASE("both ends of a window belong to it") {

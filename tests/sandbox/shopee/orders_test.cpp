@@ -75,13 +75,23 @@ struct WireLine {
   std::string image;
 };
 
+bool is_bundle(const rapidjson::Value& item) {
+  const auto says_so = [](const rapidjson::Value& promotion) {
+    return promotion.HasMember("promotion_type") && promotion["promotion_type"] == "bundle_deal";
+  };
+  if (says_so(item)) return true;
+  if (!item.HasMember("promotion_list") || !item["promotion_list"].IsArray()) return false;
+  const auto list = item["promotion_list"].GetArray();
+  return std::any_of(list.begin(), list.end(), says_so);
+}
+
 WireLine read_item(const rapidjson::Value& item) {
   WireLine line;
   const auto model = item["model_id"].GetUint64();
   line.listing = fmt::format("{}", item["item_id"].GetUint64());
   if (model != 0) line.listing += fmt::format(":{}", model);
-  const bool bundle = item.HasMember("promotion_type") && item["promotion_type"] == "bundle_deal";
-  line.price = item[bundle ? "model_original_price" : "model_discounted_price"].GetDouble();
+  line.price =
+      item[is_bundle(item) ? "model_original_price" : "model_discounted_price"].GetDouble();
   line.quantity = item["model_quantity_purchased"].GetInt();
   line.sku = item[model == 0 ? "item_sku" : "model_sku"].GetString();
   line.variation = item["model_name"].GetString();
@@ -91,6 +101,7 @@ WireLine read_item(const rapidjson::Value& item) {
 }
 
 void add_up(std::vector<WireLine>& lines, const WireLine& line) {
+  if (line.quantity == 0) return;  // nobody ordered it
   for (WireLine& other : lines)
     if (other.listing == line.listing && other.price == line.price) {
       other.quantity += line.quantity;
