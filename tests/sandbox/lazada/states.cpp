@@ -119,7 +119,7 @@ std::string_view wire_state(const Order& order, const Unit& unit) {
     case Stage::returned:
       return "returned";
     case Stage::unheard_of:
-      return either(dice, 2, "INFO_ST_DOMESTIC_RETURN_WITH_LAST_MILE_3PL", "held_at_customs");
+      return either(dice, 2, "INFO_ST_DOMESTIC_LABEL_PRINTED", "held_at_customs");
   }
   return "";
 }
