@@ -37,7 +37,9 @@ void judge_refresh(Error& error, std::string_view code, std::string_view words) 
   const std::string said = bare(words);
   const bool refuses = error.code == ErrorCode::remote_refused ||
                        has_any(said, {"invalid", "illegal", "expired", "wrong"});
-  const bool words_tell = refuses && has_any(said, {"refreshtoken"});
+  const bool passes = error.code == ErrorCode::remote_unavailable ||
+                      error.code == ErrorCode::timeout || error.code == ErrorCode::network;
+  const bool words_tell = refuses && !passes && has_any(said, {"refreshtoken"});
   if (error.code == ErrorCode::app_refused || error.code == ErrorCode::rate_limited) return;
   if (code_tells || words_tell) error.code = ErrorCode::auth_required;
 }

@@ -242,6 +242,8 @@ bool is_missing(std::string_view code) {
 }
 
 bool about_one_member(std::string_view code) {
+  // A page without a code comes from whoever stands before Shopee.
+  if (code.empty()) return false;
   return without_module(code) == "error_param" || find_error(code, "") == nullptr;
 }
 

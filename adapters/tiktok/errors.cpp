@@ -192,6 +192,8 @@ bool is_clock_fault(const json::Value& root) {
 }
 
 bool about_one_member(std::string_view code) {
+  // A page without a code comes from whoever stands before TikTok Shop.
+  if (code.empty()) return false;
   return code == "36009004" || find_error(code, "") == nullptr;
 }
 

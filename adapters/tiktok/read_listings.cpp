@@ -90,8 +90,10 @@ Result<ListingPage> Tiktok::listings(const ShopAccess& access, const std::string
     if (taken.error) return *taken.error;
     ListingPage read;
     read.notes = taken.notes;
-    read.sure = taken.sure;
-    const auto products = reply.answer->data()["products"].items();
+    const auto& data = reply.answer->data();
+    // Without a list and a count it is not certain that there are none.
+    read.sure = taken.sure && (data["products"].present() || data["total_count"].present());
+    const auto products = data["products"].items();
     auto error =
         common::add_all_at_once(read, taken.fresh.size(), [&](std::size_t i, ListingPage& part) {
           return add_product(access, products[taken.fresh[i]], known, part);

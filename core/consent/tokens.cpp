@@ -288,6 +288,8 @@ bool TokenKeeper::outlived(const Secret& token) const {
 
 /// Whatever stood between the connection and its marketplace is over.
 void TokenKeeper::accepted() {
+  // What is refused after this is judged as in any other run.
+  heals_ = false;
   if (context_.dry_run || !troubled_.exchange(false)) return;
   const auto key = connection_.key;
   const bool in_trouble = context_.database.run([key](db::Database& database) {

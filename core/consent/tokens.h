@@ -94,7 +94,7 @@ class TokenKeeper {
   TokenContext context_;
   MarketplaceLine& line_;
   Connection connection_;
-  bool heals_ = false;
+  std::atomic<bool> heals_ = false;
   std::atomic<bool> heal_counts_{false};
   std::atomic<bool> troubled_{true};  // the connection may have a ConsentTrouble
   mutable std::mutex mutex_;          // of what follows

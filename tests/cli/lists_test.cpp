@@ -280,7 +280,7 @@ TEST_CASE(
   Shop shop;
   for (const auto* list : {"orders", "products", "listings"}) {
     CAPTURE(std::string(list));
-    for (const std::size_t size : {4'001, 50'000, 120'000}) {
+    for (const std::size_t size : {4'001U, 50'000U, 120'000U}) {
       const auto ran = shop.ecsync.run({list, "--search", std::string(size, 'x')});
       CHECK(ran.status == 2);
       CHECK(holds(ran.err, "--search: a text of"));

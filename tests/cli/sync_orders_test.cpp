@@ -358,8 +358,8 @@ TEST_CASE("a command that gives a secret holds no lock, and ends when the run mu
   stage.connect(1);
   auto& program = stage.ecsync();
   const auto begun = program.home() / "begun";
-  const auto command =
-      program.home().write("give-secret", "#!/bin/sh\necho >" + begun + "\nexec sleep 50 2>/dev/null\n", 0700);
+  const auto command = program.home().write(
+      "give-secret", "#!/bin/sh\necho >" + begun + "\nexec sleep 50 2>/dev/null\n", 0700);
   program.unset("ECSYNC_LAZADA_APP_SECRET");
   program.set("ECSYNC_LAZADA_APP_SECRET_COMMAND", command);
   const auto start = std::chrono::steady_clock::now();

@@ -101,10 +101,10 @@ TEST_CASE("kinds of TikTok orders and parts of its bundles are shown") {
   CHECK(parts[0]["quantity"].integer() == 2);
   CHECK(holds(stage.run({"orders", "show", bundle, "--format", "csv"}).out, ",parts,kind"));
 
-  for (const auto& [kind, word] :
-       {std::pair{"sample", "hàng mẫu"}, std::pair{"replacement", "gửi bù"},
-        std::pair{"exchange", "đổi hàng"}}) {
-    CAPTURE(kind);
+  for (const auto& each : {std::pair{"sample", "hàng mẫu"}, std::pair{"replacement", "gửi bù"},
+                           std::pair{"exchange", "đổi hàng"}}) {
+    const auto& [kind, word] = each;
+    CAPTURE(each.first);
     const auto order = ask(fmt::format("SELECT min(id) FROM v_orders WHERE kind = '{}'", kind));
     REQUIRE_FALSE(order.empty());
     CHECK(holds(stage.run({"orders", "show", order}).out, kind));

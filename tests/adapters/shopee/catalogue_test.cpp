@@ -152,6 +152,29 @@ TEST_CASE("Shopee's pages of products go on beyond a count that is too low") {
   CHECK(read.notes.empty());
 }
 
+TEST_CASE("a Shopee answer without products and without an end is no empty catalogue") {
+  for (const char* const page :
+       {R"({"error":"","message":"","request_id":"r"})", R"({"error":"","response":{}})"}) {
+    CAPTURE(page);
+    ShopeeBench bench;
+    bench.shop.fail_next(list_path, FakeShopee::answer(page), 20);
+    const auto read = read_catalogue(bench);
+    REQUIRE(read.error);
+    CHECK(read.error->code == ErrorCode::remote_bad_answer);
+  }
+}
+
+TEST_CASE("a Shopee product that names none of its variants is told and may still have them") {
+  ShopeeBench bench;
+  bench.shop.products = 1;
+  bench.shop.fail_next(variants_path,
+                       FakeShopee::answer(R"({"error":"","response":{"model":[]}})"));
+  const auto page = bench.shopee.listings(bench.access(), "", read_all);
+  REQUIRE(page);
+  CHECK(page->warnings.size() == 1);
+  CHECK(page->unread == std::vector<std::string>{"10000000000"});
+}
+
 TEST_CASE("a page of Shopee products that leads nowhere is asked for again and then fails") {
   for (
       const char* const page :

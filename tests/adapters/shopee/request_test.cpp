@@ -128,8 +128,9 @@ TEST_CASE(
       {"https://openplatform.sandbox.test-stable.shopee.cn",
        "https://open.sandbox.test-stable.shopee.cn"},
       {"http://127.0.0.1:8080", "http://127.0.0.1:8080"}};
-  for (const auto& [api, page] : pages) {
-    CAPTURE(api);
+  for (const auto& each : pages) {
+    const auto& [api, page] = each;
+    CAPTURE(each.first);
     const auto app = own_app(api);
     CHECK(shopee::portal_consent_url(app, "s").rfind(page + "/auth?partner_id=", 0) == 0);
     CHECK(shopee::withdrawal_url(app) == page + "/cancel_auth");
