@@ -9,7 +9,7 @@
 #include <vector>
 
 // CLI11 itself, whose headers take seconds to compile, is seen by parameters.cpp and cli/line/.
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming)
 class App;
 class Option;
 }  // namespace CLI

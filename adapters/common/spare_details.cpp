@@ -21,7 +21,7 @@ void SpareDetails::add(const SpareDetails& more) {
 }
 
 std::string read_currency_code(const json::Value& value) {
-  const std::string code = text::upper_case(value.text_or(""));
+  std::string code = text::upper_case(value.text_or(""));
   const bool letters =
       std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (!code.empty() && (code.size() != 3 || !letters)) value.fail("not an ISO code");

@@ -31,6 +31,7 @@ std::optional<std::int64_t> smaller(std::int64_t limit) {
 
 /// The next larger page, where `offset` is at the beginning of one.
 std::int64_t larger(std::int64_t limit, std::int64_t offset) {
+  // NOLINTNEXTLINE(modernize-loop-convert): clang 14 reads no reversed ranges
   for (auto size = page_sizes.rbegin(); size != page_sizes.rend(); ++size) {
     if (*size > limit) return offset % *size == 0 ? *size : limit;
   }

@@ -131,11 +131,11 @@ constexpr std::array known_errors{
     KnownError{"error_item_not_found", "", not_found, product_sentence},
 };
 
-/// The texts of a string, an array or an object, in their order.
-std::string words_of(const json::Value& value) {
+/// The texts of a string, an array or an object, in their order. json::Document bounds their depth.
+std::string words_of(const json::Value& value) {  // NOLINT(misc-no-recursion)
   if (value.is_text()) return value.scalar_text();
   std::string words;
-  const auto add = [&words](const json::Value& part) {
+  const auto add = [&words](const json::Value& part) {  // NOLINT(misc-no-recursion)
     const std::string more = words_of(part);
     if (!more.empty()) words += (words.empty() ? "" : "; ") + more;
   };

@@ -46,7 +46,7 @@ void report_failure(const Error& error, bool json, const Voice& voice) {
 
 Output::Output(const Globals& globals, LocalTime local, Sink sink)
     : globals_(globals),
-      local_(local),
+      local_(std::move(local)),
       sink_(std::move(sink)),
       voice_(globals),
       color_(globals.output == "-" && wants_color(globals.style.color, STDOUT_FILENO)),

@@ -1,6 +1,5 @@
 #include "cli/output/write_all.h"
 
-#include <limits.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <optional>
 
 #include "core/base/stop.h"

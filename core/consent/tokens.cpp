@@ -80,8 +80,8 @@ std::string refresh_lock_name(AuthorizationKey authorization) {
   return fmt::format("refresh-{}", authorization.value);
 }
 
-TokenKeeper::TokenKeeper(const TokenContext& context, MarketplaceLine& line, Connection connection)
-    : context_(context), line_(line), connection_(std::move(connection)) {
+TokenKeeper::TokenKeeper(TokenContext context, MarketplaceLine& line, Connection connection)
+    : context_(std::move(context)), line_(line), connection_(std::move(connection)) {
   if (!context_.news) context_.news = std::make_shared<ConsentNews>();
 }
 
@@ -208,7 +208,7 @@ Result<Secret> TokenKeeper::after_failure(Marketplace::RefreshFailure failure, c
                                           const Rejected* rejected) {
   auto& error = failure.error;
   const auto remember_refusal = [&](bool access_stays, bool never) {
-    const ConsentNews::Refusal refusal{error, access_stays, never};
+    ConsentNews::Refusal refusal{error, access_stays, never};
     context_.news->refused(*connection_.authorization, held.pair.refresh, refusal);
     return refusal;
   };

@@ -32,7 +32,7 @@ struct TokenContext {
 /// marketplace ends a consent, see consent_trouble.h. Any thread may use it.
 class TokenKeeper {
  public:
-  TokenKeeper(const TokenContext& context, MarketplaceLine& line, Connection connection);
+  TokenKeeper(TokenContext context, MarketplaceLine& line, Connection connection);
 
   /// A token that should be accepted now. Refreshes first when the pair is past half of its life.
   /// A pair whose end is not known is used until it is refused. When a refresh fails and the
