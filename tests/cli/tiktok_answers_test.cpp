@@ -96,7 +96,8 @@ TEST_CASE("kinds of TikTok orders and parts of its bundles are shown") {
   CHECK(holds(stage.run({"listings", "show", listing}).out, "A unit of it is a bundle of "));
   const auto documented = stage.run({"listings", "show", listing, "--json"});
   CHECK(schema_fault(documented.out, "listings") == "");
-  const auto parts = document(documented).root()["listings"].items().at(0)["parts"].items();
+  const auto listings = document(documented);
+  const auto parts = listings.root()["listings"].items().at(0)["parts"].items();
   REQUIRE(parts.size() == 2);
   CHECK(parts[0]["quantity"].integer() == 2);
   CHECK(holds(stage.run({"orders", "show", bundle, "--format", "csv"}).out, ",parts,kind"));
