@@ -10,6 +10,7 @@
 #include "core/db/connections.h"
 #include "core/db/listings.h"
 #include "core/db/orders.h"
+#include "core/sync/storable.h"
 #include "tests/fuzz/targets.h"
 
 namespace ecsync::fuzz {
@@ -19,15 +20,29 @@ void check_optional(const std::optional<std::string>& text) {
   if (text) check_text(*text);
 }
 
-/// What the file's own CHECK asks for.
-bool is_code(const Currency& currency) {
-  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  return currency.code.size() == 3 &&
-         std::all_of(currency.code.begin(), currency.code.end(), is_capital);
+/// Of orders that people have today, and may still have when this is forgotten.
+void check_time(Timestamp time) {
+  constexpr Timestamp earliest = std::chrono::sys_days(std::chrono::year(1970) / 1 / 1);
+  constexpr Timestamp latest = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
+  demand(time >= earliest && time < latest, "a time is one of four-digit years since 1970");
+}
+
+void check_listing_id(const ListingId& id) {
+  demand(text::all_digits(id.item), "a product's id is digits");
+  demand(id.sku.empty() || text::all_digits(id.sku), "a variant's id is digits");
+}
+
+void check_number(const std::string& number, Site site) {
+  const auto fits = [site](char c) {
+    const char letter = text::lower_case(c);
+    return text::is_digit(c) || (site == Site::shopee && letter >= 'a' && letter <= 'z');
+  };
+  demand(!number.empty() && std::all_of(number.begin(), number.end(), fits),
+         "an order's number is digits, on Shopee also letters");
 }
 
 void check_line(const RemoteLine& line) {
-  demand(!line.listing.item.empty(), "a line names its product");
+  check_listing_id(line.listing);
   check_optional(line.seller_sku);
   check_text(line.name);
   check_optional(line.variation);
@@ -81,8 +96,10 @@ void check_error(const Error& error) {
     demand(error.retry_after->count() >= 0, "nobody waits for less than nothing");
 }
 
-void check_order(const RemoteOrder& order) {
-  demand(!order.number.empty(), "an order has a number");
+void check_order(const RemoteOrder& order, Site site) {
+  check_number(order.number, site);
+  check_time(order.created_at);
+  check_time(order.updated_at);
   check_text(order.status_native);
   for (const auto& word : order.unknown_statuses) check_text(word);
   demand(order.rounded_amounts >= 0, "a count is not below zero");
@@ -95,7 +112,7 @@ void check_order(const RemoteOrder& order) {
 }
 
 void check_listing(const RemoteListing& listing) {
-  demand(!listing.id.item.empty(), "a listing names its product");
+  check_listing_id(listing.id);
   check_optional(listing.seller_sku);
   check_text(listing.name);
   check_optional(listing.variation);
@@ -112,20 +129,24 @@ void check_grant(const Grant& grant) {
     check_text(shop.shop_id);
     check_text(shop.name);
     check_text(shop.shop_key);
-    check_text(shop.country);
+    demand(shop.country.size() == 2 &&
+               shop.country.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos,
+           "a country is two capital letters");
   }
 }
 
 Shelf::Shelf(Site site, std::string_view shop, std::string_view country)
-    : database_(db::Database::in_memory()), connection_(connect(database_, site, shop, country)) {}
+    : database_(db::Database::in_memory()),
+      connection_(connect(database_, site, shop, country)),
+      site_(site) {}
 
 void Shelf::take(const OrderPage& page) {
   const db::StoreRules rules{.horizon = Timestamp{}, .server_now = noon};
   const db::Transaction rolled_back(database_);
   for (const auto& order : page.orders) {
     // Core sets aside what the file cannot hold.
-    if (!is_code(order.currency)) continue;
-    check_order(order);
+    if (fault_of(order)) continue;
+    check_order(order, site_);
     db::store_order(database_, connection_, order, rules);
     demand(db::store_order(database_, connection_, order, rules) == db::Stored::unchanged,
            "an order that is stored again changes nothing");
@@ -142,7 +163,7 @@ void Shelf::take(const ListingPage& page) {
   const db::Transaction rolled_back(database_);
   for (const auto& listing : page.listings) {
     // Core sets aside what the file cannot hold.
-    if (!is_code(listing.currency)) continue;
+    if (fault_of(listing)) continue;
     check_listing(listing);
     db::store_listing(database_, connection_, listing);
     demand(db::store_listing(database_, connection_, listing) == db::Stored::unchanged,

@@ -21,7 +21,7 @@ void check_message(const Message& message, const Secrets& secrets);
 void check_error(const Error& error, const Secrets& secrets);
 /// Of what a person brought, which may be quoted as it is.
 void check_error(const Error& error);
-void check_order(const RemoteOrder& order);
+void check_order(const RemoteOrder& order, Site site);
 void check_listing(const RemoteListing& listing);
 void check_grant(const Grant& grant);
 
@@ -38,6 +38,7 @@ class Shelf {
  private:
   db::Database database_;
   ConnectionKey connection_;
+  Site site_;
 };
 
 }  // namespace ecsync::fuzz
