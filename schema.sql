@@ -114,13 +114,26 @@ CREATE TABLE sync_runs (
   CHECK (finished_at IS NOT NULL OR error_code IS NULL)
 ) STRICT, WITHOUT ROWID;
 
--- Orders that could not be read: set aside, asked for again in every run.
+-- Orders that could not be read: set aside, asked for again ever more seldom.
 CREATE TABLE rejected_orders (
   connection_id INTEGER NOT NULL REFERENCES connections (id),
   number TEXT NOT NULL CHECK (number <> ''),
   reason TEXT NOT NULL,
   rejected_at INTEGER NOT NULL,          -- when it was first set aside for this reason
+  asked_at INTEGER,                      -- when it was last asked for; NULL: not since it was set aside
+  asks INTEGER NOT NULL DEFAULT 0 CHECK (asks >= 0),       -- how often; each doubles the pause
+  denials INTEGER NOT NULL DEFAULT 0 CHECK (denials >= 0), -- answers in a row that there is no such order
+  denied_since INTEGER,                  -- when the first of them came
   PRIMARY KEY (connection_id, number)
+) STRICT, WITHOUT ROWID;
+
+-- Products of a catalogue that could not be read; the listings that they are keep what was stored of them.
+CREATE TABLE rejected_listings (
+  connection_id INTEGER NOT NULL REFERENCES connections (id),
+  listing TEXT NOT NULL CHECK (listing <> ''), -- ITEM or ITEM:SKU
+  reason TEXT NOT NULL,
+  rejected_at INTEGER NOT NULL,          -- when it was first told for this reason
+  PRIMARY KEY (connection_id, listing)
 ) STRICT, WITHOUT ROWID;
 
 -- ---------------------------------------------------------------- listings and orders
@@ -207,9 +220,18 @@ CREATE TABLE order_history (
   order_id INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
   at INTEGER NOT NULL,                   -- the marketplace's update time
   status TEXT NOT NULL CHECK (status IN ('new', 'processing', 'packing', 'shipping', 'completed', 'cancelled', 'unknown')),
-  status_native TEXT NOT NULL
+  status_native TEXT NOT NULL,
+  origin TEXT NOT NULL DEFAULT 'marketplace' CHECK (origin IN ('marketplace', 'repair', 'remap')) -- who wrote the row: an
+                                         -- ordinary run, a verification, or a changed table of states
 ) STRICT;
 CREATE INDEX order_history_by_order ON order_history (order_id, at, id);
+
+-- Orders of which the marketplace says that it has no such order. They stay, but no slip is made of them.
+CREATE TABLE gone_orders (
+  order_id INTEGER PRIMARY KEY REFERENCES orders (id) ON DELETE CASCADE,
+  reason TEXT NOT NULL,                  -- the marketplace's words
+  said_at INTEGER NOT NULL               -- when it said so for the last time
+) STRICT;
 
 -- ---------------------------------------------------------------- the seller's own products
 
@@ -380,6 +402,35 @@ CREATE TRIGGER slip_lines_frozen_delete BEFORE DELETE ON slip_lines BEGIN
   SELECT RAISE(ABORT, 'the lines of a slip never change');
 END;
 
+-- ---------------------------------------------------------------- what people were told
+
+-- Exceptions that a person has settled by a word.
+CREATE TABLE muted_exceptions (
+  kind TEXT NOT NULL CHECK (kind <> ''),
+  reference TEXT NOT NULL CHECK (reference <> ''),
+  facts TEXT NOT NULL,                   -- what it was about; other facts end the muting
+  reason TEXT NOT NULL CHECK (reason <> ''),
+  muted_at INTEGER NOT NULL,
+  until_at INTEGER,                      -- when the muting ends by itself; NULL: it does not
+  PRIMARY KEY (kind, reference)
+) STRICT, WITHOUT ROWID;
+
+-- What each reader of new exceptions was shown; a row goes when its exception ends.
+CREATE TABLE shown_exceptions (
+  reader TEXT NOT NULL CHECK (reader <> ''),
+  kind TEXT NOT NULL CHECK (kind <> ''),
+  reference TEXT NOT NULL CHECK (reference <> ''),
+  shown_at INTEGER NOT NULL,
+  PRIMARY KEY (reader, kind, reference)
+) STRICT, WITHOUT ROWID;
+
+-- The error of a connection that a quiet run told last, so that it is told once a day and not every quarter of an hour.
+CREATE TABLE told_errors (
+  connection_id INTEGER PRIMARY KEY REFERENCES connections (id),
+  code TEXT NOT NULL CHECK (code <> ''),
+  told_at INTEGER NOT NULL
+) STRICT;
+
 -- ---------------------------------------------------------------- public views
 
 CREATE VIEW v_connections AS
@@ -393,8 +444,16 @@ CREATE VIEW v_orders AS
 SELECT c.platform || ':' || c.shop_id || '/' || o.number AS id, o.number, c.platform || ':' || c.shop_id AS connection,
   c.name AS connection_name, c.platform, o.status, o.status_native, o.cancel_requested, o.delivery_problem,
   o.return_status, o.fulfilled_by, datetime(o.created_at, 'unixepoch') AS created_at,
-  datetime(o.updated_at, 'unixepoch') AS updated_at, o.total, o.currency, o.id AS order_id, o.kind
+  datetime(o.updated_at, 'unixepoch') AS updated_at, o.total, o.currency, o.id AS order_id, o.kind, o.advance_fulfilment
 FROM orders o JOIN connections c ON c.id = o.connection_id;
+
+-- Orders that could not be read, with the reason; `order_id` is the row that holds an older version, NULL when there is none.
+CREATE VIEW v_orders_set_aside AS
+SELECT c.platform || ':' || c.shop_id || '/' || r.number AS id, r.number, c.platform || ':' || c.shop_id AS connection,
+  c.name AS connection_name, r.reason, datetime(r.rejected_at, 'unixepoch') AS since,
+  datetime(r.asked_at, 'unixepoch') AS asked_at, o.id AS order_id
+FROM rejected_orders r JOIN connections c ON c.id = r.connection_id
+LEFT JOIN orders o ON o.connection_id = r.connection_id AND o.number = r.number;
 
 -- One row per line, with the link resolved at this moment: name, image and unit are the product's when the listing is
 -- linked to exactly one product (`product`, `product_quantity` per unit of the line), else the marketplace's own.
@@ -419,7 +478,7 @@ LEFT JOIN products p ON p.id = k.product_id;
 -- Every change of state, oldest first within an order by `at`, then `history_id`.
 CREATE VIEW v_order_history AS
 SELECT c.platform || ':' || c.shop_id || '/' || o.number AS order_ref, datetime(h.at, 'unixepoch') AS at, h.status,
-  h.status_native, h.id AS history_id, h.order_id
+  h.status_native, h.id AS history_id, h.order_id, h.origin
 FROM order_history h JOIN orders o ON o.id = h.order_id JOIN connections c ON c.id = o.connection_id;
 
 -- `price` in the currency's smallest unit; `products` counts the linked products.
@@ -458,7 +517,7 @@ WHERE p.deleted_at IS NULL AND w.deleted_at IS NULL;
 CREATE VIEW v_slips AS
 SELECT s.number, s.status, c.platform || ':' || c.shop_id || '/' || o.number AS order_ref, w.code AS warehouse, s.date,
   datetime(s.created_at, 'unixepoch') AS created_at, datetime(s.exported_at, 'unixepoch') AS exported_at,
-  datetime(s.cancelled_at, 'unixepoch') AS cancelled_at, s.receiver, s.reason, s.id AS slip_id
+  datetime(s.cancelled_at, 'unixepoch') AS cancelled_at, s.receiver, s.reason, s.id AS slip_id, s.order_id
 FROM slips s JOIN orders o ON o.id = s.order_id JOIN connections c ON c.id = o.connection_id
 JOIN warehouses w ON w.id = s.warehouse_id;
 

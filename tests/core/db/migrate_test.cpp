@@ -23,6 +23,7 @@ std::string schema_of(SQLite::Database& database) {
     auto sql = rows.getColumn(3).getString();
     sql = std::regex_replace(sql, std::regex("--[^\n]*"), " ");
     sql = std::regex_replace(sql, std::regex("\\s+"), " ");
+    sql = std::regex_replace(sql, std::regex(" ([,)])"), "$1");
     all += rows.getColumn(0).getString() + " " + rows.getColumn(1).getString() + ": " + sql + "\n";
   }
   return all;

@@ -25,7 +25,13 @@ Database filled() {
     INSERT INTO sync_plans VALUES (1, 'orders', 'first', 'created', 1, 9, NULL);
     INSERT INTO sync_windows VALUES (1, 'orders', 1, 9, '');
     INSERT INTO sync_runs VALUES (1, 'orders', 1, 2, NULL, NULL, 0);
-    INSERT INTO rejected_orders VALUES (1, 'R', 'because', 1);
+    INSERT INTO rejected_orders (connection_id, number, reason, rejected_at)
+    VALUES (1, 'R', 'because', 1);
+    INSERT INTO rejected_listings VALUES (1, '9:8', 'because', 1);
+    INSERT INTO gone_orders VALUES (1, 'no such order', 1);
+    INSERT INTO muted_exceptions VALUES ('order_gone', 'x', 'y', 'settled', 1, NULL);
+    INSERT INTO shown_exceptions VALUES ('default', 'order_gone', 'x', 1);
+    INSERT INTO told_errors VALUES (1, 'TIMEOUT', 1);
     INSERT INTO pending_consents VALUES ('s', 'lazada', '', '', '', 1);
     INSERT INTO movements (at, product_id, warehouse_id, kind, available_delta,
       awaiting_export_delta, damaged_delta) VALUES (1, 1, 1, 'receive', 10, 0, 0);
@@ -89,6 +95,15 @@ TEST_CASE("the schema refuses values that the rules do not know") {
            "UPDATE sync_runs SET finished_at = NULL, error_code = 'X', error_message = 'x'",
            "UPDATE sync_runs SET requests = -1",
            "UPDATE rejected_orders SET number = ''",
+           "UPDATE rejected_orders SET asks = -1",
+           "UPDATE rejected_orders SET denials = -1",
+           "UPDATE rejected_listings SET listing = ''",
+           "UPDATE gone_orders SET order_id = 99",
+           "UPDATE muted_exceptions SET reason = ''",
+           "UPDATE muted_exceptions SET reference = ''",
+           "UPDATE shown_exceptions SET reader = ''",
+           "UPDATE told_errors SET connection_id = 99",
+           "UPDATE told_errors SET code = ''",
            "UPDATE listings SET item_id = ''",
            "UPDATE listings SET currency = 'dong'",
            "UPDATE listings SET active = 2",
@@ -115,6 +130,7 @@ TEST_CASE("the schema refuses values that the rules do not know") {
            "UPDATE order_lines SET quantity_cancelled = 2, quantity_returned = 1",
            "UPDATE order_lines SET listing_id = 99",
            "UPDATE order_history SET status = 'lost'",
+           "UPDATE order_history SET origin = 'hearsay'",
            "UPDATE products SET code = ''",
            "UPDATE products SET code = ' P1'",
            "UPDATE products SET code = 'P:1'",
