@@ -169,16 +169,20 @@ CREATE TABLE listing_parts (
   PRIMARY KEY (listing_id, part)
 ) STRICT, WITHOUT ROWID;
 
+-- The words of a column that is written with every order are compared one by one: for IN with more than two of them SQLite
+-- fills a table of its own each time that a row is written, which was a fifth of a first sync.
 CREATE TABLE orders (
   id INTEGER PRIMARY KEY,
   connection_id INTEGER NOT NULL REFERENCES connections (id),
   number TEXT NOT NULL CHECK (number <> ''),
-  status TEXT NOT NULL CHECK (status IN ('new', 'processing', 'packing', 'shipping', 'completed', 'cancelled', 'unknown')),
+  status TEXT NOT NULL CHECK (status = 'new' OR status = 'processing' OR status = 'packing' OR status = 'shipping'
+    OR status = 'completed' OR status = 'cancelled' OR status = 'unknown'),
   status_native TEXT NOT NULL,           -- the marketplace's own word
   cancel_requested INTEGER NOT NULL CHECK (cancel_requested IN (0, 1)),
   delivery_problem INTEGER NOT NULL CHECK (delivery_problem IN (0, 1)),
   unknown_line_state INTEGER NOT NULL CHECK (unknown_line_state IN (0, 1)), -- blocks slips
-  return_status TEXT NOT NULL CHECK (return_status IN ('none', 'requested', 'returning', 'returned')),
+  return_status TEXT NOT NULL
+    CHECK (return_status = 'none' OR return_status = 'requested' OR return_status = 'returning' OR return_status = 'returned'),
   fulfilled_by TEXT NOT NULL CHECK (fulfilled_by IN ('seller', 'marketplace')),
   created_at INTEGER NOT NULL,           -- the marketplace's times
   updated_at INTEGER NOT NULL,
@@ -187,7 +191,8 @@ CREATE TABLE orders (
   content_hash INTEGER NOT NULL,         -- of every stored value, lines included: equal means nothing to write
   advance_fulfilment INTEGER NOT NULL DEFAULT 0 CHECK (advance_fulfilment IN (0, 1)), -- the goods may be with the
                                          -- marketplace already, from a package made in advance (Shopee)
-  kind TEXT NOT NULL DEFAULT 'order' CHECK (kind IN ('order', 'sample', 'replacement', 'exchange')),
+  kind TEXT NOT NULL DEFAULT 'order'
+    CHECK (kind = 'order' OR kind = 'sample' OR kind = 'replacement' OR kind = 'exchange'),
   UNIQUE (connection_id, number)
 ) STRICT;
 CREATE INDEX orders_by_number ON orders (number);
@@ -219,10 +224,12 @@ CREATE TABLE order_history (
   id INTEGER PRIMARY KEY,
   order_id INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE,
   at INTEGER NOT NULL,                   -- the marketplace's update time
-  status TEXT NOT NULL CHECK (status IN ('new', 'processing', 'packing', 'shipping', 'completed', 'cancelled', 'unknown')),
+  status TEXT NOT NULL CHECK (status = 'new' OR status = 'processing' OR status = 'packing' OR status = 'shipping'
+    OR status = 'completed' OR status = 'cancelled' OR status = 'unknown'),
   status_native TEXT NOT NULL,
-  origin TEXT NOT NULL DEFAULT 'marketplace' CHECK (origin IN ('marketplace', 'repair', 'remap')) -- who wrote the row: an
-                                         -- ordinary run, a verification, or a changed table of states
+  origin TEXT NOT NULL DEFAULT 'marketplace' -- who wrote the row: an ordinary run, a verification, or a changed table
+                                         -- of states
+    CHECK (origin = 'marketplace' OR origin = 'repair' OR origin = 'remap')
 ) STRICT;
 CREATE INDEX order_history_by_order ON order_history (order_id, at, id);
 

@@ -80,15 +80,32 @@ void update_listing(Database& database, ListingKey key, const RemoteListing& lis
       .run();
 }
 
+/// What is known of the listing of a line.
+struct KnownOfLine {
+  ListingKey key;
+  std::optional<std::string> seller_sku;
+  std::string name;
+  std::optional<std::string> variation;
+};
+
+std::optional<KnownOfLine> find_of_line(Database& database, ConnectionKey connection,
+                                        const ListingId& id) {
+  constexpr auto sql = R"sql(
+    SELECT id, seller_sku, name, variation FROM listings
+    WHERE connection_id = ?1 AND item_id = ?2 AND sku_id = ?3)sql"_sql;
+  Query query(database, sql, connection, id.item, id.sku);
+  KnownOfLine row;
+  if (!query.next(row.key, row.seller_sku, row.name, row.variation)) return std::nullopt;
+  return row;
+}
+
 /// Takes the variation as an order writes it, because people know the options by these names; the
 /// catalogue may have others.
-void take_variation(Database& database, const KnownListing& known,
+void take_variation(Database& database, const KnownOfLine& known,
                     const std::optional<std::string>& variation) {
   constexpr auto sql = "UPDATE listings SET variation = ?1, search_key = ?2 WHERE id = ?3"_sql;
-  const auto& listing = known.listing;
-  if (listing.variation == variation || !same_options(listing.variation, variation)) return;
-  Query(database, sql, variation, search_key(listing.name, variation, listing.seller_sku),
-        known.key)
+  if (known.variation == variation || !same_options(known.variation, variation)) return;
+  Query(database, sql, variation, search_key(known.name, variation, known.seller_sku), known.key)
       .run();
 }
 
@@ -278,7 +295,7 @@ std::optional<Timestamp> known_change(Database& database, ConnectionKey connecti
 
 ListingKey listing_of_line(Database& database, ConnectionKey connection, const RemoteLine& line,
                            const Currency& currency) {
-  if (const auto known = find_known(database, connection, line.listing)) {
+  if (const auto known = find_of_line(database, connection, line.listing)) {
     take_variation(database, *known, line.variation);
     return known->key;
   }

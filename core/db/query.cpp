@@ -46,7 +46,13 @@ bool Query::step() {
 }
 
 void Query::put(std::string_view text) {
-  statement_.bind(bound_, std::string(text));
+  put(std::string(text));
+}
+void Query::put(const char* text) {
+  statement_.bind(bound_, text);
+}
+void Query::put(const std::string& text) {
+  statement_.bind(bound_, text);
 }
 void Query::put(Blob blob) {
   statement_.bind(bound_, blob.bytes.data(), static_cast<int>(blob.bytes.size()));

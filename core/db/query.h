@@ -80,12 +80,12 @@ class Query {
   requires std::is_integral_v<Value>
   void put(Value value) { put_integer(std::int64_t{value}); }
   void put(std::string_view text);
-  void put(const char* text) { put(std::string_view(text)); }
-  void put(const std::string& text) { put(std::string_view(text)); }
+  void put(const char* text);
+  void put(const std::string& text);
   void put(Blob blob);
   void put(Timestamp time) { put_integer(time.time_since_epoch().count()); }
   void put(std::chrono::seconds duration) { put_integer(duration.count()); }
-  void put(const Currency& currency) { put(std::string_view(currency.code)); }
+  void put(const Currency& currency) { put(currency.code); }
   void put_integer(std::int64_t value);
   void put_null();
 
