@@ -144,42 +144,72 @@ std::optional<Error> Shopee::read_batch(const ShopAccess& access, std::vector<st
   return std::nullopt;
 }
 
-Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,
-                                 const std::string& page) {
-  OrderWalk walk(window, page);
+/// Asks for the page at the walk's cursor.
+common::Reply Shopee::list(const ShopAccess& access, const Window& window, const OrderWalk& walk,
+                           OrderRows& rows) {
+  return gateway_.read(access, "/api/v2/order/get_order_list", list_query(window, walk.cursor()),
+                       [&](const json::Value& data, int /*attempt*/) {
+                         rows = read_order_rows(data);
+                         return walk.contradiction(rows);
+                       });
+}
+
+/// The page at the walk's cursor, which may have been asked for already.
+Result<ListedOrders> Shopee::listed_orders(const ShopAccess& access, const Window& window,
+                                           const std::string& page, OrderWalk& walk) {
+  if (auto listed = ahead_.take(access.id, window, page)) return *std::move(listed);
   // The loop ends, because a cursor is dropped a few times at most.
   while (true) {
     OrderRows rows;
-    auto reply =
-        gateway_.read(access, "/api/v2/order/get_order_list", list_query(window, walk.cursor()),
-                      [&](const json::Value& data, int /*attempt*/) {
-                        rows = read_order_rows(data);
-                        return walk.contradiction(rows);
-                      });
-    if (!reply.answer) {
-      // A cursor of an earlier run may not be known any more.
-      if (reply.answer.error().code == ErrorCode::remote_refused && walk.drop_cursor()) continue;
-      return std::move(reply.answer).error();
-    }
-    const auto taken = walk.take(rows);
-    if (taken.error) return *taken.error;
-    std::vector<std::string> wanted;
-    std::copy_if(taken.fresh.begin(), taken.fresh.end(), std::back_inserter(wanted),
-                 is_order_number);
-    Details details;
-    if (auto error = read_details(access, wanted, details)) return *std::move(error);
-    OrderPage read;
-    read.orders = std::move(details.orders);
-    read.rejected = std::move(details.rejected);
-    std::string reason = "Shopee lists it but gives no details of it";
-    if (!details.warning.empty()) reason += ": " + details.warning;
-    for (const auto& number : taken.fresh) {
-      if (!details.found.contains(number)) read.rejected.push_back({number, reason});
-    }
-    read.answered_at = reply.answer->at;
-    read.next = walk.place();
-    return read;
+    auto reply = list(access, window, walk, rows);
+    if (reply.answer) return ListedOrders{std::move(rows), reply.answer->at};
+    // A cursor of an earlier run may not be known any more.
+    if (reply.answer.error().code == ErrorCode::remote_refused && walk.drop_cursor()) continue;
+    return std::move(reply.answer).error();
   }
+}
+
+/// Reads these orders, and lists the walk's next page meanwhile. When that fails it is asked for
+/// again in its turn.
+std::optional<Error> Shopee::read_details_and_list(const ShopAccess& access, const Window& window,
+                                                   const OrderWalk& walk,
+                                                   const std::vector<std::string>& numbers,
+                                                   Details& details) {
+  const bool goes_on = window.field == Window::Field::updated && !walk.complete();
+  if (!goes_on || numbers.empty()) return read_details(access, numbers, details);
+  return common::all_at_once(2, [&](std::size_t i) -> std::optional<Error> {
+    if (i == 0) return read_details(access, numbers, details);
+    OrderRows rows;
+    auto reply = list(access, window, walk, rows);
+    if (reply.answer)
+      ahead_.keep(access.id, window, walk.place(), {std::move(rows), reply.answer->at});
+    return std::nullopt;
+  });
+}
+
+Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,
+                                 const std::string& page) {
+  OrderWalk walk(window, page);
+  auto listed = listed_orders(access, window, page, walk);
+  if (!listed) return std::move(listed).error();
+  const auto taken = walk.take(listed->rows);
+  if (taken.error) return *taken.error;
+  std::vector<std::string> wanted;
+  std::copy_if(taken.fresh.begin(), taken.fresh.end(), std::back_inserter(wanted), is_order_number);
+  Details details;
+  if (auto error = read_details_and_list(access, window, walk, wanted, details))
+    return *std::move(error);
+  OrderPage read;
+  read.orders = std::move(details.orders);
+  read.rejected = std::move(details.rejected);
+  std::string reason = "Shopee lists it but gives no details of it";
+  if (!details.warning.empty()) reason += ": " + details.warning;
+  for (const auto& number : taken.fresh) {
+    if (!details.found.contains(number)) read.rejected.push_back({number, reason});
+  }
+  read.answered_at = listed->at;
+  read.next = walk.place();
+  return read;
 }
 
 Result<OrderPage> Shopee::orders_by_number(const ShopAccess& access,

@@ -5,6 +5,7 @@
 #include "adapters/shopee/catalogue.h"
 #include "adapters/shopee/gateway.h"
 #include "adapters/shopee/grant.h"
+#include "adapters/shopee/list_ahead.h"
 #include "core/marketplace.h"
 
 namespace ecsync::shopee {
@@ -36,7 +37,8 @@ class Shopee : public Marketplace {
   Status check_access(const ShopAccess& access) override;
 
   std::optional<std::chrono::seconds> longest_window() const override;
-  /// A page of a window costs one call, and one for each fifty orders on it.
+  /// A page of a window costs one call, and one for each fifty orders on it. In a window of changes
+  /// the next page is listed while these are under way.
   Result<OrderPage> orders(const ShopAccess& access, const Window& window,
                            const std::string& page) override;
   Result<OrderPage> orders_by_number(const ShopAccess& access,
@@ -50,6 +52,14 @@ class Shopee : public Marketplace {
   Result<Grant> read_grant(const json::Value& answer, const Consent& consent);
   GrantedShop describe(const std::string& shop_id, const Grant& grant);
   std::string country_without_token(const std::string& shop_id);
+  common::Reply list(const ShopAccess& access, const Window& window, const OrderWalk& walk,
+                     OrderRows& rows);
+  Result<ListedOrders> listed_orders(const ShopAccess& access, const Window& window,
+                                     const std::string& page, OrderWalk& walk);
+  std::optional<Error> read_details_and_list(const ShopAccess& access, const Window& window,
+                                             const OrderWalk& walk,
+                                             const std::vector<std::string>& numbers,
+                                             Details& details);
   std::optional<Error> read_details(const ShopAccess& access,
                                     const std::vector<std::string>& numbers, Details& details);
   std::optional<Error> read_batch(const ShopAccess& access, std::vector<std::string> numbers,
@@ -67,6 +77,7 @@ class Shopee : public Marketplace {
                                      ListingPage& page);
 
   Gateway gateway_;
+  ListAhead ahead_;
 };
 
 }  // namespace ecsync::shopee

@@ -96,6 +96,41 @@ TEST_CASE("a longer Shopee window of changes is listed again, and no detail is a
   for (const auto& [number, times] : read.times) CHECK(times == 1);
 }
 
+TEST_CASE("the next page of Shopee's changes is listed while the details of one are read") {
+  ShopeeBench bench;
+  put_orders(bench, 230);
+  const auto window = last_days(bench, Window::Field::updated);
+  const auto first = bench.shopee.orders(bench.access(), window, "");
+  REQUIRE(first);
+  CHECK(bench.shop.count(list) == 2);
+  SUBCASE("and is not asked for again") {
+    const auto second = bench.shopee.orders(bench.access(), window, first->next);
+    REQUIRE(second);
+    CHECK(second->orders.size() == 100);
+    CHECK(bench.shop.count(list) == 3);
+  }
+  SUBCASE("but a run that goes on elsewhere asks for it") {
+    shopee::Shopee another(bench.caller, bench.app);
+    const auto second = another.orders(bench.access(), window, first->next);
+    REQUIRE(second);
+    CHECK(second->orders.size() == 100);
+    CHECK(bench.shop.count(list) == 4);
+  }
+}
+
+TEST_CASE("a page of Shopee's changes that could not be listed ahead is asked for in its turn") {
+  ShopeeBench bench;
+  put_orders(bench, 230);
+  bench.shop.before_list = [&] {
+    bench.shop.before_list = nullptr;
+    bench.shop.fail_next(list, FakeShopee::refusal("error_permission"));
+  };
+  const auto read = read_window(bench, last_days(bench, Window::Field::updated));
+  CHECK_FALSE(read.error);
+  CHECK(read.times.size() == 230);
+  CHECK(bench.shop.count(list) == 7);
+}
+
 TEST_CASE("an order that leaves a Shopee window of changes draws no other one past the reader") {
   for (std::uint32_t seed = 1; seed <= 30; ++seed) {
     CAPTURE(seed);
