@@ -214,6 +214,14 @@ TEST_CASE("a Lazada order of group 70020 leaves the marketplace's own warehouse"
   CHECK(sender("null") == FulfilledBy::seller);
 }
 
+TEST_CASE("what a Lazada order says of its warehouse holds for all of its units") {
+  const auto head = parsed(R"({"order_id":1,"created_at":"2026-11-20 10:00:00 +0700",
+      "updated_at":"2026-11-20 10:00:00 +0700","price":"10","biz_group":70020})");
+  const auto order = lazada::make_order(lazada::read_order_head(head.root(), vietnam()),
+                                        {simple_item("1", "pending")}, vietnam());
+  CHECK(order.fulfilled_by == FulfilledBy::marketplace);
+}
+
 TEST_CASE("a Lazada order has at most 500 lines but may have more units") {
   std::vector<lazada::Item> items;
   for (int i = 0; i < 600; ++i) items.push_back(simple_item(std::to_string(1000 + i), "pending"));

@@ -266,7 +266,7 @@ TEST_CASE("Shopee products without details, and its warnings, are told and count
 TEST_CASE("one Shopee product that spoils its batch is told, and the others are read") {
   ShopeeBench bench;
   bench.shop.products = 120;
-  bench.shop.poison = "10000000033";
+  bench.shop.poison = {"10000000033"};
   for (const char* const words : {"error_item_not_found", "error_not_found", "error_param"}) {
     CAPTURE(words);
     bench.shop.poisoned = FakeShopee::refusal(words, "Wrong parameters, detail: item");

@@ -200,11 +200,16 @@ HttpResponse FakeShopee::list_orders(const Seen& seen) {
       more ? fmt::format("{}{}{}", cursor_salt, end, nothing_yet ? "e" : "") : "", rows));
 }
 
+bool FakeShopee::poisons_one(const std::vector<std::string>& asked) const {
+  return std::any_of(asked.begin(), asked.end(),
+                     [this](const std::string& id) { return poison.contains(id); });
+}
+
 HttpResponse FakeShopee::details(const Seen& seen) const {
   const auto asked = parts_of(seen.param("order_sn_list"));
   if (asked.size() > 50) return refusal("error_param", "Wrong parameters, detail: order_sn_list");
   if (asked.size() > largest_batch) return answer("", 504);
-  if (std::find(asked.begin(), asked.end(), poison) != asked.end()) return poisoned;
+  if (poisons_one(asked)) return poisoned;
   std::string rows;
   // Not in the order that was asked for.
   for (auto number = asked.rbegin(); number != asked.rend(); ++number) {
@@ -256,7 +261,7 @@ HttpResponse FakeShopee::list_items(const Seen& seen) const {
 
 HttpResponse FakeShopee::base_info(const Seen& seen) const {
   const auto asked = parts_of(seen.param("item_id_list"));
-  if (std::find(asked.begin(), asked.end(), poison) != asked.end()) return poisoned;
+  if (poisons_one(asked)) return poisoned;
   std::string rows;
   for (const auto& id : asked) {
     if (id == unlisted_detail) continue;

@@ -39,8 +39,8 @@ class FakeShopee : public Http {
   bool empty_first_page = false;            ///< …and the first one is empty, with more to come
   std::size_t largest_batch = 50;           ///< of details: a larger one takes too long
   std::string without_detail;               ///< an order that is listed only
-  std::string poison;                       ///< an order or product that spoils every answer that
-                                            ///< it is asked for in…
+  std::set<std::string> poison;             ///< orders or products that spoil every answer that
+                                            ///< they are asked for in…
   HttpResponse poisoned;                    ///< …which is this instead
   std::set<std::int64_t> gone_products;     ///< places of products that are listed as deleted
   std::string unlisted_detail;              ///< a product that base_info leaves out
@@ -85,6 +85,7 @@ class FakeShopee : public Http {
   HttpResponse refresh(const Seen& seen) const;
   HttpResponse tokens(const std::string& members) const;
   HttpResponse list_orders(const Seen& seen);
+  bool poisons_one(const std::vector<std::string>& asked) const;
   HttpResponse details(const Seen& seen) const;
   HttpResponse list_items(const Seen& seen) const;
   HttpResponse base_info(const Seen& seen) const;

@@ -224,7 +224,7 @@ TEST_CASE("a listed Shopee order without details is set aside and hides no other
 TEST_CASE("one Shopee order that spoils its batch is set aside and takes no other along") {
   ShopeeBench bench;
   put_orders(bench, 120);
-  bench.shop.poison = shopee_number(70);
+  bench.shop.poison = {shopee_number(70)};
   for (const auto& refusal :
        {FakeShopee::refusal("error_not_found", "Wrong parameters, detail: the order is not found."),
         FakeShopee::refusal("error_not_found"),
@@ -238,6 +238,18 @@ TEST_CASE("one Shopee order that spoils its batch is set aside and takes no othe
     REQUIRE(read.rejected.size() == 1);
     CHECK(read.rejected[0].number == shopee_number(70));
   }
+}
+
+TEST_CASE("several Shopee orders that spoil their batch are set aside when another was answered") {
+  ShopeeBench bench;
+  put_orders(bench, 3);
+  bench.shop.poison = {shopee_number(0), shopee_number(2)};
+  bench.shop.poisoned =
+      FakeShopee::refusal("error_param", "Wrong parameters, detail: order_sn_list");
+  const auto read = read_window(bench, last_days(bench, Window::Field::created));
+  REQUIRE_FALSE(read.error);
+  CHECK(read.times.size() == 1);
+  CHECK(read.rejected.size() == 2);
 }
 
 TEST_CASE("what Shopee warns about is the reason of an order that it left out") {

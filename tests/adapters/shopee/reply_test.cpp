@@ -126,6 +126,14 @@ TEST_CASE("a Shopee line of two rows takes from the second what the first does n
   }
 }
 
+TEST_CASE("what one of two Shopee rows of a line does not tell is not taken for known") {
+  const auto order = order_with(row_of_variant(R"("item_name":"Áo")") + "," +
+                                row_of_variant(R"("item_sku":[],"model_sku":{})"));
+  REQUIRE(order.lines.size() == 1);
+  CHECK(order.lines[0].unread.has(Detail::seller_sku));
+  CHECK_FALSE(order.lines[0].unread.has(Detail::name));
+}
+
 TEST_CASE("a Shopee line has at most as many pieces as 31 bits count") {
   const auto pieces = [](const char* count) {
     return order_with(
