@@ -63,14 +63,22 @@ void store_parts(Database& database, ListingKey listing, const std::vector<Listi
         .run();
 }
 
-void take_parts_of_order(Database& database, ConnectionKey connection, const RemoteOrder& order) {
+std::vector<StaleParts> stale_parts_of_order(Database& database, ConnectionKey connection,
+                                             const RemoteOrder& order) {
+  std::vector<StaleParts> stale;
   for (const auto& [id, parts] : order.bundles) {
     const auto known = find_bundle(database, connection, id);
     if (!known) continue;
-    const auto stored = stored_parts(database, known->key);
+    auto stored = stored_parts(database, known->key);
     if (stored == parts || (known->pulled && !stored.empty())) continue;
-    store_parts(database, known->key, parts);
+    stale.push_back({known->key, id, parts, std::move(stored)});
   }
+  return stale;
+}
+
+void take_parts_of_order(Database& database, ConnectionKey connection, const RemoteOrder& order) {
+  for (const auto& stale : stale_parts_of_order(database, connection, order))
+    store_parts(database, stale.key, stale.told);
 }
 
 const std::vector<ListingPart>& ShownParts::operator()(ListingKey listing) {

@@ -17,6 +17,15 @@ void store_parts(Database& database, ListingKey listing, const std::vector<Listi
 /// What an order tells of its bundles. Once the catalogue has told, it is believed more: an order
 /// holds what the bundle was when it was sold. Call within a Transaction, after the lines.
 void take_parts_of_order(Database& database, ConnectionKey connection, const RemoteOrder& order);
+/// A bundle whose stored parts are not what an order tells of it, where the order's word counts.
+struct StaleParts {
+  ListingKey key;
+  ListingId listing;
+  std::vector<ListingPart> told;
+  std::vector<ListingPart> stored;
+};
+std::vector<StaleParts> stale_parts_of_order(Database& database, ConnectionKey connection,
+                                             const RemoteOrder& order);
 
 /// shown_parts() once for each listing, however many lines hold it. For one read transaction.
 class ShownParts {

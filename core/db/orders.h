@@ -14,6 +14,9 @@ struct StoreRules {
   Timestamp horizon;       ///< older orders are ignored
   Timestamp server_now;    ///< an update time a day beyond it never blocks later updates
   bool overwrite = false;  ///< a full re-read: an older update time is taken too
+  /// A repair: the rows are compared themselves, not their hash, an older update time is taken too,
+  /// and history says who wrote it.
+  bool repair = false;
 };
 
 /// Adds or updates one order with its lines, history row and the listings it names; writes nothing

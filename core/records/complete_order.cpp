@@ -171,6 +171,16 @@ void complete_lines(std::vector<RemoteLine>& lines, const std::vector<RemoteLine
 
 }  // namespace
 
+HeldOrder held_of(const RemoteOrder& stored) {
+  return {stored.total,
+          stored.currency,
+          stored.cancel_requested,
+          stored.delivery_problem,
+          stored.return_status,
+          stored.fulfilled_by,
+          stored.lines};
+}
+
 RemoteOrder completed(RemoteOrder answer, const HeldOrder& held) {
   const auto& unread = answer.unread;
   const bool same_money = held.currency == answer.currency;

@@ -18,6 +18,8 @@ struct HeldOrder {
   std::vector<RemoteLine> lines;
 };
 
+HeldOrder held_of(const RemoteOrder& stored);
+
 /// The order as it is to be stored after this answer:
 /// - What could not be read is as `held`.
 /// - A line whose price could not be read is the held line of that listing when there is exactly
