@@ -49,6 +49,35 @@ struct OrderPage {
   std::vector<Message> warnings{};  ///< about the answers, not about one order: for people
 };
 
+/// What an adapter keeps of a list's row, so that reading the order's details takes fewer calls.
+class ListedDetails {
+ public:
+  ListedDetails() = default;
+  ListedDetails(const ListedDetails&) = delete;
+  ListedDetails& operator=(const ListedDetails&) = delete;
+  virtual ~ListedDetails() = default;
+};
+
+/// One order as a list of orders tells it. What a list does not tell is missing.
+struct ListedOrder {
+  std::string number;
+  std::optional<Timestamp> created_at = std::nullopt;
+  std::optional<Timestamp> updated_at = std::nullopt;
+  std::optional<std::string> status_native = std::nullopt;  ///< as it would be stored
+  std::optional<RemoteOrder> order = std::nullopt;  ///< all of it, where the list has it already
+  std::shared_ptr<const ListedDetails> details = nullptr;
+};
+
+/// A page of a list, without details that would cost calls of their own.
+struct ListedPage {
+  std::vector<ListedOrder> orders;
+  std::vector<RejectedOrder> rejected{};
+  std::string next{};
+  Timestamp answered_at{};
+  std::optional<Timestamp> reached = std::nullopt;
+  std::vector<Message> warnings{};
+};
+
 struct ListingPage {
   std::vector<RemoteListing> listings;
   std::vector<Message> warnings;     ///< one sentence per listing that could not be read
@@ -156,6 +185,30 @@ class Marketplace {
   /// These orders now. One that the shop does not have is left out of the answer.
   virtual Result<OrderPage> orders_by_number(const ShopAccess& access,
                                              const std::vector<std::string>& numbers) = 0;
+  /// As orders(), but only what the list itself tells: with as few calls as can be. Places of the
+  /// one are none of the other.
+  virtual Result<ListedPage> list_orders(const ShopAccess& access, const Window& window,
+                                         const std::string& page) {
+    auto whole = orders(access, window, page);
+    if (!whole) return std::move(whole).error();
+    ListedPage listed{{}, std::move(whole->rejected), std::move(whole->next), whole->answered_at};
+    listed.reached = whole->reached;
+    listed.warnings = std::move(whole->warnings);
+    for (auto& order : whole->orders) {
+      ListedOrder row{order.number, order.created_at, order.updated_at, order.status_native};
+      row.order = std::move(order);
+      listed.orders.push_back(std::move(row));
+    }
+    return listed;
+  }
+  /// These orders now, all that there is of them. As orders_by_number(), with fewer calls for those
+  /// that list_orders() of this run gave.
+  virtual Result<OrderPage> details_of(const ShopAccess& access,
+                                       const std::vector<ListedOrder>& orders) {
+    std::vector<std::string> numbers;
+    for (const auto& order : orders) numbers.push_back(order.number);
+    return orders_by_number(access, numbers);
+  }
   /// All listings, active or not. Paging as for orders. Of a product that has not changed since
   /// `known`, listings may be brief.
   virtual Result<ListingPage> listings(const ShopAccess& access, const std::string& page,

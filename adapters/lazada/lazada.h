@@ -33,10 +33,19 @@ class Lazada : public Marketplace {
                            const std::string& page) override;
   Result<OrderPage> orders_by_number(const ShopAccess& access,
                                      const std::vector<std::string>& numbers) override;
+  /// One call for a hundred orders.
+  Result<ListedPage> list_orders(const ShopAccess& access, const Window& window,
+                                 const std::string& page) override;
+  /// One call for fifty orders of list_orders(), and one more for each other.
+  Result<OrderPage> details_of(const ShopAccess& access,
+                               const std::vector<ListedOrder>& orders) override;
   Result<ListingPage> listings(const ShopAccess& access, const std::string& page,
                                const KnownChange& known) override;
 
  private:
+  struct ListedHeads;
+  Result<OrderPage> list_heads(const ShopAccess& access, const Window& window,
+                               const std::string& page, ListedHeads& found);
   Result<Grant> read_grant(const json::Value& answer);
   std::string shop_name(const ShopAccess& access);
 

@@ -1,5 +1,8 @@
+#include <iterator>
+#include <memory>
 #include <set>
 
+#include "adapters/common/lines.h"
 #include "adapters/lazada/errors.h"
 #include "adapters/lazada/items.h"
 #include "adapters/lazada/lazada.h"
@@ -8,6 +11,14 @@
 #include "core/base/text.h"
 
 namespace ecsync::lazada {
+
+/// The orders of a list that are to be delivered.
+struct Lazada::ListedHeads {
+  std::vector<OrderHead> heads;
+  std::vector<std::string> states;  ///< of each head, as they would be stored; "" when not told
+  std::vector<RejectedOrder> rejected;
+};
+
 namespace {
 
 Fields order_query(const OrderWalk::Query& query, Window::Field field, const Country& country) {
@@ -33,6 +44,26 @@ void read_head(const json::Value& order, const std::string& number, const Countr
   }
 }
 
+/// The states that a list's row names, one for each unit.
+std::string listed_states(const json::Value& row) {
+  std::set<std::string> words;
+  const auto read = json::checked([&] {
+    for (const auto& word : row["statuses"].items()) words.insert(text::lower_case(word.text()));
+    return Done{};
+  });
+  return read ? common::join_states(words) : "";
+}
+
+/// What a list tells of an order is a part of it.
+class ListedHead : public ListedDetails {
+ public:
+  explicit ListedHead(OrderHead head) : head_(std::move(head)) {}
+  const OrderHead& head() const { return head_; }
+
+ private:
+  OrderHead head_;
+};
+
 /// Orders of one page with their items.
 Result<OrderPage> with_items(Gateway& gateway, const ShopAccess& access,
                              const std::vector<OrderHead>& heads,
@@ -52,14 +83,14 @@ Error unknown_country(const ShopAccess& access) {
 }
 
 /// A page of the list, and what of it is to be delivered.
-struct ListedPage {
+struct ListAnswer {
   common::Answer answer;
   OrderRows rows;
   OrderWalk::Taken taken;
   std::optional<std::int64_t> left;  ///< rows that follow, by Lazada's count
 };
 
-Result<ListedPage> list_page(Gateway& gateway, const ShopAccess& access, const Window& window,
+Result<ListAnswer> list_page(Gateway& gateway, const ShopAccess& access, const Window& window,
                              const Country& country, OrderWalk& walk) {
   const auto query = walk.query();
   OrderRows rows;
@@ -70,7 +101,7 @@ Result<ListedPage> list_page(Gateway& gateway, const ShopAccess& access, const W
                             });
   if (!reply.answer) return std::move(reply.answer).error();
   auto taken = walk.take(rows);
-  ListedPage page{*std::move(reply.answer), std::move(rows), std::move(taken), std::nullopt};
+  ListAnswer page{*std::move(reply.answer), std::move(rows), std::move(taken), std::nullopt};
   // The query began at the end of the page before, so its count has only this page and what
   // follows.
   if (page.rows.counted) page.left = *page.rows.counted - query.offset - std::ssize(page.rows.rows);
@@ -81,6 +112,22 @@ Result<ListedPage> list_page(Gateway& gateway, const ShopAccess& access, const W
 
 Result<OrderPage> Lazada::orders(const ShopAccess& access, const Window& window,
                                  const std::string& page) {
+  ListedHeads listed;
+  auto told = list_heads(access, window, page, listed);
+  if (!told) return std::move(told).error();
+  auto read =
+      with_items(gateway_, access, listed.heads, std::move(listed.rejected), told->answered_at);
+  if (!read) return read;
+  read->warnings = std::move(told->warnings);
+  read->next = std::move(told->next);
+  read->reached = told->reached;
+  read->left = told->left;
+  return read;
+}
+
+/// A page of the list. What it gives has no orders yet.
+Result<OrderPage> Lazada::list_heads(const ShopAccess& access, const Window& window,
+                                     const std::string& page, ListedHeads& found) {
   const Country* country = find_country(access.country);
   if (country == nullptr) return unknown_country(access);
   OrderWalk walk(window, page);
@@ -89,17 +136,60 @@ Result<OrderPage> Lazada::orders(const ShopAccess& access, const Window& window,
 
   auto listed = list_page(gateway_, access, window, *country, walk);
   if (!listed) return std::move(listed).error();
-  std::vector<OrderHead> heads;
-  std::vector<RejectedOrder> rejected;
   const auto orders = listed->answer.data()["orders"].items();
-  for (const std::size_t i : listed->taken.fresh)
-    read_head(orders[i], listed->rows.rows[i].id, *country, heads, rejected);
-  auto read = with_items(gateway_, access, heads, std::move(rejected), listed->answer.at);
-  if (!read) return read;
-  read->warnings = std::move(listed->taken.warnings);
-  read->next = walk.place();
-  read->reached = walk.reached();
-  read->left = listed->left;
+  for (const std::size_t i : listed->taken.fresh) {
+    read_head(orders[i], listed->rows.rows[i].id, *country, found.heads, found.rejected);
+    if (found.states.size() < found.heads.size()) found.states.push_back(listed_states(orders[i]));
+  }
+  OrderPage told;
+  told.answered_at = listed->answer.at;
+  told.warnings = std::move(listed->taken.warnings);
+  told.next = walk.place();
+  told.reached = walk.reached();
+  told.left = listed->left;
+  return told;
+}
+
+Result<ListedPage> Lazada::list_orders(const ShopAccess& access, const Window& window,
+                                       const std::string& page) {
+  ListedHeads listed;
+  auto told = list_heads(access, window, page, listed);
+  if (!told) return std::move(told).error();
+  ListedPage read{{}, std::move(listed.rejected), std::move(told->next), told->answered_at};
+  read.reached = told->reached;
+  read.warnings = std::move(told->warnings);
+  for (std::size_t i = 0; i < listed.heads.size(); ++i) {
+    auto& head = listed.heads[i];
+    ListedOrder order{head.number, head.created_at, head.updated_at};
+    if (!listed.states[i].empty()) order.status_native = std::move(listed.states[i]);
+    order.details = std::make_shared<ListedHead>(std::move(head));
+    read.orders.push_back(std::move(order));
+  }
+  return read;
+}
+
+Result<OrderPage> Lazada::details_of(const ShopAccess& access,
+                                     const std::vector<ListedOrder>& orders) {
+  std::vector<OrderHead> heads;
+  std::vector<std::string> others;
+  for (const auto& order : orders) {
+    if (const auto* const listed = dynamic_cast<const ListedHead*>(order.details.get()))
+      heads.push_back(listed->head());
+    else
+      others.push_back(order.number);
+  }
+  OrderPage read;
+  if (!others.empty()) {
+    auto asked = orders_by_number(access, others);
+    if (!asked) return asked;
+    read = *std::move(asked);
+  }
+  if (heads.empty()) return read;
+  auto listed = with_items(gateway_, access, heads, {}, gateway_.server_now());
+  if (!listed) return listed;
+  if (others.empty()) return listed;
+  std::move(listed->orders.begin(), listed->orders.end(), std::back_inserter(read.orders));
+  std::move(listed->rejected.begin(), listed->rejected.end(), std::back_inserter(read.rejected));
   return read;
 }
 

@@ -25,7 +25,9 @@ OrderRows read_order_rows(const json::Value& response) {
   std::set<std::string> known;
   for (const auto& row : response["order_list"].items()) {
     auto number = row["order_sn"].id();
-    if (known.insert(number).second) answer.numbers.push_back(std::move(number));
+    if (!known.insert(number).second) continue;
+    answer.numbers.push_back(std::move(number));
+    answer.states.push_back(common::scalar_or_empty(row["order_status"]));
   }
   return answer;
 }

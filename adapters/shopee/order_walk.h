@@ -15,6 +15,7 @@ struct OrderRows {
   std::vector<std::string> numbers;  ///< order_sn; each once
   bool more = false;                 ///< the only sign that tells the end
   std::string cursor;                ///< of the next page; "" when there is none
+  std::vector<std::string> states;   ///< of each number, as received; "" when not told
 };
 /// Throws json::FieldError when the answer is no page at all or an order has no number.
 OrderRows read_order_rows(const json::Value& response);

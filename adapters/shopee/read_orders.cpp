@@ -212,6 +212,25 @@ Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,
   return read;
 }
 
+Result<ListedPage> Shopee::list_orders(const ShopAccess& access, const Window& window,
+                                       const std::string& page) {
+  OrderWalk walk(window, page);
+  auto listed = listed_orders(access, window, page, walk);
+  if (!listed) return std::move(listed).error();
+  const auto taken = walk.take(listed->rows);
+  if (taken.error) return *taken.error;
+  ListedPage read{{}, {}, walk.place(), listed->at};
+  for (const auto& number : taken.fresh) {
+    const auto& rows = listed->rows;
+    const auto row = std::find(rows.numbers.begin(), rows.numbers.end(), number);
+    const auto& state = rows.states[static_cast<std::size_t>(row - rows.numbers.begin())];
+    ListedOrder order{number};
+    if (!state.empty()) order.status_native = state;
+    read.orders.push_back(std::move(order));
+  }
+  return read;
+}
+
 Result<OrderPage> Shopee::orders_by_number(const ShopAccess& access,
                                            const std::vector<std::string>& numbers) {
   std::vector<std::string> wanted;

@@ -43,6 +43,9 @@ class Shopee : public Marketplace {
                            const std::string& page) override;
   Result<OrderPage> orders_by_number(const ShopAccess& access,
                                      const std::vector<std::string>& numbers) override;
+  /// One call for a hundred orders.
+  Result<ListedPage> list_orders(const ShopAccess& access, const Window& window,
+                                 const std::string& page) override;
   /// A product with variants costs one call more.
   Result<ListingPage> listings(const ShopAccess& access, const std::string& page,
                                const KnownChange& known) override;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -49,6 +50,22 @@ class Contract {
       place = page->next;
     }
     FAIL("the window does not end");
+    return orders;
+  }
+
+  /// The same as its list tells them.
+  std::vector<ListedOrder> list_window(const Window& window) {
+    std::vector<ListedOrder> orders;
+    std::string place;
+    for (int pages = 0; pages < most_pages; ++pages) {
+      auto page = marketplace().list_orders(shop_->access(), window, place);
+      REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message.english()));
+      CHECK(page->rejected.empty());
+      std::move(page->orders.begin(), page->orders.end(), std::back_inserter(orders));
+      if (page->next.empty()) return orders;
+      place = page->next;
+    }
+    FAIL("the list does not end");
     return orders;
   }
 
@@ -119,6 +136,44 @@ void reading_is_safe_to_repeat(Contract& contract) {
     auto orders = contract.read_window(window, first->next);
     for (const auto& order : first->orders) orders[order.number] = order;
     CHECK(orders.size() == 230);
+  }
+}
+
+void lists_tell_the_same(Contract& contract) {
+  SUBCASE("a list names the orders of its window, and what it tells of them is true") {
+    contract.put_orders(230);
+    const auto window = contract.last_days(Window::Field::created);
+    const auto whole = contract.read_window(window);
+    const int before = contract.shop().requests();
+    const auto listed = contract.list_window(window);
+    // A page of the list is one call, and details are none.
+    CHECK(contract.shop().requests() - before <= 4);
+    REQUIRE(listed.size() == 230);
+    for (const auto& row : listed) {
+      const auto& order = whole.at(row.number);
+      CHECK(row.created_at.value_or(order.created_at) == order.created_at);
+      CHECK(row.updated_at.value_or(order.updated_at) == order.updated_at);
+      CHECK(row.status_native.value_or(order.status_native) == order.status_native);
+      if (row.order) CHECK(*row.order == order);
+    }
+  }
+  SUBCASE("the details of listed orders are those that a page brings, and cost a call for fifty") {
+    contract.put_orders(100);
+    const auto window = contract.last_days(Window::Field::created);
+    const auto whole = contract.read_window(window);
+    auto listed = contract.list_window(window);
+    const int before = contract.shop().requests();
+    auto page = contract.marketplace().details_of(contract.shop().access(), listed);
+    REQUIRE(page);
+    CHECK(contract.shop().requests() - before == 2);
+    CHECK(page->orders.size() == 100);
+    for (const auto& order : page->orders) CHECK(order == whole.at(order.number));
+    // One that no list gave, beside one that a list did.
+    page = contract.marketplace().details_of(contract.shop().access(),
+                                             {listed.front(), {contract.shop().number(9)}});
+    REQUIRE(page);
+    CHECK(page->orders.size() == 2);
+    for (const auto& order : page->orders) CHECK(order == whole.at(order.number));
   }
 }
 
@@ -308,6 +363,7 @@ void marketplace_contract(const MakeShop& make) {
   Contract contract(make);
   orders_are_complete(contract);
   reading_is_safe_to_repeat(contract);
+  lists_tell_the_same(contract);
   single_orders_are_found(contract);
   listings_are_complete(contract);
   errors_mean_what_they_say(contract);
