@@ -173,10 +173,13 @@ std::string Control::evolve(const rapidjson::Value& body) {
   else
     for (std::size_t i = 0; i < world.shops.size(); ++i) shops.push_back(i);
   const auto seed = integer_of(body, "seed");
+  const Manner manner{flag_of(body, "silent").value_or(false),
+                      integer_of(body, "late_by").value_or(0)};
   const Evolution evolution = sandbox::evolve(
       world, service_.protocol_->shape(), shops, count_of(body, "new_orders"),
       count_of(body, "changes"),
-      mix(world.seed) + (seed ? static_cast<std::uint64_t>(*seed) : ++service_.turn_ << 20U));
+      mix(world.seed) + (seed ? static_cast<std::uint64_t>(*seed) : ++service_.turn_ << 20U),
+      manner);
 
   JsonText out;
   const auto list = [&](const char* name, const std::vector<std::string>& ids) {

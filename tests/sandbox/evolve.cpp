@@ -1,12 +1,13 @@
 #include "tests/sandbox/evolve.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ecsync::sandbox {
 namespace {
 
 /// Moves the order one step; false when all of it has come to its end.
-bool move_on(Order& order, bool units_part, Seconds now, Random& random) {
+bool move_on(Order& order, bool units_part, std::optional<Seconds> now, Random& random) {
   std::vector<Unit*> movable;
   for (Unit& unit : order.units)
     if (!steps_from(unit.stage).empty()) movable.push_back(&unit);
@@ -19,7 +20,7 @@ bool move_on(Order& order, bool units_part, Seconds now, Random& random) {
   for (Unit* unit : movable) {
     if (unit->stage != before) continue;
     unit->stage = step->to;
-    unit->updated = now;
+    if (now) unit->updated = *now;
     if (one_alone) break;
   }
   order.cancel_requested = step->to < Stage::shipped && random.chance(60);
@@ -41,7 +42,7 @@ std::vector<std::size_t> movable_orders(const Shop& shop, Random& random) {
 }  // namespace
 
 Evolution evolve(World& world, const Shape& shape, const std::vector<std::size_t>& shops,
-                 int new_orders, int changes, std::uint64_t seed) {
+                 int new_orders, int changes, std::uint64_t seed, const Manner& manner) {
   Random random(seed);
   Evolution result;
   if (shops.empty()) return result;
@@ -60,8 +61,9 @@ Evolution evolve(World& world, const Shape& shape, const std::vector<std::size_t
     Shop& shop = world.shops[shops[k]];
     const std::size_t place = movable[k].back();
     movable[k].pop_back();
-    if (!move_on(shop.order(place), shape.units_part(), now, random)) continue;
-    shop.touch(place, now);
+    const auto told_at = manner.silent ? std::nullopt : std::optional(now);
+    if (!move_on(shop.order(place), shape.units_part(), told_at, random)) continue;
+    if (told_at) shop.touch(place, now);
     result.changed.push_back(shop.id + "/" + shop.orders()[place].number);
     --changes;
   }
@@ -71,6 +73,7 @@ Evolution evolve(World& world, const Shape& shape, const std::vector<std::size_t
     // Not all in one second: nobody could page through hundreds that share both their times.
     Order order = make_order(shop, shape, now - i / 40, random);
     order.updated = now;
+    if (manner.late_by > 0) order.listed_from = now + manner.late_by;
     result.created.push_back(shop.id + "/" + order.number);
     shop.add(std::move(order));
   }

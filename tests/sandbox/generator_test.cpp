@@ -185,4 +185,27 @@ TEST_CASE("time that passes moves orders along and brings new ones") {
   CHECK(touched == 17);
 }
 
+TEST_CASE("changes may be silent, and new orders be listed late") {
+  const auto world = make_world(6, 200);
+  world->clock.advance(3600);
+  const lazada::LazadaShape shape;
+  Shop& shop = world->shops[0];
+  const auto before = shop.orders();
+  const auto evolution = evolve(*world, shape, {0}, 3, 12, 99, {true, 600});
+  CHECK(evolution.changed.size() == 12);
+  std::size_t moved = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    CHECK(shop.orders()[i].updated == before[i].updated);
+    moved += shop.orders()[i].revision != before[i].revision ? 1 : 0;
+  }
+  CHECK(moved >= 12);
+
+  const Seconds now = world->clock.now();
+  for (const Seconds time : {now, now + 599, now + 600}) {
+    auto places = shop.by_created();
+    shop.drop_unlisted(places, time);
+    CHECK(places.size() == (time < now + 600 ? 200 : 203));
+  }
+}
+
 }  // namespace ecsync::sandbox

@@ -15,6 +15,7 @@ std::size_t Shop::add(Order order) {
   by_updated_.push_back({order.updated, place});
   created_sorted_ = false;
   updated_sorted_ = false;
+  some_come_late_ = some_come_late_ || order.listed_from > 0;
   orders_.push_back(std::move(order));
   return place;
 }
@@ -35,6 +36,11 @@ void Shop::touch(std::size_t place, Seconds now) {
   for (Place& entry : by_updated_)
     if (entry.order == place) entry.time = now;
   updated_sorted_ = false;
+}
+
+void Shop::drop_unlisted(std::vector<Place>& places, Seconds now) const {
+  if (!some_come_late_) return;
+  std::erase_if(places, [&](const Place& place) { return orders_[place.order].listed_from > now; });
 }
 
 const std::vector<Place>& Shop::by_created() {

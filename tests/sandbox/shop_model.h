@@ -65,6 +65,7 @@ struct Order {
   bool cancel_requested = false;
   bool plain = false;          ///< nothing about it is out of the ordinary
   std::string broken;          ///< how its answers are spoiled on purpose; "" when they are not
+  Seconds listed_from = 0;     ///< no list shows it before; whoever asks for it by number has it
   std::uint64_t dice = 0;      ///< settles the details that only the wire form shows
   std::uint32_t revision = 0;  ///< counts the changes, see OrderTexts
 };
@@ -94,11 +95,15 @@ class Shop {
   /// Says that the order changed at `now`.
   void touch(std::size_t place, Seconds now);
 
+  /// Takes out of `places` the orders that no list shows yet.
+  void drop_unlisted(std::vector<Place>& places, Seconds now) const;
+
   const std::vector<Place>& by_created();
   const std::vector<Place>& by_updated();
 
  private:
   std::vector<Order> orders_;
+  bool some_come_late_ = false;
   std::unordered_map<std::string, std::size_t> numbers_;
   std::vector<Place> by_created_;
   std::vector<Place> by_updated_;

@@ -110,6 +110,7 @@ std::optional<std::int64_t> parse_count(const std::string& text) {
 
 std::variant<OrderQuery, Reply> read_query(const Context& context) {
   OrderQuery query;
+  query.now = context.world.clock.now();
   if (!context.parameters.contains("created_after") && !context.parameters.contains("update_after"))
     return refusal_of("1", context.turn, "created_after or update_after");
   if (const auto wrong = read_times(context, query)) return refusal_of("17", context.turn, *wrong);
@@ -134,6 +135,7 @@ OrderPage select_orders(Shop& shop, const OrderQuery& query, bool stable_ties, s
   if (!decided_by_stretch(query))
     std::erase_if(found,
                   [&](const Place& place) { return !matches(shop.orders()[place.order], query); });
+  shop.drop_unlisted(found, query.now);
   if (!query.ascending) std::ranges::reverse(found);
 
   OrderPage page;

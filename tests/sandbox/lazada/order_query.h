@@ -16,6 +16,7 @@ struct OrderQuery {
   std::optional<Seconds> update_after;
   std::optional<Seconds> update_before;
   std::string status = "all";
+  Seconds now = 0;
   bool by_updated = false;
   bool ascending = false;
   std::size_t offset = 0;

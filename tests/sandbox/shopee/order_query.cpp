@@ -65,6 +65,7 @@ std::vector<Place> matching(Shop& shop, const OrderQuery& query) {
   const auto last = std::ranges::lower_bound(places, end);
   std::vector<Place> found;
   if (first < last) found.assign(first, last);
+  shop.drop_unlisted(found, query.now);
   if (!query.status.empty())
     std::erase_if(found, [&](const Place& place) {
       return wire_status(shop.orders()[place.order], query.show_pending) != query.status;
@@ -84,6 +85,7 @@ std::size_t rows_on_page(std::size_t page_size, std::uint64_t turn) {
 
 std::variant<OrderQuery, Reply> read_query(const Context& context) {
   OrderQuery query;
+  query.now = context.world.clock.now();
   if (const auto refused = read_window(context, query)) return *refused;
   if (const auto refused = read_page(context, query)) return *refused;
   query.status = context.value("order_status");

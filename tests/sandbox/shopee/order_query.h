@@ -11,6 +11,7 @@ namespace ecsync::sandbox::shopee {
 
 /// The parameters of get_order_list, checked.
 struct OrderQuery {
+  Seconds now = 0;
   bool by_updated = false;
   Seconds from = 0;
   Seconds to = 0;

@@ -107,6 +107,7 @@ std::vector<std::size_t> find_orders(const Context& context, Shop& shop,
       found.push_back({filter.by_updated ? order.updated : order.created, late->order});
     }
   }
+  shop.drop_unlisted(found, context.world.clock.now());
   const bool stable = context.settings.stable_ties;
   const std::uint64_t turn = context.turn;
   std::ranges::sort(found, {}, [stable, turn](const Place& place) {
