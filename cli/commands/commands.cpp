@@ -27,6 +27,7 @@ std::vector<Command> all_commands() {
   all.push_back(export_slip_command());
   append(all, slips_commands());
   all.push_back(exceptions_command());
+  all.push_back(verify_command());
   all.push_back(status_command());
   append(all, config_commands());
   all.push_back(completion_command());

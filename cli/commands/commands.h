@@ -25,6 +25,7 @@ Command export_slip_command();
 std::vector<Command> slips_commands();
 Command slips_print_command();  // one of slips_commands()
 Command exceptions_command();
+Command verify_command();
 Command status_command();
 std::vector<Command> config_commands();
 

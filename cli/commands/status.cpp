@@ -129,6 +129,11 @@ void add_times(Metrics& metrics, const StatusReport& report) {
   times("ecsync_consent_expires_timestamp_seconds",
         "When the seller must sign in again; missing when nobody told.",
         &Connection::consent_expires_at);
+  metrics.gauge("ecsync_last_verify_timestamp_seconds",
+                "When the last complete verification ended.");
+  for (const auto& health : report.connections) {
+    if (health.verified_at) metrics.value(labels_of(health), epoch_seconds(*health.verified_at));
+  }
 }
 
 std::string metrics_of(const StatusReport& report) {

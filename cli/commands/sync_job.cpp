@@ -204,8 +204,12 @@ Status read_engine_options(const Settings& settings, const SyncFlags& flags, Syn
 }  // namespace
 
 void add_sync_flags(Parameters& app, SyncFlags& flags) {
-  app.add_option("CONNECTION", flags.connections, "Only these (default: every connected shop)");
+  add_run_flags(app, flags);
   app.add_flag("--full", flags.full, "Read everything again, not only what changed");
+}
+
+void add_run_flags(Parameters& app, SyncFlags& flags) {
+  app.add_option("CONNECTION", flags.connections, "Only these (default: every connected shop)");
   static_assert(most_jobs == 64 && usual_jobs == 16, "the help of --jobs tells them");
   app.add_option("--jobs", flags.jobs, "Calls at the same time, 1 to 64 (default: 16)")
       ->type_name("N");

@@ -9,7 +9,7 @@
 
 namespace ecsync::cli {
 
-/// The flags that sync-orders and sync-products share.
+/// The flags that sync-orders, sync-products and verify share.
 struct SyncFlags {
   std::vector<std::string> connections;
   bool full = false;
@@ -18,6 +18,8 @@ struct SyncFlags {
   std::string max_duration;
 };
 void add_sync_flags(Parameters& app, SyncFlags& flags);
+/// The same without --full.
+void add_run_flags(Parameters& app, SyncFlags& flags);
 
 /// The work of one command: its tasks, and what is the same for all of them.
 struct SyncJob {

@@ -36,6 +36,24 @@ void write_line(json::Writer& writer, const Order& order, const OrderLine& line)
   writer.end_object();
 }
 
+void write_texts(json::Writer& writer, std::string_view key,
+                 const std::vector<std::string>& texts) {
+  writer.key(key).begin_array();
+  for (const auto& text : texts) writer.text(text);
+  writer.end_array();
+}
+
+void write_value(json::Writer& writer, std::string_view key, const OrderValue& value) {
+  if (const auto* const text = std::get_if<std::string>(&value))
+    writer.field(key, *text);
+  else if (const auto* const number = std::get_if<std::int64_t>(&value))
+    writer.field(key, *number);
+  else if (const auto* const truth = std::get_if<bool>(&value))
+    writer.field(key, *truth);
+  else
+    writer.key(key).null();
+}
+
 }  // namespace
 
 std::string order_reference(const Order& order) {
@@ -145,6 +163,33 @@ void write_sync_report(json::Writer& writer, const SyncReport& report) {
       .key("error");
   write_error(writer, report.error);
   writer.end_object();
+}
+
+void write_verify_report(json::Writer& writer, const VerifyReport& report) {
+  writer.begin_object()
+      .field("id", to_text(report.run.connection.id))
+      .field("name", report.run.connection.name)
+      .field("remote", report.remote)
+      .field("local", report.local)
+      .field("compared", report.compared);
+  write_texts(writer, "missing", report.missing);
+  write_texts(writer, "extra", report.extra);
+  writer.key("different").begin_array();
+  for (const auto& [number, difference] : report.different) {
+    writer.begin_object().field("order", number).field("field", difference.field);
+    write_value(writer, "remote", difference.remote);
+    write_value(writer, "local", difference.local);
+    writer.end_object();
+  }
+  writer.end_array()
+      .field("repaired", report.repaired)
+      .field("requests", report.run.requests)
+      .field("result", name(report.run.result))
+      .key("error");
+  write_error(writer, report.run.error);
+  write_time(writer, "from", report.run.from);
+  write_time(writer, "to", report.run.to);
+  writer.field("retries", report.run.retries).field("rejected", report.run.rejected).end_object();
 }
 
 void write_order(json::Writer& writer, const Order& order) {

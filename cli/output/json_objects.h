@@ -18,6 +18,7 @@
 #include "core/records/stock.h"
 #include "core/records/warehouse.h"
 #include "core/sync/sync_all.h"
+#include "core/verify/verify.h"
 
 namespace ecsync::cli {
 
@@ -30,6 +31,7 @@ void write_connection_health(json::Writer& writer, const ConnectionHealth& healt
 void write_authorization(json::Writer& writer, Site site, const ConsentLink& link);
 void write_disconnected(json::Writer& writer, const Disconnected& disconnected);
 void write_sync_report(json::Writer& writer, const SyncReport& report);
+void write_verify_report(json::Writer& writer, const VerifyReport& report);
 void write_order(json::Writer& writer, const Order& order);
 void write_status_change(json::Writer& writer, const StatusChange& change);
 void write_listing(json::Writer& writer, const Listing& listing);

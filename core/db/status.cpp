@@ -37,6 +37,17 @@ std::vector<RunFailure> last_failures(Database& database) {
   return failures;
 }
 
+std::map<ConnectionKey, Timestamp> last_verified(Database& database) {
+  constexpr auto sql =
+      "SELECT id, last_verified_at FROM connections WHERE last_verified_at IS NOT NULL"_sql;
+  Query query(database, sql);
+  std::map<ConnectionKey, Timestamp> verified;
+  ConnectionKey key;
+  Timestamp at;
+  while (query.next(key, at)) verified[key] = at;
+  return verified;
+}
+
 std::int64_t count_unlinked_listings(Database& database) {
   return count_rows(database,
                     R"sql(

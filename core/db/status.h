@@ -1,8 +1,10 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/db/database.h"
 #include "core/records/ids.h"
@@ -19,6 +21,8 @@ struct RunFailure {
 /// The last runs of orders and of products that failed; within a connection orders come before
 /// products.
 std::vector<RunFailure> last_failures(Database& database);
+/// When the last complete verification of each connection ended, where there was one.
+std::map<ConnectionKey, Timestamp> last_verified(Database& database);
 /// Listings of any connection that no product is linked to.
 std::int64_t count_unlinked_listings(Database& database);
 /// Slips that await their export.

@@ -83,8 +83,13 @@ StatusReport read_status(db::Database& database, Timestamp now, std::optional<se
                          const std::vector<AccessFailure>& failures) {
   StatusReport report;
   const auto runs = db::last_failures(database);
+  const auto verified = db::last_verified(database);
   for (auto& connection : db::list_connections(database, false))
     report.connections.push_back(health_of(std::move(connection), runs, failures, now, max_age));
+  for (auto& health : report.connections) {
+    const auto found = verified.find(health.connection.key);
+    if (found != verified.end()) health.verified_at = found->second;
+  }
   report.unlinked_listings = db::count_unlinked_listings(database);
   report.open_slips = db::count_open_slips(database);
   report.exceptions = std::ssize(list_exceptions(database, now));

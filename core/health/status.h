@@ -18,8 +18,9 @@ struct ConnectionHealth {
   std::optional<std::chrono::seconds> age;  ///< how long ago the last success was; never below 0
   std::optional<Error> last_error;          ///< what the marketplace said just now, else what the
                                             ///< last run of orders or products ended with
-  Message problem;       ///< why a person should look, without the connection's name; "" when well
-  bool overdue = false;  ///< the problem is that the last success is too old
+  Message problem;  ///< why a person should look, without the connection's name; "" when well
+  std::optional<Timestamp> verified_at;  ///< when the last complete verification ended
+  bool overdue = false;                  ///< the problem is that the last success is too old
 };
 
 /// The error of a marketplace that was asked just now: it did not accept the access, or gave no

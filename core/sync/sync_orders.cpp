@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/db/connections.h"
-#include "core/http/server_clock.h"
+#include "core/sync/clock_watch.h"
 #include "core/sync/order_intake.h"
 #include "core/sync/plan_reader.h"
 #include "core/sync/sync_plan.h"
@@ -15,31 +15,6 @@ namespace {
 
 using db::Purpose;
 using db::SyncKind;
-
-// Tells whether the first answers showed that the server's time is not what we thought.
-class ClockWatch {
- public:
-  ClockWatch(const ServerClock& server, const Clock& clock)
-      : server_(server),
-        clock_(clock),
-        server_then_(server.now()),
-        local_then_(clock.monotonic()) {}
-
-  bool jumped() const {
-    constexpr std::chrono::seconds tolerance{60};
-    return std::chrono::abs(server_.now() - expected()) > tolerance;
-  }
-  // What the server's time would be now without those answers.
-  std::chrono::sys_time<std::chrono::milliseconds> expected() const {
-    return server_then_ + (clock_.monotonic() - local_then_);
-  }
-
- private:
-  const ServerClock& server_;
-  const Clock& clock_;
-  std::chrono::sys_time<std::chrono::milliseconds> server_then_;
-  std::chrono::milliseconds local_then_;
-};
 
 // Our value of the server's time may be late by this much, because the Date header and the stored
 // difference have whole seconds only. A window of changes that ended there would leave the newest

@@ -56,13 +56,16 @@ Status work_with_marketplace(const SyncShared& shared, const SyncTask& task, Syn
   return status;
 }
 
-SyncMemory recall(db::Database& database, const Connection& connection, db::SyncKind kind) {
+SyncMemory recall(db::Database& database, const Connection& connection,
+                  std::optional<db::SyncKind> kind) {
   SyncMemory memory;
   if (connection.authorization)
     memory.authorization = db::find_authorization(database, *connection.authorization);
-  if (kind != db::SyncKind::orders) return memory;
-  memory.cursor = db::read_cursor(database, connection.key, kind);
-  memory.plan = db::read_plan(database, connection.key, kind);
+  if (kind == db::SyncKind::products) return memory;
+  if (kind) {
+    memory.cursor = db::read_cursor(database, connection.key, *kind);
+    memory.plan = db::read_plan(database, connection.key, *kind);
+  }
   for (auto& rejected : db::rejected_orders(database, connection.key))
     memory.set_aside.push_back(std::move(rejected.number));
   return memory;
@@ -70,7 +73,7 @@ SyncMemory recall(db::Database& database, const Connection& connection, db::Sync
 
 /// Brings the report's connection up to date and reads, with one visit to the file, all that the
 /// run has to know before it can ask its marketplace.
-SyncMemory begin(const SyncShared& shared, SyncReport& report, db::SyncKind kind) {
+SyncMemory begin(const SyncShared& shared, SyncReport& report, std::optional<db::SyncKind> kind) {
   return shared.sessions.lane().run([&](db::Database& database) {
     const db::ReadTransaction one_state(database);
     // Another process may have worked on it while we waited.
@@ -88,7 +91,7 @@ void take_error(SyncReport& report, Error error) {
 
 // When the record cannot be written, that is the run's error.
 void end_record(const SyncShared& shared, SyncReport& report, const RunRecord& record,
-                db::SyncKind kind) {
+                std::optional<db::SyncKind> kind) {
   const auto end = [&](db::Database& database) {
     const auto key = report.connection.key;
     if (shared.options.dry_run) {
@@ -99,7 +102,8 @@ void end_record(const SyncShared& shared, SyncReport& report, const RunRecord& r
     report.lines_unlinked = db::keep_unlinked_lines(database, key);
     if (record.new_offset)
       db::store_clock_offset(database, *report.connection.authorization, *record.new_offset);
-    db::end_run(database, report.connection.key, kind, shared.sessions.clock().now_seconds(),
+    if (!kind) return;
+    db::end_run(database, report.connection.key, *kind, shared.sessions.clock().now_seconds(),
                 report.requests, report.error ? &*report.error : nullptr);
   };
   try {
@@ -176,8 +180,8 @@ void SyncRun::store(const std::function<void(db::Database&)>& write, db::Lane::W
   });
 }
 
-SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind kind,
-                    const std::function<Status(SyncRun&)>& work) {
+SyncReport run_sync(const SyncShared& shared, const SyncTask& task,
+                    std::optional<db::SyncKind> kind, const std::function<Status(SyncRun&)>& work) {
   SyncReport report;
   report.connection = task.connection;
   auto& clock = shared.sessions.clock();
@@ -199,8 +203,8 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind
   RunRecord record;
   try {
     const auto memory = begin(shared, report, kind);
-    if (!options.dry_run)
-      record.pending.add([&report, kind, at = clock.now_seconds()](db::Database& database) {
+    if (kind && !options.dry_run)
+      record.pending.add([&report, kind = *kind, at = clock.now_seconds()](db::Database& database) {
         db::begin_run(database, report.connection.key, kind, at);
       });
     auto status = work_with_marketplace(shared, task, report, memory, record, work);

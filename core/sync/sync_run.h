@@ -54,9 +54,10 @@ struct SyncRun {
 
 /// The frame of every run: the connection's lock, its state as it is now, the marketplace, the
 /// run's record, the clock's offset, and the figures at the end. `work` does the reading; what it
-/// throws is the run's error like any other, told and recorded.
-SyncReport run_sync(const SyncShared& shared, const SyncTask& task, db::SyncKind kind,
-                    const std::function<Status(SyncRun&)>& work);
+/// throws is the run's error like any other, told and recorded. Without a `kind` it is no sync, and
+/// leaves no record of itself.
+SyncReport run_sync(const SyncShared& shared, const SyncTask& task,
+                    std::optional<db::SyncKind> kind, const std::function<Status(SyncRun&)>& work);
 
 /// The reading itself: everything that is due, or single orders.
 Status read_orders(SyncRun& run);

@@ -122,7 +122,7 @@ class MemoryMarketplace : public Marketplace {
     const auto& shop = market_.shops_.at(access.id.shop);
     for (const auto& [number, order] : shop.orders) {
       const auto time = by_update ? order.updated_at : order.created_at;
-      if (time < window.from || time > window.to) continue;
+      if (time < window.from || time > window.to || market_.not_listed.contains(number)) continue;
       if (by_update && order.updated_at + market_.lag > market_.now()) continue;
       matches[place_of(time, number)] = &order;
     }
@@ -146,6 +146,15 @@ class MemoryMarketplace : public Marketplace {
     return result;
   }
 
+  Result<ListedPage> list_orders(const ShopAccess& access, const Window& window,
+                                 const std::string& page) override {
+    auto listed = Marketplace::list_orders(access, window, page);
+    if (listed && market_.lists_briefly) {
+      for (auto& order : listed->orders) order.order.reset();
+    }
+    return listed;
+  }
+
   Result<OrderPage> orders_by_number(const ShopAccess& access,
                                      const std::vector<std::string>& numbers) override {
     const std::scoped_lock lock(market_.mutex_);
@@ -154,6 +163,7 @@ class MemoryMarketplace : public Marketplace {
     OrderPage result;
     result.answered_at = market_.now();
     const auto& shop = market_.shops_.at(access.id.shop);
+    market_.numbers_asked += std::ssize(numbers);
     for (const auto& number : numbers) {
       const auto order = shop.orders.find(number);
       if (order != shop.orders.end()) add(result, shop, order->second);

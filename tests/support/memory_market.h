@@ -63,7 +63,10 @@ class MemoryMarket {
   bool repeats_rows = false;    ///< a page begins with the last row of the page before
   std::chrono::seconds lag{0};  ///< changes show up this late in lists by update time
   std::optional<std::chrono::seconds> longest_window;
-  bool tells_reached = false;           ///< pages say how far in time they have come
+  bool tells_reached = false;  ///< pages say how far in time they have come
+  bool lists_briefly = false;  ///< list_orders() gives no details: those cost calls of their own
+  std::int64_t numbers_asked = 0;       ///< orders that were asked for by number
+  std::set<std::string> not_listed;     ///< numbers of orders that no list shows
   std::vector<Message> order_warnings;  ///< of every page of orders
   bool echoes_state = true;
   bool tells_consent_end = false;      ///< shop by shop, and not with the tokens

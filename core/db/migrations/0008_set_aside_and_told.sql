@@ -42,6 +42,31 @@ CREATE TABLE told_errors (
   told_at INTEGER NOT NULL
 ) STRICT;
 
+-- A verification that is under way, so that the next run goes on where it was.
+CREATE TABLE verifications (
+  connection_id INTEGER PRIMARY KEY REFERENCES connections (id),
+  from_at INTEGER NOT NULL,              -- orders created from here
+  to_at INTEGER NOT NULL,                -- to here, inclusive, are listed
+  request TEXT NOT NULL,                 -- as it was asked for: a run with another request begins anew
+  seed INTEGER NOT NULL,                 -- chooses the sample
+  started_at INTEGER NOT NULL,
+  listed_to INTEGER NOT NULL,            -- orders created before are dealt with
+  asked_to INTEGER NOT NULL,             -- of the open orders outside of that time: up to this row
+  remote INTEGER NOT NULL CHECK (remote >= 0),     -- the figures so far
+  local INTEGER NOT NULL CHECK (local >= 0),
+  compared INTEGER NOT NULL CHECK (compared >= 0),
+  repaired INTEGER NOT NULL CHECK (repaired >= 0)
+) STRICT;
+
+-- What it found and did not repair; asked for once more when it goes on.
+CREATE TABLE verification_orders (
+  connection_id INTEGER NOT NULL REFERENCES verifications (connection_id) ON DELETE CASCADE,
+  number TEXT NOT NULL CHECK (number <> ''),
+  extra INTEGER NOT NULL CHECK (extra IN (0, 1)), -- here, and not listed
+  PRIMARY KEY (connection_id, number)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE connections ADD COLUMN last_verified_at INTEGER;
 ALTER TABLE order_history ADD COLUMN origin TEXT NOT NULL DEFAULT 'marketplace' CHECK (origin = 'marketplace' OR origin = 'repair' OR origin = 'remap');
 
 DROP VIEW v_orders;

@@ -32,6 +32,8 @@ Database filled() {
     INSERT INTO muted_exceptions VALUES ('order_gone', 'x', 'y', 'settled', 1, NULL);
     INSERT INTO shown_exceptions VALUES ('default', 'order_gone', 'x', 1);
     INSERT INTO told_errors VALUES (1, 'TIMEOUT', 1);
+    INSERT INTO verifications VALUES (1, 1, 9, '', 1, 1, 1, 0, 0, 0, 0, 0);
+    INSERT INTO verification_orders VALUES (1, 'A', 0);
     INSERT INTO pending_consents VALUES ('s', 'lazada', '', '', '', 1);
     INSERT INTO movements (at, product_id, warehouse_id, kind, available_delta,
       awaiting_export_delta, damaged_delta) VALUES (1, 1, 1, 'receive', 10, 0, 0);
@@ -104,6 +106,10 @@ TEST_CASE("the schema refuses values that the rules do not know") {
            "UPDATE shown_exceptions SET reader = ''",
            "UPDATE told_errors SET connection_id = 99",
            "UPDATE told_errors SET code = ''",
+           "UPDATE verifications SET compared = -1",
+           "INSERT INTO verification_orders VALUES (2, 'A', 0)",
+           "UPDATE verification_orders SET number = ''",
+           "UPDATE verification_orders SET extra = 2",
            "UPDATE listings SET item_id = ''",
            "UPDATE listings SET currency = 'dong'",
            "UPDATE listings SET active = 2",
