@@ -34,6 +34,7 @@ check() {
   expected lib/tmpfiles.d/ecsync.conf dist/tmpfiles.d/ecsync.conf
   for manager in system user; do
     expected "lib/systemd/$manager/ecsync-sync@.timer" "dist/systemd/$manager/ecsync-sync@.timer"
+    expected "lib/systemd/$manager/ecsync-verify@.timer" "dist/systemd/$manager/ecsync-verify@.timer"
     grep -q "^ExecStart=$2/bin/ecsync --profile %i sync-orders\$" "$prefix/lib/systemd/$manager/ecsync-sync@.service" ||
       fail "the $manager unit does not start $2/bin/ecsync"
   done
