@@ -107,7 +107,7 @@ std::vector<std::string> orders_created(Database& database, ConnectionKey connec
 std::vector<OpenOrder> open_orders(Database& database, ConnectionKey connection,
                                    const OpenOrderFilter& filter) {
   constexpr auto sql = R"sql(
-    SELECT id, number FROM orders
+    SELECT id, number, created_at FROM orders
     WHERE connection_id = ?1 AND id > ?2 AND created_at >= ?3
       AND (created_at < ?4 OR created_at > ?5)
       AND (return_status IN ('requested', 'returning')
@@ -117,7 +117,7 @@ std::vector<OpenOrder> open_orders(Database& database, ConnectionKey connection,
               filter.now - settled_after, filter.limit);
   std::vector<OpenOrder> open;
   OpenOrder row;
-  while (query.next(row.key, row.number)) open.push_back(row);
+  while (query.next(row.key, row.number, row.created_at)) open.push_back(row);
   return open;
 }
 

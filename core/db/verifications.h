@@ -64,6 +64,7 @@ std::vector<std::string> orders_created(Database& database, ConnectionKey connec
 struct OpenOrder {
   OrderKey key;
   std::string number;
+  Timestamp created_at;
 };
 struct OpenOrderFilter {
   std::int64_t after = 0;  ///< rows after this one

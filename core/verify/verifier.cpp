@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <random>
 #include <utility>
 
@@ -22,6 +24,7 @@ constexpr days longest_pause{7};
 constexpr days longest_piece{5};
 constexpr std::size_t orders_worth_asking = 100;
 constexpr std::size_t orders_in_one_call = 200;  // of details_of(), which makes batches of it
+constexpr std::size_t orders_on_page = 100;      // of a list, more or less
 constexpr std::size_t orders_worth_judging = 1'000;
 constexpr std::chrono::seconds longest_gathering{10};
 
@@ -175,6 +178,7 @@ void Verifier::take_row(db::Database& database, ListedOrder row) {
   if (row.created_at && *row.created_at < horizon()) return;
   if (!listed_.insert(row.number).second) return;
   ++report_.remote;
+  lists_spare_calls_ = lists_spare_calls_ || row.details;
   if (row.order) {
     if (asked_.insert(row.number).second) told_.orders.push_back(*std::move(row.order));
   } else if (has_reason_to_ask(database, row) && asked_.insert(row.number).second) {
@@ -213,14 +217,22 @@ void Verifier::take_unlisted(Timestamp before) {
   });
 }
 
+// Those outside of the window; within it, lists have shown them.
+std::vector<db::OpenOrder> Verifier::open_orders(std::int64_t after, std::int64_t limit) {
+  return run_.database().run([&](db::Database& database) {
+    return db::open_orders(
+        database, key_,
+        {after, horizon(), state_.from, state_.to, run_.session.server().now_seconds(), limit});
+  });
+}
+
 Status Verifier::ask_open() {
+  if (lists_spare_calls_) {
+    if (auto status = list_open(); !status) return status;
+  }
   auto asked_to = state_.asked_to;
   for (;;) {
-    const auto open = run_.database().run([&](db::Database& database) {
-      return db::open_orders(database, key_,
-                             {asked_to, horizon(), state_.from, state_.to,
-                              run_.session.server().now_seconds(), orders_in_one_call});
-    });
+    const auto open = open_orders(asked_to, orders_in_one_call);
     if (open.empty()) return Done{};
     asked_to = open.back().key.value;
     for (const auto& order : open) {
@@ -233,6 +245,34 @@ Status Verifier::ask_open() {
         !status)
       return status;
   }
+}
+
+// Where that costs fewer calls, lists are read for their sake alone.
+Status Verifier::list_open() {
+  const auto open = open_orders(state_.asked_to, std::numeric_limits<std::int64_t>::max());
+  std::unordered_set<std::string> wanted;
+  db::PlanWindow place{state_.from, state_.from, ""};
+  for (const auto& order : open) {
+    if (order.created_at > state_.from || asked_.contains(order.number)) continue;
+    wanted.insert(order.number);
+    place.from = std::min(place.from, order.created_at);
+  }
+  const auto orders = run_.database().run([&](db::Database& database) {
+    return db::orders_created(database, key_, place.from, state_.from).size();
+  });
+  if (wanted.size() <= 1 + orders / orders_on_page) return Done{};
+  do {
+    auto page = list_page(place);
+    if (!page) return std::move(page).error();
+    for (auto& row : page->orders) {
+      if (wanted.contains(row.number) && asked_.insert(row.number).second)
+        to_ask_.push_back(std::move(row));
+    }
+    place.page = std::move(page->next);
+    if (!is_worth_settling()) continue;
+    if (auto status = settle({}); !status) return status;
+  } while (!place.page.empty());
+  return settle([this] { state_.compared = report_.compared; });
 }
 
 bool Verifier::is_worth_settling() const {

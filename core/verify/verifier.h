@@ -44,7 +44,9 @@ class Verifier {
   bool has_reason_to_ask(db::Database& database, const ListedOrder& row) const;
   bool is_sampled(const std::string& number) const;
   void take_unlisted(Timestamp before);
+  std::vector<db::OpenOrder> open_orders(std::int64_t after, std::int64_t limit);
   Status ask_open();
+  Status list_open();
   bool is_worth_settling() const;
   Status settle_up_to(Timestamp reached, const std::vector<std::string>& beyond);
   Status settle(const Move& move_on);
@@ -58,6 +60,7 @@ class Verifier {
   const ConnectionKey key_;
   Verdicts verdicts_;
   db::Verification state_;
+  bool lists_spare_calls_ = false;          // details of listed orders take fewer calls
   bool goes_on_ = false;                    // what an earlier run left
   std::unordered_set<std::string> listed_;  // by this run
   OrderPage told_;                          // by lists: whole orders, unreadable ones, warnings

@@ -152,7 +152,16 @@ class MemoryMarketplace : public Marketplace {
     if (listed && market_.lists_briefly) {
       for (auto& order : listed->orders) order.order.reset();
     }
+    if (listed && market_.lists_spare_calls) {
+      for (auto& order : listed->orders) order.details = std::make_shared<ListedDetails>();
+    }
     return listed;
+  }
+
+  Result<OrderPage> details_of(const ShopAccess& access,
+                               const std::vector<ListedOrder>& orders) override {
+    for (const auto& order : orders) market_.asked_singly += order.details ? 0 : 1;
+    return Marketplace::details_of(access, orders);
   }
 
   Result<OrderPage> orders_by_number(const ShopAccess& access,

@@ -65,7 +65,9 @@ class MemoryMarket {
   std::optional<std::chrono::seconds> longest_window;
   bool tells_reached = false;  ///< pages say how far in time they have come
   bool lists_briefly = false;  ///< list_orders() gives no details: those cost calls of their own
+  bool lists_spare_calls = false;       ///< list_orders() keeps what details_of() then need not ask
   std::int64_t numbers_asked = 0;       ///< orders that were asked for by number
+  std::int64_t asked_singly = 0;        ///< of these, those that no list had given
   std::set<std::string> not_listed;     ///< numbers of orders that no list shows
   std::vector<Message> order_warnings;  ///< of every page of orders
   bool echoes_state = true;

@@ -113,6 +113,35 @@ TEST_CASE("open orders are asked for back to the horizon, whatever the window") 
                  "WHERE origin = 'repair'") == "repair completed");
 }
 
+TEST_CASE("where asking by number costs a call each, open orders are looked for in lists") {
+  for (const int open : {3, 40}) {
+    CAPTURE(open);
+    VerifyWorld world(400);
+    world.market.lists_briefly = true;
+    world.market.lists_spare_calls = true;
+    // All of them older than the window.
+    for (int i = 0; i < open; ++i) world.reopen_order(std::to_string(10'399 - i));
+    world.market.not_listed.insert("10399");
+    world.clock.advance(1min);
+    world.exec("UPDATE orders SET status = 'processing' WHERE number IN ('10398', '10397')");
+    world.sync("100");
+    world.exec("UPDATE orders SET status = 'packing' WHERE number IN ('10399', '10398')");
+    world.market.numbers_asked = 0;
+    VerifyOptions options;
+    options.sample = 0;
+    options.repair = true;
+    const auto report = world.verify(options);
+    CHECK(report.run.result == SyncReport::Result::ok);
+    CHECK(report.compared == open);
+    CHECK(report.missing.empty());
+    CHECK(report.repaired == 2);
+    CHECK(world.market.numbers_asked == open);
+    // A few are not worth four pages of a list.
+    CHECK(world.market.asked_singly == (open == 3 ? 3 : 1));
+    CHECK(world.faults().empty());
+  }
+}
+
 TEST_CASE("a repair takes an answer that is older than what is stored, and moves no cursor") {
   VerifyWorld world;
   const auto key = world.connection("100").key;
