@@ -53,7 +53,12 @@ struct Asked {
   Voice voice;
 };
 
+/// What shells make of a program that SIGPIPE ended.
+constexpr int reader_gone = 128 + SIGPIPE;
+
 int fail(const Error& error, bool json, const Voice& voice) {
+  // Nobody takes the result (Sink::finish).
+  if (error.code == ErrorCode::internal && error.message.empty()) return reader_gone;
   report_failure(error, json, voice);
   return static_cast<int>(error.code == ErrorCode::interrupted ? stopped_status()
                                                                : exit_status(error.code));
@@ -140,6 +145,17 @@ int guarded(const std::vector<std::string>& words) {
   }
 }
 
+/// Ends the process in the way that shells and supervisors know, once all work is done.
+int end_by_sigpipe() {
+  std::signal(SIGPIPE, SIG_DFL);  // NOLINT(cert-err33-c): cannot fail
+  sigset_t pipe{};
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  ::sigprocmask(SIG_UNBLOCK, &pipe, nullptr);
+  static_cast<void>(std::raise(SIGPIPE));
+  return reader_gone;
+}
+
 }  // namespace
 }  // namespace ecsync::cli
 
@@ -151,5 +167,7 @@ int main(int argc, char** argv) {
   // A file that may not grow (ulimit -f) is an error to report, like a full disk.
   std::signal(SIGXFSZ, SIG_IGN);  // NOLINT(cert-err33-c): cannot fail
   ecsync::watch_stop_signals();
-  return ecsync::cli::guarded({argv + 1, argv + argc});  // argv[argc] is there by the standard
+  // argv[argc] is there by the standard.
+  const int status = ecsync::cli::guarded({argv + 1, argv + argc});
+  return status == ecsync::cli::reader_gone ? ecsync::cli::end_by_sigpipe() : status;
 }

@@ -60,11 +60,15 @@ void print_document(Output& output, const std::vector<Connection>& connected,
   output.document(writer);
 }
 
+void tell(Output& output, const Connection& connection) {
+  output.done(tr("Connected {}: {}, {}.", in_words(connection),
+                 text::printable(connection.shop_name), connection.country));
+  if (connection.country == unknown_country)
+    output.warn(tr("{}: the marketplace does not tell in which country it sells", connection.name));
+}
+
 Status print_for_people(Output& output, const std::vector<Connection>& connected,
                         const std::vector<Connection>& all) {
-  for (const auto& connection : connected)
-    output.summary(tr("Connected {}: {}, {}.", in_words(connection),
-                      text::printable(connection.shop_name), connection.country));
   if (!output.quiet() && !all.empty()) {
     output.summary({});
     if (auto printed = output.table(connections_table(all)); !printed) return printed;
@@ -76,11 +80,7 @@ Status print_for_people(Output& output, const std::vector<Connection>& connected
 Result<ExitStatus> print_connected(Call& call, const std::vector<Connection>& connected) {
   auto& output = call.output;
   const auto all = db::list_connections(call.database, false);
-  for (const auto& connection : connected) {
-    if (connection.country == unknown_country)
-      output.warn(
-          tr("{}: the marketplace does not tell in which country it sells", connection.name));
-  }
+  for (const auto& connection : connected) tell(output, connection);
   Status printed = Done{};
   switch (output.format()) {
     case Format::json:

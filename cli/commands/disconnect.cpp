@@ -51,11 +51,11 @@ Message question(const std::vector<Connection>& connections) {
 
 void tell(Output& output, const Disconnected& result) {
   const auto& connection = result.connection;
-  output.summary(output.dry_run()
-                     ? tr_count(connection.orders, "Would disconnect {1}; {0} order stays.",
-                                "Would disconnect {1}; {0} orders stay.", in_words(connection))
-                     : tr_count(connection.orders, "Disconnected {1}; {0} order stays.",
-                                "Disconnected {1}; {0} orders stay.", in_words(connection)));
+  output.done(output.dry_run()
+                  ? tr_count(connection.orders, "Would disconnect {1}; {0} order stays.",
+                             "Would disconnect {1}; {0} orders stay.", in_words(connection))
+                  : tr_count(connection.orders, "Disconnected {1}; {0} order stays.",
+                             "Disconnected {1}; {0} orders stay.", in_words(connection)));
   if (result.remote_revoked)
     output.summary(tr("{} has withdrawn the consent.", title(connection.id.site)));
   else if (!result.remote_revoke_url.empty())

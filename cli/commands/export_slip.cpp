@@ -143,6 +143,7 @@ void print_made(PrintTarget& target, const std::string& path, SlipsReport& repor
   auto written = target.write(report.slips);
   if (written) return;
   auto error = std::move(written).error();
+  if (error.message.empty()) error.message = tr("nobody reads it any more");
   error.message = tr("the slips are made but not printed: {}", error.message);
   error.reference = path;
   std::vector<std::string> numbers;

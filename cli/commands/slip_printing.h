@@ -28,7 +28,7 @@ class PrintTarget {
  public:
   /// Errors: usage (the file exists and `replace` is not given), font_missing, internal.
   static Result<PrintTarget> open(const std::string& path, bool replace, SlipPrint print);
-  /// Errors: invalid_value (an amount does not fit), internal.
+  /// Errors: invalid_value (an amount does not fit), internal (as Sink::finish).
   Status write(const std::vector<Slip>& slips);
 
  private:

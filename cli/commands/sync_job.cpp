@@ -123,7 +123,7 @@ class Runner {
     output_.end_progress();
     // A run that failed before its first request has no figures to tell.
     if (report.result == Outcome::ok || report.requests > 0)
-      output_.summary(
+      output_.done(
           tr("{:{}}  {} seen, {} new, {} updated, {} ({}, {}{})", report.connection.name,
              name_width_, report.seen, report.added, report.updated,
              tr_count(report.lines_unlinked, "{} line not linked", "{} lines not linked"),

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "cli/output/json_objects.h"
 #include "cli/settings/environment.h"
@@ -66,6 +67,16 @@ void Output::line(const Message& text) {
 
 void Output::summary(const Message& text) {
   if (!globals_.quiet) line(text);
+}
+
+void Output::done(const Message& text) {
+  constexpr std::size_t enough_to_tell = 20;
+  summary(text);
+  if (globals_.dry_run || text.empty()) return;
+  if (done_.size() < enough_to_tell)
+    done_.push_back(text);
+  else
+    ++done_more_;
 }
 
 void Output::document(const json::Writer& writer) {
@@ -152,7 +163,19 @@ void Output::end_progress() {
 
 Status Output::finish() {
   end_progress();
-  return sink_.finish();
+  auto finished = sink_.finish();
+  return finished ? std::move(finished) : lost(std::move(finished).error());
+}
+
+Error Output::lost(Error error) const {
+  // Nobody is left to read it.
+  if (error.message.empty() || done_.empty()) return error;
+  Message all;
+  for (const auto& each : done_) all = all.empty() ? each : tr("{} {}", all, each);
+  if (done_more_ > 0)
+    all = tr_count(std::int64_t(done_more_), "{1} … and {0} more.", "{1} … and {0} more.", all);
+  error.message = tr("{}; but this was done: {}", error.message, all);
+  return error;
 }
 
 }  // namespace ecsync::cli

@@ -42,6 +42,9 @@ class Output {
   void line(const Message& text);
   /// Like line(), for a line that only says that all went well: --quiet silences it.
   void summary(const Message& text);
+  /// Like summary(), for what the command has done for good: when the result cannot be written,
+  /// this is told all the same, whatever the format. In a dry run it is a summary and nothing else.
+  void done(const Message& text);
   /// Prints the result as one JSON document on one line.
   void document(const json::Writer& writer);
   /// Prints values that are JSON already, one on each line (jsonl).
@@ -68,11 +71,13 @@ class Output {
   bool shows_progress() const { return progress_wanted_; }
   void end_progress();
 
-  /// Completes the result. Errors: as Sink::finish.
+  /// Completes the result. Errors: as Sink::finish, with what was done.
   Status finish();
 
  private:
   void print_table(const Table& table, bool headers);
+  /// The error of a result that is lost, with what was done.
+  Error lost(Error error) const;
 
   const Globals& globals_;
   LocalTime local_;
@@ -84,6 +89,8 @@ class Output {
   bool progress_wanted_ = false;
   bool progress_shown_ = false;
   bool terminal_ = false;
+  std::vector<Message> done_;  // the first ones
+  std::size_t done_more_ = 0;
   std::chrono::steady_clock::time_point progress_at_;
 };
 

@@ -1,44 +1,37 @@
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/base/new_file.h"
 #include "core/base/result.h"
+#include "core/base/unique_fd.h"
 
 namespace ecsync::cli {
 
 /// Where a result goes: stdout, or a file that appears only when it is complete.
 class Sink {
  public:
-  /// Who may read a file that is made here.
-  enum class Access { owner, everybody };
+  using Access = NewFile::Access;
   /// `path` "-" is stdout. An existing file is refused unless `replace` is true; a device or pipe
-  /// is simply written to. Errors: usage (the file exists), internal (the folder cannot be
-  /// written).
+  /// is simply written to. Errors: usage (the file exists, the folder cannot be written to).
   static Result<Sink> open(const std::string& path, bool replace, Access access = Access::owner);
-
-  Sink(Sink&& other) noexcept;
-  Sink& operator=(Sink&&) = delete;
-  Sink(const Sink&) = delete;
-  Sink& operator=(const Sink&) = delete;
-  /// Removes a file that was not finished.
-  ~Sink();
 
   /// Writes. When that fails, finish() will say so: the work that is under way goes on.
   void write(std::string_view bytes);
   /// Makes the complete file appear: fsync, rename, fsync of the folder. Errors: internal. Its
   /// message is empty when the reader of a pipe went away (EPIPE), since nobody is left to read
-  /// one.
+  /// one; then the program ends as SIGPIPE would end it.
   Status finish();
 
  private:
-  Sink(int fd, std::string path, std::string temporary, bool replace);
+  explicit Sink(std::string path) : path_(std::move(path)) {}
+  int fd() const;
 
-  int fd_;
   std::string path_;
-  std::string temporary_;  // "" when written in place
-  bool replace_;
+  UniqueFd device_;              // what is written in place
+  std::optional<NewFile> file_;  // or else the file; neither of them is stdout
   int error_ = 0;
 };
 

@@ -7,10 +7,8 @@
 namespace ecsync::cli {
 
 Result<ExitStatus> print_change(Output& output, ListView view, const Message& sentence) {
-  if (output.people()) {
-    output.summary(printable(sentence));
-    return ExitStatus::ok;
-  }
+  output.done(printable(sentence));
+  if (output.people()) return ExitStatus::ok;
   view.dry_run = output.dry_run();
   return print_list(output, view, {});
 }

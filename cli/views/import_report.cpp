@@ -56,6 +56,9 @@ void add_import_file(Parameters& app, std::string& file, const std::string& abou
 }
 
 Result<ExitStatus> print_import(Output& output, Phrase things, const ImportReport& report) {
+  output.done(tr("{}: {} created, {} updated, {} unchanged, {} failed{}", things, report.created,
+                 report.updated, report.unchanged, report.errors.size(),
+                 output.dry_run() ? phrase(" (dry run: nothing was written)") : Phrase()));
   switch (output.format()) {
     case Format::json:
       print_document(output, report);
@@ -70,10 +73,7 @@ Result<ExitStatus> print_import(Output& output, Phrase things, const ImportRepor
       break;
     }
     case Format::table:
-      output.summary(tr("{}: {} created, {} updated, {} unchanged, {} failed{}", things,
-                        report.created, report.updated, report.unchanged, report.errors.size(),
-                        output.dry_run() ? phrase(" (dry run: nothing was written)") : Phrase()));
-      break;
+      break;  // the sentence is all of it
   }
   complain(output, report.errors);
   std::vector<ErrorCode> failures;

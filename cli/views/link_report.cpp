@@ -117,7 +117,11 @@ void print_document(Output& output, const LinkReport& report) {
 void print_sentences(Output& output, db::Database& database, const LinkReport& report) {
   const Sentences sentences(database, output.dry_run());
   for (const auto& link : report.links) {
-    if (!link.error) output.summary(sentences.of(link));
+    if (link.error) continue;
+    if (link.action == LinkAction::unchanged)
+      output.summary(sentences.of(link));
+    else
+      output.done(sentences.of(link));
   }
 }
 
@@ -134,6 +138,7 @@ ExitStatus complain(Output& output, const LinkReport& report) {
 }  // namespace
 
 Result<ExitStatus> print_links(Output& output, db::Database& database, const LinkReport& report) {
+  print_sentences(output, database, report);
   switch (output.format()) {
     case Format::json:
       print_document(output, report);
@@ -148,8 +153,7 @@ Result<ExitStatus> print_links(Output& output, db::Database& database, const Lin
       break;
     }
     case Format::table:
-      print_sentences(output, database, report);
-      break;
+      break;  // the sentences are all of it
   }
   return complain(output, report);
 }

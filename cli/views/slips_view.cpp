@@ -147,6 +147,7 @@ void print_slips_document(Output& output, const std::vector<Slip>& slips,
 Result<ExitStatus> print_slips_report(Output& output, const SlipsReport& report,
                                       const std::function<Message(const Slip&)>& sentence) {
   for (const auto& error : report.errors) output.complain(error);
+  for (const auto& slip : report.slips) output.done(sentence(slip));
   switch (output.format()) {
     case Format::json:
       write_document(output, report, std::nullopt);
@@ -160,7 +161,6 @@ Result<ExitStatus> print_slips_report(Output& output, const SlipsReport& report,
         return printed.error();
       break;
     case Format::table:
-      for (const auto& slip : report.slips) output.summary(sentence(slip));
       if (output.dry_run()) output.hint(tr("Nothing was kept, because of --dry-run."));
       break;
   }
