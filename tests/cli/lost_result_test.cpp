@@ -61,6 +61,7 @@ std::vector<Call> calls(const Program& ecsync) {
       {{"slips", "export", "PX000001"}, "PX000001 exported"},
       {{"slips", "cancel", "PX000002"}, "PX000002 cancelled"},
       {{"connections", "rename", "hanoi", "hn"}, "hanoi is now hn (shopee:1).\n"},
+      {{"backup", ecsync.home() / "copy.db"}, "Copied 2 orders to "},
       {{"disconnect", "hn", "-y"}, "Disconnected hn (shopee:1); 2 orders stay.\n"},
   };
 }
