@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import time
 
+import examples
 import floor
 import million
 import peers
@@ -184,6 +185,14 @@ def lists(programs, options, verdicts):
                          note=spread(walls, "{:.1f}"))
 
 
+def asked_with_sql(programs, options, verdicts):
+    orders = 10_000 if options.quick else 100_000
+    with connected(programs, options, orders=0) as home:
+        examples.fill(home, orders)
+        for number, (place, query) in enumerate(examples.queries(), 1):
+            verdicts.add(f"query {number} of {place}, {orders} orders, s", examples.seconds(home, query), 2)
+
+
 def first_request(programs, options, verdicts):
     """From the start of the process to the first bytes at a server that answers nothing."""
     times = []
@@ -214,7 +223,7 @@ def light_commands(programs, options, verdicts):
 
 
 PARTS = {"calls": calls_and_latency, "idle": idle_shops, "limits": limited_server, "cpu": beside_floor, "peers": beside_script,
-         "full": again, "trips": round_trips, "lists": lists, "start": first_request, "light": light_commands}
+         "full": again, "trips": round_trips, "lists": lists, "queries": asked_with_sql, "start": first_request, "light": light_commands}
 
 
 def run(programs, options, only=None):

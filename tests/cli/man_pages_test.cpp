@@ -10,6 +10,7 @@
 #include "core/base/json.h"
 #include "tests/support/lines.h"
 #include "tests/support/program.h"
+#include "tests/support/sql_examples.h"
 #include "tests/support/stored.h"
 
 // The pages in man/ say what the program does: everything, and nothing else.
@@ -284,17 +285,12 @@ TEST_CASE("every view and column of the database is in ecsync-schema.5, and no o
 
 TEST_CASE("the queries in ecsync-schema.5 work") {
   auto database = db::Database::in_memory();
-  std::string query;
-  int queries = 0;
-  for (const auto& line : Page("ecsync-schema.5").part("EXAMPLES")) {
-    if (line.starts_with(".Bd")) query.clear();
-    if (!line.starts_with(".")) query += line + "\n";
-    if (!line.starts_with(".Ed")) continue;
+  const auto queries = man_queries();
+  CHECK(queries.size() >= 3);
+  for (const auto& query : queries) {
     CAPTURE(query);
     CHECK_NOTHROW(database.raw().exec(query));
-    ++queries;
   }
-  CHECK(queries >= 3);
 }
 
 TEST_CASE("every document and member of a document is in ecsync-json.5, and no other") {

@@ -9,6 +9,7 @@
 #include "tests/support/program.h"
 #include "tests/support/shell_words.h"
 #include "tests/support/small_shop.h"
+#include "tests/support/sql_examples.h"
 #include "tests/support/stored.h"
 
 // What README.md says can be typed as it stands there.
@@ -33,18 +34,6 @@ std::vector<std::string> lines_in(const std::string& language) {
     }
   }
   return lines;
-}
-
-/// Statements without their comments.
-std::vector<std::string> statements() {
-  std::vector<std::string> all(1);
-  for (const auto& line : lines_in("sql")) {
-    if (line.starts_with("--")) continue;
-    all.back() += line + "\n";
-    if (line.ends_with(';')) all.emplace_back();
-  }
-  all.pop_back();
-  return all;
 }
 
 /// "name=value name=value | …", a row each.
@@ -97,7 +86,7 @@ TEST_CASE("every SQL example of the README answers what its comment says") {
       "id=shopee:1/new seller_sku=SKU-new name=Hàng new orders=1",
       "platform=shopee hours=3.0",
   };
-  const auto asked = statements();
+  const auto asked = readme_queries();
   REQUIRE(asked.size() == answers.size());
   SQLite::Database database(shop.ecsync.database());
   for (std::size_t i = 0; i < asked.size(); ++i) CHECK(rows(database, asked[i]) == answers[i]);
