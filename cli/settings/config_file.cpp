@@ -15,6 +15,7 @@
 
 #include "cli/settings/config_keys.h"
 #include "cli/settings/environment.h"
+#include "core/base/file_owner.h"
 #include "core/base/json.h"
 #include "core/base/system_reason.h"
 #include "core/base/text.h"
@@ -39,8 +40,12 @@ Result<std::string> read_bytes(const std::string& path) {
   // O_NONBLOCK, so that a pipe in its place cannot hold us.
   const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat status {};
-  if (!file || ::fstat(file.get(), &status) != 0)
-    return unusable(tr("cannot be read: {}", system_reason(errno)));
+  if (!file || ::fstat(file.get(), &status) != 0) {
+    const auto reason = system_reason(errno);
+    const auto closed = foreign_on_the_way(path, R_OK);
+    return closed ? unusable(tr("cannot be read: {}", whose(*closed)), how_to_take(*closed))
+                  : unusable(tr("cannot be read: {}", reason));
+  }
   if (is_null_device(status)) return std::string();
   if (!S_ISREG(status.st_mode)) return unusable(tr("is not a plain file"));
   // Whoever can write the file can name commands for us to run.

@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <optional>
 #include <system_error>
 #include <utility>
 
+#include "core/base/file_owner.h"
 #include "core/base/shell.h"
 #include "core/base/system_reason.h"
 #include "core/base/text.h"
@@ -40,6 +42,20 @@ Message held(const Message& what, int fd) {
   // The holder may not have written yet.
   if (pid.empty() || start.empty()) return tr("{} is being worked on by another process", what);
   return tr("{} is being worked on by process {} ({}, since {})", what, pid, command, start);
+}
+
+/// The error of a lock file that cannot be opened or made.
+Error unusable(const std::string& path, int error) {
+  const auto closed =
+      error == EACCES ? foreign_on_the_way(path, R_OK | W_OK) : std::optional<ForeignFile>();
+  if (closed)
+    return make_error(ErrorCode::db_unusable,
+                      tr("the lock file {} cannot be used: {}", path, whose(*closed)),
+                      how_to_take(*closed));
+  return make_error(
+      ErrorCode::db_unusable, tr("the lock file {} cannot be used: {}", path, system_reason(error)),
+      error == EACCES ? tr("When no ecsync is running, remove it: rm {}", shell::word(path))
+                      : Message());
 }
 
 /// Best effort: a full disk must not keep anybody from working.
@@ -77,19 +93,12 @@ Result<FileLock> FileLock::acquire(const std::string& path, const Message& what,
                                    const std::string& command, Clock& clock,
                                    std::chrono::milliseconds wait, const std::string& guarded) {
   const int fd = open_or_make(path, guarded);
-  const auto unusable = [&](int error) {
-    return make_error(ErrorCode::db_unusable,
-                      tr("the lock file {} cannot be used: {}", path, system_reason(error)),
-                      error == EACCES
-                          ? tr("When no ecsync is running, remove it: rm {}", shell::word(path))
-                          : Message());
-  };
-  if (fd < 0) return unusable(errno);
+  if (fd < 0) return unusable(path, errno);
   FileLock lock(fd);  // closes it on every way out
   const auto end = clock.monotonic() + wait;
   while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
     if (errno == EINTR) continue;
-    if (errno != EWOULDBLOCK) return unusable(errno);
+    if (errno != EWOULDBLOCK) return unusable(path, errno);
     const auto left = end - clock.monotonic();
     if (left <= std::chrono::milliseconds::zero()) {
       return make_error(ErrorCode::locked, held(what, fd));

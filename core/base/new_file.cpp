@@ -9,8 +9,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
+#include "core/base/file_owner.h"
 #include "core/base/system_reason.h"
 
 namespace ecsync {
@@ -28,6 +30,11 @@ std::string folder_of(const std::string& path) {
 
 /// Nothing was done yet, so the mistake is in the call: a usage error.
 Error cannot_begin(const std::string& path, int error) {
+  const auto closed =
+      error == EACCES ? foreign_on_the_way(path, W_OK) : std::optional<ForeignFile>();
+  if (closed && closed->ours_to_take)
+    return make_error(ErrorCode::usage, tr("cannot write {}: {}", path, whose(*closed)),
+                      how_to_take(*closed));
   return make_error(ErrorCode::usage, tr("cannot write {}: {}", path, system_reason(error)),
                     tr("Name a file in a folder that you may write to."));
 }

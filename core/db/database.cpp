@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <thread>
 #include <unordered_map>
 
+#include "core/base/file_owner.h"
 #include "core/base/stop.h"
 #include "core/db/database_file.h"
 #include "core/db/migrate.h"
@@ -101,6 +103,11 @@ DatabaseError to_database_error(const SQLite::Exception& exception, const std::s
     return DatabaseError(make_error(ErrorCode::db_busy, tr("another program is using {}", path),
                                     tr("Run the same command again when it is done.")));
   auto explanation = explain(code, path, exception.what());
+  const bool denied = code == SQLITE_READONLY || code == SQLITE_PERM || code == SQLITE_CANTOPEN;
+  if (const auto closed = denied ? foreign_on_the_way(path, R_OK | W_OK) : std::nullopt) {
+    explanation.message = tr("{}: {}", explanation.message, whose(*closed));
+    explanation.hint = how_to_take(*closed);
+  }
   return DatabaseError(make_error(ErrorCode::db_unusable, std::move(explanation.message),
                                   std::move(explanation.hint)));
 }

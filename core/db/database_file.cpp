@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "core/base/file_owner.h"
 #include "core/base/shell.h"
 
 namespace ecsync::db {
@@ -26,6 +27,13 @@ Error unusable(Message message, Message hint) {
 
 std::string reason(int code) {
   return std::generic_category().message(code);
+}
+
+/// `failure`, unless it is another user's folder or file that keeps this one away.
+Error denied(const std::string& path, int wanted, Error failure) {
+  const auto closed = foreign_on_the_way(path, wanted);
+  if (!closed) return failure;
+  return unusable(tr("{} cannot be used: {}", path, whose(*closed)), how_to_take(*closed));
 }
 
 /// The entry of a new file or folder must survive a power cut as well.
@@ -44,8 +52,9 @@ Status make_folders(const fs::path& folder) {
     if (fs::is_directory(made, ignored)) continue;
     // Another process may make it at the same moment.
     if (::mkdir(made.c_str(), 0700) != 0 && errno != EEXIST)
-      return unusable(tr("the folder {} cannot be made: {}", made.string(), reason(errno)),
-                      tr("Name another place with --database."));
+      return denied(made.string(), W_OK,
+                    unusable(tr("the folder {} cannot be made: {}", made.string(), reason(errno)),
+                             tr("Name another place with --database.")));
     sync_folder(made.has_parent_path() ? made.parent_path() : ".");
   }
   return Done{};
@@ -54,8 +63,9 @@ Status make_folders(const fs::path& folder) {
 Status check_folder(const fs::path& folder) {
   struct stat info {};
   if (::stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode))
-    return unusable(tr("{} is not a folder that can be read", folder.string()),
-                    tr("Name another place with --database."));
+    return denied(folder.string(), R_OK,
+                  unusable(tr("{} is not a folder that can be read", folder.string()),
+                           tr("Name another place with --database.")));
   const bool others_write = (info.st_mode & (S_IWGRP | S_IWOTH)) != 0;
   // In a sticky folder nobody else can replace our file.
   const bool guarded =
@@ -78,16 +88,25 @@ Status check_file(const std::string& path, const struct stat& info) {
                     tr("Give the path of the file itself with --database."));
   if (!S_ISREG(info.st_mode))
     return unusable(tr("{} is not a plain file", path), tr("Name another file with --database."));
+  if (info.st_uid != ::geteuid() && ::geteuid() != 0) {
+    const auto foreign = foreign_file(path, info.st_uid);
+    return unusable(whose(foreign), how_to_take(foreign));
+  }
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return unusable(tr("other users can read or change {}", path),
                     tr("Run: chmod 600 {}", shell::word(path)));
   // A foreign journal would be played back into our file.
   for (const auto* suffix : {"-journal", "-wal", "-shm"}) {
     struct stat companion {};
-    if (::lstat((path + suffix).c_str(), &companion) == 0 &&
-        (!S_ISREG(companion.st_mode) || companion.st_uid != info.st_uid))
-      return unusable(tr("{}{} belongs to somebody else", path, suffix),
-                      tr("Look where it comes from before removing it."));
+    const auto name = path + suffix;
+    if (::lstat(name.c_str(), &companion) != 0) continue;
+    const bool plain = S_ISREG(companion.st_mode);
+    if (plain && companion.st_uid == info.st_uid) continue;
+    const auto foreign = foreign_file(name, companion.st_uid);
+    // Nobody needs root's rights to be deceived: what root left is what a run under sudo left.
+    return unusable(whose(foreign), plain && companion.st_uid == 0
+                                        ? how_to_take(foreign)
+                                        : tr("Look where it comes from before removing it."));
   }
   return Done{};
 }
@@ -96,8 +115,10 @@ Status make_file(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) {
     if (errno == EEXIST) return Done{};  // another process was faster
-    return unusable(tr("{} cannot be made: {}", path, reason(errno)),
-                    tr("Check the folder's permissions, or name another file with --database."));
+    return denied(
+        path, W_OK,
+        unusable(tr("{} cannot be made: {}", path, reason(errno)),
+                 tr("Check the folder's permissions, or name another file with --database.")));
   }
   ::fchmod(fd, 0600);  // whatever the umask says
   ::close(fd);
@@ -119,8 +140,9 @@ Result<DatabaseFile> locate(const std::string& path, bool make) {
   if (error == std::errc::no_such_file_or_directory)
     return make_error(ErrorCode::not_found, tr("there is no database {}", path));
   if (error)
-    return unusable(tr("{} cannot be opened: {}", path, error.message()),
-                    tr("Check the permissions of the folders above it."));
+    return denied(path, R_OK,
+                  unusable(tr("{} cannot be opened: {}", path, error.message()),
+                           tr("Check the permissions of the folders above it.")));
   auto checked = check_folder(folder);
   if (!checked) return std::move(checked).error();
 
@@ -135,8 +157,9 @@ Result<DatabaseFile> locate(const std::string& path, bool make) {
   if (found != 0) {
     if (errno == ENOENT)
       return make_error(ErrorCode::not_found, tr("there is no database {}", path));
-    return unusable(tr("{} cannot be opened: {}", path, reason(errno)),
-                    tr("Check the permissions of the folders above it."));
+    return denied(path, R_OK,
+                  unusable(tr("{} cannot be opened: {}", path, reason(errno)),
+                           tr("Check the permissions of the folders above it.")));
   }
   checked = check_file(file.path, info);
   if (!checked) return std::move(checked).error();

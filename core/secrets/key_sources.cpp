@@ -11,6 +11,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/base/file_owner.h"
 #include "core/base/system_reason.h"
 #include "core/base/unique_fd.h"
 #include "core/secrets/secret_source.h"
@@ -145,7 +146,13 @@ Status make_key(const fs::path& path) {
   if (auto checked = check_folder(folder); !checked) return checked;
   auto temporary = path.string() + ".XXXXXX";
   const UniqueFd fd(mkostemp(temporary.data(), O_CLOEXEC));  // O_EXCL, 0600
-  if (!fd) return failed(tr("cannot make a key beside {}", path.string()));
+  if (!fd) {
+    const auto failure = failed(tr("cannot make a key beside {}", path.string()));
+    const auto closed = foreign_on_the_way(path.string(), W_OK);
+    if (!closed) return failure;
+    return no_key(tr("cannot make a key beside {}: {}", path.string(), whose(*closed)),
+                  how_to_take(*closed));
+  }
   auto written = write_key(fd.get(), SealingKey::random().bytes(), temporary);
   // Unlike a rename, a link never replaces a key.
   const int refused = written && link(temporary.c_str(), path.c_str()) != 0 ? errno : 0;

@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/base/file_owner.h"
 #include "core/base/stop.h"
 #include "core/base/system_reason.h"
 #include "core/base/unique_fd.h"
@@ -43,10 +44,12 @@ int read_some(int fd, std::string& bytes, std::size_t& count) {
 }
 
 /// The error when a secret must not be read from this file. Nothing when it may.
-std::optional<Error> distrust(const struct stat& status, const Message& what, Readers readers) {
+std::optional<Error> distrust(const struct stat& status, const std::string& path,
+                              const Message& what, Readers readers) {
   if (!S_ISREG(status.st_mode)) return wrong(tr("{} is not a plain file", what));
   if (status.st_uid != geteuid() && status.st_uid != 0) {
-    return wrong(tr("{} belongs to another user", what));
+    return wrong(tr("{} belongs to {}", what, user_name(status.st_uid)),
+                 how_to_take(foreign_file(path, status.st_uid)));
   }
   const mode_t others = readers == Readers::service ? 0007U : 0077U;
   if ((status.st_mode & others) != 0) {
@@ -208,12 +211,16 @@ Result<Secret> read_secret_file(const std::string& path, const Message& what, Re
   const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file) {
     if (errno == ELOOP) return wrong(tr("{} is a link; name the file itself", named));
-    return no_secret(tr("{} cannot be opened: {}", named, system_reason(errno)));
+    const auto failure = system_reason(errno);
+    const auto closed = foreign_on_the_way(path, R_OK);
+    if (!closed) return no_secret(tr("{} cannot be opened: {}", named, failure));
+    return make_error(ErrorCode::key_missing, tr("{} cannot be opened: {}", named, whose(*closed)),
+                      how_to_take(*closed));
   }
   struct stat status {};
   if (fstat(file.get(), &status) != 0)
     return no_secret(tr("{} cannot be read: {}", named, system_reason(errno)));
-  if (auto error = distrust(status, named, readers)) return std::move(*error);
+  if (auto error = distrust(status, path, named, readers)) return std::move(*error);
 
   std::string bytes(longest_secret + 1, '\0');
   std::size_t count = 0;

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 
 #include "core/base/shell.h"
 #include "tests/support/market_stage.h"
@@ -103,16 +104,57 @@ TEST_CASE("one run under sudo over another user's file leaves nothing of root's 
   CHECK(home.as_seller({"connections", "--all"}).status == 0);
 }
 
-TEST_CASE("a lock file of another user is told with the command that removes it") {
+TEST_CASE("what root left behind is told with its owner and the chown, by every command it stops") {
   if (cannot_give_files_away()) return;
   SellersHome home;
-  const auto lock = home.stage.ecsync().database() + ".sync-lazada-" +
+  REQUIRE(home.as_seller({"sync-orders"}).status == 0);
+  const auto database = home.stage.ecsync().database();
+  const auto lock = database + ".sync-lazada-" +
                     std::to_string(home.stage.count("SELECT shop_id FROM connections")) + ".lock";
-  home.as_seller({"sync-orders"});
-  REQUIRE(chown(lock.c_str(), 0, 0) == 0);
-  const auto ran = home.as_seller({"sync-orders"});
-  CHECK(ran.status == 10);
-  CHECK(holds(ran.out, "When no ecsync is running, remove it: rm " + lock));
+  const auto folder = fs::path(database).parent_path().string();
+  const auto key = folder + "/default.key";
+  const auto journal = database + "-journal";
+  /// What root owns, which command meets it, and how it ends.
+  struct Left {
+    std::string file;
+    std::vector<std::string> words;
+    int status;
+  };
+  std::vector<Left> all{{lock, {"sync-orders"}, 10}, {key, {"sync-orders"}, 12}};
+  for (const auto& file : {database, folder, journal})
+    for (const auto& words : std::vector<std::vector<std::string>>{
+             {"sync-orders"},
+             {"orders"},
+             {"status"},
+             {"exceptions"},
+             {"export-slip", "1"},
+             {"products", "add", "P", "--name", "Áo", "--unit", "cái"},
+             {"backup", "/tmp/never.db"}})
+      all.push_back({file, words, 10});
+  { const std::ofstream made(journal); }
+  REQUIRE(chmod(journal.c_str(), 0600) == 0);
+  REQUIRE(chown(journal.c_str(), seller, seller) == 0);
+  for (const auto& [file, words, status] : all) {
+    CAPTURE(file);
+    CAPTURE(words.front());
+    REQUIRE(chown(file.c_str(), 0, 0) == 0);
+    const auto ran = home.as_seller(words);
+    CAPTURE(ran.out);
+    CHECK(ran.status == status);
+    CHECK(holds(ran.out, file + " belongs to root"));
+    CHECK(holds(ran.out, "Run: sudo chown 12345: " + file));
+    REQUIRE(chown(file.c_str(), seller, seller) == 0);
+  }
+  CHECK(home.as_seller({"sync-orders"}).status == 0);
+}
+
+TEST_CASE("who works as root on another's files is told to work as the owner") {
+  if (cannot_give_files_away()) return;
+  SellersHome home;
+  const auto ran = home.as_root({"sync-orders"});
+  CHECK(ran.status == 12);
+  CHECK(holds(ran.out, "default.key belongs to 12345"));
+  CHECK(holds(ran.out, "Run the command as 12345, without sudo"));
 }
 
 }  // namespace ecsync::test
