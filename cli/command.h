@@ -50,6 +50,9 @@ struct Command {
   /// False for a command that must work beside a broken configuration file: its settings are left
   /// at their defaults.
   bool reads_config = true;
+  /// True for a command that looks for what is wrong: it runs beside a time zone that is not known
+  /// as well, and shows times in UTC.
+  bool looks_for_faults = false;
   /// The columns that --columns and --sort may name, in a table and in CSV. Others are refused
   /// before the work begins, and shells offer these.
   struct Columns {

@@ -98,6 +98,7 @@ int run_command(const Line& line, Asked& asked) {
   if (auto known = check_columns(*line.command, globals->format); !known)
     return fail(known.error(), asked);
   auto local = LocalTime::in(globals->timezone);
+  if (!local && line.command->looks_for_faults) local = LocalTime::in("UTC");
   if (!local) return fail(local.error(), asked);
   // Measurements are read by the collector, another user; everything else only by us.
   const auto access = globals->prometheus ? Sink::Access::everybody : Sink::Access::owner;

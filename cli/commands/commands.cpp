@@ -29,6 +29,7 @@ std::vector<Command> all_commands() {
   all.push_back(exceptions_command());
   all.push_back(verify_command());
   all.push_back(status_command());
+  all.push_back(doctor_command());
   all.push_back(backup_command());
   append(all, config_commands());
   all.push_back(completion_command());

@@ -27,6 +27,7 @@ Command slips_print_command();  // one of slips_commands()
 Command exceptions_command();
 Command verify_command();
 Command status_command();
+Command doctor_command();
 Command backup_command();
 std::vector<Command> config_commands();
 

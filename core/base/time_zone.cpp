@@ -37,8 +37,11 @@ bool is_in_database(const std::string& name) {
 }  // namespace
 
 std::optional<TimeZone> TimeZone::find(const std::string& name) {
-  if (name.find('\0') != std::string::npos || !is_in_database(name)) return std::nullopt;
-  auto* const zone = g_time_zone_new_identifier(name.c_str());
+  if (name.find('\0') != std::string::npos) return std::nullopt;
+  const bool known = is_in_database(name);
+  // UTC needs no rules, so it is there on a system without a database, too.
+  if (!known && name != "UTC") return std::nullopt;
+  auto* const zone = known ? g_time_zone_new_identifier(name.c_str()) : g_time_zone_new_utc();
   if (zone == nullptr) return std::nullopt;
   return TimeZone(std::shared_ptr<void>(
       zone, [](void* each) { g_time_zone_unref(static_cast<GTimeZone*>(each)); }));

@@ -62,6 +62,12 @@ Schema current_schema() {
   return {schema_sql, migrations};
 }
 
+Result<int> version_of(SQLite::Database& database, const Schema& schema, const std::string& path) {
+  auto state = inspect_at_once(database, schema, path);
+  if (!state) return std::move(state).error();
+  return *state == State::empty ? 0 : static_cast<int>(ask(database, "PRAGMA user_version"));
+}
+
 Status bring_up_to_date(SQLite::Database& database, const Schema& schema, const std::string& path) {
   auto state = inspect_at_once(database, schema, path);
   if (!state) return std::move(state).error();

@@ -31,6 +31,10 @@ struct Schema {
 /// The schema this program was built with.
 Schema current_schema();
 
+/// The version of the file's schema; 0 for an empty file. Changes nothing. Errors: db_unusable
+/// (another program's file), db_too_new. Throws SQLite::Exception.
+Result<int> version_of(SQLite::Database& database, const Schema& schema, const std::string& path);
+
 /// Gives an empty file the whole schema, or takes an older one up to date; one transaction either
 /// way, so a killed run leaves the file as it was. Does nothing when it is up to date, so several
 /// processes may call it at once. `path` is for messages. Errors: db_unusable (another program's

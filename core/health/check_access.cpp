@@ -15,7 +15,7 @@ Patience little_patience() {
   return patience;
 }
 
-Status ask(Sessions& sessions, const Connection& connection) {
+Status ask(Sessions& sessions, const Connection& connection, AccessAnswer& answer) {
   if (stop_requested()) return make_error(ErrorCode::interrupted, tr("stopped before its turn"));
   std::optional<db::StoredAuthorization> held;
   if (connection.authorization)
@@ -24,29 +24,40 @@ Status ask(Sessions& sessions, const Connection& connection) {
     });
   const auto session = sessions.open(connection, held, little_patience());
   if (!session) return session.error();
-  return (*session)->call([](Marketplace& marketplace, const ShopAccess& access) {
+  auto accepted = (*session)->call([](Marketplace& marketplace, const ShopAccess& access) {
     return marketplace.check_access(access);
   });
+  answer.clock_offset = (*session)->server().offset();
+  return accepted;
 }
 
 }  // namespace
 
+std::vector<AccessAnswer> ask_access(const SessionContext& context,
+                                     const std::vector<Connection>& connections,
+                                     const SessionOptions& options) {
+  Sessions sessions(context, options);
+  std::vector<AccessAnswer> answers(connections.size());  // one thread an element
+  sessions.lane().side_by_side(connections.size(), [&](std::size_t i) {
+    auto& error = answers[i].error;
+    try {
+      if (auto status = ask(sessions, connections[i], answers[i]); !status)
+        error = std::move(status).error();
+    } catch (const std::exception& exception) {
+      error = db::to_error(exception);
+    }
+    if (error && error->connection.empty()) error->connection = to_text(connections[i].id);
+  });
+  return answers;
+}
+
 std::vector<std::optional<Error>> check_access(const SessionContext& context,
                                                const std::vector<Connection>& connections,
                                                const SessionOptions& options) {
-  Sessions sessions(context, options);
-  std::vector<std::optional<Error>> answers(connections.size());  // one thread an element
-  sessions.lane().side_by_side(connections.size(), [&](std::size_t i) {
-    try {
-      if (auto status = ask(sessions, connections[i]); !status)
-        answers[i] = std::move(status).error();
-    } catch (const std::exception& exception) {
-      answers[i] = db::to_error(exception);
-    }
-    if (answers[i] && answers[i]->connection.empty())
-      answers[i]->connection = to_text(connections[i].id);
-  });
-  return answers;
+  std::vector<std::optional<Error>> errors;
+  for (auto& answer : ask_access(context, connections, options))
+    errors.push_back(std::move(answer.error));
+  return errors;
 }
 
 }  // namespace ecsync

@@ -9,6 +9,16 @@
 
 namespace ecsync {
 
+/// What came of asking one marketplace.
+struct AccessAnswer {
+  std::optional<Error> error;                        ///< nothing when all is well
+  std::optional<std::chrono::seconds> clock_offset;  ///< its time minus this machine's, if it told
+};
+/// As check_access(), with what the answers told besides.
+std::vector<AccessAnswer> ask_access(const SessionContext& context,
+                                     const std::vector<Connection>& connections,
+                                     const SessionOptions& options);
+
 /// Asks each connection's marketplace with one cheap call whether it accepts the access now, all
 /// side by side and less patiently than a sync. May refresh and store tokens; a connection whose
 /// consent is gone becomes needs_auth. Returns one element per connection, in the order of

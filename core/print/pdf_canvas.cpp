@@ -170,6 +170,13 @@ Result<PdfCanvas> PdfCanvas::create(double width, double height, const std::stri
   return PdfCanvas(std::move(impl));
 }
 
+Result<std::set<char32_t>> PdfCanvas::letters_without_font(const std::set<char32_t>& letters) {
+  const std::unique_ptr<PangoFontMap, Unref> fonts(pango_cairo_font_map_new());
+  const auto family = find_vietnamese_font(fonts.get());
+  if (!family) return family.error();
+  return ecsync::letters_without_font(fonts.get(), *family, letters);
+}
+
 double PdfCanvas::width() const {
   return impl_->width;
 }

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "core/base/clock.h"
@@ -43,6 +44,8 @@ class PdfCanvas {
   /// bytes. Errors: font_missing.
   static Result<PdfCanvas> create(double width, double height, const std::string& title,
                                   Timestamp written);
+  /// As letters_without_font() in print_slip.h.
+  static Result<std::set<char32_t>> letters_without_font(const std::set<char32_t>& letters);
   PdfCanvas(PdfCanvas&& other) noexcept;
   PdfCanvas& operator=(PdfCanvas&&) = delete;
   PdfCanvas(const PdfCanvas&) = delete;

@@ -86,4 +86,23 @@ Result<std::string> find_vietnamese_font(PangoFontMap* fonts) {
                     tr("Install one: apt-get install fonts-dejavu-core"));
 }
 
+std::set<char32_t> letters_without_font(PangoFontMap* fonts, const std::string& family,
+                                        const std::set<char32_t>& letters) {
+  const std::unique_ptr<PangoContext, UnrefFont> context(pango_font_map_create_context(fonts));
+  const std::unique_ptr<PangoFontDescription, FreeFont> wanted(pango_font_description_new());
+  pango_font_description_set_family(wanted.get(), family.c_str());
+  pango_font_description_set_size(wanted.get(), 10 * PANGO_SCALE);
+  const std::unique_ptr<PangoFontset, UnrefFont> set(pango_font_map_load_fontset(
+      fonts, context.get(), wanted.get(), pango_language_from_string("vi")));
+  std::set<char32_t> missing;
+  for (const auto letter : letters) {
+    const auto code = static_cast<gunichar>(letter);
+    if (g_unichar_isgraph(code) == FALSE || g_unichar_iszerowidth(code) == TRUE) continue;
+    const std::unique_ptr<PangoFont, UnrefFont> font(
+        set == nullptr ? nullptr : pango_fontset_get_font(set.get(), code));
+    if (font == nullptr || pango_font_has_char(font.get(), code) == FALSE) missing.insert(letter);
+  }
+  return missing;
+}
+
 }  // namespace ecsync

@@ -11,4 +11,10 @@ Result<std::string> print_slips(const std::vector<Slip>& slips, const SlipPrint&
   return (*printer)->print(slips, print);
 }
 
+Result<std::set<char32_t>> letters_without_font(const std::set<char32_t>& letters) {
+  auto printer = load_module<SlipPrinter>();
+  if (!printer) return std::move(printer).error();
+  return (*printer)->letters_without_font(letters);
+}
+
 }  // namespace ecsync

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,5 +14,9 @@ namespace ecsync {
 /// Errors: font_missing when no font of this machine has all letters of Vietnamese; invalid_value
 /// when an amount does not fit.
 Result<std::string> print_slips(const std::vector<Slip>& slips, const SlipPrint& print);
+
+/// Those of these characters that no font of this machine has: an empty box would be printed for
+/// them. Blanks and what is never seen are not among them. Errors: font_missing, as above.
+Result<std::set<char32_t>> letters_without_font(const std::set<char32_t>& letters);
 
 }  // namespace ecsync

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ class SlipPrinter {
   /// As print_slips().
   virtual Result<std::string> print(const std::vector<Slip>& slips,
                                     const SlipPrint& print) const = 0;
+  /// As letters_without_font().
+  virtual Result<std::set<char32_t>> letters_without_font(
+      const std::set<char32_t>& letters) const = 0;
 };
 
 }  // namespace ecsync

@@ -143,6 +143,14 @@ TEST_CASE("a command that prints loads what draws, and no network") {
   if (!watches_addresses) CHECK_FALSE(any_of(loaded, "libcurl"));
 }
 
+TEST_CASE("a doctor that stays offline loads what draws, and no network") {
+  EmptyHome ecsync;
+  const auto loaded = libraries(ecsync, {"doctor"});
+  CHECK(any_of(loaded, "paper.so"));
+  CHECK_FALSE(any_of(loaded, "network.so"));
+  if (!watches_addresses) CHECK_FALSE(any_of(loaded, "libcurl"));
+}
+
 TEST_CASE("a program without its modules says so where it needs one, and else works") {
   const PrintShop shop;
   const TempDir folder;

@@ -143,9 +143,29 @@ TEST_CASE("what root left behind is told with its owner and the chown, by every 
     CHECK(ran.status == status);
     CHECK(holds(ran.out, file + " belongs to root"));
     CHECK(holds(ran.out, "Run: sudo chown 12345: " + file));
+    const auto doctor = home.as_seller({"doctor"});
+    CHECK(doctor.status == 9);
+    CHECK(holds(doctor.out, file));
+    CHECK(holds(doctor.out, "sudo chown 12345: " + file));
     REQUIRE(chown(file.c_str(), seller, seller) == 0);
   }
   CHECK(home.as_seller({"sync-orders"}).status == 0);
+}
+
+TEST_CASE("doctor names who owns what the seller cannot use, each by its id") {
+  if (cannot_give_files_away()) return;
+  SellersHome home;
+  REQUIRE(home.as_seller({"sync-orders"}).status == 0);
+  const auto database = home.stage.ecsync().database();
+  const auto lock = database + ".sync-lazada-" +
+                    std::to_string(home.stage.count("SELECT shop_id FROM connections")) + ".lock";
+  for (const auto& [id, file] : {std::pair{"locks.owner", lock}, {"database.owner", database}}) {
+    CAPTURE(file);
+    REQUIRE(chown(file.c_str(), 0, 0) == 0);
+    CHECK(holds(home.as_seller({"doctor"}).out, std::string("ecsync: ") + id + ": "));
+    REQUIRE(chown(file.c_str(), seller, seller) == 0);
+    CHECK_FALSE(holds(home.as_seller({"doctor"}).out, std::string("ecsync: ") + id + ": "));
+  }
 }
 
 TEST_CASE("who works as root on another's files is told to work as the owner") {
@@ -155,6 +175,34 @@ TEST_CASE("who works as root on another's files is told to work as the owner") {
   CHECK(ran.status == 12);
   CHECK(holds(ran.out, "default.key belongs to 12345"));
   CHECK(holds(ran.out, "Run the command as 12345, without sudo"));
+}
+
+TEST_CASE("doctor sees a disk that is full and one that is read-only") {
+  if (cannot_give_files_away()) return;
+  const Program ecsync;
+  const auto place = ecsync.home() / "disk";
+  fs::create_directory(place);
+  const auto doctor = [&](const std::string& mount) {
+    const auto line = "unshare -m sh -c '" + mount +
+                      " && env -i HOME=" + ecsync.home().path().string() + " PATH=/usr/bin:/bin " +
+                      ECSYNC_BINARY + " doctor --database " + place + "/shop.db' 2>&1";
+    Ran ran;
+    FILE* output = popen(line.c_str(), "re");
+    REQUIRE(output != nullptr);
+    for (int c = 0; (c = std::fgetc(output)) != EOF;) ran.out += static_cast<char>(c);
+    ran.status = WEXITSTATUS(pclose(output));
+    return ran;
+  };
+  const auto full = doctor("mount -t tmpfs -o size=1m,mode=700 none " + place);
+  if (full.status != 9) {
+    MESSAGE("SKIPPED: nothing can be mounted here");
+    return;
+  }
+  CHECK(holds(full.out, "ecsync: database.space: "));
+  CHECK(holds(full.out, "Free some space there: 64 MB or more."));
+  const auto read_only = doctor("mount -t tmpfs -o ro,mode=700 none " + place);
+  CHECK(holds(read_only.out, "ecsync: database.filesystem: "));
+  CHECK(holds(read_only.out, "Mount it for writing"));
 }
 
 }  // namespace ecsync::test
