@@ -5,6 +5,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
 #include "cli/commands/list_flags.h"
+#include "cli/commands/setup_checks.h"
 #include "cli/commands/sync_job.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
@@ -69,10 +70,20 @@ ErrorCode code_of(const ConnectionHealth& health) {
   return health.overdue ? ErrorCode::timeout : ErrorCode::auth_required;
 }
 
-Status print_for_people(Output& output, const StatusReport& report, Timestamp now,
-                        const Args& args) {
-  if (report.connections.empty()) {
+/// What to do first where nothing is connected.
+void hint_to_begin(Output& output, const Settings& settings) {
+  if (has_any_app(settings))
     hint_to_connect(output);
+  else
+    output.hint(
+        tr("No shop is connected yet, and no app is set up: begin with the key of a marketplace's "
+           "app, as 'man ecsync.toml' tells."));
+}
+
+Status print_for_people(Output& output, const StatusReport& report, Timestamp now,
+                        const Settings& settings, const Args& args) {
+  if (report.connections.empty()) {
+    hint_to_begin(output, settings);
   } else if (args.check && output.quiet()) {
     // From cron: only what is wrong.
   } else if (auto printed = output.table(make_table(columns(), report.connections), args.table);
@@ -82,8 +93,9 @@ Status print_for_people(Output& output, const StatusReport& report, Timestamp no
   if (!output.quiet()) tell_ends(output, report, now);
   for (const auto& health : report.connections) {
     if (!health.problem.empty())
-      output.complain(
-          make_error(code_of(health), tr("{}: {}", health.connection.name, health.problem)));
+      output.complain(make_error(code_of(health),
+                                 tr("{}: {}", health.connection.name, health.problem),
+                                 health.last_error ? health.last_error->hint : Message()));
   }
   output.summary(tr("{} without a product, {}, {}.",
                     tr_count(report.unlinked_listings, "{} listing", "{} listings"),
@@ -183,7 +195,8 @@ Status print(Services& services, Output& output, const StatusReport& report, con
     case Format::table:
       break;
   }
-  return print_for_people(output, report, services.clock().now_seconds(), args);
+  return print_for_people(output, report, services.clock().now_seconds(), services.settings(),
+                          args);
 }
 
 Result<std::optional<std::chrono::seconds>> read_max_age(const std::string& text) {

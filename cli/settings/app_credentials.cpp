@@ -21,7 +21,7 @@ std::string variable(Site site, std::string_view what) {
 Error not_configured(Site site, std::string_view what, const std::string& key) {
   return make_error(
       ErrorCode::usage,
-      tr("{} is not set: {} does not know this app", variable(site, what), title(site)),
+      tr("no app is set up for {}: {} is not set", title(site), variable(site, what)),
       tr("Set {} and {} as the marketplace's developer page shows them, or {} under [{}] "
          "in the configuration file.",
          variable(site, "APP_KEY"), variable(site, "APP_SECRET_FILE"), key, name(site)));

@@ -22,6 +22,10 @@ Message lasting_problem(const ConnectionHealth& health, bool passing_is_fine, bo
   const auto& error = *health.last_error;
   if (passing_is_fine && retryable(error.code)) return {};
   if (!asked_now) return tr("the last run failed: {}", error.message);
+  // Nobody was asked: what is missing is here.
+  const auto exit = exit_status(error.code);
+  if (exit == ExitStatus::usage || exit == ExitStatus::key)
+    return tr("the access cannot be checked: {}", error.message);
   return retryable(error.code) ? tr("the access cannot be checked now: {}", error.message)
                                : tr("the access does not work now: {}", error.message);
 }

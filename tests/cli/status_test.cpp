@@ -102,7 +102,7 @@ TEST_CASE("status of a file that does not exist is well, and makes none") {
   CHECK(ran.status == 0);
   CHECK(schema_fault(ran.out, "status") == "");
   CHECK_FALSE(std::filesystem::exists(ecsync.database()));
-  CHECK(holds(ecsync.run({"status"}).err, "No shop is connected yet"));
+  CHECK(holds(ecsync.run({"status"}).err, "No shop is connected yet, and no app is set up"));
   for (const auto* age : {"soon", "0s", "-1h"}) {
     const auto wrong = ecsync.run({"status", "--max-age", age});
     CHECK(wrong.status == 2);
@@ -245,7 +245,9 @@ TEST_CASE("status --online tells which app is not set up, and goes on with the o
   stage.ecsync().unset("ECSYNC_SHOPEE_APP_KEY");
   const auto ran = stage.run({"status", "--online"});
   CHECK(ran.status == 0);
-  CHECK(holds(ran.err, "ecsync: shopee: the access does not work now: "));
+  CHECK(holds(ran.err,
+              "ecsync: shopee: the access cannot be checked: no app is set up for Shopee: "
+              "ECSYNC_SHOPEE_APP_KEY is not set\n  Set ECSYNC_SHOPEE_APP_KEY and "));
   CHECK_FALSE(holds(ran.err, "ecsync: lazada: "));
 }
 
