@@ -142,7 +142,7 @@ class Runner {
     const auto& run = report.run;
     // A run that failed before its first request has no figures to tell.
     if (run.result == Outcome::ok || run.requests > 0)
-      output_.summary(tr(
+      output_.done(tr(
           "{:{}}  {} there, {} here, {} compared, {} missing, {} extra, {} different, {} repaired "
           "({}, {:.1f} s)",
           run.connection.name, name_width_, report.remote, report.local, report.compared,
