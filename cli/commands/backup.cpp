@@ -111,7 +111,7 @@ Command backup_command() {
       ->required();
   command.examples = {"ecsync backup /srv/backup/shop.db",
                       "ecsync -q backup --force /srv/backup/shop.db",
-                      "ecsync backup \"/srv/backup/shop-$(date +%F).db\" --json"};
+                      "ecsync backup /srv/backup/shop.db -n --json"};
   command.action = [file](Services& services, Output& output) {
     return run(services, output, *file);
   };
