@@ -144,7 +144,7 @@ CREATE TABLE rejected_orders (
   connection_id INTEGER NOT NULL REFERENCES connections (id),
   number TEXT NOT NULL CHECK (number <> ''),
   reason TEXT NOT NULL,
-  rejected_at INTEGER NOT NULL,          -- when it was first set aside for this reason
+  rejected_at INTEGER NOT NULL,          -- when it was set aside
   asked_at INTEGER,                      -- when it was last asked for; NULL: not since it was set aside
   asks INTEGER NOT NULL DEFAULT 0 CHECK (asks >= 0),       -- how often; each doubles the pause
   denials INTEGER NOT NULL DEFAULT 0 CHECK (denials >= 0), -- answers in a row that there is no such order

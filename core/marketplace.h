@@ -46,7 +46,9 @@ struct OrderPage {
                                                     ///< was given; nothing where pages do not tell
   std::optional<std::int64_t> left =
       std::nullopt;  ///< how many orders of the window follow, by the marketplace's own count
-  std::vector<Message> warnings{};  ///< about the answers, not about one order: for people
+  std::vector<Message> warnings{};      ///< about the answers, not about one order: for people
+  std::vector<RejectedOrder> denied{};  ///< asked for by number: the marketplace says that there is
+                                        ///< no such order, in the words of `reason`
 };
 
 /// What an adapter keeps of a list's row, so that reading the order's details takes fewer calls.
@@ -80,9 +82,9 @@ struct ListedPage {
 
 struct ListingPage {
   std::vector<RemoteListing> listings;
-  std::vector<Message> warnings;     ///< one sentence per listing that could not be read
-  std::string next;                  ///< "" when the catalogue is complete
-  std::vector<Message> notes;        ///< what else is worth telling; costs no listing
+  std::vector<RejectedListing> rejected;  ///< that could not be read
+  std::string next;                       ///< "" when the catalogue is complete
+  std::vector<Message> notes;             ///< what else is worth telling; costs no listing
   std::vector<std::string> unread;   ///< products (ITEM) that are listed, though not every listing
                                      ///< of theirs could be read
   std::vector<std::string> deleted;  ///< products (ITEM) that the marketplace says are deleted
@@ -182,7 +184,8 @@ class Marketplace {
   /// run. An order may come twice; its rows are the same.
   virtual Result<OrderPage> orders(const ShopAccess& access, const Window& window,
                                    const std::string& page) = 0;
-  /// These orders now. One that the shop does not have is left out of the answer.
+  /// These orders now. One that the shop does not have is left out of the answer, and `denied`
+  /// where the marketplace says so.
   virtual Result<OrderPage> orders_by_number(const ShopAccess& access,
                                              const std::vector<std::string>& numbers) = 0;
   /// As orders(), but only what the list itself tells: with as few calls as can be. Places of the
@@ -209,6 +212,9 @@ class Marketplace {
     for (const auto& order : orders) numbers.push_back(order.number);
     return orders_by_number(access, numbers);
   }
+  /// How many orders that are set aside a run asks for again at most: those of one call, or a few
+  /// where each costs calls of its own.
+  virtual std::size_t most_asked_again() const { return 50; }
   /// All listings, active or not. Paging as for orders. Of a product that has not changed since
   /// `known`, listings may be brief.
   virtual Result<ListingPage> listings(const ShopAccess& access, const std::string& page,

@@ -32,7 +32,7 @@ std::optional<Error> add_all_at_once(
   if (error) return error;
   for (auto& part : parts) {
     append(page.listings, part.listings);
-    append(page.warnings, part.warnings);
+    append(page.rejected, part.rejected);
     append(page.notes, part.notes);
     append(page.unread, part.unread);
     append(page.deleted, part.deleted);

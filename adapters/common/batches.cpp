@@ -41,6 +41,7 @@ Result<Asked> Culprits::refused(const Batch& part, Blame blame, Error error) {
   if (part.size() > 1) return Asked::halve;
   if (blame == Blame::missing) {
     answered_ = true;
+    missing_.emplace_back(part.front(), error.message.english());
     return Asked::done;
   }
   found_.emplace_back(part.front(), error.message.english());

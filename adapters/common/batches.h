@@ -47,11 +47,14 @@ class Culprits {
   std::optional<Error> refusal() const;
   /// Those that were refused alone, and why.
   const std::vector<std::pair<std::string, std::string>>& found() const { return found_; }
+  /// Those of which the marketplace said that it does not have them, and its words.
+  const std::vector<std::pair<std::string, std::string>>& missing() const { return missing_; }
 
  private:
   bool answered_ = false;
   std::optional<Error> first_;
   std::vector<std::pair<std::string, std::string>> found_;
+  std::vector<std::pair<std::string, std::string>> missing_;
 };
 
 }  // namespace ecsync::common

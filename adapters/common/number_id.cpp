@@ -23,6 +23,12 @@ std::string number_id(const json::Value& value) {
   return digits_only(value, value.id());
 }
 
+std::string shown_id(const json::Value& object, const char* member) {
+  if (!object.is_object() || !object[member].is_text()) return "";
+  const auto value = object[member];
+  return text::shorten(text::printable(value.scalar_text()), shown_columns);
+}
+
 std::string optional_number_id(const json::Value& value) {
   auto id = optional_id(value);
   return id.empty() ? id : digits_only(value, std::move(id));

@@ -120,6 +120,13 @@ std::optional<std::int64_t> stock_of(const json::Value& sku) {
   return std::nullopt;
 }
 
+/// ITEM:SKU, or ITEM where the SKU has no id that can be read.
+std::string shown_id_of(const std::string& item, const json::Value& sku) {
+  auto id = common::shown_id(sku, "SkuId");
+  if (id.empty() || id == "0") id = split_shop_sku(common::shown_id(sku, "ShopSku")).sku;
+  return to_text(ListingId{item, id});
+}
+
 RemoteListing read_sku(const json::Value& sku, const Common& common, const Country& country,
                        Timestamp now) {
   RemoteListing listing;
@@ -143,12 +150,10 @@ RemoteListing read_sku(const json::Value& sku, const Common& common, const Count
 
 ProductRead read_product(const json::Value& product, const Country& country, Timestamp now) {
   ProductRead read;
-  std::string shown = "a product without an id";
   try {
     Common common;
     common.item = common::number_id(product["item_id"]);
     read.item = common.item;
-    shown = "product " + text::shorten(text::printable(common.item), 40);
     common.name = name_of(product);
     common.image = first_image(product["images"]);
     common.active = says_active(product["status"]);
@@ -157,11 +162,11 @@ ProductRead read_product(const json::Value& product, const Country& country, Tim
       try {
         read.listings.push_back(read_sku(sku, common, country, now));
       } catch (const json::FieldError& error) {
-        read.warnings.push_back(tr("{}: {}", shown, error.what()));
+        read.rejected.push_back({shown_id_of(common.item, sku), verbatim(error.what())});
       }
     }
   } catch (const json::FieldError& error) {
-    read.warnings.push_back(tr("{}: {}", shown, error.what()));
+    read.rejected.push_back({common::shown_id(product, "item_id"), verbatim(error.what())});
   }
   return read;
 }

@@ -14,7 +14,7 @@ struct ProductRead {
   std::string item;      ///< "" when the product has no id
   bool deleted = false;  ///< as its state says
   std::vector<RemoteListing> listings;
-  std::vector<Message> warnings;  ///< one sentence per SKU that could not be read
+  std::vector<RejectedListing> rejected;  ///< SKUs that could not be read, or all of it
 };
 
 /// Reads one element of data.products at `now`, which decides whether a special price holds.

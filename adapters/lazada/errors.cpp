@@ -169,6 +169,10 @@ std::optional<Error> judge(const HttpResponse& response, const json::Value& root
   return error;
 }
 
+bool says_missing(std::string_view code) {
+  return code == "16" || code == "37" || code == "39";
+}
+
 bool about_one_order(std::string_view code) {
   const KnownError* known = find_error(code);
   return known == nullptr || known->about_one_order;

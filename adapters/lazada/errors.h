@@ -32,6 +32,9 @@ std::string answer_code(const json::Value& root);
 std::optional<Error> judge(const HttpResponse& response, const json::Value& root,
                            const std::vector<std::string_view>& secrets);
 
+/// True when it says that the shop has none of the orders asked for, or not the only one.
+bool says_missing(std::string_view code);
+
 /// True when a refusal with this code is about one order only: that order is set aside and the
 /// others are read on. An unknown code counts as such, because refusals of the whole app have
 /// documented codes.

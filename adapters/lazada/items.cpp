@@ -182,7 +182,7 @@ void put_together(const OrderHead& head, Found found, const Country& country, Or
     if (!found.fault.empty()) throw json::FieldError(found.fault);
     read.orders.push_back(make_order(head, std::move(found.items), country));
   } catch (const json::FieldError& error) {
-    read.rejected.push_back({head.number, error.what()});
+    read.rejected.push_back({head.number, error.what(), head.asked_as});
   }
 }
 

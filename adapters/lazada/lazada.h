@@ -39,6 +39,8 @@ class Lazada : public Marketplace {
   /// One call for fifty orders of list_orders(), and one more for each other.
   Result<OrderPage> details_of(const ShopAccess& access,
                                const std::vector<ListedOrder>& orders) override;
+  /// Each is asked for by itself, and its units for all together or by themselves.
+  std::size_t most_asked_again() const override { return 10; }
   Result<ListingPage> listings(const ShopAccess& access, const std::string& page,
                                const KnownChange& known) override;
 

@@ -20,10 +20,26 @@ constexpr int most_doubts = 2;
 constexpr int most_doubts_of_nothing = 4;
 constexpr std::string_view version = "2";
 
-std::vector<std::string> ids_of(const OrderRows& answer) {
+/// Rows without an id are told apart by their place in the list, where the page begins at `offset`.
+std::vector<std::string> ids_of(const OrderRows& answer, std::int64_t offset) {
   std::vector<std::string> ids;
-  for (const auto& row : answer.rows) ids.push_back(row.id);
+  for (const auto& row : answer.rows) {
+    ids.push_back(row.fault.empty() ? row.id : fmt::format("?{}", offset + std::ssize(ids)));
+  }
   return ids;
+}
+
+OrderRows::Row read_row(const json::Value& order, const char* time_field, const Country& country) {
+  OrderRows::Row row;
+  try {
+    const auto time = order[time_field];
+    if (time.present() && !time.is_object() && !time.is_array())
+      row.time = parse_lazada_time(time.scalar_text(), country);
+    row.id = order["order_id"].id();
+  } catch (const json::FieldError& error) {
+    row.fault = error.what();
+  }
+  return row;
 }
 
 }  // namespace
@@ -34,14 +50,8 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field, const Co
   const bool none = answer.counted.value_or(common::read_count(data["count"]).value_or(1)) == 0;
   if (!data["orders"].present() && !none) data["orders"].fail("missing");
   const char* const name = field == Window::Field::created ? "created_at" : "updated_at";
-  for (const auto& order : data["orders"].items()) {
-    OrderRows::Row row;
-    row.id = order["order_id"].id();
-    const auto time = order[name];
-    if (time.present() && !time.is_object() && !time.is_array())
-      row.time = parse_lazada_time(time.scalar_text(), country);
-    answer.rows.push_back(std::move(row));
-  }
+  for (const auto& order : data["orders"].items())
+    answer.rows.push_back(read_row(order, name, country));
   return answer;
 }
 
@@ -134,7 +144,8 @@ void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
   for (std::size_t i = 0; i < answer.rows.size(); ++i) {
     const auto& row = answer.rows[i];
     const bool known = seen_.contains(row.id) && row.time.value_or(at_) == at_;
-    if (!known && on_page.insert(row.id).second) taken.fresh.push_back(i);
+    const bool again = row.fault.empty() && (known || !on_page.insert(row.id).second);
+    if (!again) taken.fresh.push_back(i);
   }
   delivered_ += std::ssize(taken.fresh);
   if (std::ssize(answer.rows) < page_size) {
@@ -152,19 +163,22 @@ void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
   at_ = *last;
   seen_.clear();
   for (const auto& row : answer.rows) {
-    if (progress_of(row).value_or(at_) == at_) seen_.insert(row.id);
+    if (row.fault.empty() && progress_of(row).value_or(at_) == at_) seen_.insert(row.id);
   }
 }
 
 void OrderWalk::enter_second(const OrderRows& answer) {
   second_.emplace();
   for (const auto& id : seen_) second_->deliver(id);
-  for (const auto& row : answer.rows) second_->deliver(row.id);
+  for (const auto& row : answer.rows) {
+    if (row.fault.empty()) second_->deliver(row.id);
+  }
   seen_.clear();
 }
 
 void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
-  const auto step = second_->take(ids_of(answer), answer.counted, taken.fresh, page_size);
+  const auto ids = ids_of(answer, second_->offset());
+  const auto step = second_->take(ids, answer.counted, taken.fresh, page_size);
   delivered_ += std::ssize(taken.fresh);
   if (step == common::VerifiedWalk::Step::more) return;
   if (step == common::VerifiedWalk::Step::stuck && answer.counted)

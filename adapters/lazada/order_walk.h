@@ -14,8 +14,9 @@ namespace ecsync::lazada {
 /// The part of an answer of /orders/get that paging needs.
 struct OrderRows {
   struct Row {
-    std::string id;
+    std::string id;                 ///< "" when there is none that could be read
     std::optional<Timestamp> time;  ///< by the window's field; nothing when it cannot be read
+    std::string fault{};            ///< why there is no id
   };
   std::vector<Row> rows;
   /// countTotal, where it is told: rows that the query matches, on all pages.

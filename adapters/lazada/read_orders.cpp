@@ -3,6 +3,7 @@
 #include <set>
 
 #include "adapters/common/lines.h"
+#include "adapters/common/number_id.h"
 #include "adapters/lazada/errors.h"
 #include "adapters/lazada/items.h"
 #include "adapters/lazada/lazada.h"
@@ -31,8 +32,9 @@ Fields order_query(const OrderWalk::Query& query, Window::Field field, const Cou
           {"limit", std::to_string(query.limit)}};
 }
 
-/// Adds the order to `heads`. When its fields cannot be read, adds it to `rejected` under `number`,
-/// which the list gave.
+/// Adds the order to `heads`. When its fields cannot be read, adds it to `rejected`: under its id,
+/// which is its number in the file, as far as that can be read. `number`: what the list calls it,
+/// or what it was asked for as.
 void read_head(const json::Value& order, const std::string& number, const Country& country,
                std::vector<OrderHead>& heads, std::vector<RejectedOrder>& rejected) {
   try {
@@ -40,7 +42,11 @@ void read_head(const json::Value& order, const std::string& number, const Countr
     if (head.number != number) head.asked_as = number;
     heads.push_back(std::move(head));
   } catch (const json::FieldError& error) {
-    rejected.push_back({number, error.what()});
+    const auto id = common::shown_id(order, "order_id");
+    if (text::all_digits(id) && id != number)
+      rejected.push_back({id, error.what(), number});
+    else
+      rejected.push_back({number, error.what()});
   }
 }
 
@@ -138,7 +144,11 @@ Result<OrderPage> Lazada::list_heads(const ShopAccess& access, const Window& win
   if (!listed) return std::move(listed).error();
   const auto orders = listed->answer.data()["orders"].items();
   for (const std::size_t i : listed->taken.fresh) {
-    read_head(orders[i], listed->rows.rows[i].id, *country, found.heads, found.rejected);
+    const auto& row = listed->rows.rows[i];
+    if (row.fault.empty())
+      read_head(orders[i], row.id, *country, found.heads, found.rejected);
+    else
+      found.rejected.push_back({"", row.fault});
     if (found.states.size() < found.heads.size()) found.states.push_back(listed_states(orders[i]));
   }
   OrderPage told;
@@ -199,6 +209,7 @@ Result<OrderPage> Lazada::orders_by_number(const ShopAccess& access,
   if (country == nullptr) return unknown_country(access);
   std::vector<OrderHead> heads;
   std::vector<RejectedOrder> rejected;
+  std::vector<RejectedOrder> denied;
   std::optional<Timestamp> answered_at;
   for (const auto& number : std::set<std::string>(numbers.begin(), numbers.end())) {
     if (!text::all_digits(number)) continue;  // no order of Lazada's has such a number
@@ -211,13 +222,18 @@ Result<OrderPage> Lazada::orders_by_number(const ShopAccess& access,
       continue;
     }
     const Error& error = reply.answer.error();
-    if (error.code == ErrorCode::not_found) continue;
-    if (error.code != ErrorCode::remote_refused || !about_one_order(reply.code))
+    const auto words = error.message.english();
+    if (error.code == ErrorCode::not_found || says_missing(reply.code))
+      denied.push_back({number, words});
+    else if (error.code == ErrorCode::remote_refused && about_one_order(reply.code))
+      rejected.push_back({number, words, "", /*refused=*/true});
+    else
       return std::move(reply.answer).error();
-    rejected.push_back({number, error.message.english()});
   }
-  return with_items(gateway_, access, heads, std::move(rejected),
-                    answered_at.value_or(gateway_.server_now()));
+  auto page = with_items(gateway_, access, heads, std::move(rejected),
+                         answered_at.value_or(gateway_.server_now()));
+  if (page) page->denied = std::move(denied);
+  return page;
 }
 
 }  // namespace ecsync::lazada

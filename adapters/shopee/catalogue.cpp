@@ -181,8 +181,8 @@ VariantsRead read_variants(const json::Value& response, const RemoteListing& pro
     try {
       read.listings.push_back(read_variant(model, response, product));
     } catch (const json::FieldError& error) {
-      read.warnings.push_back(
-          tr("product {}: {}", text::shorten(text::printable(product.id.item), 40), error.what()));
+      const ListingId id{product.id.item, common::shown_id(model, "model_id")};
+      read.rejected.push_back({to_text(id), verbatim(error.what())});
     }
   }
   return read;

@@ -20,7 +20,7 @@ ProductRead read_product(const json::Value& item, std::string_view region);
 /// The variants that get_model_list gives for a product.
 struct VariantsRead {
   std::vector<RemoteListing> listings;
-  std::vector<Message> warnings;  ///< one sentence per variant that could not be read
+  std::vector<RejectedListing> rejected;  ///< variants that could not be read
 };
 /// Throws json::FieldError when the answer is no list of variants.
 VariantsRead read_variants(const json::Value& response, const RemoteListing& product);

@@ -24,10 +24,14 @@ OrderRows read_order_rows(const json::Value& response) {
   answer.cursor = common::scalar_or_empty(response["next_cursor"]);
   std::set<std::string> known;
   for (const auto& row : response["order_list"].items()) {
-    auto number = row["order_sn"].id();
-    if (!known.insert(number).second) continue;
-    answer.numbers.push_back(std::move(number));
-    answer.states.push_back(common::scalar_or_empty(row["order_status"]));
+    try {
+      auto number = row["order_sn"].id();
+      if (!known.insert(number).second) continue;
+      answer.numbers.push_back(std::move(number));
+      answer.states.push_back(common::scalar_or_empty(row["order_status"]));
+    } catch (const json::FieldError& error) {
+      answer.faults.emplace_back(error.what());
+    }
   }
   return answer;
 }

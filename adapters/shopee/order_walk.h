@@ -13,11 +13,12 @@ namespace ecsync::shopee {
 /// The part of an answer of get_order_list that paging needs.
 struct OrderRows {
   std::vector<std::string> numbers;  ///< order_sn; each once
+  std::vector<std::string> faults;   ///< of rows that have none that could be read
   bool more = false;                 ///< the only sign that tells the end
   std::string cursor;                ///< of the next page; "" when there is none
   std::vector<std::string> states;   ///< of each number, as received; "" when not told
 };
-/// Throws json::FieldError when the answer is no page at all or an order has no number.
+/// Throws json::FieldError when the answer is no page at all.
 OrderRows read_order_rows(const json::Value& response);
 
 /// Walks a window of orders so that none is missed although orders change while it is read.

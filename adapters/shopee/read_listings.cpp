@@ -38,13 +38,24 @@ Fields item_query(const ItemWalk::Query& query) {
   return fields;
 }
 
-std::string shown_item(const std::string& item) {
-  return text::shorten(text::printable(item), 40);
+/// A product whose variants are not all read; ITEM by itself where none is.
+void reject_item(ListingPage& page, const std::string& item, Message reason) {
+  page.unread.push_back(item);
+  page.rejected.push_back({item, std::move(reason)});
 }
 
-void tell_nameless(ListingPage& page) {
+/// A row of the catalogue whose id is none: "?" and its position, or what stands there.
+void reject_nameless(ListingPage& page, const std::string& id) {
   page.sure = false;
-  page.warnings.push_back(tr("a product without an id is listed"));
+  if (id.starts_with('?'))
+    page.rejected.push_back({"", tr("a product without an id is listed")});
+  else
+    page.rejected.push_back({text::shorten(text::printable(id), 40), tr("its id is no number")});
+}
+
+void tell_warning(ListingPage& page, const std::string& warning) {
+  page.sure = false;
+  page.rejected.push_back({"", tr("Shopee warns about its products: {}", warning)});
 }
 
 }  // namespace
@@ -68,17 +79,16 @@ std::optional<Error> Shopee::read_variants(const ShopAccess& access, const Produ
   })
                            : Result<VariantsRead>(reply.answer.error());
   if (!read) {
-    page.unread.push_back(item);
-    page.warnings.push_back(tr("product {}: no variants: {}", item, read.error().message));
+    reject_item(page, item, tr("no variants: {}", read.error().message));
     return std::nullopt;
   }
   if (const auto warning = warning_of(access, *reply.answer); !warning.empty())
-    read->warnings.push_back(tr("product {}: Shopee warns: {}", item, warning));
-  if (read->listings.empty() && read->warnings.empty())
-    read->warnings.push_back(tr("product {}: Shopee names none of its variants", item));
-  if (!read->warnings.empty()) page.unread.push_back(item);
+    read->rejected.push_back({item, tr("Shopee warns: {}", warning)});
+  if (read->listings.empty() && read->rejected.empty())
+    read->rejected.push_back({item, tr("Shopee names none of its variants")});
+  if (!read->rejected.empty()) page.unread.push_back(item);
   page.listings.insert(page.listings.end(), read->listings.begin(), read->listings.end());
-  page.warnings.insert(page.warnings.end(), read->warnings.begin(), read->warnings.end());
+  page.rejected.insert(page.rejected.end(), read->rejected.begin(), read->rejected.end());
   return std::nullopt;
 }
 
@@ -114,8 +124,7 @@ std::optional<Error> Shopee::read_products(const ShopAccess& access,
   if (auto error = culprits.refusal()) return error;
   for (const auto& [item, reason] : culprits.found()) {
     missing.erase(item);
-    page.unread.push_back(item);
-    page.warnings.push_back(tr("product {}: {}", shown_item(item), reason));
+    reject_item(page, item, verbatim(reason));
   }
   tell_missing(missing, warning, page);
   return std::nullopt;
@@ -125,25 +134,19 @@ std::optional<Error> Shopee::read_products(const ShopAccess& access,
 void Shopee::tell_missing(const std::set<std::string>& missing, const std::string& warning,
                           ListingPage& page) {
   for (const auto& item : missing) {
-    page.unread.push_back(item);
-    page.warnings.push_back(
-        warning.empty()
-            ? tr("product {}: Shopee lists it but gives no details of it", shown_item(item))
-            : tr("product {}: Shopee lists it but gives no details of it: {}", shown_item(item),
-                 warning));
+    reject_item(page, item,
+                warning.empty() ? tr("Shopee lists it but gives no details of it")
+                                : tr("Shopee lists it but gives no details of it: {}", warning));
   }
-  if (!missing.empty() || warning.empty()) return;
-  page.sure = false;
-  page.warnings.push_back(tr("Shopee warns about its products: {}", warning));
+  if (missing.empty() && !warning.empty()) tell_warning(page, warning);
 }
 
 std::optional<Error> Shopee::add_product(const ShopAccess& access, const json::Value& item,
                                          ListingPage& page) {
   const auto product = json::checked([&] { return read_product(item, access.country); });
   if (!product) {
-    const auto id = item["item_id"].scalar_text();  // it was asked for
-    page.unread.push_back(id);
-    page.warnings.push_back(tr("product {}: {}", shown_item(id), product.error().message));
+    // Its id was asked for.
+    reject_item(page, item["item_id"].scalar_text(), product.error().message);
     return std::nullopt;
   }
   if (product->has_variants) return read_variants(access, *product, page);
@@ -161,7 +164,7 @@ std::optional<Error> Shopee::read_rows(const ShopAccess& access, const ItemRows&
     else if (text::all_digits(rows.ids[i]))
       ids.push_back(rows.ids[i]);
     else
-      tell_nameless(page);
+      reject_nameless(page, rows.ids[i]);
   }
   for (const auto& batch : common::in_batches(ids, most_items)) {
     if (auto error = read_products(access, batch, page)) return error;
@@ -190,10 +193,8 @@ Result<ListingPage> Shopee::listings(const ShopAccess& access, const std::string
     ListingPage read;
     read.notes = taken.notes;
     read.sure = taken.sure;
-    if (const auto warning = warning_of(access, *reply.answer); !warning.empty()) {
-      read.sure = false;
-      read.warnings.push_back(tr("Shopee warns about its products: {}", warning));
-    }
+    if (const auto warning = warning_of(access, *reply.answer); !warning.empty())
+      tell_warning(read, warning);
     if (auto error = read_rows(access, rows, taken.fresh, read)) return *std::move(error);
     read.next = walk.place();
     return read;

@@ -6,10 +6,12 @@
 
 #include "adapters/common/all_at_once.h"
 #include "adapters/common/batches.h"
+#include "adapters/common/fields.h"
 #include "adapters/shopee/blame.h"
 #include "adapters/shopee/order_walk.h"
 #include "adapters/shopee/reply.h"
 #include "adapters/shopee/shopee.h"
+#include "core/base/text.h"
 
 namespace ecsync::shopee {
 namespace {
@@ -67,6 +69,7 @@ std::optional<Message> check_details(const json::Value& response,
 struct Shopee::Details {
   std::vector<RemoteOrder> orders;
   std::vector<RejectedOrder> rejected;
+  std::vector<RejectedOrder> denied;
   std::set<std::string> found;  // read or rejected
   std::string warning;          // what Shopee last said about a part that it left out
   std::optional<Timestamp> answered_at;
@@ -74,6 +77,7 @@ struct Shopee::Details {
   void add(Details other) {
     std::move(other.orders.begin(), other.orders.end(), std::back_inserter(orders));
     std::move(other.rejected.begin(), other.rejected.end(), std::back_inserter(rejected));
+    std::move(other.denied.begin(), other.denied.end(), std::back_inserter(denied));
     found.merge(other.found);
     if (warning.empty()) warning = std::move(other.warning);
     if (!answered_at) answered_at = other.answered_at;
@@ -90,6 +94,23 @@ struct Shopee::Details {
       } catch (const json::FieldError& error) {
         rejected.push_back({number, error.what()});
       }
+    }
+  }
+
+  /// Orders of a batch that its answer leaves out, where nothing else may be the reason: neither a
+  /// part that Shopee warns about nor an order that came without its number.
+  void deny_rest(const json::Value& response, const common::Batch& batch,
+                 const std::string& words) {
+    const auto list = response["order_list"].items();
+    const bool all_named = std::all_of(list.begin(), list.end(), [](const json::Value& order) {
+      return order["order_sn"].is_text();
+    });
+    const bool is_said =
+        words.empty() || common::has_any(text::lower_case(words), {"not found", "not exist"});
+    if (!all_named || !is_said) return;
+    for (const auto& number : batch) {
+      if (found.contains(number)) continue;
+      denied.push_back({number, words.empty() ? "Shopee's answer leaves it out" : words});
     }
   }
 };
@@ -127,9 +148,10 @@ std::optional<Error> Shopee::read_batch(const ShopAccess& access, std::vector<st
     if (reply.answer) {
       culprits.answered();
       if (!details.answered_at) details.answered_at = reply.answer->at;
-      if (auto words = warning_of(access, *reply.answer); !words.empty())
-        details.warning = std::move(words);
+      auto words = warning_of(access, *reply.answer);
       details.take(reply.answer->data(), access.country);
+      details.deny_rest(reply.answer->data(), batch, words);
+      if (!words.empty()) details.warning = std::move(words);
       return common::Asked::done;
     }
     if (common::too_big(reply) && batch.size() > 1) return common::Asked::halve;
@@ -139,8 +161,11 @@ std::optional<Error> Shopee::read_batch(const ShopAccess& access, std::vector<st
   if (auto error = common::ask_in_halves(std::move(numbers), ask)) return error;
   if (auto error = culprits.refusal()) return error;
   for (const auto& [number, reason] : culprits.found()) {
-    if (details.found.insert(number).second) details.rejected.push_back({number, reason});
+    if (details.found.insert(number).second)
+      details.rejected.push_back({number, reason, "", /*refused=*/true});
   }
+  for (const auto& [number, reason] : culprits.missing())
+    details.denied.push_back({number, reason});
   return std::nullopt;
 }
 
@@ -202,11 +227,14 @@ Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,
   OrderPage read;
   read.orders = std::move(details.orders);
   read.rejected = std::move(details.rejected);
+  // They are listed, so there are such orders.
+  for (auto& rejected : read.rejected) rejected.refused = false;
   std::string reason = "Shopee lists it but gives no details of it";
   if (!details.warning.empty()) reason += ": " + details.warning;
   for (const auto& number : taken.fresh) {
     if (!details.found.contains(number)) read.rejected.push_back({number, reason});
   }
+  for (const auto& fault : listed->rows.faults) read.rejected.push_back({"", fault});
   read.answered_at = listed->at;
   read.next = walk.place();
   return read;
@@ -228,6 +256,7 @@ Result<ListedPage> Shopee::list_orders(const ShopAccess& access, const Window& w
     if (!state.empty()) order.status_native = state;
     read.orders.push_back(std::move(order));
   }
+  for (const auto& fault : listed->rows.faults) read.rejected.push_back({"", fault});
   return read;
 }
 
@@ -242,6 +271,7 @@ Result<OrderPage> Shopee::orders_by_number(const ShopAccess& access,
   OrderPage page;
   page.orders = std::move(details.orders);
   page.rejected = std::move(details.rejected);
+  page.denied = std::move(details.denied);
   page.answered_at = details.answered_at.value_or(gateway_.server_now());
   return page;
 }

@@ -126,12 +126,10 @@ void read_options(const json::Value& attributes, RemoteListing& listing) {
 
 ProductRead read_product(const json::Value& product, std::string_view region) {
   ProductRead read;
-  std::string shown = "a product without an id";
   try {
     RemoteListing common;
     common.id.item = common::number_id(product["id"]);
     read.item = common.id.item;
-    shown = "product " + text::shorten(text::printable(read.item), 40);
     common.name = product["title"].text_or("");
     common.currency = common::currency_of_region(region);
     const auto states = states_of(product);
@@ -142,12 +140,13 @@ ProductRead read_product(const json::Value& product, std::string_view region) {
       try {
         read.listings.push_back(read_variant(sku, common));
       } catch (const json::FieldError& error) {
-        read.warnings.push_back(tr("{}: {}", shown, error.what()));
+        const ListingId id{read.item, common::shown_id(sku, "id")};
+        read.rejected.push_back({to_text(id), verbatim(error.what())});
       }
     }
     read.detailed = !read.listings.empty() && !hides_detail(states);
   } catch (const json::FieldError& error) {
-    read.warnings.push_back(tr("{}: {}", shown, error.what()));
+    read.rejected.push_back({common::shown_id(product, "id"), verbatim(error.what())});
   }
   return read;
 }

@@ -16,7 +16,7 @@ struct ProductRead {
   bool detailed = false;  ///< a detail answer for it can be expected
   bool deleted = false;   ///< as its state says
   std::vector<RemoteListing> listings;
-  std::vector<Message> warnings;  ///< one sentence per SKU that could not be read
+  std::vector<RejectedListing> rejected;  ///< SKUs that could not be read, or all of it
 };
 
 /// Reads one element of data.products, as the search gives it: without images and option names.

@@ -25,9 +25,12 @@ std::string row_name(const OrderRows::Row& row) {
   return row.time ? fmt::format("{}@{}", row.id, epoch_seconds(*row.time)) : row.id + "@?";
 }
 
-std::vector<std::string> ids_on(const OrderRows& answer) {
+/// Rows without an id are told apart by their place in the list, where the page begins at `offset`.
+std::vector<std::string> ids_on(const OrderRows& answer, std::int64_t offset) {
   std::vector<std::string> ids;
-  for (const auto& row : answer.rows) ids.push_back(row.id);
+  for (const auto& row : answer.rows) {
+    ids.push_back(row.fault.empty() ? row.id : fmt::format("?{}", offset + std::ssize(ids)));
+  }
   return ids;
 }
 
@@ -39,6 +42,17 @@ std::optional<Timestamp> row_time(const json::Value& value) {
   }
 }
 
+OrderRows::Row read_row(const json::Value& order, const char* time_field) {
+  OrderRows::Row row;
+  try {
+    row.time = row_time(order[time_field]);
+    row.id = order["id"].id();
+  } catch (const json::FieldError& error) {
+    row.fault = error.what();
+  }
+  return row;
+}
+
 }  // namespace
 
 OrderRows read_order_rows(const json::Value& data, Window::Field field) {
@@ -47,8 +61,7 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field) {
   answer.counted = common::read_count(data["total_count"]);
   answer.next = common::scalar_or_empty(data["next_page_token"]);
   const char* const name = field == Window::Field::created ? "create_time" : "update_time";
-  for (const auto& order : data["orders"].items())
-    answer.rows.push_back({order["id"].id(), row_time(order[name])});
+  for (const auto& order : data["orders"].items()) answer.rows.push_back(read_row(order, name));
   return answer;
 }
 
@@ -141,8 +154,10 @@ OrderWalk::Taken OrderWalk::take(const OrderRows& answer) {
 void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
   std::set<std::string> on_page;
   for (std::size_t i = 0; i < answer.rows.size(); ++i) {
-    const auto name = row_name(answer.rows[i]);
-    if (!seen_.contains(name) && on_page.insert(name).second) taken.fresh.push_back(i);
+    const auto& row = answer.rows[i];
+    const auto name = row_name(row);
+    const bool again = seen_.contains(name) || !on_page.insert(name).second;
+    if (!again || !row.fault.empty()) taken.fresh.push_back(i);
   }
   delivered_ += static_cast<std::int64_t>(taken.fresh.size());
   token_.clear();
@@ -158,7 +173,7 @@ void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
   at_ = *reached_time;
   seen_.clear();
   for (const auto& row : answer.rows) {
-    if (row.time.value_or(at_) >= at_) seen_.insert(row_name(row));
+    if (row.fault.empty() && row.time.value_or(at_) >= at_) seen_.insert(row_name(row));
   }
 }
 
@@ -166,7 +181,7 @@ void OrderWalk::enter_second(const OrderRows& answer) {
   second_.emplace();
   for (const auto& name : seen_) second_->deliver(name.substr(0, name.find('@')));
   for (const auto& row : answer.rows) {
-    if (row.time.value_or(at_) == at_) second_->deliver(row.id);
+    if (row.fault.empty() && row.time.value_or(at_) == at_) second_->deliver(row.id);
   }
   seen_.clear();
 }
@@ -175,7 +190,7 @@ void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
   const auto rows = static_cast<std::int64_t>(answer.rows.size());
   const std::int64_t counted =
       answer.counted.value_or(second_->offset() + rows + (answer.next.empty() ? 0 : 1));
-  const auto step = second_->take(ids_on(answer), counted, taken.fresh);
+  const auto step = second_->take(ids_on(answer, second_->offset()), counted, taken.fresh);
   delivered_ += static_cast<std::int64_t>(taken.fresh.size());
   // A pass that begins again begins without a token.
   token_ = step == common::VerifiedWalk::Step::more && second_->offset() > 0 ? answer.next : "";

@@ -14,14 +14,15 @@ namespace ecsync::tiktok {
 /// The part of an answer of the order search that paging needs.
 struct OrderRows {
   struct Row {
-    std::string id;
+    std::string id;                 ///< "" when there is none that could be read
     std::optional<Timestamp> time;  ///< of the window's field; nothing when unreadable
+    std::string fault{};            ///< why there is no id
   };
   std::vector<Row> rows;
   std::optional<std::int64_t> counted;  ///< orders that the search matches
   std::string next;                     ///< token of the next page; "" at the end
 };
-/// Throws json::FieldError when an order has no number or the answer is no page at all.
+/// Throws json::FieldError when the answer is no page at all.
 OrderRows read_order_rows(const json::Value& data, Window::Field field);
 
 /// Walks a window of orders so that none is missed although orders change while it is read.

@@ -29,8 +29,8 @@ bool is_unchanged(const ProductRead& product, const KnownChange& known) {
 
 }  // namespace
 
-/// Adds a product's detail. When that cannot be read, adds a warning and keeps what the search
-/// gave. Returns an error when the next product would fail as well.
+/// Adds a product's detail. When that cannot be read, rejects the product and keeps what
+/// the search gave. Returns an error when the next product would fail as well.
 std::optional<Error> Tiktok::read_detail(const ShopAccess& access, ProductRead& product) {
   auto reply =
       gateway_.read(access, "/product/202309/products/" + percent_encode(product.item), {});
@@ -43,8 +43,8 @@ std::optional<Error> Tiktok::read_detail(const ShopAccess& access, ProductRead& 
   })
                                   : Status(reply.answer.error());
   if (!added) {
-    product.warnings.push_back(
-        tr("product {}: no images and options: {}", product.item, added.error().message));
+    product.rejected.push_back(
+        {product.item, tr("no images and options: {}", added.error().message)});
     // Without this time the next pull asks for the detail again.
     for (auto& listing : product.listings) listing.changed_at.reset();
   }

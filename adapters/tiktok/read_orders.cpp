@@ -36,13 +36,26 @@ std::string search_body(const OrderWalk::Query& query, Window::Field field) {
   return body.str();
 }
 
-/// An order that cannot be read is set aside under its number.
+/// An order that cannot be read is set aside under its number, as far as it has one.
 void read_into(OrderPage& page, const json::Value& order, const std::string& region) {
-  const std::string number = order["id"].id();
+  std::string number;
   try {
+    number = order["id"].id();
     page.orders.push_back(read_order(order, region));
   } catch (const json::FieldError& error) {
     page.rejected.push_back({number, error.what()});
+  }
+}
+
+/// Orders of a batch that its answer leaves out; none when one came without its number.
+void deny_rest(OrderPage& page, const common::Batch& batch) {
+  std::set<std::string> given;
+  for (const auto& order : page.orders) given.insert(order.number);
+  for (const auto& order : page.rejected) given.insert(order.number);
+  if (given.contains("")) return;
+  for (const auto& number : batch) {
+    if (!given.contains(number))
+      page.denied.push_back({number, "TikTok Shop's answer leaves it out"});
   }
 }
 
@@ -119,6 +132,7 @@ std::optional<Error> Tiktok::read_batch(const ShopAccess& access, std::vector<st
         return Done{};
       });
       if (!read) return std::move(read).error();
+      deny_rest(page, batch);
       return common::Asked::done;
     }
     if (common::too_big(reply) && batch.size() > 1) return common::Asked::halve;
@@ -127,7 +141,9 @@ std::optional<Error> Tiktok::read_batch(const ShopAccess& access, std::vector<st
   };
   if (auto error = common::ask_in_halves(std::move(numbers), ask)) return error;
   if (auto error = culprits.refusal()) return error;
-  for (const auto& [number, reason] : culprits.found()) page.rejected.push_back({number, reason});
+  for (const auto& [number, reason] : culprits.found())
+    page.rejected.push_back({number, reason, "", /*refused=*/true});
+  for (const auto& [number, reason] : culprits.missing()) page.denied.push_back({number, reason});
   return std::nullopt;
 }
 

@@ -60,6 +60,13 @@ std::optional<Order> find_order(Database& database, ConnectionKey connection,
   return std::move(orders.front());
 }
 
+bool has_order(Database& database, ConnectionKey connection, const std::string& number) {
+  constexpr auto sql = "SELECT id FROM orders WHERE connection_id = ?1 AND number = ?2"_sql;
+  Query query(database, sql, connection, number);
+  OrderKey key;
+  return query.next(key);
+}
+
 std::vector<StatusChange> order_history(Database& database, OrderKey order) {
   constexpr auto sql =
       "SELECT at, status, status_native FROM order_history WHERE order_id = ?1 ORDER BY at, id"_sql;
@@ -68,32 +75,6 @@ std::vector<StatusChange> order_history(Database& database, OrderKey order) {
   StatusChange row;
   while (query.next(row.at, row.status, row.status_native)) history.push_back(row);
   return history;
-}
-
-void put_rejected_order(Database& database, ConnectionKey connection, const RejectedOrder& rejected,
-                        Timestamp now) {
-  constexpr auto sql = R"sql(
-    INSERT INTO rejected_orders (connection_id, number, reason, rejected_at) VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (connection_id, number) DO UPDATE SET reason = excluded.reason,
-      rejected_at = excluded.rejected_at
-    WHERE rejected_orders.reason <> excluded.reason)sql"_sql;
-  Query(database, sql, connection, rejected.number, rejected.reason, now).run();
-}
-
-void drop_rejected_order(Database& database, ConnectionKey connection, const std::string& number) {
-  Query(database, "DELETE FROM rejected_orders WHERE connection_id = ?1 AND number = ?2"_sql,
-        connection, number)
-      .run();
-}
-
-std::vector<RejectedOrder> rejected_orders(Database& database, ConnectionKey connection) {
-  constexpr auto sql =
-      "SELECT number, reason FROM rejected_orders WHERE connection_id = ?1 ORDER BY number"_sql;
-  Query query(database, sql, connection);
-  std::vector<RejectedOrder> rejected;
-  RejectedOrder row;
-  while (query.next(row.number, row.reason)) rejected.push_back(row);
-  return rejected;
 }
 
 }  // namespace ecsync::db

@@ -51,12 +51,9 @@ Result<OrderList> list_orders(Database& database, const OrderFilter& filter);
 Result<Order> resolve_order(Database& database, const std::string& reference);
 std::optional<Order> find_order(Database& database, ConnectionKey connection,
                                 const std::string& number);
+/// Whether find_order() would find it.
+bool has_order(Database& database, ConnectionKey connection, const std::string& number);
 /// Oldest first.
 std::vector<StatusChange> order_history(Database& database, OrderKey order);
-
-void put_rejected_order(Database& database, ConnectionKey connection, const RejectedOrder& rejected,
-                        Timestamp now);
-void drop_rejected_order(Database& database, ConnectionKey connection, const std::string& number);
-std::vector<RejectedOrder> rejected_orders(Database& database, ConnectionKey connection);
 
 }  // namespace ecsync::db

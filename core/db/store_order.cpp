@@ -2,6 +2,7 @@
 #include "core/db/listing_parts.h"
 #include "core/db/order_rows.h"
 #include "core/db/orders.h"
+#include "core/db/set_aside.h"
 #include "core/db/unlinked_lines.h"
 #include "core/records/complete_order.h"
 
@@ -78,6 +79,7 @@ Stored store_order(Database& database, ConnectionKey connection, const RemoteOrd
     if (order.created_at < rules.horizon) return Stored::ignored;
     return add_order(database, connection, order, rules);
   }
+  drop_gone_order(database, known->key);
   const auto outcome = outcome_of(database, connection, order, *known, rules);
   if (!outcome) return Stored::unchanged;
   update_order(database, known->key, outcome->order, outcome->hash);

@@ -32,6 +32,21 @@ struct RemoteListing {
   bool operator==(const RemoteListing&) const = default;
 };
 
+/// A listing that could not be read, or a product of which not every listing could.
+struct RejectedListing {
+  std::string
+      id;  ///< ITEM:SKU, or ITEM for the whole product, as far as the marketplace tells them;
+           ///< "" when it tells none
+  Message reason;
+};
+
+/// A listing or product that could not be read when it was last met, as the file has it.
+struct SetAsideListing {
+  std::string id;  ///< ITEM or ITEM:SKU
+  std::string reason;
+  Timestamp since;
+};
+
 /// A stored listing as `listings` shows it.
 struct Listing {
   ListingKey key;

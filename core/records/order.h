@@ -104,8 +104,19 @@ struct RemoteOrder {
 
 /// An order that could not be read, and why.
 struct RejectedOrder {
+  std::string number;      ///< "" when not even that could be read
+  std::string reason;      ///< one sentence
+  std::string asked_as{};  ///< another number of its own, under which it was asked for; "" else
+  bool refused = false;    ///< the number was refused: whether there is such an order is not known
+};
+
+/// An order that is set aside until it can be read, as the file has it.
+struct SetAsideOrder {
   std::string number;
-  std::string reason;  ///< one sentence
+  std::string reason;  ///< why its last answer could not be read
+  Timestamp since;
+  std::optional<Timestamp> asked_at{};  ///< when it was last asked for again
+  std::int64_t asks = 0;                ///< how often it was
 };
 
 /// A product, and how many pieces of it one unit of a listing stands for.

@@ -6,6 +6,8 @@
 
 #include "core/base/text.h"
 #include "core/db/orders.h"
+#include "core/db/set_aside.h"
+#include "core/sync/ask_again.h"
 #include "core/sync/storable.h"
 
 namespace ecsync {
@@ -25,9 +27,9 @@ std::string line_in_state(const RemoteOrder& order, const std::string& word) {
 }  // namespace
 
 OrderIntake::OrderIntake(SyncRun& run)
-    : run_(run),
-      tally_(run.report),
-      set_aside_(run.memory.set_aside.begin(), run.memory.set_aside.end()) {}
+    : run_(run), tally_(run.report), gone_(run.memory.gone.begin(), run.memory.gone.end()) {
+  for (const auto& order : run.memory.set_aside) set_aside_.emplace(order.number, order);
+}
 
 void OrderIntake::store(db::Database& database, const OrderPage& page,
                         const db::StoreRules& rules) {
@@ -36,7 +38,7 @@ void OrderIntake::store(db::Database& database, const OrderPage& page,
     if (order.number.empty())
       reject_nameless("the order has no number");
     else if (auto fault = fault_of(order))
-      set_aside(database, {order.number, *std::move(fault)});
+      set_aside(database, {order.number, *std::move(fault), order.asked_as});
     else
       store_one(database, order, rules);
   }
@@ -50,7 +52,8 @@ void OrderIntake::take_unchanged(db::Database& database, OrderPage& page,
                                  const db::StoreRules& rules) {
   const db::ReadTransaction one_state(database);
   const auto needs_no_writing = [&](const RemoteOrder& order) {
-    if (set_aside_.contains(order.number) || to_be_stored_.contains(order.number)) return false;
+    if (set_aside_.contains(order.number) || gone_.contains(order.number)) return false;
+    if (to_be_stored_.contains(order.number)) return false;
     if (fault_of(order) || !db::is_unchanged(database, run_.connection().key, order, rules))
       return false;
     count(order, db::Stored::unchanged);
@@ -74,6 +77,7 @@ void OrderIntake::store_one(db::Database& database, const RemoteOrder& order,
     run_.unlinked_by_dry_run += unlinked_lines_of(database, order.number) - unlinked_before;
   for (const auto& number : {order.number, order.asked_as}) {
     if (set_aside_.erase(number) > 0) db::drop_rejected_order(database, key, number);
+    gone_.erase(number);
   }
   to_be_stored_.erase(order.number);
   count(order, stored);
@@ -110,16 +114,40 @@ void OrderIntake::take_unknown(const RemoteOrder& order) {
 }
 
 void OrderIntake::set_aside(db::Database& database, const RejectedOrder& rejected) {
-  if (rejected.number.empty()) return reject_nameless(rejected.reason);
-  db::put_rejected_order(database, run_.connection().key, rejected,
-                         run_.session.server().now_seconds());
-  to_be_stored_.erase(rejected.number);
-  set_aside_.insert(rejected.number);
-  tally_.rejected(rejected.number);
+  const auto& number = rejected.number;
+  if (number.empty()) return reject_nameless(rejected.reason);
+  // There may be no such order, and then nothing would ever end its being set aside.
+  if (rejected.refused && !is_known(database, number)) {
+    refused_.emplace(number, rejected.reason);
+    return;
+  }
+  const auto key = run_.connection().key;
+  const auto now = run_.session.server().now_seconds();
+  db::put_rejected_order(database, key, rejected, now);
+  to_be_stored_.erase(number);
+  gone_.erase(number);
+  set_aside_.try_emplace(number, SetAsideOrder{number, "", now}).first->second.reason =
+      rejected.reason;
+  tally_.rejected(number);
+  if (rejected.asked_as.empty() || rejected.asked_as == number) return;
+  // An earlier run knew it by its other number alone.
+  asked_as_.insert(rejected.asked_as);
+  if (set_aside_.erase(rejected.asked_as) > 0)
+    db::drop_rejected_order(database, key, rejected.asked_as);
+}
+
+bool OrderIntake::is_known(db::Database& database, const std::string& number) const {
+  return set_aside_.contains(number) || db::has_order(database, run_.connection().key, number);
+}
+
+std::string OrderIntake::refusal_of(const std::string& number) const {
+  const auto refusal = refused_.find(number);
+  return refusal == refused_.end() ? "" : refusal->second;
 }
 
 void OrderIntake::reject_nameless(const std::string& reason) {
-  tally_.rejected("");
+  // What is wrong names its place in the answer, where there are several.
+  tally_.rejected("?" + reason);
   nameless_.insert(reason);
 }
 
@@ -131,15 +159,47 @@ std::int64_t OrderIntake::unlinked_lines_of(db::Database& database,
                        [](const OrderLine& line) { return line.products.empty(); });
 }
 
-std::vector<std::string> OrderIntake::still_set_aside() const {
-  std::vector<std::string> numbers;
-  for (const auto& number : set_aside_) {
-    if (!has_seen(number)) numbers.push_back(number);
+std::vector<std::string> OrderIntake::due_again(std::size_t most) const {
+  std::vector<SetAsideOrder> waiting;
+  for (const auto& [number, order] : set_aside_) {
+    if (!has_seen(number)) waiting.push_back(order);
   }
-  return numbers;
+  return due_orders(std::move(waiting), run_.session.server().now_seconds(), most);
 }
 
-void OrderIntake::write_warnings() const {
+void OrderIntake::take_answers(db::Database& database, const std::vector<std::string>& asked,
+                               const OrderPage& page, bool counts) {
+  // What the marketplace says ends something, so the time has to be its own.
+  if (run_.session.server().last_date()) {
+    for (const auto& denied : page.denied) take_denial(database, denied);
+  }
+  if (!counts) return;
+  const auto now = run_.session.server().now_seconds();
+  for (const auto& number : asked) {
+    const auto order = set_aside_.find(number);
+    if (order == set_aside_.end()) continue;
+    const bool doubles = doubles_pause(order->second, now);
+    db::note_asked_again(database, run_.connection().key, number, now, doubles);
+    order->second.asked_at = now;
+    order->second.asks += doubles ? 1 : 0;
+  }
+}
+
+void OrderIntake::take_denial(db::Database& database, const RejectedOrder& denied) {
+  const auto now = run_.session.server().now_seconds();
+  if (!set_aside_.contains(denied.number)) return;
+  if (!db::note_denial(database, run_.connection().key, denied, now)) return;
+  set_aside_.erase(denied.number);
+  gone_.insert(denied.number);
+}
+
+void OrderIntake::stays_set_aside(const std::string& number) {
+  if (set_aside_.contains(number) && !has_seen(number)) tally_.rejected(number);
+}
+
+void OrderIntake::write_report() const {
+  run_.report.rejected_orders.clear();
+  for (const auto& [number, order] : set_aside_) run_.report.rejected_orders.push_back(order);
   auto& warnings = run_.report.warnings;
   for (const auto& status : unknown_statuses_)
     warnings.push_back(tr("{}: status '{}' is not known; its orders are stored as unknown",
@@ -155,22 +215,11 @@ void OrderIntake::write_warnings() const {
         "{1}: {0} amounts were finer than the currency and were rounded", run_.connection().name));
   for (auto& sentence : unread_.told_of_orders(run_.connection().name))
     warnings.push_back(std::move(sentence));
-  for (const auto& reason : nameless_)
-    warnings.push_back(
-        tr("{}: an order without a number could not be read: {}", run_.connection().name, reason));
-  if (set_aside_.empty()) return;
-  constexpr std::size_t shown = 5;
-  std::string numbers;
-  std::size_t count = 0;
-  for (const auto& number : set_aside_) {
-    if (count++ == shown) break;
-    numbers += (numbers.empty() ? "" : ", ") + number;
-  }
-  warnings.push_back(
-      tr_count(std::ssize(set_aside_),
-               "{1}: {0} order could not be read and is set aside, to be asked for again: {2}{3}",
-               "{1}: {0} orders could not be read and are set aside, to be asked for again: {2}{3}",
-               run_.connection().name, numbers, set_aside_.size() > shown ? ", …" : ""));
+  if (!nameless_.empty())
+    warnings.push_back(tr_count(std::ssize(nameless_),
+                                "{1}: {0} order without a number could not be read: {2}",
+                                "{1}: {0} orders without a number could not be read (first: {2})",
+                                run_.connection().name, *nameless_.begin()));
 }
 
 }  // namespace ecsync

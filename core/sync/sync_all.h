@@ -27,7 +27,7 @@ struct SyncReport {
   std::int64_t updated = 0;
   std::int64_t unchanged = 0;
   std::int64_t ignored = 0;
-  std::int64_t rejected = 0;
+  std::int64_t rejected = 0;  ///< asked for or met in this run, and not to be read
   std::int64_t lines_unlinked = 0;
   std::set<std::string> unknown_statuses;
   std::int64_t rounded_amounts = 0;
@@ -37,7 +37,11 @@ struct SyncReport {
                                            ///< and our own pace
   std::chrono::milliseconds duration{};
   std::vector<Message> warnings;
-  std::optional<Error> error;
+  std::optional<Error> error;  ///< of a good run, too: something is set aside or could not be read
+  std::vector<SetAsideOrder> rejected_orders;      ///< all that are set aside when the run ends
+  std::vector<SetAsideListing> rejected_listings;  ///< likewise
+
+  bool is_partial() const { return result == Result::ok && error; }
 };
 
 /// "ok", "error", "skipped".

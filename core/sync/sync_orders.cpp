@@ -56,7 +56,7 @@ class OrderSync {
 
   Status run() {
     auto status = run_.task.numbers.empty() ? read_windows() : read_numbers();
-    intake_.write_warnings();
+    intake_.write_report();
     return status;
   }
 
@@ -74,8 +74,13 @@ class OrderSync {
   void took(const Bookmark& bookmark);
   void widen_report(const Window& window);
 
+  /// Whose wish it is to read single orders.
+  enum class Asking {
+    named,  ///< the user's, who wants what is answered now, whatever the file has
+    again,  ///< their turn has come, because they are set aside
+  };
   Status read_numbers();
-  Status read_batch(const std::vector<std::string>& numbers, std::size_t begin);
+  Status read_batch(const std::vector<std::string>& numbers, Asking why);
   Status ask_again();
 
   Reading reading_for(Purpose purpose) const;
@@ -299,53 +304,54 @@ void OrderSync::widen_report(const Window& window) {
 Status OrderSync::read_numbers() {
   const auto& numbers = run_.task.numbers;
   for (std::size_t begin = 0; begin < numbers.size(); begin += numbers_per_call) {
-    if (auto status = read_batch(numbers, begin); !status) return status;
+    const auto end = std::min(begin + numbers_per_call, numbers.size());
+    const std::vector<std::string> batch(
+        std::next(numbers.begin(), static_cast<std::ptrdiff_t>(begin)),
+        std::next(numbers.begin(), static_cast<std::ptrdiff_t>(end)));
+    if (auto status = read_batch(batch, Asking::named); !status) return status;
   }
   std::string missing;
+  std::string refusal;
   const std::string* first = nullptr;
   for (const auto& number : numbers) {
     if (intake_.has_seen(number)) continue;
     if (first == nullptr) first = &number;
     missing += (missing.empty() ? "" : ", ") + number;
+    if (refusal.empty()) refusal = intake_.refusal_of(number);
   }
   if (first == nullptr) return Done{};
-  auto error =
-      make_error(ErrorCode::not_found, tr("'{}' has no order {}", run_.connection().name, missing));
+  auto error = make_error(
+      ErrorCode::not_found,
+      refusal.empty() ? tr("'{}' has no order {}", run_.connection().name, missing)
+                      : tr("'{}' gives no order {}: {}", run_.connection().name, missing, refusal));
   error.reference = *first;
   return error;
 }
 
-Status OrderSync::read_batch(const std::vector<std::string>& numbers, std::size_t begin) {
+Status OrderSync::read_batch(const std::vector<std::string>& numbers, Asking why) {
   if (auto status = run_.may_go_on(); !status) return status;
-  const auto end = std::min(begin + numbers_per_call, numbers.size());
-  const std::vector<std::string> batch(
-      std::next(numbers.begin(), static_cast<std::ptrdiff_t>(begin)),
-      std::next(numbers.begin(), static_cast<std::ptrdiff_t>(end)));
   const auto page = run_.session.call([&](Marketplace& marketplace, const ShopAccess& access) {
-    return marketplace.orders_by_number(access, batch);
+    return marketplace.orders_by_number(access, numbers);
   });
   if (!page) return page.error();
   const auto oldest = horizon();
   const auto bookmark = bookmark_to(oldest);
   run_.store([&](db::Database& database) {
-    intake_.store(database, *page, rules(oldest, false));
+    intake_.store(database, *page, rules(oldest, why == Asking::named));
+    intake_.take_answers(database, numbers, *page, why == Asking::again);
     bookmark.write(database, key_);
   });
   took(bookmark);
   return Done{};
 }
 
-// Orders that earlier runs could not read. One that still cannot be had stays set aside and makes
-// the run partial, no more.
+// Some of the orders that earlier runs could not read. One that still cannot be had stays set aside
+// and makes the run partial, no more.
 Status OrderSync::ask_again() {
-  const auto numbers = intake_.still_set_aside();
-  Status outcome = Done{};
-  for (std::size_t begin = 0; begin < numbers.size() && outcome; begin += numbers_per_call) {
-    outcome = read_batch(numbers, begin);
-  }
-  for (const auto& number : numbers) {
-    if (!intake_.has_seen(number)) intake_.stays_set_aside(number);
-  }
+  const auto numbers = intake_.due_again(run_.session.marketplace().most_asked_again());
+  if (numbers.empty()) return Done{};
+  const auto outcome = read_batch(numbers, Asking::again);
+  for (const auto& number : numbers) intake_.stays_set_aside(number);
   using enum ErrorCode;
   if (!outcome) {
     const auto code = outcome.error().code;

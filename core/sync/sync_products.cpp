@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <unordered_set>
@@ -8,6 +9,7 @@
 
 #include "core/base/text.h"
 #include "core/db/listings.h"
+#include "core/db/set_aside.h"
 #include "core/sync/storable.h"
 #include "core/sync/sync_run.h"
 #include "core/sync/sync_tally.h"
@@ -18,10 +20,14 @@ namespace {
 
 class ProductSync {
  public:
-  explicit ProductSync(SyncRun& run) : run_(run), tally_(run.report) {}
+  explicit ProductSync(SyncRun& run) : run_(run), tally_(run.report) {
+    for (const auto& listing : run.memory.unread_listings) set_aside_.emplace(listing.id, listing);
+  }
 
   Status run() {
     auto status = read();
+    run_.report.rejected_listings.clear();
+    for (const auto& [id, listing] : set_aside_) run_.report.rejected_listings.push_back(listing);
     for (auto& sentence : unread_.told_of_listings(run_.connection().name))
       run_.report.warnings.push_back(std::move(sentence));
     return status;
@@ -44,28 +50,37 @@ class ProductSync {
       remember(*page);
       place = std::move(page->next);
     } while (!place.empty());
-    if (sure_) deactivate([this](const ListingId& id) { return is_gone(id); });
+    if (sure_) end_catalogue();
     return Done{};
   }
 
   void store(const ListingPage& page) {
     run_.store([&](db::Database& database) {
-      for (const auto& listing : page.listings) {
-        if (const auto fault = fault_of(listing)) {
-          reject(tr("product {}: {}", shown(listing.id), *fault));
-          continue;
-        }
-        const auto id = to_text(listing.id);
-        const auto stored = db::store_listing(database, run_.connection().key, listing);
-        if (tally_.stored(id, stored)) unread_.add(id, listing.unread_details);
-      }
-      for (const auto& warning : page.warnings) reject(warning);
+      for (const auto& rejected : page.rejected) reject(database, rejected);
+      for (const auto& listing : page.listings) store_one(database, listing);
       const std::set<std::string> deleted(page.deleted.begin(), page.deleted.end());
-      if (!deleted.empty())
-        deactivate_in(database, [&](const ListingId& id) { return deleted.contains(id.item); });
+      if (deleted.empty()) return;
+      const auto is_deleted = [&](const std::string& item) { return deleted.contains(item); };
+      deactivate_in(database, [&](const ListingId& id) { return is_deleted(id.item); });
+      forget_unread(database, [&](const std::string& id) { return is_deleted(item_of(id)); });
     });
     for (const auto& note : page.notes)
       run_.report.warnings.push_back(tr("{}: {}", run_.connection().name, note));
+  }
+
+  void store_one(db::Database& database, const RemoteListing& listing) {
+    const auto id = to_text(listing.id);
+    if (const auto fault = fault_of(listing)) {
+      reject(database, {listing.id.item.empty() ? "" : id, verbatim(*fault)});
+      return;
+    }
+    const auto stored = db::store_listing(database, run_.connection().key, listing);
+    if (tally_.stored(id, stored)) unread_.add(id, listing.unread_details);
+    // The product is read again when all of it was.
+    const auto is_read = [&](const std::string& known) {
+      return known == id || (known == listing.id.item && !rejected_now_.contains(known));
+    };
+    if (!set_aside_.empty()) forget_unread(database, is_read);
   }
 
   using IsGone = std::function<bool(const ListingId& id)>;
@@ -81,8 +96,13 @@ class ProductSync {
     return !partly_listed_.contains(id.item) && !listed_.contains(to_text(id));
   }
 
-  void deactivate(const IsGone& is_gone) {
-    run_.store([&](db::Database& database) { deactivate_in(database, is_gone); });
+  /// Nothing else is there: what was not met is no longer listed, readable or not.
+  void end_catalogue() {
+    run_.store([&](db::Database& database) {
+      deactivate_in(database, [this](const ListingId& id) { return is_gone(id); });
+      forget_unread(database,
+                    [this](const std::string& id) { return !rejected_now_.contains(id); });
+    });
   }
 
   void deactivate_in(db::Database& database, const IsGone& is_gone) {
@@ -90,22 +110,50 @@ class ProductSync {
       tally_.stored(to_text(id), db::Stored::updated);
   }
 
-  void reject(const Message& warning) {
-    // The sentence names the listing, so a page that comes twice counts once.
-    if (tally_.has_seen(warning.english())) return;
-    tally_.rejected(warning.english());
-    run_.report.warnings.push_back(warning);
+  void reject(db::Database& database, const RejectedListing& rejected) {
+    const auto& reason = rejected.reason;
+    if (rejected.id.empty()) {
+      // Products without an id are told apart by what is wrong with them.
+      if (nameless_.insert(reason.english()).second) {
+        tally_.rejected(reason.english());
+        run_.report.warnings.push_back(tr("{}: {}", run_.connection().name, reason));
+      }
+      return;
+    }
+    if (!rejected_now_.insert(rejected.id).second) return;
+    const auto known = set_aside_.find(rejected.id);
+    const bool is_new = known == set_aside_.end() || known->second.reason != reason.english();
+    const SetAsideListing listing{
+        rejected.id, reason.english(),
+        is_new ? run_.session.server().now_seconds() : known->second.since};
+    db::put_rejected_listing(database, run_.connection().key, listing);
+    set_aside_[rejected.id] = listing;
+    tally_.rejected(rejected.id);
+    run_.report.warnings.push_back(tr("product {}: {}", shown(rejected.id), reason));
   }
 
-  static std::string shown(const ListingId& id) {
-    constexpr int widest = 60;
-    return text::shorten(text::printable(to_text(id)), widest);
+  void forget_unread(db::Database& database, const std::function<bool(const std::string&)>& which) {
+    std::erase_if(set_aside_, [&](const auto& each) {
+      if (!which(each.first)) return false;
+      db::drop_rejected_listing(database, run_.connection().key, each.first);
+      return true;
+    });
   }
+
+  static std::string shown(const std::string& id) {
+    constexpr int widest = 60;
+    return text::shorten(text::printable(id), widest);
+  }
+
+  static std::string item_of(const std::string& id) { return id.substr(0, id.find(':')); }
 
   SyncRun& run_;
   SyncTally tally_;
   UnreadDetails unread_;
-  std::unordered_set<std::string> listed_;         // listings
+  std::map<std::string, SetAsideListing> set_aside_;  // listings, as in the file
+  std::set<std::string> rejected_now_;                // those that this run could not read
+  std::set<std::string> nameless_;                    // what is wrong with those without an id
+  std::unordered_set<std::string> listed_;            // listings
   std::unordered_set<std::string> partly_listed_;  // products of which a listing was not readable
   bool sure_ = true;                               // what is in neither is not there
   KnownChange known_ = [this](const std::string& item) -> std::optional<Timestamp> {

@@ -9,9 +9,10 @@
 #include "core/db/authorizations.h"
 #include "core/db/connections.h"
 #include "core/db/failure.h"
-#include "core/db/orders.h"
+#include "core/db/set_aside.h"
 #include "core/db/unlinked_lines.h"
 #include "core/http/http.h"
+#include "core/sync/tell_set_aside.h"
 
 namespace ecsync {
 namespace {
@@ -61,13 +62,14 @@ SyncMemory recall(db::Database& database, const Connection& connection,
   SyncMemory memory;
   if (connection.authorization)
     memory.authorization = db::find_authorization(database, *connection.authorization);
+  memory.set_aside = db::rejected_orders(database, connection.key);
+  memory.unread_listings = db::rejected_listings(database, connection.key);
   if (kind == db::SyncKind::products) return memory;
   if (kind) {
     memory.cursor = db::read_cursor(database, connection.key, *kind);
     memory.plan = db::read_plan(database, connection.key, *kind);
   }
-  for (auto& rejected : db::rejected_orders(database, connection.key))
-    memory.set_aside.push_back(std::move(rejected.number));
+  memory.gone = db::gone_orders(database, connection.key);
   return memory;
 }
 
@@ -203,6 +205,8 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task,
   RunRecord record;
   try {
     const auto memory = begin(shared, report, kind);
+    report.rejected_orders = memory.set_aside;
+    report.rejected_listings = memory.unread_listings;
     if (kind && !options.dry_run)
       record.pending.add([&report, kind = *kind, at = clock.now_seconds()](db::Database& database) {
         db::begin_run(database, report.connection.key, kind, at);
@@ -214,6 +218,8 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task,
   }
   report.duration = clock.monotonic() - started;
   end_record(shared, report, record, kind);
+  // After the record: a run that sets something aside is a good one.
+  if (!report.error) tell_set_aside(report, kind);
   return report;
 }
 

@@ -22,10 +22,12 @@ struct SyncShared {
 /// The file's knowledge of earlier runs of a connection, read at the beginning of this one.
 struct SyncMemory {
   std::optional<db::StoredAuthorization> authorization;
+  std::vector<SetAsideOrder> set_aside;
+  std::vector<SetAsideListing> unread_listings;
   // Of order runs:
   std::optional<Timestamp> cursor;
-  std::optional<db::SyncPlan> plan;    ///< that was not finished
-  std::vector<std::string> set_aside;  ///< numbers of orders that could not be read
+  std::optional<db::SyncPlan> plan;  ///< that was not finished
+  std::vector<std::string> gone;     ///< numbers of orders that the marketplace has no more
 };
 
 /// The data that the steps of one connection's run share. Holds no transaction. The report is

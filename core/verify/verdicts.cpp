@@ -14,7 +14,9 @@ Verdicts::Verdicts(SyncRun& run, const VerifyOptions& options, VerifyReport& rep
       report_(report),
       key_(run.connection().key),
       intake_(run),
-      set_aside_(run.memory.set_aside.begin(), run.memory.set_aside.end()) {}
+      set_aside_(run.memory.gone.begin(), run.memory.gone.end()) {
+  for (const auto& order : run.memory.set_aside) set_aside_.insert(order.number);
+}
 
 void Verdicts::judge(db::Database& database, Answers answers, const db::Verification& state,
                      Timestamp horizon) {

@@ -30,7 +30,7 @@ class Verdicts {
              Timestamp horizon);
   /// Tells the orders that exist, were created in the window, and that no list has shown.
   void tell_unlisted(const std::unordered_set<std::string>& listed);
-  void write_warnings() const { intake_.write_warnings(); }
+  void write_warnings() const { intake_.write_report(); }
 
  private:
   /// True when the order is to be stored.
@@ -44,7 +44,7 @@ class Verdicts {
   VerifyReport& report_;
   const ConnectionKey key_;
   OrderIntake intake_;
-  std::unordered_set<std::string> set_aside_;  ///< by earlier runs
+  std::unordered_set<std::string> set_aside_;  ///< by earlier runs, or gone
   std::unordered_set<std::string> unlisted_;
   std::unordered_set<std::string> counted_;
   std::vector<std::string> not_yet_listed_;  ///< of unlisted_, those that exist

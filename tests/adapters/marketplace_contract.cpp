@@ -209,7 +209,7 @@ void listings_are_complete(Contract& contract) {
     for (int pages = 0; pages < most_pages; ++pages) {
       const auto page = contract.marketplace().listings(contract.shop().access(), place, read_all);
       REQUIRE(page);
-      CHECK(page->warnings.empty());
+      CHECK(page->rejected.empty());
       for (const auto& listing : page->listings) items.insert(listing.id.item);
       place = page->next;
       if (place.empty()) break;

@@ -47,9 +47,9 @@ std::string with(const std::string& text, const std::string& id) {
   return std::string(text).replace(place, 2, id);
 }
 
-std::vector<std::string> english(const std::vector<Message>& warnings) {
+std::vector<std::string> told(const std::vector<RejectedListing>& rejected) {
   std::vector<std::string> words;
-  for (const auto& warning : warnings) words.push_back(warning.english());
+  for (const auto& each : rejected) words.push_back(each.id + ": " + each.reason.english());
   return words;
 }
 
@@ -88,14 +88,14 @@ TEST_CASE("a Lazada order or unit whose ids are no numbers is refused") {
 }
 
 TEST_CASE("a Lazada product or variant whose id is no number is told, and the others are read") {
-  const auto warnings = [](const std::string& text) {
+  const auto rejected = [](const std::string& text) {
     const auto document = json::Document::parse(text);
-    return english(lazada::read_product(document->root(), vietnam(), Timestamp{}).warnings);
+    return told(lazada::read_product(document->root(), vietnam(), Timestamp{}).rejected);
   };
-  CHECK(warnings(R"({"item_id":"`touch x`","skus":[{"SkuId":1}]})") ==
-        Words{"a product without an id: " + at("item_id")});
+  CHECK(rejected(R"({"item_id":"`touch x`","skus":[{"SkuId":1}]})") ==
+        Words{"`touch x`: " + at("item_id")});
   const std::string two = R"({"item_id":1,"skus":[{"SkuId":"`touch x`"},{"SkuId":2}]})";
-  CHECK(warnings(two) == Words{"product 1: " + at("skus[0].SkuId")});
+  CHECK(rejected(two) == Words{"1:`touch x`: " + at("skus[0].SkuId")});
   const auto document = json::Document::parse(two);
   CHECK(lazada::read_product(document->root(), vietnam(), Timestamp{}).listings.size() == 1);
 }
@@ -122,7 +122,7 @@ TEST_CASE("a Shopee product or variant whose id is no number is told, and the ot
   shared.id.item = "1";
   shared.currency = {"VND"};
   const auto read = shopee::read_variants(document->root(), shared);
-  CHECK(english(read.warnings) == Words{"product 1: " + at("model[0].model_id")});
+  CHECK(told(read.rejected) == Words{"1:`touch x`: " + at("model[0].model_id")});
   CHECK(read.listings.size() == 1);
 }
 
@@ -147,10 +147,10 @@ TEST_CASE("a TikTok product or variant whose id is no number is told, and the ot
     const auto document = json::Document::parse(text);
     return tiktok::read_product(document->root(), "VN");
   };
-  CHECK(english(read(R"({"id":"`touch x`","skus":[{"id":"1"}]})").warnings) ==
-        Words{"a product without an id: " + at("id")});
+  CHECK(told(read(R"({"id":"`touch x`","skus":[{"id":"1"}]})").rejected) ==
+        Words{"`touch x`: " + at("id")});
   const auto two = read(R"({"id":"1","skus":[{"id":"`touch x`"},{"id":"2"}]})");
-  CHECK(english(two.warnings) == Words{"product 1: " + at("skus[0].id")});
+  CHECK(told(two.rejected) == Words{"1:`touch x`: " + at("skus[0].id")});
   CHECK(two.listings.size() == 1);
 }
 

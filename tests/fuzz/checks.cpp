@@ -10,6 +10,7 @@
 #include "core/db/connections.h"
 #include "core/db/listings.h"
 #include "core/db/orders.h"
+#include "core/db/set_aside.h"
 #include "core/sync/storable.h"
 #include "tests/fuzz/targets.h"
 
@@ -152,10 +153,10 @@ void Shelf::take(const OrderPage& page) {
            "an order that is stored again changes nothing");
   }
   for (const auto& rejected : page.rejected) {
-    demand(!rejected.number.empty(), "an order that is set aside has a number");
     check_text(rejected.number);
     check_text(rejected.reason);
-    db::put_rejected_order(database_, connection_, rejected, noon);
+    // One without a number is told and goes nowhere.
+    if (!rejected.number.empty()) db::put_rejected_order(database_, connection_, rejected, noon);
   }
 }
 
@@ -169,7 +170,10 @@ void Shelf::take(const ListingPage& page) {
     demand(db::store_listing(database_, connection_, listing) == db::Stored::unchanged,
            "a listing that is stored again changes nothing");
   }
-  for (const auto& warning : page.warnings) check_message(warning, {});
+  for (const auto& rejected : page.rejected) {
+    check_text(rejected.id);
+    check_message(rejected.reason, {});
+  }
 }
 
 }  // namespace ecsync::fuzz

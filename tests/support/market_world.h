@@ -6,6 +6,7 @@
 #include "core/consent/connect.h"
 #include "core/db/connections.h"
 #include "core/db/orders.h"
+#include "core/db/set_aside.h"
 #include "core/sync/sync_all.h"
 #include "tests/support/fixed_clock.h"
 #include "tests/support/memory_market.h"

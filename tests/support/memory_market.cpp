@@ -175,7 +175,10 @@ class MemoryMarketplace : public Marketplace {
     market_.numbers_asked += std::ssize(numbers);
     for (const auto& number : numbers) {
       const auto order = shop.orders.find(number);
-      if (order != shop.orders.end()) add(result, shop, order->second);
+      if (order != shop.orders.end())
+        add(result, shop, order->second);
+      else
+        result.denied.push_back({number, "there is no such order"});
     }
     return result;
   }
@@ -198,7 +201,7 @@ class MemoryMarketplace : public Marketplace {
     }
     if (from == shop.listings.end()) {
       result.next.clear();
-      result.warnings = shop.besides.warnings;
+      result.rejected = shop.besides.rejected;
       result.notes = shop.besides.notes;
       result.unread = shop.besides.unread;
       result.deleted = shop.besides.deleted;

@@ -141,7 +141,7 @@ Described read_listings(Marketplace& marketplace, const ShopAccess& shop) {
   do {
     const auto page = marketplace.listings(shop, place, read_all);
     REQUIRE_MESSAGE(page.has_value(), (page ? std::string() : page.error().message.english()));
-    CHECK(page->warnings.empty());
+    CHECK(page->rejected.empty());
     for (const auto& listing : page->listings) listings[to_text(listing.id)] = describe(listing);
     place = page->next;
   } while (!place.empty());

@@ -58,19 +58,19 @@ TEST_CASE("products of which some cannot be read leave the page as it was") {
 
 TEST_CASE("products go onto the page in the order of their numbers") {
   ListingPage page;
-  page.warnings.push_back(verbatim("first"));
+  page.rejected.push_back({"first", {}});
   CHECK_FALSE(add_all_at_once(page, 20, [](std::size_t i, ListingPage& part) {
     RemoteListing listing;
     listing.id.item = std::to_string(i);
     part.listings.push_back(listing);
-    part.warnings.push_back(verbatim(std::to_string(i)));
+    part.rejected.push_back({std::to_string(i), {}});
     return std::optional<Error>();
   }));
   REQUIRE(page.listings.size() == 20);
-  REQUIRE(page.warnings.size() == 21);
+  REQUIRE(page.rejected.size() == 21);
   for (std::size_t i = 0; i < 20; ++i) {
     CHECK(page.listings[i].id.item == std::to_string(i));
-    CHECK(page.warnings[i + 1] == std::to_string(i));
+    CHECK(page.rejected[i + 1].id == std::to_string(i));
   }
 }
 

@@ -50,9 +50,9 @@ TEST_CASE("a recorded Lazada product becomes a listing per SKU") {
 
 TEST_CASE("a Lazada SKU that cannot be read is named and the others live on") {
   const auto product = recorded();
-  REQUIRE(product.warnings.size() == 1);
-  CHECK(product.warnings[0].english().find("product 2135674321") == 0);
-  CHECK(product.warnings[0].english().find("SkuId") != std::string::npos);
+  REQUIRE(product.rejected.size() == 1);
+  CHECK(product.rejected[0].id == "2135674321");
+  CHECK(product.rejected[0].reason.english().find("SkuId") != std::string::npos);
 }
 
 TEST_CASE("a Lazada special price holds only within its time") {
@@ -95,8 +95,9 @@ TEST_CASE("a Lazada SKU of absurdly many properties is told and costs no time") 
   const auto product =
       read(R"({"item_id":1,"skus":[{"SkuId":2,"saleProp":{)" + properties + R"(}},{"SkuId":3}]})");
   CHECK(product.listings.size() == 1);
-  REQUIRE(product.warnings.size() == 1);
-  CHECK(product.warnings[0] == "product 1: skus[0].saleProp: has more than 100 properties");
+  REQUIRE(product.rejected.size() == 1);
+  CHECK(product.rejected[0].id == "1:2");
+  CHECK(product.rejected[0].reason == "skus[0].saleProp: has more than 100 properties");
 }
 
 TEST_CASE("Lazada images may be text") {

@@ -350,6 +350,56 @@ TEST_CASE("a Lazada order is the right one by whichever of its two numbers it wa
   CHECK(page->orders[1].asked_as.empty());
 }
 
+TEST_CASE("an unreadable Lazada order is known by its id, by whichever number it was asked for") {
+  LazadaBench bench;
+  put_orders(bench, 2);
+  for (int i = 0; i < 2; ++i) bench.shop.orders[order_id(i)].number = fmt::format("30000000{}", i);
+  bench.shop.orders[order_id(0)].untimed = true;
+  bench.shop.orders[order_id(1)].units[0].state = "";
+  const auto page = bench.lazada.orders_by_number(bench.access(), {"300000000", "300000001"});
+  REQUIRE(page);
+  REQUIRE(page->rejected.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(page->rejected[i].number == order_id(static_cast<int>(i)));
+    CHECK(page->rejected[i].asked_as == fmt::format("30000000{}", i));
+    CHECK_FALSE(page->rejected[i].refused);
+  }
+}
+
+TEST_CASE("Lazada's words for an order that it does not have are no order set aside") {
+  LazadaBench bench;
+  put_orders(bench, 1);
+  for (const char* const code : {"16", "37", "39"}) {
+    CAPTURE(code);
+    bench.shop.fail_next("/order/get", FakeLazada::refusal(code));
+    const auto page = bench.lazada.orders_by_number(bench.access(), {"1", order_id(0)});
+    REQUIRE(page);
+    CHECK(page->orders.size() == 1);
+    CHECK(page->rejected.empty());
+    REQUIRE(page->denied.size() == 1);
+    CHECK(page->denied[0].number == "1");
+    CHECK(page->denied[0].reason.starts_with("Lazada: "));
+  }
+  bench.shop.fail_next("/order/get", FakeLazada::refusal("NeverHeardOf", "no"));
+  const auto page = bench.lazada.orders_by_number(bench.access(), {"1"});
+  REQUIRE(page);
+  CHECK(page->denied.empty());
+  REQUIRE(page->rejected.size() == 1);
+  CHECK(page->rejected[0].refused);
+}
+
+TEST_CASE("a row of Lazada's list without an order id is told, and the page is read") {
+  LazadaBench bench;
+  put_orders(bench, 3);
+  bench.shop.orders["null"] = bench.shop.orders[order_id(1)];
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 3);
+  REQUIRE(page->rejected.size() == 1);
+  CHECK(page->rejected[0].number.empty());
+  CHECK(page->rejected[0].reason.find("order_id") != std::string::npos);
+}
+
 TEST_CASE("a Lazada order that its backend cannot read is set aside when others are read") {
   LazadaBench bench;
   put_orders(bench, 2);
@@ -536,7 +586,7 @@ TEST_CASE("a Lazada count that is too high costs one more pass and a note") {
     listings += page->listings.size();
     notes.insert(notes.end(), page->notes.begin(), page->notes.end());
     sure = sure && page->sure;
-    CHECK(page->warnings.empty());
+    CHECK(page->rejected.empty());
     place = page->next;
   } while (!place.empty());
   CHECK(listings == 120);

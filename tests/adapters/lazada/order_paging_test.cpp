@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <random>
 #include <set>
 
@@ -181,6 +182,24 @@ TEST_CASE("a Lazada second with more orders than a page is read whole") {
   for (int i = 350; i < 360; ++i) put(bench, i, bench.now() - 2h);
   CHECK(read_window(bench, updated_window(bench)).seen.size() == 360);
   CHECK(read_window(bench, created_window(bench)).seen.size() == 360);
+}
+
+TEST_CASE("rows without an id hide no Lazada order, on whatever page they are") {
+  LazadaBench bench;
+  for (int i = 0; i < 350; ++i) put(bench, i, bench.now() - std::chrono::minutes(i + 1));
+  SUBCASE("among others") {}
+  SUBCASE("in a second that fills pages by itself") {
+    for (int i = 0; i < 350; ++i) put(bench, i, bench.now() - 1h);
+  }
+  for (const char* const odd : {"null", "[]", "{}", R"("")"})
+    bench.shop.orders[odd] = bench.shop.orders[order_id(120)];
+  for (const auto& window : {created_window(bench), updated_window(bench)}) {
+    const auto read = read_window(bench, window);
+    REQUIRE_FALSE(read.error);
+    CHECK(read.seen.size() == 350);
+    CHECK(read.rejected.size() >= 4);
+    CHECK(std::count(read.rejected.begin(), read.rejected.end(), "") == std::ssize(read.rejected));
+  }
 }
 
 TEST_CASE("exactly a page of Lazada orders is a complete window") {

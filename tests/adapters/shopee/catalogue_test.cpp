@@ -16,7 +16,7 @@ constexpr const char* variants_path = "/api/v2/product/get_model_list";
 struct Catalogue {
   std::map<std::string, RemoteListing> listings;
   int delivered = 0;
-  std::vector<Message> warnings;
+  std::vector<RejectedListing> rejected;
   std::vector<Message> notes;
   std::vector<std::string> unread;
   std::vector<std::string> deleted;
@@ -35,7 +35,7 @@ Catalogue read_catalogue(ShopeeBench& bench) {
     }
     for (const auto& listing : page->listings) read.listings[to_text(listing.id)] = listing;
     read.delivered += static_cast<int>(page->listings.size());
-    read.warnings.insert(read.warnings.end(), page->warnings.begin(), page->warnings.end());
+    read.rejected.insert(read.rejected.end(), page->rejected.begin(), page->rejected.end());
     read.notes.insert(read.notes.end(), page->notes.begin(), page->notes.end());
     read.unread.insert(read.unread.end(), page->unread.begin(), page->unread.end());
     read.deleted.insert(read.deleted.end(), page->deleted.begin(), page->deleted.end());
@@ -106,7 +106,7 @@ TEST_CASE(
   ShopeeBench bench;
   bench.shop.products = 130;
   const auto read = read_catalogue(bench);
-  CHECK(read.warnings.empty());
+  CHECK(read.rejected.empty());
   CHECK(read.delivered == 130 + 44);
   CHECK(bench.shop.count(list_path) == 2);
   CHECK(bench.shop.count(info_path) == 3);
@@ -125,7 +125,7 @@ TEST_CASE("Shopee products that move under the reader's offset are found in anot
   std::map<std::string, int> items;
   for (const auto& [id, listing] : read.listings) ++items[listing.id.item];
   CHECK(items.size() == 150);
-  CHECK(read.warnings.empty());
+  CHECK(read.rejected.empty());
 }
 
 TEST_CASE("a Shopee count that nobody promised costs one more pass and a note") {
@@ -135,7 +135,7 @@ TEST_CASE("a Shopee count that nobody promised costs one more pass and a note") 
   const auto read = read_catalogue(bench);
   REQUIRE_FALSE(read.error);
   CHECK(read.delivered == 3);  // one of the two has variants
-  CHECK(read.warnings.empty());
+  CHECK(read.rejected.empty());
   REQUIRE(read.notes.size() == 1);
   CHECK(holds(read.notes[0].english(), "counts 5 products, but lists only 2"));
   CHECK_FALSE(read.sure);
@@ -171,7 +171,7 @@ TEST_CASE("a Shopee product that names none of its variants is told and may stil
                        FakeShopee::answer(R"({"error":"","response":{"model":[]}})"));
   const auto page = bench.shopee.listings(bench.access(), "", read_all);
   REQUIRE(page);
-  CHECK(page->warnings.size() == 1);
+  CHECK(page->rejected.size() == 1);
   CHECK(page->unread == std::vector<std::string>{"10000000000"});
 }
 
@@ -196,7 +196,7 @@ TEST_CASE("Shopee products that are listed as deleted are named and not asked ab
   const auto read = read_catalogue(bench);
   REQUIRE_FALSE(read.error);
   CHECK(read.deleted == std::vector<std::string>{"10000000001"});
-  CHECK(read.warnings.empty());
+  CHECK(read.rejected.empty());
   CHECK(read.sure);
   CHECK_FALSE(read.listings.contains("10000000001"));
   CHECK_FALSE(holds(bench.shop.requests.at(1).param("item_id_list"), "10000000001"));
@@ -242,8 +242,8 @@ TEST_CASE("Shopee products without details, and its warnings, are told and count
   SUBCASE("a product that is left out") {
     bench.shop.unlisted_detail = "10000000002";
     const auto read = read_catalogue(bench);
-    REQUIRE(read.warnings.size() == 1);
-    CHECK(holds(read.warnings[0].english(), "product 10000000002"));
+    REQUIRE(read.rejected.size() == 1);
+    CHECK(read.rejected[0].id == "10000000002");
     CHECK(read.unread == std::vector<std::string>{"10000000002"});
     CHECK(read.sure);
   }
@@ -251,14 +251,14 @@ TEST_CASE("Shopee products without details, and its warnings, are told and count
     bench.shop.unlisted_detail = "10000000002";
     bench.shop.info_warning = R"(["item 10000000002 was not returned"])";
     const auto read = read_catalogue(bench);
-    REQUIRE(read.warnings.size() == 1);
-    CHECK(holds(read.warnings[0].english(), "was not returned"));
+    REQUIRE(read.rejected.size() == 1);
+    CHECK(holds(read.rejected[0].reason.english(), "was not returned"));
   }
   SUBCASE("words alone") {
     bench.shop.info_warning = R"("part of the data was not returned")";
     const auto read = read_catalogue(bench);
-    REQUIRE(read.warnings.size() == 1);
-    CHECK(holds(read.warnings[0].english(), "part of the data was not returned"));
+    REQUIRE(read.rejected.size() == 1);
+    CHECK(holds(read.rejected[0].reason.english(), "part of the data was not returned"));
     CHECK_FALSE(read.sure);
   }
 }
@@ -272,8 +272,8 @@ TEST_CASE("one Shopee product that spoils its batch is told, and the others are 
     bench.shop.poisoned = FakeShopee::refusal(words, "Wrong parameters, detail: item");
     const auto read = read_catalogue(bench);
     REQUIRE_FALSE(read.error);
-    REQUIRE(read.warnings.size() == 1);
-    CHECK(holds(read.warnings[0].english(), "product 10000000033"));
+    REQUIRE(read.rejected.size() == 1);
+    CHECK(read.rejected[0].id == "10000000033");
     CHECK(read.unread == std::vector<std::string>{"10000000033"});
     std::map<std::string, int> items;
     for (const auto& [id, listing] : read.listings) ++items[listing.id.item];
@@ -303,7 +303,7 @@ TEST_CASE("a Shopee row without an id is told, and nothing is sure then") {
   const auto read = read_catalogue(bench);
   REQUIRE_FALSE(read.error);
   CHECK(read.listings.size() == 2);
-  CHECK(read.warnings.size() == 1);
+  CHECK(read.rejected.size() == 1);
   CHECK_FALSE(read.sure);
 }
 
@@ -313,10 +313,10 @@ TEST_CASE("a Shopee product whose variants cannot be had is a warning and hides 
   bench.shop.fail_next(variants_path, FakeShopee::refusal("error_param", "odd item"));
   const auto read = read_catalogue(bench);
   REQUIRE_FALSE(read.error);
-  REQUIRE(read.warnings.size() == 1);
+  REQUIRE(read.rejected.size() == 1);
   // Which of the two is asked for first is not said.
   const std::string hit = read.listings.contains("10000000000:71") ? "10000000003" : "10000000000";
-  CHECK(read.warnings[0].english().find(hit) != std::string::npos);
+  CHECK(read.rejected[0].id == hit);
   CHECK(read.listings.size() == 4);
   bench.shop.fail_next(variants_path, FakeShopee::refusal("shop_no_linked", "gone", 403));
   const auto ended = read_catalogue(bench);
@@ -331,7 +331,7 @@ std::map<std::string, std::optional<std::string>> variations_of(const std::strin
   bench.shop.fail_next(variants_path,
                        FakeShopee::answer(R"({"error":"","response":{)" + members + "}}"));
   const auto read = read_catalogue(bench);
-  CHECK(read.warnings.empty());
+  CHECK(read.rejected.empty());
   std::map<std::string, std::optional<std::string>> variations;
   for (const auto& [id, listing] : read.listings) variations[listing.id.sku] = listing.variation;
   return variations;
@@ -369,7 +369,7 @@ TEST_CASE("Shopee products that are gone when their details are asked for are to
   bench.shop.fail_next(info_path, FakeShopee::refusal("error_item_not_found"), 1000);
   const auto read = read_catalogue(bench);
   REQUIRE_FALSE(read.error);
-  CHECK(read.warnings.size() == 3);
+  CHECK(read.rejected.size() == 3);
   CHECK(read.unread.size() == 3);
   CHECK(read.listings.empty());
 }

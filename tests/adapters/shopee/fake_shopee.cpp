@@ -219,8 +219,8 @@ HttpResponse FakeShopee::details(const Seen& seen) const {
   }
   if (rows.empty())
     return refusal("error_not_found", "Wrong parameters, detail: the order is not found.");
-  return answer(
-      fmt::format(R"({{"error":"","warning":["x"],"response":{{"order_list":[{}]}}}})", rows));
+  return answer(fmt::format(R"({{"error":"","warning":{},"response":{{"order_list":[{}]}}}})",
+                            detail_warning, rows));
 }
 
 HttpResponse FakeShopee::list_items(const Seen& seen) const {

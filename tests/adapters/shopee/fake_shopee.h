@@ -39,6 +39,7 @@ class FakeShopee : public Http {
   bool empty_first_page = false;            ///< …and the first one is empty, with more to come
   std::size_t largest_batch = 50;           ///< of details: a larger one takes too long
   std::string without_detail;               ///< an order that is listed only
+  std::string detail_warning = R"(["x"])";  ///< `warning` of details' answers, as JSON
   std::set<std::string> poison;             ///< orders or products that spoil every answer that
                                             ///< they are asked for in…
   HttpResponse poisoned;                    ///< …which is this instead

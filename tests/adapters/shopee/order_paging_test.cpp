@@ -272,6 +272,18 @@ TEST_CASE("a Shopee order whose number could break the list of details is set as
   CHECK(read.rejected[0].number == "26,1123&a=b");
 }
 
+TEST_CASE("a row of Shopee's list without an order number is told, and the page is read") {
+  ShopeeBench bench;
+  put_orders(bench, 3);
+  bench.shop.orders[""] = {bench.now() - 1h, bench.now() - 1h};
+  const auto read = read_window(bench, last_days(bench, Window::Field::created));
+  REQUIRE_FALSE(read.error);
+  CHECK(read.times.size() == 3);
+  REQUIRE(read.rejected.size() == 1);
+  CHECK(read.rejected[0].number.empty());
+  CHECK(read.rejected[0].reason.find("order_sn") != std::string::npos);
+}
+
 TEST_CASE("an unreadable Shopee order is set aside with the reason, alone") {
   ShopeeBench bench;
   put_orders(bench, 5);

@@ -294,6 +294,54 @@ TEST_CASE("Shopee orders asked for by number are as old as the first answer abou
   }
 }
 
+TEST_CASE("what Shopee says of an order that it does not have tells it from one that it refuses") {
+  ShopeeBench bench;
+  const auto there = shopee_number(1);
+  const auto lost = shopee_number(2);
+  bench.shop.orders[there] = {bench.now(), bench.now()};
+  const auto ask = [&] {
+    auto page = bench.shopee.orders_by_number(bench.access(), {there, lost});
+    REQUIRE(page);
+    CHECK(page->orders.size() == 1);
+    return *std::move(page);
+  };
+  const auto denied = [&](const OrderPage& page) {
+    CHECK(page.rejected.empty());
+    return page.denied.size() == 1 && page.denied[0].number == lost;
+  };
+  const auto poison = [&](const char* code, const char* words) {
+    bench.shop.poison = {lost};
+    bench.shop.poisoned = FakeShopee::refusal(code, words);
+  };
+  SUBCASE("the answer leaves it out") {
+    bench.shop.detail_warning = "[]";
+    CHECK(denied(ask()));
+    bench.shop.detail_warning = R"(["order 2 is not found"])";
+    CHECK(denied(ask()));
+  }
+  SUBCASE("the batch is refused because of it") {
+    poison("error_not_found", "Wrong parameters, detail: the order is not found.");
+    CHECK(denied(ask()));
+    poison("error_param", "The order_sn you queried is not found.");
+    CHECK(denied(ask()));
+  }
+  SUBCASE("Shopee warns of something else") {
+    bench.shop.orders[lost] = {bench.now(), bench.now()};
+    bench.shop.without_detail = lost;
+    const auto page = ask();
+    CHECK(page.denied.empty());
+    CHECK(page.rejected.empty());
+  }
+  SUBCASE("its number is refused") {
+    poison("error_param", "Wrong parameters, detail: order_sn_list");
+    const auto page = ask();
+    CHECK(page.denied.empty());
+    REQUIRE(page.rejected.size() == 1);
+    CHECK(page.rejected[0].number == lost);
+    CHECK(page.rejected[0].refused);
+  }
+}
+
 TEST_CASE("no Shopee order at all is known to be none now") {
   ShopeeBench bench;
   const auto page = bench.shopee.orders_by_number(bench.access(), {});

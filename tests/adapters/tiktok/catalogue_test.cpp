@@ -32,7 +32,7 @@ TEST_CASE("every SKU of a TikTok product is a listing") {
   const auto read_back = read(product("ACTIVATE", two_skus));
   CHECK(read_back.item == "11");
   CHECK(read_back.detailed);
-  CHECK(read_back.warnings.empty());
+  CHECK(read_back.rejected.empty());
   REQUIRE(read_back.listings.size() == 2);
   const auto& first = read_back.listings[0];
   CHECK(first.id == ListingId{"11", "21"});
@@ -135,22 +135,25 @@ TEST_CASE("a TikTok detail that cannot be read changes nothing") {
   CHECK(read_back.listings == before);
 }
 
-TEST_CASE("a TikTok SKU that cannot be read is a warning and hides no other") {
+TEST_CASE("a TikTok SKU that cannot be read is told by its id and hides no other") {
   const auto read_back =
       read(product("ACTIVATE", R"({"seller_sku":"x"},{"id":"22","price":{"sale_price":"?"}},
                                   {"id":"23","price":{"sale_price":"5"}})"));
   REQUIRE(read_back.listings.size() == 1);
   CHECK(read_back.listings[0].id.sku == "23");
   CHECK(read_back.listings[0].currency.code == "VND");
-  CHECK(read_back.warnings.size() == 2);
-  CHECK(read_back.warnings[0].english().find("product 11") == 0);
-  CHECK(read(R"({"title":"x"})").warnings.size() == 1);
+  REQUIRE(read_back.rejected.size() == 2);
+  CHECK(read_back.rejected[0].id == "11");
+  CHECK(read_back.rejected[1].id == "11:22");
+  const auto nameless = read(R"({"title":"x"})");
+  REQUIRE(nameless.rejected.size() == 1);
+  CHECK(nameless.rejected[0].id.empty());
 }
 
 TEST_CASE("a TikTok SKU whose currency is none has its market's, and that is told once") {
   auto read_back =
       read(product("ACTIVATE", R"({"id":"21","price":{"currency":"₫","sale_price":"5"}})"));
-  CHECK(read_back.warnings.empty());
+  CHECK(read_back.rejected.empty());
   add(read_back, R"({"id":"11","skus":[{"id":"21","price":{"currency":"₫","sale_price":"6"}}]})");
   REQUIRE(read_back.listings.size() == 1);
   CHECK(read_back.listings[0].currency.code == "VND");

@@ -35,7 +35,7 @@ Result<OrderPage> read_page(TiktokBench& bench) {
 
 struct Catalogue {
   std::map<std::string, int> times;  ///< how often each listing came
-  std::vector<Message> warnings;
+  std::vector<RejectedListing> rejected;
   std::vector<Message> notes;
   bool sure = true;
 };
@@ -49,7 +49,7 @@ Catalogue read_catalogue(TiktokBench& bench) {
     for (const auto& listing : page->listings) ++read.times[to_text(listing.id)];
     read.notes.insert(read.notes.end(), page->notes.begin(), page->notes.end());
     read.sure = read.sure && page->sure;
-    read.warnings.insert(read.warnings.end(), page->warnings.begin(), page->warnings.end());
+    read.rejected.insert(read.rejected.end(), page->rejected.begin(), page->rejected.end());
     place = page->next;
     if (place.empty()) return read;
   }
@@ -472,6 +472,42 @@ TEST_CASE("another seller's TikTok order hides none that was asked for with it")
   }
 }
 
+TEST_CASE("what TikTok says of an order that it does not have tells it from one that it refuses") {
+  TiktokBench bench;
+  put_orders(bench, 2);
+  const std::string lost = "577000000000000099";
+  const auto page = bench.tiktok.orders_by_number(bench.access(), {tiktok_number(0), lost});
+  REQUIRE(page);
+  REQUIRE(page->denied.size() == 1);
+  CHECK(page->denied[0].number == lost);
+
+  bench.shop.foreign_orders = {tiktok_number(1)};
+  const auto foreign =
+      bench.tiktok.orders_by_number(bench.access(), {tiktok_number(0), tiktok_number(1)});
+  REQUIRE(foreign);
+  CHECK(foreign->rejected.empty());
+  REQUIRE(foreign->denied.size() == 1);
+  CHECK(foreign->denied[0].number == tiktok_number(1));
+
+  bench.shop.poison = tiktok_number(0);
+  const auto refused = bench.tiktok.orders_by_number(bench.access(), {tiktok_number(0)});
+  REQUIRE(refused);
+  CHECK(refused->denied.empty());
+  REQUIRE(refused->rejected.size() == 1);
+  CHECK(refused->rejected[0].refused);
+}
+
+TEST_CASE("a row of TikTok's list without an id is told, and the page is read") {
+  TiktokBench bench;
+  put_orders(bench, 3);
+  bench.shop.orders[""] = bench.shop.orders[tiktok_number(1)];
+  const auto page = read_page(bench);
+  REQUIRE(page);
+  CHECK(page->orders.size() == 3);
+  REQUIRE(page->rejected.size() == 1);
+  CHECK(page->rejected[0].number.empty());
+}
+
 TEST_CASE("TikTok order numbers that are no numbers are never asked for") {
   TiktokBench bench;
   const auto page = bench.tiktok.orders_by_number(bench.access(), {"abc", "", "1,2"});
@@ -496,7 +532,7 @@ TEST_CASE("every SKU of every TikTok product comes once, with its image and opti
   const auto read = read_catalogue(bench);
   CHECK(read.times.size() == 240);
   for (const auto& [id, count] : read.times) CHECK(count == 1);
-  CHECK(read.warnings.empty());
+  CHECK(read.rejected.empty());
   CHECK(bench.shop.count(detail) == 120);
   CHECK(bench.shop.requests.at(0).body == R"({"status":"ALL"})");
   const auto page = bench.tiktok.listings(bench.access(), "", read_all);
@@ -526,15 +562,15 @@ TEST_CASE("a TikTok product whose detail cannot be had is told and keeps what th
     bench.shop.fail_next(detail, FakeTiktok::refusal(12019150, "product not found"));
     const auto read = read_catalogue(bench);
     CHECK(read.times.size() == 6);
-    CHECK(read.warnings.empty());
+    CHECK(read.rejected.empty());
   }
   SUBCASE("a lasting failure of one is a warning") {
     bench.shop.fail_next(std::string(detail) + "1729592969712000001",
                          FakeTiktok::refusal(36009003, "internal error"), 4);
     const auto read = read_catalogue(bench);
     CHECK(read.times.size() == 6);
-    REQUIRE(read.warnings.size() == 1);
-    CHECK(read.warnings[0].english().find("36009003") != std::string::npos);
+    REQUIRE(read.rejected.size() == 1);
+    CHECK(read.rejected[0].reason.english().find("36009003") != std::string::npos);
     CHECK(bench.shop.count(detail) == 6);
   }
   SUBCASE("a token that is not accepted any more is an error") {
@@ -573,7 +609,7 @@ TEST_CASE("TikTok products that are counted and never listed are told") {
                        10);
   const auto read = read_catalogue(bench);
   CHECK(read.times.size() == 1);
-  CHECK(read.warnings.empty());
+  CHECK(read.rejected.empty());
   REQUIRE(read.notes.size() == 1);
   CHECK(read.notes[0].english() == "TikTok Shop counts 3 products, but lists only 1");
   CHECK_FALSE(read.sure);
@@ -719,8 +755,8 @@ TEST_CASE("a TikTok product does not take another one's detail") {
       {"urls":["https://p16.example/other.jpg"]}]}})"));
   const auto page = bench.tiktok.listings(bench.access(), "", read_all);
   REQUIRE(page);
-  REQUIRE(page->warnings.size() == 1);
-  CHECK(page->warnings[0].english().find("another product's") != std::string::npos);
+  REQUIRE(page->rejected.size() == 1);
+  CHECK(page->rejected[0].reason.english().find("another product's") != std::string::npos);
   CHECK(page->listings.at(0).image != "https://p16.example/other.jpg");
   CHECK_FALSE(page->listings.at(0).changed_at);
 }
@@ -731,7 +767,7 @@ TEST_CASE("a TikTok product whose detail could not be had is asked for by the ne
   bench.shop.fail_next(detail, FakeTiktok::refusal(98001004, "odd"));
   auto page = bench.tiktok.listings(bench.access(), "", read_all);
   REQUIRE(page);
-  CHECK(page->warnings.size() == 1);
+  CHECK(page->rejected.size() == 1);
   CHECK_FALSE(page->listings[0].changed_at);
   page = bench.tiktok.listings(bench.access(), "", read_all);
   REQUIRE(page);

@@ -4,6 +4,7 @@
 
 #include "core/db/listings.h"
 #include "core/db/query.h"
+#include "core/db/set_aside.h"
 #include "tests/support/stored.h"
 #include "tests/support/temp_dir.h"
 
@@ -356,7 +357,9 @@ TEST_CASE("an order that cannot be read is remembered from when it was first set
   CHECK(rejected[0].number == "A");
   CHECK(rejected[1].reason == "too many lines");
   put_rejected_order(database, shop.key, {"A", "another reason"}, moment(60));
-  CHECK(rejected_orders(database, shop.key)[0].reason == "another reason");
+  rejected = rejected_orders(database, shop.key);
+  CHECK(rejected[0].reason == "another reason");
+  CHECK(rejected[0].since == moment());
   drop_rejected_order(database, shop.key, "A");
   CHECK(rejected_orders(database, shop.key).size() == 1);
 }

@@ -214,7 +214,7 @@ TEST_CASE("a pull that may have missed something takes no listing off sale") {
     shop.listings.erase("1000:2001");
     shop.listings.erase("1001:2002");
     shop.besides.unread = {"1000"};
-    shop.besides.warnings.push_back(verbatim("product 1000: no price"));
+    shop.besides.rejected.push_back({"1000", verbatim("no price")});
     const auto report = world.sync_catalogue("100");
     CHECK(report.rejected == 1);
     CHECK(active(world) == 24);
@@ -260,8 +260,71 @@ TEST_CASE("a listing that no row could hold is told by its id, and the others ar
   for (const auto& warning : report.warnings) warnings.push_back(warning.english());
   CHECK(warnings == std::vector<std::string>{"product 1000:2000: the listing has no currency",
                                              "product 1001:2002: the listing has no currency",
-                                             "product :2004: the listing has no product"});
+                                             "shop-100: the listing has no product"});
   CHECK(world.listings().size() == 22);
+}
+
+std::vector<std::string> unread(const SyncReport& report) {
+  std::vector<std::string> ids;
+  for (const auto& listing : report.rejected_listings) ids.push_back(listing.id);
+  return ids;
+}
+
+TEST_CASE("a listing that cannot be read is named with its reason until it is read or gone") {
+  using Ids = std::vector<std::string>;
+  CatalogueWorld world;
+  auto& shop = world.market.shop("100");
+  const auto whole = shop.listings;
+  world.sync_catalogue("100");
+  shop.listings.erase("1000:2000");
+  shop.listings.erase("1000:2001");
+  shop.listings.erase("1001:2002");
+  shop.besides.rejected = {{"1000", verbatim("no variants")}, {"1001:2002", verbatim("no price")}};
+  shop.besides.unread = {"1000", "1001"};
+  const auto begin = world.now();
+  auto report = world.sync_catalogue("100");
+  CHECK(report.result == SyncReport::Result::ok);
+  CHECK(report.is_partial());
+  CHECK(report.error->code == ErrorCode::remote_bad_answer);
+  CHECK(report.error->reference == "2");
+  CHECK(report.rejected == 2);
+  CHECK(unread(report) == Ids{"1000", "1001:2002"});
+  CHECK(report.rejected_listings[0].reason == "no variants");
+
+  world.clock.advance(1h);
+  report = world.sync_catalogue("100");
+  CHECK(report.rejected_listings.at(0).since == begin);
+  shop.besides.rejected[0].reason = verbatim("other words");
+  report = world.sync_catalogue("100");
+  CHECK(report.rejected_listings.at(0).since == world.now());
+  CHECK(unread(world.sync("100")) == Ids{"1000", "1001:2002"});
+
+  shop.besides.unread.clear();
+  SUBCASE("one is read again") {
+    shop.listings["1000:2000"] = whole.at("1000:2000");
+    shop.besides.rejected.erase(shop.besides.rejected.begin());
+    report = world.sync_catalogue("100");
+    CHECK(unread(report) == Ids{"1001:2002"});
+    CHECK(report.error->reference == "1001:2002");
+    CHECK(report.error->message == "listing 1001:2002 could not be read: no price");
+  }
+  SUBCASE("they left the catalogue") {
+    shop.besides.rejected.clear();
+    report = world.sync_catalogue("100");
+    CHECK(unread(report).empty());
+    CHECK_FALSE(report.error);
+  }
+  SUBCASE("they may be there all the same") {
+    shop.besides.rejected.clear();
+    shop.besides.sure = false;
+    CHECK(unread(world.sync_catalogue("100")) == Ids{"1000", "1001:2002"});
+  }
+  SUBCASE("one is told to be deleted") {
+    shop.besides.rejected.erase(shop.besides.rejected.begin());
+    shop.besides.sure = false;
+    shop.besides.deleted = {"1000"};
+    CHECK(unread(world.sync_catalogue("100")) == Ids{"1001:2002"});
+  }
 }
 
 TEST_CASE("a catalogue whose pages lead to themselves is an error") {

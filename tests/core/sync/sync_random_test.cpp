@@ -82,7 +82,7 @@ class RandomWorld : public MarketWorld {
   std::vector<std::string> differences_at_the_end() {
     market.lag = 0s;
     market.shop("100").unreadable.clear();
-    clock.advance(1h);
+    clock.advance(24h);  // the longest pause before an order set aside is asked for again
     const auto report = sync("100");
     if (report.result != SyncReport::Result::ok) return {"the last run failed"};
     return differences(database, connection("100"), market.shop("100"), *connection("100").horizon);
