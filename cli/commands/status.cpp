@@ -45,6 +45,8 @@ const std::vector<ColumnOf<ConnectionHealth>>& columns() {
        [](const H& h) { return h.last_error ? word_cell(name(h.last_error->code)) : Cell(); }},
       {phrase("consent_expires_at"), true,
        [](const H& h) { return time_cell(h.connection.consent_expires_at); }, expendable(1)},
+      {phrase("orders_set_aside"), true, [](const H& h) { return Cell(h.orders_set_aside); },
+       expendable(2)},
   };
   return all;
 }
@@ -66,8 +68,11 @@ void tell_ends(Output& output, const StatusReport& report, Timestamp now) {
 /// The code of the problem, for programs that read stderr.
 ErrorCode code_of(const ConnectionHealth& health) {
   if (health.last_error) return health.last_error->code;
-  // No error is stored: the sign-in is over, or there was no success for too long.
-  return health.overdue ? ErrorCode::timeout : ErrorCode::auth_required;
+  // No error is stored: the sign-in is over, there was no success for too long, or the runs were
+  // good but for some orders.
+  if (health.overdue) return ErrorCode::timeout;
+  return health.connection.status == ConnectionStatus::needs_auth ? ErrorCode::auth_required
+                                                                  : ErrorCode::remote_bad_answer;
 }
 
 /// What to do first where nothing is connected.
@@ -167,6 +172,10 @@ std::string metrics_of(const StatusReport& report) {
     labels.emplace_back("code", health.last_error ? name(health.last_error->code) : "");
     metrics.value(labels, health.last_error ? 1 : 0);
   }
+  metrics.gauge("ecsync_orders_set_aside",
+                "Orders that could not be read and are asked for again.");
+  for (const auto& health : report.connections)
+    metrics.value(labels_of(health), health.orders_set_aside);
   add_times(metrics, report);
   metrics.gauge("ecsync_unlinked_listings", "Listings that no product is linked to.");
   metrics.value({}, report.unlinked_listings);

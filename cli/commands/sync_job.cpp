@@ -23,7 +23,7 @@ struct Totals {
   std::size_t succeeded = 0;
   std::size_t skipped = 0;
   std::vector<ErrorCode> failures;
-  bool rejected = false;
+  bool partial = false;
   bool stopped = false;
 };
 
@@ -33,7 +33,7 @@ Totals totals_of(const std::vector<SyncReport>& reports) {
     if (report.result == Outcome::ok) ++totals.succeeded;
     if (report.result == Outcome::skipped) ++totals.skipped;
     if (report.result == Outcome::error) totals.failures.push_back(report.error->code);
-    totals.rejected = totals.rejected || report.rejected > 0;
+    totals.partial = totals.partial || report.is_partial();
     totals.stopped =
         totals.stopped || (report.error && report.error->code == ErrorCode::interrupted);
   }
@@ -43,8 +43,15 @@ Totals totals_of(const std::vector<SyncReport>& reports) {
 ExitStatus status_of(const Totals& totals) {
   if (totals.stopped) return stopped_status();
   if (!totals.failures.empty()) return batch_status(totals.succeeded, totals.failures);
-  if (totals.rejected) return ExitStatus::partial;
+  if (totals.partial) return ExitStatus::partial;
   return totals.succeeded == 0 && totals.skipped > 0 ? ExitStatus::locked : ExitStatus::ok;
+}
+
+template <class Row>
+Cell names_cell(const std::vector<Row>& rows, std::string Row::*name) {
+  std::vector<std::string> names;
+  for (const auto& row : rows) names.push_back(row.*name);
+  return text_cell(fmt::format("{}", fmt::join(names, ",")));
 }
 
 const std::vector<ColumnOf<SyncReport>>& columns() {
@@ -68,6 +75,10 @@ const std::vector<ColumnOf<SyncReport>>& columns() {
       {phrase("retries"), true, [](const R& r) { return Cell(std::int64_t{r.retries}); }},
       {phrase("error"), true,
        [](const R& r) { return r.error ? word_cell(name(r.error->code)) : Cell(); }},
+      {phrase("rejected_orders"), true,
+       [](const R& r) { return names_cell(r.rejected_orders, &SetAsideOrder::number); }},
+      {phrase("rejected_listings"), true,
+       [](const R& r) { return names_cell(r.rejected_listings, &SetAsideListing::id); }},
   };
   return all;
 }

@@ -122,7 +122,7 @@ void write_connection_health(json::Writer& writer, const ConnectionHealth& healt
   writer.key("last_error");
   write_error(writer, health.last_error);
   write_time(writer, "consent_expires_at", connection.consent_expires_at);
-  writer.end_object();
+  writer.field("orders_set_aside", health.orders_set_aside).end_object();
 }
 
 void write_authorization(json::Writer& writer, Site site, const ConsentLink& link) {
@@ -162,7 +162,19 @@ void write_sync_report(json::Writer& writer, const SyncReport& report) {
       .field("retries", report.retries)
       .key("error");
   write_error(writer, report.error);
-  writer.end_object();
+  writer.key("rejected_orders").begin_array();
+  for (const auto& order : report.rejected_orders) {
+    writer.begin_object().field("number", order.number).field("reason", order.reason);
+    write_time(writer, "since", order.since);
+    writer.end_object();
+  }
+  writer.end_array().key("rejected_listings").begin_array();
+  for (const auto& listing : report.rejected_listings) {
+    writer.begin_object().field("id", listing.id).field("reason", listing.reason);
+    write_time(writer, "since", listing.since);
+    writer.end_object();
+  }
+  writer.end_array().end_object();
 }
 
 void write_verify_report(json::Writer& writer, const VerifyReport& report) {

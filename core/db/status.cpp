@@ -48,6 +48,16 @@ std::map<ConnectionKey, Timestamp> last_verified(Database& database) {
   return verified;
 }
 
+std::map<ConnectionKey, std::int64_t> count_orders_set_aside(Database& database) {
+  constexpr auto sql =
+      "SELECT connection_id, count(*) FROM rejected_orders GROUP BY connection_id"_sql;
+  Query query(database, sql);
+  std::map<ConnectionKey, std::int64_t> counts;
+  ConnectionKey connection;
+  for (std::int64_t count = 0; query.next(connection, count);) counts.emplace(connection, count);
+  return counts;
+}
+
 std::int64_t count_unlinked_listings(Database& database) {
   return count_rows(database,
                     R"sql(

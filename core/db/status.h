@@ -23,6 +23,8 @@ struct RunFailure {
 std::vector<RunFailure> last_failures(Database& database);
 /// When the last complete verification of each connection ended, where there was one.
 std::map<ConnectionKey, Timestamp> last_verified(Database& database);
+/// How many orders of each connection are set aside; nothing for one that has none.
+std::map<ConnectionKey, std::int64_t> count_orders_set_aside(Database& database);
 /// Listings of any connection that no product is linked to.
 std::int64_t count_unlinked_listings(Database& database);
 /// Slips that await their export.

@@ -30,16 +30,24 @@ Message lasting_problem(const ConnectionHealth& health, bool passing_is_fine, bo
                                : tr("the access does not work now: {}", error.message);
 }
 
-void find_problem(ConnectionHealth& health, Timestamp now, std::optional<seconds> max_age,
-                  bool asked_now) {
-  health.problem = lasting_problem(health, max_age.has_value(), asked_now);
-  if (!health.problem.empty() || !max_age) return;
+/// Whether the last success is too old.
+void find_lateness(ConnectionHealth& health, Timestamp now, seconds max_age) {
   const auto age = health.age.value_or(std::max(seconds{}, now - health.connection.connected_at));
-  health.overdue = age > *max_age;
+  health.overdue = age > max_age;
   if (!health.overdue) return;
   health.problem = health.age ? tr("the last success is {} old", rough_duration(age))
                               : tr("there has been no success in {}", rough_duration(age));
   if (health.last_error) health.problem = tr("{}: {}", health.problem, health.last_error->message);
+}
+
+void find_problem(ConnectionHealth& health, Timestamp now, std::optional<seconds> max_age,
+                  bool asked_now) {
+  health.problem = lasting_problem(health, max_age.has_value(), asked_now);
+  if (health.problem.empty() && max_age) find_lateness(health, now, *max_age);
+  if (health.problem.empty() && health.orders_set_aside > 0)
+    health.problem =
+        tr_count(health.orders_set_aside, "{} order could not be read and is set aside",
+                 "{} orders could not be read and are set aside");
 }
 
 template <class Failure>
@@ -57,10 +65,12 @@ Message kept_failure(const db::RunFailure& failure) {
   return {failure.message, fmt::format("{} ({})", kind, failure.message)};
 }
 
-ConnectionHealth health_of(Connection connection, const std::vector<db::RunFailure>& runs,
+ConnectionHealth health_of(Connection connection, std::int64_t orders_set_aside,
+                           const std::vector<db::RunFailure>& runs,
                            const std::vector<AccessFailure>& answers, Timestamp now,
                            std::optional<seconds> max_age) {
   ConnectionHealth health;
+  health.orders_set_aside = orders_set_aside;
   const auto* const refused = failure_of(connection, answers);
   if (refused != nullptr) {
     health.last_error = refused->error;
@@ -88,11 +98,15 @@ StatusReport read_status(db::Database& database, Timestamp now, std::optional<se
   StatusReport report;
   const auto runs = db::last_failures(database);
   const auto verified = db::last_verified(database);
-  for (auto& connection : db::list_connections(database, false))
-    report.connections.push_back(health_of(std::move(connection), runs, failures, now, max_age));
-  for (auto& health : report.connections) {
-    const auto found = verified.find(health.connection.key);
-    if (found != verified.end()) health.verified_at = found->second;
+  const auto set_aside = db::count_orders_set_aside(database);
+  for (auto& connection : db::list_connections(database, false)) {
+    const auto key = connection.key;
+    const auto count = set_aside.find(key);
+    report.connections.push_back(health_of(std::move(connection),
+                                           count == set_aside.end() ? 0 : count->second, runs,
+                                           failures, now, max_age));
+    const auto found = verified.find(key);
+    if (found != verified.end()) report.connections.back().verified_at = found->second;
   }
   report.unlinked_listings = db::count_unlinked_listings(database);
   report.open_slips = db::count_open_slips(database);

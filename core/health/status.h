@@ -21,6 +21,7 @@ struct ConnectionHealth {
   Message problem;  ///< why a person should look, without the connection's name; "" when well
   std::optional<Timestamp> verified_at;  ///< when the last complete verification ended
   bool overdue = false;                  ///< the problem is that the last success is too old
+  std::int64_t orders_set_aside = 0;     ///< that could not be read
 };
 
 /// The error of a marketplace that was asked just now: it did not accept the access, or gave no
@@ -42,9 +43,9 @@ struct StatusReport {
 
 /// Reads the state of all connections from the file, and adds what was learnt just now
 /// (`failures`). A connection has a problem when its marketplace has ended its consent, or when its
-/// last run or the question just now failed. With `max_age`, a failure that may pass by itself is
-/// no problem while the last success is young enough; and having no success that young is a
-/// problem, where connecting counts as the first success.
+/// last run or the question just now failed, or orders are set aside. With `max_age`, a failure
+/// that may pass by itself is no problem while the last success is young enough; and having no
+/// success that young is a problem, where connecting counts as the first success.
 StatusReport read_status(db::Database& database, Timestamp now,
                          std::optional<std::chrono::seconds> max_age,
                          const std::vector<AccessFailure>& failures = {});

@@ -4,6 +4,7 @@
 
 #include "core/db/connections.h"
 #include "core/db/query.h"
+#include "core/db/set_aside.h"
 #include "core/db/sync_state.h"
 #include "tests/support/small_shop.h"
 
@@ -51,6 +52,18 @@ TEST_CASE("a connection is well while its last run was") {
   CHECK(health.last_error->connection == "shopee:1");
   run(shop, hours{4});
   CHECK(problem(shop, hours{5}) == "");
+}
+
+TEST_CASE("orders that are set aside are a problem of a connection that is well otherwise") {
+  SmallShop shop;
+  run(shop, hours{1});
+  db::put_rejected_order(shop.database, shop.connection, {"A", "no"}, shop.clock.now_seconds());
+  CHECK(problem(shop, hours{2}) == "1 order could not be read and is set aside");
+  CHECK(problem(shop, hours{2}, hours{1}) == "1 order could not be read and is set aside");
+  CHECK(problem(shop, hours{3}, hours{1}) == "the last success is 2 h old");
+  const auto report = read_status(shop.database, shop.clock.now_seconds(), std::nullopt);
+  CHECK(report.connections.at(0).orders_set_aside == 1);
+  CHECK_FALSE(report.connections.at(0).last_error);
 }
 
 TEST_CASE("what the marketplace says now goes before what the last run ended with") {
