@@ -41,6 +41,8 @@ Row row(ErrorCode code) {
       return {"FULFILLED_BY_MARKETPLACE", ExitStatus::refused, false};
     case cancel_requested:
       return {"CANCEL_REQUESTED", ExitStatus::refused, false};
+    case order_set_aside:
+      return {"ORDER_SET_ASIDE", ExitStatus::refused, false};
     case line_not_linked:
       return {"LINE_NOT_LINKED", ExitStatus::refused, false};
     case already_linked:

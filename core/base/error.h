@@ -43,6 +43,7 @@ enum class ErrorCode {
   order_status_not_allowed,
   fulfilled_by_marketplace,
   cancel_requested,
+  order_set_aside,  ///< its last answer could not be read, or the marketplace has it no more
   line_not_linked,
   already_linked,
   insufficient_stock,

@@ -12,7 +12,10 @@ constexpr auto order_sql = R"sql(
   SELECT c.platform, c.shop_id, o.number, o.status, o.status_native, o.cancel_requested,
     o.unknown_line_state, o.fulfilled_by,
     (SELECT s.id FROM slips s
-     WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported'))
+     WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported')),
+    (SELECT r.reason FROM rejected_orders r
+     WHERE r.connection_id = o.connection_id AND r.number = o.number),
+    (SELECT g.reason FROM gone_orders g WHERE g.order_id = o.id)
   FROM orders o JOIN connections c ON c.id = o.connection_id WHERE o.id = ?1)sql"_sql;
 
 constexpr auto basis_lines_sql = R"sql(
@@ -29,6 +32,9 @@ constexpr auto eligible_condition = R"sql(
   o.fulfilled_by = 'seller' AND o.cancel_requested = 0
     AND NOT EXISTS (SELECT 1 FROM slips s
                     WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported'))
+    AND NOT EXISTS (SELECT 1 FROM rejected_orders r
+                    WHERE r.connection_id = o.connection_id AND r.number = o.number)
+    AND NOT EXISTS (SELECT 1 FROM gone_orders g WHERE g.order_id = o.id)
     AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id
                 AND l.quantity > l.quantity_cancelled + l.quantity_returned))sql"_sql;
 
@@ -62,7 +68,7 @@ SlipBasis read_slip_basis(Database& database, OrderKey order) {
   Query query(database, order_sql, order);
   query.next(basis.connection.site, basis.connection.shop, basis.number, basis.status,
              basis.status_native, basis.cancel_requested, basis.unknown_line_state,
-             basis.fulfilled_by, basis.live_slip);
+             basis.fulfilled_by, basis.live_slip, basis.set_aside, basis.gone);
   read_lines(database, basis);
   return basis;
 }

@@ -39,7 +39,9 @@ struct SlipBasis {
   std::string status_native;
   bool cancel_requested = false;
   bool unknown_line_state = false;
-  bool unread_price = false;  ///< of a line with living units
+  bool unread_price = false;             ///< of a line with living units
+  std::optional<std::string> set_aside;  ///< why its last answer could not be read
+  std::optional<std::string> gone;       ///< the marketplace's words that it has it no more
   FulfilledBy fulfilled_by = FulfilledBy::seller;
   std::optional<SlipKey> live_slip;  ///< awaiting export or exported
   std::vector<SlipBasisLine> lines;  ///< in the order's order
@@ -53,7 +55,8 @@ struct EligibleFilter {
   std::optional<Timestamp> since{};  ///< created at or after
 };
 /// Orders that wait for a slip, oldest first: the seller sends them, no cancellation is asked for,
-/// units are left and no slip is open or exported. Lines may still lack links or stock.
+/// they are neither set aside nor gone, units are left and no slip is open or exported. Lines may
+/// still lack links or stock.
 std::vector<OrderKey> eligible_orders(Database& database, const EligibleFilter& filter);
 /// The same orders without doubles, oldest first.
 std::vector<OrderKey> oldest_first(Database& database, const std::vector<OrderKey>& orders);

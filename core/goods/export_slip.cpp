@@ -41,8 +41,25 @@ std::string state_details(const SlipBasis& basis) {
       .field("unknown_line_state", basis.unknown_line_state)
       .field("living_lines", static_cast<std::int64_t>(basis.lines.size()))
       .field("unread_price", basis.unread_price)
+      .field("set_aside", basis.set_aside)
+      .field("gone", basis.gone)
       .end_object()
       .str();
+}
+
+/// The error when nobody knows how the order is now: its last answer could not be read, or the
+/// marketplace does not have it any more.
+std::optional<Error> refuse_set_aside(const SlipBasis& basis) {
+  if (!basis.set_aside && !basis.gone) return std::nullopt;
+  return refusal(
+      basis, ErrorCode::order_set_aside,
+      basis.set_aside
+          ? tr("order {} is set aside, because its last answer could not be read: {}", basis.number,
+               *basis.set_aside)
+          : tr("the marketplace has no order {} any more: {}", basis.number, *basis.gone),
+      tr("Ask the marketplace again: ecsync sync-orders --order {}",
+         shell::word(reference_of(basis))),
+      state_details(basis));
 }
 
 /// The error when the order itself allows no slip, whatever its links and the stock. Nothing when
@@ -71,6 +88,7 @@ std::optional<Error> refuse_state(const SlipBasis& basis) {
                      "--order {}",
                      shell::word(reference_of(basis))));
   }
+  if (auto refused = refuse_set_aside(basis)) return refused;
   if (basis.unknown_line_state) {
     return refuse(ErrorCode::order_status_not_allowed,
                   tr("order {} has a line in a state that is not known", basis.number),

@@ -7,6 +7,7 @@
 
 #include "core/db/orders.h"
 #include "core/db/products.h"
+#include "core/db/set_aside.h"
 #include "core/db/slips.h"
 #include "core/db/stock.h"
 #include "core/goods/manage_products.h"
@@ -108,6 +109,48 @@ TEST_CASE("cancelling a slip returns its pieces to available") {
   CHECK(balance(shop, "P") == Balance{"P", "HN", 10, 10, 0, 0});
   // The order may have another one then, under a number of its own.
   CHECK(make_slips(shop, request_for({"A1"})).slips.at(0).number == "PX000002");
+}
+
+TEST_CASE("an order that is set aside or gone gets no slip until it is read again") {
+  SmallShop shop;
+  shop.sell("A1", {{"10", 2}});
+  shop.sell("A2", {{"10", 1}});
+  shop.stock("P", 10);
+  shop.link("10", {"P"});
+  const auto now = shop.clock.now_seconds();
+  const auto set_aside = [&] {
+    db::put_rejected_order(shop.database, shop.connection, {"A1", "price: not a number"}, now);
+  };
+  set_aside();
+  auto error = only_error(make_slips(shop, request_for({"A1"})));
+  CHECK(error.code == ErrorCode::order_set_aside);
+  CHECK(exit_status(error.code) == ExitStatus::refused);
+  CHECK(error.message ==
+        "order A1 is set aside, because its last answer could not be read: price: not a number");
+  CHECK(error.hint.english().ends_with("ecsync sync-orders --order shopee:1/A1"));
+
+  for (const auto later : {0, 1, 24}) {
+    db::note_denial(shop.database, shop.connection, {"A1", "no such order"},
+                    now + std::chrono::hours(later));
+  }
+  error = only_error(make_slips(shop, request_for({"A1"})));
+  CHECK(error.code == ErrorCode::order_set_aside);
+  CHECK(error.message == "the marketplace has no order A1 any more: no such order");
+
+  ExportSlipRequest all = request_for({});
+  all.all_eligible.emplace();
+  SUBCASE("of all eligible ones it is left out when it is gone") {}
+  SUBCASE("of all eligible ones it is left out when it is set aside") {
+    set_aside();
+  }
+  const auto report = make_slips(shop, all);
+  CHECK(report.errors.empty());
+  REQUIRE(report.slips.size() == 1);
+  CHECK(order_reference(report.slips[0]) == "shopee:1/A2");
+
+  db::drop_rejected_order(shop.database, shop.connection, "A1");
+  db::drop_gone_order(shop.database, db::resolve_order(shop.database, "A1")->key);
+  CHECK(make_slips(shop, all).slips.size() == 1);
 }
 
 TEST_CASE("an exported or cancelled slip is final") {
