@@ -1,3 +1,4 @@
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -16,6 +17,14 @@ int times(const std::string& text, const std::string& part) {
   int count = 0;
   for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
   return count;
+}
+
+/// As if so much more time had passed since orders were set aside and asked for.
+void let_pass(MarketStage& stage, std::chrono::minutes time) {
+  const auto seconds = std::to_string(std::chrono::seconds(time).count());
+  SQLite::Database(stage.ecsync().database(), SQLite::OPEN_READWRITE, 10'000)
+      .exec("UPDATE rejected_orders SET rejected_at = rejected_at - " + seconds +
+            ", asked_at = asked_at - " + seconds);
 }
 
 const std::vector<std::string> rows{"orders", "order_lines", "order_history", "listings"};
@@ -186,9 +195,30 @@ TEST_CASE("a spoiled order is set aside, makes the run partial and comes once it
   const auto ran = stage.run({"sync-orders", "--json"});
   CHECK(ran.status == 3);
   CHECK(schema_fault(ran.out, "sync") == "");
+  CHECK(holds(ran.out, R"("succeeded":1,"failed":0)"));
   CHECK(holds(ran.out, R"("rejected":1)"));
+  CHECK(holds(ran.out, R"("code":"REMOTE_BAD_ANSWER")"));
+  CHECK(holds(ran.out, R"("rejected_orders":[{"number":")" + number + R"(","reason":")"));
   CHECK(holds(ran.err, number));
+
+  // Nobody asks for it yet, and it is told all the same, to cron and to a monitor.
   stage.sandbox().post("/sandbox/fix_order", R"({"shop":"1","number":")" + number + R"("})");
+  const auto quiet = stage.run({"-q", "sync-orders", "--since", "1h"});
+  CHECK(quiet.status == 3);
+  CHECK(quiet.out == "");
+  CHECK(holds(quiet.err, "order " + number + " could not be read and is set aside: "));
+  const auto status = stage.run({"status", "--check", "--json"});
+  CHECK(status.status == 9);
+  CHECK(schema_fault(status.out, "status") == "");
+  CHECK(holds(status.out, R"("orders_set_aside":1)"));
+  CHECK(holds(status.out, R"("last_error":null)"));
+  CHECK(holds(stage.run({"status", "--format", "prometheus"}).out,
+              "\necsync_orders_set_aside{connection="));
+  const auto csv = stage.run({"sync-orders", "--since", "1h", "--format", "csv"});
+  CHECK(holds(csv.out, "," + number + ","));
+  CHECK(schema_fault(stage.run({"sync-orders", "--order", "999", "--json"}).out, "sync") == "");
+
+  let_pass(stage, std::chrono::minutes(15));
   CHECK(stage.run({"sync-orders"}).status == 0);
   CHECK(stage.count("SELECT count(*) FROM rejected_orders") == 0);
   CHECK(stage.order_fault() == "");

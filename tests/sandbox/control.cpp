@@ -76,6 +76,7 @@ Response Control::route(const Request& request) {
     if (what == "settings") return ok(settings(body));
     if (what == "break_order") return ok(break_order(body, false));
     if (what == "fix_order") return ok(break_order(body, true));
+    if (what == "remove_order") return ok(remove_order(body));
     if (what == "touch") return ok(touch(body));
     if (what == "delete_product") return ok(delete_product(body));
     if (what == "revoke") return ok(end_tokens(body, true));
@@ -268,6 +269,16 @@ std::string Control::break_order(const rapidjson::Value& body, bool mend) {
   if (!mend && std::ranges::find(ways, how) == ways.end())
     throw BadRequest(fmt::format("how must be one of: {}", fmt::join(ways, ", ")));
   shop.order(*place).broken = how;
+  return done();
+}
+
+std::string Control::remove_order(const rapidjson::Value& body) {
+  const std::lock_guard lock(service_.world_.mutex);
+  World& world = service_.world_;
+  Shop& shop = world.shops[world.shop_index(required_text(body, "shop"))];
+  const auto place = shop.find(required_text(body, "number"));
+  if (!place) throw BadRequest("the shop has no such order");
+  shop.remove(*place);
   return done();
 }
 

@@ -31,6 +31,13 @@ Order& Shop::order(std::size_t place) {
   return order;
 }
 
+void Shop::remove(std::size_t place) {
+  numbers_.erase(orders_.at(place).number);
+  const auto is_it = [place](const Place& entry) { return entry.order == place; };
+  std::erase_if(by_created_, is_it);
+  std::erase_if(by_updated_, is_it);
+}
+
 void Shop::touch(std::size_t place, Seconds now) {
   order(place).updated = now;
   for (Place& entry : by_updated_)

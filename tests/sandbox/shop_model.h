@@ -92,6 +92,8 @@ class Shop {
   Order& order(std::size_t place);
   std::size_t add(Order order);
   std::optional<std::size_t> find(std::string_view number) const;
+  /// From now on nobody finds the order, in no list and by no number. Its place stays.
+  void remove(std::size_t place);
   /// Says that the order changed at `now`.
   void touch(std::size_t place, Seconds now);
 

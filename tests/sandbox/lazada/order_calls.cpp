@@ -56,7 +56,8 @@ std::variant<std::size_t, Reply> named_order(const Context& context, const Shop&
   if (id.empty()) return refusal_of("1", context.turn, "order_id");
   if (const auto place = shop.find(id)) return *place;
   for (std::size_t place = 0; place < shop.orders().size(); ++place) {
-    if (order_number(shop, shop.orders()[place]) == id) return place;
+    const Order& order = shop.orders()[place];
+    if (order_number(shop, order) == id && shop.find(order.number)) return place;
   }
   return refusal_of("16", context.turn, id);
 }
