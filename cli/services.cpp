@@ -7,7 +7,10 @@
 #include <mutex>
 
 #include "adapters/lazada/lazada.h"
+#include "adapters/lazada/status.h"
 #include "adapters/shopee/shopee.h"
+#include "adapters/shopee/status.h"
+#include "adapters/tiktok/status.h"
 #include "adapters/tiktok/tiktok.h"
 #include "cli/settings/app_credentials.h"
 #include "core/base/side_by_side.h"
@@ -35,6 +38,18 @@ HttpLimits http_limits(const Settings& settings) {
   limits.connect_timeout = settings.duration("sync.connect_timeout");
   limits.total_timeout = settings.duration("sync.timeout");
   return limits;
+}
+
+StateWords words_of(Site site) {
+  switch (site) {
+    case Site::lazada:
+      return lazada::state_words();
+    case Site::shopee:
+      return shopee::state_words();
+    case Site::tiktok:
+      return tiktok::state_words();
+  }
+  return {};
 }
 
 }  // namespace
@@ -110,6 +125,10 @@ Services::~Services() = default;
 
 Marketplaces& Services::marketplaces() {
   return *marketplaces_;
+}
+
+StatusTable Services::states(Site site) const {
+  return {words_of(site), {}};
 }
 
 void Services::expect_calls() {

@@ -10,6 +10,7 @@
 #include "core/db/database.h"
 #include "core/marketplace.h"
 #include "core/records/ids.h"
+#include "core/records/status_table.h"
 #include "core/secrets/key_sources.h"
 
 namespace ecsync::cli {
@@ -33,6 +34,8 @@ class Services {
   /// The marketplaces of this build. Each gets its app from environment or configuration when it is
   /// asked for.
   Marketplaces& marketplaces();
+  /// What the states of a marketplace mean; asks nobody and needs no app.
+  StatusTable states(Site site) const;
   /// For commands that are going to call them: begins to load what calls need, beside whatever the
   /// command does before its first call.
   void expect_calls();

@@ -1,6 +1,5 @@
 #include "adapters/lazada/status.h"
 
-#include <algorithm>
 #include <array>
 
 #include "core/base/text.h"
@@ -56,8 +55,17 @@ constexpr std::array states{
               Return::returning, true},
 };
 
-constexpr std::array by_advance{Order::fresh, Order::processing, Order::packing, Order::shipping,
-                                Order::completed};
+std::optional<StateMeaning> meaning_of(std::string_view raw) {
+  const auto* state = find_state(raw);
+  if (state == nullptr) return std::nullopt;
+  StateMeaning meaning;
+  meaning.word = state->word;
+  meaning.status = state->status;
+  meaning.lives = state->fate == Fate::living;
+  meaning.delivery_problem = state->delivery_problem;
+  meaning.returns = state->returns;
+  return meaning;
+}
 
 }  // namespace
 
@@ -73,15 +81,20 @@ const UnitState* find_state(std::string_view raw) {
   return nullptr;
 }
 
+StateWords state_words() {
+  return {.order = meaning_of, .unit = meaning_of, .units_decide = true};
+}
+
 OrderStatus status_of_order(const std::vector<const UnitState*>& units) {
-  if (std::find(units.begin(), units.end(), nullptr) != units.end()) return Order::unknown;
-  for (const OrderStatus status : by_advance) {
-    const auto lives_in_it = [status](const UnitState* unit) {
-      return unit->fate == Fate::living && unit->status == status;
-    };
-    if (std::any_of(units.begin(), units.end(), lives_in_it)) return status;
+  std::vector<std::optional<UnitStanding>> standings;
+  standings.reserve(units.size());
+  for (const UnitState* unit : units) {
+    if (unit == nullptr)
+      standings.emplace_back();
+    else
+      standings.push_back(UnitStanding{unit->status, unit->fate == Fate::living});
   }
-  return Order::cancelled;
+  return status_of_units(standings);
 }
 
 ReturnStatus returns_of_order(const std::vector<const UnitState*>& units) {

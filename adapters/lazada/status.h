@@ -5,6 +5,7 @@
 
 #include "adapters/common/lines.h"
 #include "core/records/order.h"
+#include "core/records/status_table.h"
 
 namespace ecsync::lazada {
 
@@ -16,6 +17,9 @@ struct UnitState {
   ReturnStatus returns = ReturnStatus::none;
   bool delivery_problem = false;
 };
+
+/// The table, for whoever reads what is stored.
+StateWords state_words();
 
 /// Ignores case; null when Lazada's documentation does not have the word.
 const UnitState* find_state(std::string_view raw);

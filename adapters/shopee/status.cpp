@@ -29,7 +29,23 @@ constexpr std::array states{
 constexpr std::array lost_parcels{std::string_view("LOGISTICS_DELIVERY_FAILED"),
                                   std::string_view("LOGISTICS_LOST")};
 
+std::optional<StateMeaning> meaning_of(std::string_view raw) {
+  const auto* state = find_state(raw);
+  if (state == nullptr) return std::nullopt;
+  StateMeaning meaning;
+  meaning.word = state->word;
+  meaning.status = state->status;
+  meaning.lives = state->status != OrderStatus::cancelled;
+  meaning.cancel_requested = state->cancel_requested;
+  if (state->return_requested) meaning.returns = ReturnStatus::requested;
+  return meaning;
+}
+
 }  // namespace
+
+StateWords state_words() {
+  return {.order = meaning_of};
+}
 
 const State* find_state(std::string_view raw) {
   const std::string word = text::upper_case(raw);

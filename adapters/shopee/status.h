@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/records/order.h"
+#include "core/records/status_table.h"
 
 namespace ecsync::shopee {
 
@@ -13,6 +14,9 @@ struct State {
   bool cancel_requested = false;
   bool return_requested = false;
 };
+
+/// The table, for whoever reads what is stored.
+StateWords state_words();
 
 /// Ignores case; null when Shopee's documentation does not have the word.
 const State* find_state(std::string_view raw);

@@ -35,7 +35,28 @@ const State* find_in(const Table& table, std::string_view raw) {
   return nullptr;
 }
 
+std::optional<StateMeaning> meaning_of(const State* state) {
+  if (state == nullptr) return std::nullopt;
+  StateMeaning meaning;
+  meaning.word = state->word;
+  meaning.status = state->status;
+  meaning.lives = state->status != OrderStatus::cancelled;
+  return meaning;
+}
+
+std::optional<StateMeaning> meaning_of_order(std::string_view raw) {
+  return meaning_of(find_state(raw));
+}
+
+std::optional<StateMeaning> meaning_of_unit(std::string_view raw) {
+  return meaning_of(find_unit_state(raw));
+}
+
 }  // namespace
+
+StateWords state_words() {
+  return {.order = meaning_of_order, .unit = meaning_of_unit};
+}
 
 const State* find_state(std::string_view raw) {
   return find_in(states, raw);

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "core/records/order.h"
+#include "core/records/status_table.h"
 
 namespace ecsync::tiktok {
 
@@ -11,6 +12,9 @@ struct State {
   std::string_view word;  ///< upper case
   OrderStatus status;
 };
+
+/// The table, for whoever reads what is stored.
+StateWords state_words();
 
 /// A state of an order. Ignores case; null when TikTok's documentation does not have the word.
 const State* find_state(std::string_view raw);

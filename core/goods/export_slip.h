@@ -30,7 +30,8 @@ struct ExportSlipRequest {
 /// slip or none of it. Orders themselves never change. Safe to repeat with `if_missing`.
 /// Errors before the first order: not_found (warehouse), invalid_value (pattern, date). Errors per
 /// order: not_found, ambiguous, slip_exists, order_status_not_allowed, fulfilled_by_marketplace,
-/// cancel_requested, order_set_aside, line_not_linked, insufficient_stock, invalid_value.
+/// cancel_requested, order_set_aside, order_set_aside, line_not_linked, insufficient_stock,
+/// invalid_value.
 Result<SlipsReport> export_slips(db::Database& database, const Clock& clock,
                                  const ExportSlipRequest& request);
 
