@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "cli/commands/ask_first.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/slip_printing.h"
+#include "cli/views/slips_summary.h"
 #include "cli/views/slips_view.h"
 #include "core/base/shell.h"
 #include "core/db/connections.h"
@@ -25,6 +27,7 @@ struct Args {
   std::string date;
   bool export_now = false;
   bool if_missing = false;
+  bool fresh = false;
   std::optional<std::string> print_to;
   PrintFlags print;
 };
@@ -92,6 +95,7 @@ Result<ExportSlipRequest> read_request(const Args& args, const Settings& setting
   request.export_now = args.export_now;
   request.if_missing = args.if_missing;
   request.dry_run = output.dry_run();
+  request.max_age = settings.duration("slip.max_age");
   return request;
 }
 
@@ -152,6 +156,17 @@ void print_made(PrintTarget& target, const std::string& path, SlipsReport& repor
   report.errors.push_back(std::move(error));
 }
 
+/// The summary of --all-eligible for people; else what was passed over, on stderr.
+void tell_all(Output& output, const SlipsReport& report, Timestamp now) {
+  if (report.slips.empty() && report.errors.empty() && report.left_out.empty()) {
+    output.hint(tr("No order waits for a slip."));
+  } else if (output.people()) {
+    output.summary(slips_summary(report, now, output.dry_run()));
+  } else {
+    for (const auto& shop : report.left_out) output.warn(left_out_in_words(shop, now));
+  }
+}
+
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   auto request = read_request(args, services.settings(), services.clock().now_seconds(), output);
   if (!request) return request.error();
@@ -165,13 +180,20 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   }
   auto target = open_target(args, services.globals());
   if (!target) return target.error();
+  if (args.fresh || services.settings().yes("slip.fresh")) {
+    auto answers = ask_first(services, output, database, *request);
+    if (!answers) return answers.error();
+    request->fresh = *std::move(answers);
+  }
   auto report = export_slips(database, services.clock(), *request);
   if (!report) return report.error();
-  if (args.all_eligible && report->slips.empty() && report->errors.empty())
-    output.hint(tr("No order waits for a slip."));
+  const auto now = services.clock().now_seconds();
+  for (const auto& shop : report->doubtful) output.warn(doubt_in_words(shop, now));
   if (*target) print_made(**target, *args.print_to, *report);
-  return print_slips_report(output, *report,
-                            [&](const Slip& slip) { return sentence(output, *report, slip); });
+  auto status = print_slips_report(
+      output, *report, [&](const Slip& slip) { return sentence(output, *report, slip); });
+  if (status && args.all_eligible) tell_all(output, *report, now);
+  return status;
 }
 
 void add_flags(Parameters& app, Args& args) {
@@ -193,6 +215,8 @@ void add_flags(Parameters& app, Args& args) {
   app.add_option("--date", args.date, "Date of the document (default: today)")->type_name("D");
   app.add_flag("--export", args.export_now, "The goods leave at once (Xuất kho)");
   app.add_flag("--if-missing", args.if_missing, "An order that has its slip counts as done");
+  app.add_flag("--fresh", args.fresh,
+               "Ask the marketplace for the orders first; no answer, no slip");
   app.add_option("--print", args.print_to, "And print the slips, as 'slips print' does")
       ->type_name("FILE.pdf");
   add_print_flags(app, args.print);

@@ -268,6 +268,15 @@ void write_listing(json::Writer& writer, const Listing& listing) {
   writer.end_object();
 }
 
+void write_left_out(json::Writer& writer, const LeftOut& left_out) {
+  writer.begin_object()
+      .field("connection", to_text(left_out.connection.id))
+      .field("connection_name", left_out.connection.name)
+      .field("orders", left_out.orders)
+      .field("reason", name(left_out.doubt))
+      .end_object();
+}
+
 void write_link(json::Writer& writer, const LinkOutcome& outcome) {
   writer.begin_object().field("listing", outcome.listing).key("products");
   write_products(writer, outcome.products);

@@ -6,6 +6,7 @@
 #include "core/base/json.h"
 #include "core/consent/disconnect.h"
 #include "core/goods/import_csv.h"
+#include "core/goods/left_out.h"
 #include "core/goods/link_product.h"
 #include "core/health/exceptions.h"
 #include "core/health/status.h"
@@ -36,6 +37,7 @@ void write_order(json::Writer& writer, const Order& order);
 void write_status_change(json::Writer& writer, const StatusChange& change);
 void write_listing(json::Writer& writer, const Listing& listing);
 void write_slip(json::Writer& writer, const Slip& slip);
+void write_left_out(json::Writer& writer, const LeftOut& left_out);
 /// `[{"code":…,"quantity":1}]`.
 void write_products(json::Writer& writer, const std::vector<LinkedProduct>& products);
 void write_link(json::Writer& writer, const LinkOutcome& outcome);

@@ -192,6 +192,10 @@ class ConfigReader {
     if (key.kind == ValueKind::rate && node.is_floating_point())
       return std::vector{fmt::format("{}", node.as_floating_point()->get())};
     if (key.kind == ValueKind::number) return wrong_type(tr("a number without quotes"));
+    if (key.kind == ValueKind::yes_or_no) {
+      if (!node.is_boolean()) return wrong_type(tr("true or false, without quotes,"));
+      return std::vector<std::string>{node.as_boolean()->get() ? "true" : "false"};
+    }
     if (!node.is_string())
       return wrong_type(key.kind == ValueKind::rate ? tr("a number, or \"off\",")
                                                     : tr("a text in quotes"));

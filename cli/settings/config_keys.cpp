@@ -139,6 +139,17 @@ void add_document_keys(std::vector<ConfigKey>& keys) {
   keys.push_back({.name = "slip.warehouse",
                   .about = "The warehouse that goods leave when none is named",
                   .flag = "--warehouse"});
+  keys.push_back({.name = "slip.max_age",
+                  .kind = ValueKind::duration,
+                  .about = "How old a shop's last good run may be for --all-eligible",
+                  .fallback = "24h",
+                  .least = a_minute,
+                  .most = 365 * a_day});
+  keys.push_back({.name = "slip.fresh",
+                  .kind = ValueKind::yes_or_no,
+                  .about = "Whether the marketplace is asked before each slip",
+                  .fallback = "false",
+                  .flag = "--fresh"});
 }
 
 std::vector<ConfigKey> make_keys() {
@@ -261,6 +272,9 @@ Status check_value(const ConfigKey& key, const std::vector<std::string>& words) 
       return check_rate(word);
     case ValueKind::choice:
       return check_choice(key, word);
+    case ValueKind::yes_or_no:
+      if (word == "true" || word == "false") return Done{};
+      return no_value(tr("'{}' is neither true nor false", word));
     case ValueKind::zone:
       if (auto zone = LocalTime::in(word); !zone) return zone.error();
       return Done{};

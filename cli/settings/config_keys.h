@@ -22,6 +22,7 @@ enum class ValueKind {
   rate,        ///< calls a second above 0, or "off"
   zone,        ///< an IANA time zone
   choice,      ///< one of the key's words
+  yes_or_no,   ///< true or false
   partner_id,  ///< digits
   pattern,     ///< of slip numbers
 };

@@ -54,6 +54,7 @@ class Settings {
   /// The value or the default. The key must have one.
   std::int64_t number(std::string_view key) const;
   std::chrono::seconds duration(std::string_view key) const;
+  bool yes(std::string_view key) const { return text(key) == "true"; }
 
   /// [sync] jobs; nothing when the sync is to choose.
   std::optional<int> jobs() const;

@@ -78,7 +78,9 @@ void write_document(Output& output, const SlipsReport& report,
   for (const auto& error : report.errors) write_error(writer, error);
   writer.end_array();
   write_array(writer, "slips", json_objects(report.slips, write_slip));
-  writer.field("next", next).end_object();
+  writer.field("next", next);
+  write_array(writer, "left_out", json_objects(report.left_out, write_left_out));
+  writer.end_object();
   output.document(writer);
 }
 

@@ -79,6 +79,8 @@ std::vector<OrderKey> eligible_orders(Database& database, const EligibleFilter& 
   Statement statement("SELECT o.id FROM orders o"_sql);
   statement.require_one_of("o.status"_sql, filter.statuses);
   if (filter.connection) statement.require("o.connection_id = ?1"_sql, *filter.connection);
+  for (const auto& connection : filter.without)
+    statement.require("o.connection_id <> ?1"_sql, connection);
   if (filter.since) statement.require("o.created_at >= ?1"_sql, *filter.since);
   statement.require(eligible_condition);
   statement.add(" ORDER BY o.created_at, o.id"_sql);

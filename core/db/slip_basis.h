@@ -52,7 +52,8 @@ SlipBasis read_slip_basis(Database& database, OrderKey order);
 struct EligibleFilter {
   std::vector<OrderStatus> statuses{OrderStatus::processing, OrderStatus::packing};
   std::optional<ConnectionKey> connection{};
-  std::optional<Timestamp> since{};  ///< created at or after
+  std::optional<Timestamp> since{};      ///< created at or after
+  std::vector<ConnectionKey> without{};  ///< not of these connections
 };
 /// Orders that wait for a slip, oldest first: the seller sends them, no cancellation is asked for,
 /// they are neither set aside nor gone, units are left and no slip is open or exported. Lines may

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/db/connections.h"
 #include "core/db/orders.h"
 #include "core/db/slips.h"
 #include "core/db/stock.h"
@@ -33,11 +34,26 @@ class SlipMaker {
     // Another program made the slip since the list was read: this order is not eligible any more.
     if (basis.live_slip && request_.all_eligible) return std::optional<Slip>();
     if (basis.live_slip && request_.if_missing) return accept(*basis.live_slip);
+    if (auto refused = refuse_unanswered(order, basis)) return *std::move(refused);
     if (auto refused = refuse_slip({database_, basis, warehouse_})) return *std::move(refused);
     return finished(store(order, slip_pieces(basis).value()));
   }
 
  private:
+  /// The reason why a marketplace that was to be asked first did not answer about this order.
+  std::optional<Error> refuse_unanswered(OrderKey order, const db::SlipBasis& basis) const {
+    if (!request_.fresh || request_.fresh->answered.contains(order)) return std::nullopt;
+    const auto failed = request_.fresh->failed.find(order);
+    auto error = failed != request_.fresh->failed.end()
+                     ? failed->second
+                     : make_error(ErrorCode::not_found, tr("the marketplace was not asked for it"));
+    error.message =
+        tr("order {} is not known to be as it is stored: {}", basis.number, error.message);
+    error.connection = to_text(basis.connection);
+    error.reference = order_reference(basis);
+    return error;
+  }
+
   Result<std::optional<Slip>> accept(SlipKey key) {
     auto slip = db::read_slip(database_, key);
     found_.push_back(slip.key);
@@ -85,20 +101,66 @@ class SlipMaker {
   std::vector<SlipKey> found_;
 };
 
-/// The orders that were named, oldest first. A name without an order becomes an error.
-std::vector<OrderKey> resolve_orders(db::Database& database,
-                                     const std::vector<std::string>& references,
-                                     std::vector<Error>& errors) {
-  std::vector<OrderKey> keys;
-  for (const auto& reference : references) {
-    auto order = db::resolve_order(database, reference);
-    if (order)
-      keys.push_back(order->key);
-    else
-      errors.push_back(std::move(order).error());
+/// Finds the orders of one request, and the shops of which nobody knows how their orders are now.
+class OrderChoice {
+ public:
+  OrderChoice(db::Database& database, const ExportSlipRequest& request, Timestamp now)
+      : database_(database), request_(request) {
+    const auto asked = request.fresh ? request.fresh->shops : std::set<ConnectionId>();
+    doubtful_ = doubtful_shops(database, now, request.max_age, asked);
   }
-  return db::oldest_first(database, keys);
-}
+
+  /// Oldest first.
+  std::vector<OrderKey> choose(SlipsReport& report) {
+    return request_.all_eligible ? eligible(report) : named(report);
+  }
+
+ private:
+  std::vector<OrderKey> eligible(SlipsReport& report) {
+    auto filter = *request_.all_eligible;
+    for (auto& shop : doubtful_) {
+      const auto& key = shop.connection.key;
+      filter.without.push_back(key);
+      if (request_.all_eligible->connection.value_or(key) != key) continue;
+      auto own = *request_.all_eligible;
+      own.connection = key;
+      shop.orders = std::ssize(db::eligible_orders(database_, own));
+      if (shop.orders > 0) report.left_out.push_back(shop);
+    }
+    auto keys = db::eligible_orders(database_, filter);
+    if (const auto& fresh = request_.fresh) {
+      // Nobody was asked about one that has become eligible since.
+      std::erase_if(keys, [&](OrderKey key) {
+        return !fresh->answered.contains(key) && !fresh->failed.contains(key);
+      });
+    }
+    return keys;
+  }
+
+  /// A name without an order becomes an error.
+  std::vector<OrderKey> named(SlipsReport& report) {
+    std::vector<OrderKey> keys;
+    for (const auto& reference : request_.orders) {
+      auto order = db::resolve_order(database_, reference);
+      if (!order) {
+        report.errors.push_back(std::move(order).error());
+        continue;
+      }
+      keys.push_back(order->key);
+      for (auto& shop : doubtful_) {
+        if (shop.connection.id == order->connection) ++shop.orders;
+      }
+    }
+    for (const auto& shop : doubtful_) {
+      if (shop.orders > 0) report.doubtful.push_back(shop);
+    }
+    return db::oldest_first(database_, keys);
+  }
+
+  db::Database& database_;
+  const ExportSlipRequest& request_;
+  std::vector<LeftOut> doubtful_;
+};
 
 }  // namespace
 
@@ -118,6 +180,28 @@ bool is_date(std::string_view text) {
       .ok();
 }
 
+std::vector<db::SlipBasis> orders_to_ask(db::Database& database, const ExportSlipRequest& request) {
+  const db::ReadTransaction one_state(database);
+  std::vector<OrderKey> keys;
+  if (request.all_eligible) {
+    auto filter = *request.all_eligible;
+    for (const auto& connection : db::list_connections(database, true)) {
+      if (connection.status != ConnectionStatus::connected)
+        filter.without.push_back(connection.key);
+    }
+    keys = db::eligible_orders(database, filter);
+  } else {
+    for (const auto& reference : request.orders) {
+      if (const auto order = db::resolve_order(database, reference)) keys.push_back(order->key);
+    }
+    keys = db::oldest_first(database, keys);
+  }
+  std::vector<db::SlipBasis> orders;
+  orders.reserve(keys.size());
+  for (const auto key : keys) orders.push_back(db::read_slip_basis(database, key));
+  return orders;
+}
+
 Result<SlipsReport> export_slips(db::Database& database, const Clock& clock,
                                  const ExportSlipRequest& request) {
   auto pattern = SlipPattern::parse(request.number_pattern);
@@ -130,11 +214,9 @@ Result<SlipsReport> export_slips(db::Database& database, const Clock& clock,
   if (!warehouse) return std::move(warehouse).error();
 
   SlipsReport report;
-  const auto orders = request.all_eligible
-                          ? db::eligible_orders(database, *request.all_eligible)
-                          : resolve_orders(database, request.orders, report.errors);
-  SlipMaker maker(database, request, std::move(*warehouse), std::move(*pattern),
-                  clock.now_seconds());
+  const auto now = clock.now_seconds();
+  const auto orders = OrderChoice(database, request, now).choose(report);
+  SlipMaker maker(database, request, std::move(*warehouse), std::move(*pattern), now);
   SlipBatch batch;
   batch.items = orders.size();
   batch.dry_run = request.dry_run;

@@ -6,16 +6,19 @@
 #include <vector>
 
 #include "core/db/database.h"
+#include "core/goods/left_out.h"
 #include "core/records/slip.h"
 
 namespace ecsync {
 
 /// The outcome of a command over several orders or slips. Each was done or refused on its own.
 struct SlipsReport {
-  std::vector<Slip> slips;     ///< those that are made, exported or cancelled now
-  std::vector<SlipKey> found;  ///< those of `slips` that existed before (if_missing)
-  std::vector<Error> errors;   ///< one per order or slip that was refused
-  bool interrupted = false;    ///< a signal to stop arrived, and the rest was not begun
+  std::vector<Slip> slips;        ///< those that are made, exported or cancelled now
+  std::vector<SlipKey> found;     ///< those of `slips` that existed before (if_missing)
+  std::vector<Error> errors;      ///< one per order or slip that was refused
+  std::vector<LeftOut> left_out;  ///< shops whose orders were passed over, and how many
+  std::vector<LeftOut> doubtful;  ///< shops of orders that were named and not passed over
+  bool interrupted = false;       ///< a signal to stop arrived, and the rest was not begun
 };
 
 /// A batch of items: their number, and how one is named and done.

@@ -37,6 +37,7 @@ struct SyncReport {
                                            ///< and our own pace
   std::chrono::milliseconds duration{};
   std::vector<Message> warnings;
+  std::set<std::string> answered;  ///< numbers of orders that were asked for singly and read
   std::optional<Error> error;  ///< of a good run, too: something is set aside or could not be read
   std::vector<SetAsideOrder> rejected_orders;      ///< all that are set aside when the run ends
   std::vector<SetAsideListing> rejected_listings;  ///< likewise

@@ -340,6 +340,10 @@ Status OrderSync::read_batch(const std::vector<std::string>& numbers, Asking why
     intake_.store(database, *page, rules(oldest, why == Asking::named));
     intake_.take_answers(database, numbers, *page, why == Asking::again);
     bookmark.write(database, key_);
+    for (const auto& order : page->orders) {
+      run_.report.answered.insert(order.number);
+      run_.report.answered.insert(order.asked_as);
+    }
   });
   took(bookmark);
   return Done{};

@@ -97,11 +97,12 @@ void put_listing_lists_together(Database& database, const Connection& shop) {
 }
 
 void put_other_lists_together(Database& database, const Connection& shop) {
-  every_choice(3, [&](const auto& asks) {
+  every_choice(4, [&](const auto& asks) {
     EligibleFilter filter;
     if (asks(0)) filter.statuses = {OrderStatus::packing};
     if (asks(1)) filter.connection = shop.key;
     if (asks(2)) filter.since = test::moment();
+    if (asks(3)) filter.without = {shop.key};
     eligible_orders(database, filter);
   });
   for (const auto* search : {"", "áo", "áo dài"}) list_products(database, {search, {}, ""});
