@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 
+#include "adapters/common/overridden_states.h"
 #include "adapters/lazada/lazada.h"
 #include "adapters/lazada/status.h"
 #include "adapters/shopee/shopee.h"
@@ -52,6 +53,15 @@ StateWords words_of(Site site) {
   return {};
 }
 
+/// The marketplace's own table with the seller's words.
+StatusTable table_of(Site site, const Settings& settings) {
+  StatusOverrides overrides;
+  for (const auto& state : settings.state_overrides()) {
+    if (state.site == site) overrides.emplace(state.word, state.status);
+  }
+  return {words_of(site), overrides};
+}
+
 }  // namespace
 
 /// The one place that knows which adapter speaks with which marketplace.
@@ -70,6 +80,10 @@ class WiredMarketplaces : public Marketplaces {
     configured.tries = std::min(patience.tries.value_or(tries), tries);
     auto line = std::make_unique<MarketplaceLine>(**http, clock_, clock_offset, configured);
     line->marketplace = adapter(site, line->caller, *std::move(app));
+    auto states = table_of(site, settings_);
+    if (states.has_overrides())
+      line->marketplace = std::make_unique<common::OverriddenStates>(std::move(line->marketplace),
+                                                                     std::move(states));
     return line;
   }
 
@@ -128,7 +142,7 @@ Marketplaces& Services::marketplaces() {
 }
 
 StatusTable Services::states(Site site) const {
-  return {words_of(site), {}};
+  return table_of(site, settings());
 }
 
 void Services::expect_calls() {

@@ -16,6 +16,7 @@ std::vector<Command> connections_commands();
 Command sync_orders_command();
 std::vector<Command> orders_commands();
 Command orders_explain_command();  // one of orders_commands()
+Command orders_remap_command();    // likewise
 Command sync_products_command();
 std::vector<Command> listings_commands();
 Command link_product_command();

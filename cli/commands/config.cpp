@@ -72,6 +72,11 @@ std::string in_one_text(const ConfigKey& key, const Setting& setting) {
   return writer.end_array().str();
 }
 
+/// "lazada.status.failed".
+std::string name_of(const StateOverride& state) {
+  return fmt::format("{}.{}", platform_key(state.site, "status"), state.word);
+}
+
 std::vector<Shown> shown_settings(const Settings& settings) {
   std::vector<Shown> all;
   for (const auto& key : config_keys()) {
@@ -81,6 +86,10 @@ std::vector<Shown> shown_settings(const Settings& settings) {
     all.push_back({key.name,
                    setting.words.empty() ? std::nullopt : std::optional(in_one_text(key, setting)),
                    setting.source, setting.origin});
+  }
+  for (const auto& state : settings.state_overrides()) {
+    all.push_back(
+        {name_of(state), std::string(name(state.status)), Source::file, settings.place(state)});
   }
   return all;
 }
@@ -141,8 +150,9 @@ Command show_command() {
 /// The findings of `config check`.
 struct Checked {
   std::string path;
-  std::vector<ConfigFault> faults;    ///< of the file
-  std::vector<ConfigFault> problems;  ///< of the files that the configuration names
+  std::vector<ConfigFault> faults;      ///< of the file
+  std::vector<ConfigFault> problems;    ///< of the files that the configuration names
+  std::vector<ConfigFault> warnings{};  ///< what is allowed and may be meant otherwise
 
   ExitStatus status() const {
     if (!faults.empty()) return ExitStatus::usage;
@@ -163,6 +173,18 @@ void check_secrets(const Globals& globals, const KeySources& keys, Checked& chec
     const auto name = platform_key(site, "app_secret_file");
     if (!settings.is_set(name)) continue;
     if (auto secret = app_secret(site, settings); !secret) add(name, secret.error());
+  }
+}
+
+/// A word that no marketplace is known to say may be new, or mistyped.
+void check_states(const Services& services, Checked& checked) {
+  for (const auto& state : services.settings().state_overrides()) {
+    const auto meaning = services.states(state.site).of_order(state.word);
+    if (!meaning || meaning->built_in) continue;
+    checked.warnings.push_back(
+        {state.line, state.column, name_of(state),
+         tr("no state of an order '{}' is known at {}", state.word, title(state.site)),
+         tr("It counts when orders come in it. See that it is spelt as the marketplace does.")});
   }
 }
 
@@ -191,6 +213,7 @@ void print_document(Output& output, const Checked& checked) {
       .field("ok", checked.status() == ExitStatus::ok);
   write_path(writer, checked.path);
   write_array(writer, "problems", json_objects(all, write_fault));
+  write_array(writer, "warnings", json_objects(checked.warnings, write_fault));
   writer.end_object();
   output.document(writer);
 }
@@ -201,6 +224,9 @@ void complain(Output& output, const Checked& checked) {
   for (const auto& problem : checked.problems)
     output.complain(
         make_error(ErrorCode::key_wrong, tr("{}: {}", problem.key, problem.message), problem.hint));
+  for (const auto& warning : checked.warnings)
+    output.warn(tr("{}: {}: {}. {}", config_place(checked.path, warning.line, warning.column),
+                   warning.key, warning.message, warning.hint));
 }
 
 Result<ExitStatus> check(Services& services, Output& output) {
@@ -213,7 +239,9 @@ Result<ExitStatus> check(Services& services, Output& output) {
     // The file alone has no mistake. Check it together with everything else.
     auto whole = with_config(services.globals(), file);
     if (!whole) return whole.error();
-    check_secrets(*whole, Services(*whole).keys(), checked);
+    const Services as_configured(*whole);
+    check_secrets(*whole, as_configured.keys(), checked);
+    check_states(as_configured, checked);
   }
   complain(output, checked);
   if (!output.people())

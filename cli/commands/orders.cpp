@@ -231,7 +231,7 @@ Command show_command() {
 }  // namespace
 
 std::vector<Command> orders_commands() {
-  return {list_command(), show_command(), orders_explain_command()};
+  return {list_command(), show_command(), orders_explain_command(), orders_remap_command()};
 }
 
 }  // namespace ecsync::cli

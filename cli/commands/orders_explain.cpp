@@ -1,7 +1,6 @@
 #include "cli/commands/commands.h"
 #include "cli/output/facts.h"
 #include "cli/output/json_objects.h"
-#include "core/base/shell.h"
 #include "core/base/text.h"
 #include "core/db/orders.h"
 #include "core/goods/explain_order.h"
@@ -105,10 +104,8 @@ Result<ExitStatus> explain(Services& services, Output& output, const std::string
   else
     print_document(output, *order, explanation);
   if (explanation.by_table != order->status)
-    output.hint(
-        tr("By its state the table makes it {} now. Bring that in with: ecsync sync-orders "
-           "--order {}",
-           label(explanation.by_table), shell::word(order_reference(*order))));
+    output.hint(tr("By its state the table makes it {} now. To apply that: ecsync orders remap",
+                   label(explanation.by_table)));
   return ExitStatus::ok;
 }
 

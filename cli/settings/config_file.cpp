@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <set>
 #include <string_view>
 #include <system_error>
 
@@ -20,6 +21,7 @@
 #include "core/base/system_reason.h"
 #include "core/base/text.h"
 #include "core/base/unique_fd.h"
+#include "core/records/status_table.h"
 
 namespace ecsync::cli {
 namespace {
@@ -89,6 +91,7 @@ Message advice(const std::string& key) {
   for (const auto& known : config_keys()) {
     if (known.in_file) whole.offer(known.name);
   }
+  for (const auto site : all_sites) whole.offer(platform_key(site, "status"));
   if (!whole.found().empty()) return tr("Did you mean {}?", whole.found());
   for (const auto& known : config_keys()) {
     if (known.in_file && leaf_of(known.name) == leaf_of(key))
@@ -122,6 +125,9 @@ class ConfigReader {
     std::stable_sort(file_.faults.begin(), file_.faults.end(), [](const auto& a, const auto& b) {
       return std::pair(a.line, a.column) < std::pair(b.line, b.column);
     });
+    std::stable_sort(file_.states.begin(), file_.states.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+    });
   }
 
  private:
@@ -148,7 +154,41 @@ class ConfigReader {
           nearest.found().empty() ? Message() : tr("Did you mean [{}]?", nearest.found()));
   }
 
+  /// The marketplace whose states the section `name` is about.
+  static std::optional<Site> site_of_states(const std::string& name) {
+    for (const auto site : all_sites) {
+      if (name == platform_key(site, "status")) return site;
+    }
+    return std::nullopt;
+  }
+
+  void read_states(Site site, const std::string& section, const toml::table& states) {
+    std::set<std::string> words;
+    for (const auto& [key, node] : states) {
+      const std::string word(key.str());
+      const auto name = fmt::format("{}.{}", section, word);
+      const auto text = node.value<std::string>();
+      const auto status = text ? parse_order_status(*text) : std::nullopt;
+      if (text::trimmed(word).empty())
+        fault(key.source(), name, tr("a state of the marketplace is wanted here"));
+      else if (!words.insert(one_spelling(word)).second)
+        fault(key.source(), name, tr("'{}' stands here in two spellings", word));
+      else if (!status)
+        fault(node.source(), name,
+              text ? tr("'{}' is no state of an order", *text)
+                   : tr("a state of an order in quotes is wanted here"),
+              tr("One of new, processing, packing, shipping, completed, cancelled, unknown."));
+      else
+        file_.states.push_back(
+            {site, word, *status, node.source().begin.line, node.source().begin.column});
+    }
+  }
+
   void read_entry(const std::string& name, const toml::key& key, const toml::node& node) {
+    if (const auto site = site_of_states(name)) {
+      if (const auto* states = node.as_table()) return read_states(*site, name, *states);
+      return fault(key.source(), name, tr("'{}' is a section: write [{}]", name, name));
+    }
     const auto* known = find_config_key(name);
     if (known == nullptr && is_section(name)) {
       fault(key.source(), name, tr("'{}' is a section: write [{}]", name, name));

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/records/ids.h"
+#include "core/records/order.h"
 
 namespace ecsync::cli {
 
@@ -27,11 +29,22 @@ struct ConfigValue {
   std::size_t column = 0;
 };
 
+/// What a seller says of one of a marketplace's states: `failed = "shipping"` under
+/// [PLATFORM.status].
+struct StateOverride {
+  Site site{};
+  std::string word;  ///< as it stands in the file
+  OrderStatus status = OrderStatus::unknown;
+  std::size_t line = 0;
+  std::size_t column = 0;
+};
+
 /// A configuration file (TOML 1.0), read to its end.
 struct ConfigFile {
   std::string path;
   std::map<std::string, ConfigValue, std::less<>> values;  ///< by the names of config_keys()
   std::vector<ConfigFault> faults;                         ///< in the order of the file
+  std::vector<StateOverride> states{};                     ///< likewise; each word once
 };
 
 /// Reads at most 64 KiB, and never waits for a pipe. Everything wrong with the file is in `faults`;

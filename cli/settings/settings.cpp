@@ -76,6 +76,8 @@ Status Settings::take(const ConfigKey& key, const Given& flags) {
 
 Status Settings::take_file(const ConfigFile& file) {
   const auto before = settings_;
+  states_ = file.states;
+  file_ = file.path;
   for (const auto& [name, value] : file.values) {
     const auto* key = find_config_key(name);
     if (key == nullptr || before.contains(name) || group_in_environment(*key)) continue;
@@ -155,6 +157,10 @@ std::optional<std::string> Settings::rate(Site site) const {
     if (is_set(key)) return text(key);
   }
   return std::nullopt;
+}
+
+std::string Settings::place(const StateOverride& state) const {
+  return config_place(file_, state.line, state.column);
 }
 
 std::string Settings::place(std::string_view key) const {

@@ -62,6 +62,11 @@ class Settings {
   /// or "off". Nothing when the built-in rate holds.
   std::optional<std::string> rate(Site site) const;
 
+  /// What the file says of states of marketplaces, in its order.
+  const std::vector<StateOverride>& state_overrides() const { return states_; }
+  /// Where one of them stands: "/etc/ecsync/default.toml:3:11".
+  std::string place(const StateOverride& state) const;
+
   /// How a sentence names the origin of the value: the flag, the variable, or the key with its
   /// place in the file.
   std::string place(std::string_view key) const;
@@ -73,6 +78,8 @@ class Settings {
   bool group_in_environment(const ConfigKey& key) const;
 
   std::map<std::string, Setting, std::less<>> settings_;
+  std::vector<StateOverride> states_;
+  std::string file_;  // where these stand
 };
 
 }  // namespace ecsync::cli

@@ -28,6 +28,26 @@ Stored store_order(Database& database, ConnectionKey connection, const RemoteOrd
 bool is_unchanged(Database& database, ConnectionKey connection, const RemoteOrder& order,
                   const StoreRules& rules);
 
+/// What is stored of an order's state.
+struct StoredState {
+  OrderKey key;
+  ConnectionKey connection_key;
+  ConnectionId connection;
+  std::string number;
+  OrderStatus status = OrderStatus::unknown;
+  std::string status_native;
+  bool unknown_line_state = false;
+};
+/// Of every order, by connection and number.
+std::vector<StoredState> stored_states(Database& database);
+/// The states of an order's lines, each once.
+std::vector<std::string> line_states(Database& database, OrderKey order);
+/// Stores what a changed table makes of an order's state, and a row of its history when the status
+/// changes. An answer of the marketplace that says what it said before changes nothing then. Call
+/// within a Transaction.
+void restate_order(Database& database, const StoredState& known, OrderStatus status,
+                   bool unknown_line_state);
+
 /// The conditions of `orders list`; all must hold.
 struct OrderFilter {
   std::optional<ConnectionKey> connection;

@@ -73,6 +73,9 @@ TEST_CASE("orders explain says which command applies a table that has changed si
   shop.shop.store(order);
   const auto ran = shop.run({"orders", "explain", "A1"});
   CHECK(holds(ran.err, "By its state the table makes it packing now"));
+  REQUIRE(shop.run({"orders", "remap"}).status == 0);
+  CHECK(explained(shop, "A1").root()["status"].text() == "packing");
+  CHECK(shop.run({"orders", "explain", "A1"}).err == "");
 }
 
 TEST_CASE("orders explain of an order that is not there is 5") {
