@@ -82,10 +82,7 @@ std::optional<Error> set_aside_error(const SyncReport& report, db::SyncKind kind
 
 void tell_set_aside(SyncReport& report, std::optional<db::SyncKind> kind) {
   auto error = set_aside_error(report, kind.value_or(db::SyncKind::orders));
-  if (kind)
-    report.error = std::move(error);
-  else if (error)
-    report.warnings.push_back(tr("{}: {}", report.connection.name, error->message));
+  if (kind || report.rejected > 0) report.error = std::move(error);
 }
 
 }  // namespace ecsync

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/db/compare_order.h"
+#include "core/db/set_aside.h"
 #include "core/sync/storable.h"
 
 namespace ecsync {
@@ -14,7 +15,7 @@ Verdicts::Verdicts(SyncRun& run, const VerifyOptions& options, VerifyReport& rep
       report_(report),
       key_(run.connection().key),
       intake_(run),
-      set_aside_(run.memory.gone.begin(), run.memory.gone.end()) {
+      gone_(run.memory.gone.begin(), run.memory.gone.end()) {
   for (const auto& order : run.memory.set_aside) set_aside_.insert(order.number);
 }
 
@@ -29,7 +30,8 @@ void Verdicts::judge(db::Database& database, Answers answers, const db::Verifica
     if (differs && options_.repair) repairs.push_back(order.number);
     if (differs && !options_.repair) keep(database, order.number, false);
     // One that can be read again is not set aside any more.
-    return !options_.repair || !(differs || set_aside_.contains(order.number));
+    const bool was_away = set_aside_.contains(order.number) || gone_.contains(order.number);
+    return !options_.repair || !(differs || was_away);
   };
   const auto answered = page.orders;
   std::erase_if(page.orders, is_no_repair);
@@ -43,6 +45,7 @@ void Verdicts::judge(db::Database& database, Answers answers, const db::Verifica
     if (now && now->differences.empty()) ++report_.repaired;
   }
   for (const auto& number : answers.denied) deny(database, number);
+  for (const auto& denied : page.denied) note_denial(database, denied);
 }
 
 bool Verdicts::judge_one(db::Database& database, const RemoteOrder& order,
@@ -77,6 +80,16 @@ void Verdicts::tell_unlisted(const std::unordered_set<std::string>& listed) {
 void Verdicts::deny(db::Database& database, const std::string& number) {
   report_.extra.push_back(number);
   keep(database, number, true);
+}
+
+// It goes the way of any order that cannot be read: set aside and asked for again, until the
+// marketplace has said so often and long enough that it is gone.
+void Verdicts::note_denial(db::Database& database, const RejectedOrder& denied) {
+  // What the marketplace says ends something, so the time has to be its own.
+  if (!run_.session.server().last_date() || gone_.contains(denied.number)) return;
+  const auto now = run_.session.server().now_seconds();
+  if (set_aside_.insert(denied.number).second) db::put_rejected_order(database, key_, denied, now);
+  if (db::note_denial(database, key_, denied, now)) gone_.insert(denied.number);
 }
 
 void Verdicts::keep(db::Database& database, const std::string& number, bool extra) const {

@@ -37,6 +37,7 @@ class Verdicts {
   bool judge_one(db::Database& database, const RemoteOrder& order, const db::Verification& state,
                  Timestamp horizon);
   void deny(db::Database& database, const std::string& number);
+  void note_denial(db::Database& database, const RejectedOrder& denied);
   void keep(db::Database& database, const std::string& number, bool extra) const;
 
   SyncRun& run_;
@@ -44,7 +45,8 @@ class Verdicts {
   VerifyReport& report_;
   const ConnectionKey key_;
   OrderIntake intake_;
-  std::unordered_set<std::string> set_aside_;  ///< by earlier runs, or gone
+  std::unordered_set<std::string> set_aside_;
+  std::unordered_set<std::string> gone_;
   std::unordered_set<std::string> unlisted_;
   std::unordered_set<std::string> counted_;
   std::vector<std::string> not_yet_listed_;  ///< of unlisted_, those that exist

@@ -330,6 +330,7 @@ Result<Answers> Verifier::ask(const std::vector<ListedOrder>& orders) {
     answered.insert(rejected.number);
     answers.page.rejected.push_back(std::move(rejected));
   }
+  std::move(page->denied.begin(), page->denied.end(), std::back_inserter(answers.page.denied));
   std::move(page->warnings.begin(), page->warnings.end(),
             std::back_inserter(answers.page.warnings));
   for (const auto& order : orders) {

@@ -207,6 +207,33 @@ TEST_CASE("an order that is in no list is asked for by its number and told as ex
   CHECK(ask(world.database, "SELECT count(*) FROM orders WHERE number = '10004'") == 1);
 }
 
+TEST_CASE(
+    "an order that the marketplace does not have any more is set aside, and gone after a day") {
+  VerifyWorld world;
+  world.market.shop("100").orders.erase("10004");
+  CHECK(world.verify(VerifyWorld::everything()).extra == std::vector<std::string>{"10004"});
+  CHECK(ask(world.database, "SELECT denials FROM rejected_orders WHERE number = '10004'") == 1);
+  world.clock.advance(1h);
+  world.sync("100");
+  CHECK(ask(world.database, "SELECT denials FROM rejected_orders WHERE number = '10004'") == 2);
+  world.clock.advance(24h);
+  auto report = world.verify(VerifyWorld::everything(true));
+  CHECK(report.extra == std::vector<std::string>{"10004"});
+  CHECK(report.run.rejected == 0);
+  CHECK_FALSE(report.run.error);
+  CHECK(ask(world.database, "SELECT count(*) FROM rejected_orders") == 0);
+  CHECK(ask(world.database, "SELECT count(*) FROM gone_orders") == 1);
+  CHECK(ask(world.database, "SELECT count(*) FROM orders WHERE number = '10004'") == 1);
+  // And it may come back.
+  auto back = simple_order("10004", world.now() - 5 * day);
+  back.created_at = Timestamp{std::chrono::seconds{
+      ask(world.database, "SELECT created_at FROM orders WHERE number = '10004'")}};
+  world.market.shop("100").orders["10004"] = back;
+  CHECK(world.verify(VerifyWorld::everything(true)).is_settled());
+  CHECK(ask(world.database, "SELECT count(*) FROM gone_orders") == 0);
+  CHECK(world.faults().empty());
+}
+
 TEST_CASE("an order whose creation was altered here is different, and not extra") {
   VerifyWorld world;
   world.exec("UPDATE orders SET created_at = created_at - 86400 WHERE number = '10004'");
@@ -223,6 +250,8 @@ TEST_CASE("an order that cannot be read is set aside by a verification, too") {
   const auto report = world.verify(VerifyWorld::everything());
   CHECK(report.run.result == SyncReport::Result::ok);
   CHECK(report.run.rejected == 1);
+  REQUIRE(report.run.error);
+  CHECK(report.run.error->code == ErrorCode::remote_bad_answer);
   CHECK(report.is_settled());
   CHECK(ask_text(world.database, "SELECT number FROM rejected_orders") == "10007");
   world.market.shop("100").unreadable.clear();
