@@ -63,7 +63,8 @@ CREATE TABLE pending_consents (
   country TEXT NOT NULL,                 -- '' when the seller did not choose one
   name TEXT NOT NULL,                    -- wished connection name, '' when none
   reconnect TEXT NOT NULL,               -- `platform:shop_id` that is to be connected again, '' when any
-  created_at INTEGER NOT NULL
+  created_at INTEGER NOT NULL,
+  granted BLOB                           -- sealed: what the code brought, while its shops are still to be asked for
 ) STRICT, WITHOUT ROWID;
 
 -- ---------------------------------------------------------------- sync progress

@@ -100,12 +100,15 @@ using KnownChange = std::function<std::optional<Timestamp>(const std::string& it
 /// The tokens and shops that a consent gave.
 struct Grant {
   std::string account;  ///< the marketplace's own name of the consent: the same seller consenting
-                        ///< again brings the same one
+                        ///< again brings the same one; "" until complete() where only shops tell it
   TokenPair tokens;
   std::vector<GrantedShop> shops;
   bool one_pair_per_shop = false;  ///< Shopee main account: each shop becomes its own authorization
                                    ///< and refreshes once from this pair; the shops say under which
                                    ///< account
+  std::string region{};          ///< where the seller is at home, in the marketplace's words, where
+                                 ///< the token answer tells it
+  std::vector<Message> notes{};  ///< what of it could not be read and cost nothing else
 };
 
 /// The address where the seller signs in.
@@ -146,9 +149,13 @@ class Marketplace {
   /// False when the marketplace does not send `state` back to the redirect address.
   virtual bool echoes_state() const = 0;
   /// Exchanges what the seller's browser came back with (the redirect address's query fields) for
-  /// tokens and shops. One send; a code works once. Does not check the country: the caller compares
-  /// it and gives country_mismatch.
+  /// tokens, and gives with them what that answer tells of the shops. One send; a code works once,
+  /// so the caller keeps what came before it asks for more with complete().
   virtual Result<Grant> exchange(const Fields& callback) = 0;
+  /// Asks for what the answer with the tokens does not tell of the shops, and of which shops there
+  /// are. Safe to repeat. Does not check the country: the caller compares it and gives
+  /// country_mismatch. auth_refused: the consent is good for no shop.
+  virtual Status complete(Grant& grant) = 0;
   /// One send, never repeated. `maybe_spent` when the answer was lost. auth_required when the
   /// marketplace says that the refresh token or the consent is over; remote_refused when it refuses
   /// for another reason, with `never` when this consent cannot be refreshed at all (its access

@@ -37,6 +37,7 @@ class OverriddenStates : public Marketplace {
   Result<Grant> exchange(const Fields& callback) override {
     return marketplace_->exchange(callback);
   }
+  Status complete(Grant& grant) override { return marketplace_->complete(grant); }
   RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override {
     return marketplace_->refresh(shop, refresh_token);
   }

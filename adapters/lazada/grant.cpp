@@ -6,6 +6,7 @@
 #include <set>
 
 #include "adapters/common/fields.h"
+#include "adapters/common/number_id.h"
 #include "adapters/common/token_answer.h"
 #include "adapters/lazada/countries.h"
 #include "adapters/lazada/reply.h"
@@ -14,24 +15,49 @@
 namespace ecsync::lazada {
 namespace {
 
+std::string readable_text(const json::Value& value) {
+  const auto text = json::checked([&] { return value.text_or(""); });
+  return text ? *text : "";
+}
+
+/// Reads what may fail; what cannot be read is told and left out.
+template <class Read>
+void read_or_tell(SellerList& list, Read&& read) {
+  const auto done = json::checked([&] {
+    read();
+    return Done{};
+  });
+  if (!done)
+    list.unread.push_back(
+        tr("a shop of this consent cannot be read, and is left out: {}", done.error().message));
+}
+
+/// One shop of the list. Countries where Lazada does not sell are passed over.
+void read_entry(const json::Value& entry, const std::string& country, SellerList& list) {
+  if (find_country(country) == nullptr) return;
+  read_or_tell(list, [&] {
+    list.sellers.push_back({text::upper_case(country), common::number_id(entry["seller_id"]),
+                            readable_text(entry["short_code"])});
+  });
+}
+
 /// Captures show the list under two names, as an array; one sample has an object keyed by country.
-void read_entries(const json::Value& list, std::vector<SellerEntry>& sellers) {
-  const auto read_entry = [&sellers](const json::Value& entry, const std::string& country) {
-    if (find_country(country) == nullptr) return;
-    sellers.push_back(
-        {text::upper_case(country), entry["seller_id"].id(), entry["short_code"].text_or("", 255)});
-  };
-  if (!list.is_object()) {
-    for (const auto& entry : list.items()) read_entry(entry, entry["country"].text_or(""));
+void read_entries(const json::Value& entries, SellerList& list) {
+  if (!entries.is_object()) {
+    for (const auto& entry : entries.items())
+      read_or_tell(list, [&] { read_entry(entry, readable_text(entry["country"]), list); });
     return;
   }
   constexpr std::size_t most_countries = 1'000;
-  const auto names = list.names();
+  const auto names = entries.names();
   // Each is looked for among all of them.
-  if (names.size() > most_countries) list.fail("has more than 1000 countries");
+  if (names.size() > most_countries) entries.fail("has more than 1000 countries");
   for (const auto& country : names) {
-    const auto entry = list[country.c_str()];
-    read_entry(entry, entry["country"].text_or(country));
+    read_or_tell(list, [&] {
+      const auto entry = entries[country.c_str()];
+      const auto own = readable_text(entry["country"]);
+      read_entry(entry, own.empty() ? country : own, list);
+    });
   }
 }
 
@@ -55,22 +81,24 @@ std::optional<std::chrono::seconds> read_life(const json::Value& value) {
 
 }  // namespace
 
-std::vector<SellerEntry> read_sellers(const json::Value& answer) {
-  std::vector<SellerEntry> listed;
-  read_entries(answer["country_user_info"], listed);
-  if (listed.empty()) read_entries(answer["country_user_info_list"], listed);
-  const std::string country = text::upper_case(answer["country"].text_or(""));
+SellerList read_sellers(const json::Value& answer) {
+  SellerList list;
+  auto& listed = list.sellers;
+  read_or_tell(list, [&] { read_entries(answer["country_user_info"], list); });
+  if (listed.empty())
+    read_or_tell(list, [&] { read_entries(answer["country_user_info_list"], list); });
+  const std::string country = text::upper_case(readable_text(answer["country"]));
   // One sample has no list, but the shop itself.
-  const auto alone = common::optional_id(answer["seller_id"]);
-  if (listed.empty() && !alone.empty() && find_country(country) != nullptr)
-    listed.push_back({country, alone, answer["short_code"].text_or("", 255)});
+  if (listed.empty() && find_country(country) != nullptr && answer["seller_id"].present())
+    read_entry(answer, country, list);
   const bool all = country.empty() || country == "CB" || listed.size() == 1;
   std::vector<SellerEntry> sellers;
   for (auto& entry : listed) {
     if ((all || entry.country == country) && !known_shop(sellers, entry))
       sellers.push_back(std::move(entry));
   }
-  return sellers;
+  listed = std::move(sellers);
+  return list;
 }
 
 TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept) {

@@ -15,9 +15,14 @@ struct SellerEntry {
   std::string short_code;  ///< readable, e.g. "VNJ2K34I"; may be ""
 };
 
+/// The shops of a consent, and what is to be told of those that have no id.
+struct SellerList {
+  std::vector<SellerEntry> sellers;
+  std::vector<Message> unread;
+};
 /// The shops that a token answer covers: every country's for a cross-border consent, else the one
-/// of its country. Throws json::FieldError when a shop has no id.
-std::vector<SellerEntry> read_sellers(const json::Value& answer);
+/// of its country.
+SellerList read_sellers(const json::Value& answer);
 
 /// The pair of a token answer that came at `now`. `kept` is the refresh token to go on with when
 /// the answer brings none. When the access token's lifetime cannot be read, its end is set to

@@ -44,22 +44,30 @@ Result<Grant> Lazada::exchange(const Fields& callback) {
   return *std::move(grant);
 }
 
-Result<Grant> Lazada::read_grant(const json::Value& answer) {
+Result<Grant> Lazada::read_grant(const json::Value& answer) const {
   Grant grant;
   grant.tokens = read_pair(answer, gateway_.server_now());
-  const auto sellers = read_sellers(answer);
-  if (sellers.empty())
+  auto list = read_sellers(answer);
+  if (list.sellers.empty() && !list.unread.empty())
+    return make_error(ErrorCode::remote_bad_answer, std::move(list.unread.front()));
+  if (list.sellers.empty())
     return make_error(ErrorCode::remote_bad_answer,
                       tr("Lazada's answer names no shop in a country where Lazada sells"));
-  grant.account = account_of(sellers);
-  for (const auto& seller : sellers) {
-    const ShopAccess access{
-        {Site::lazada, seller.seller_id}, seller.country, "", grant.tokens.access};
-    std::string name = shop_name(access);
-    if (name.empty()) name = seller.short_code.empty() ? seller.seller_id : seller.short_code;
-    grant.shops.push_back({seller.seller_id, std::move(name), seller.country, ""});
+  grant.account = account_of(list.sellers);
+  for (const auto& seller : list.sellers) {
+    const auto& name = seller.short_code.empty() ? seller.seller_id : seller.short_code;
+    grant.shops.push_back({seller.seller_id, name, seller.country, ""});
   }
+  grant.notes = std::move(list.unread);
   return grant;
+}
+
+Status Lazada::complete(Grant& grant) {
+  for (auto& shop : grant.shops) {
+    auto name = shop_name({{Site::lazada, shop.shop_id}, shop.country, "", grant.tokens.access});
+    if (!name.empty()) shop.name = std::move(name);
+  }
+  return Done{};
 }
 
 /// "" when the name cannot be read: a missing name must not make the consent fail.

@@ -23,6 +23,7 @@ class Lazada : public Marketplace {
   Result<ConsentLink> consent_link(const std::string& country, const std::string& state) override;
   bool echoes_state() const override { return true; }
   Result<Grant> exchange(const Fields& callback) override;
+  Status complete(Grant& grant) override;
   RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;
   /// Lazada has no call for it. Gives the address of Seller Center, where the seller can do it.
   Result<Revocation> revoke(const ShopAccess& access,
@@ -48,7 +49,7 @@ class Lazada : public Marketplace {
   struct ListedHeads;
   Result<OrderPage> list_heads(const ShopAccess& access, const Window& window,
                                const std::string& page, ListedHeads& found);
-  Result<Grant> read_grant(const json::Value& answer);
+  Result<Grant> read_grant(const json::Value& answer) const;
   std::string shop_name(const ShopAccess& access);
 
   Gateway gateway_;

@@ -7,6 +7,7 @@
 #include "adapters/common/callback.h"
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/number_id.h"
 #include "adapters/common/region.h"
 #include "adapters/common/token_answer.h"
 #include "core/base/text.h"
@@ -58,17 +59,30 @@ TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept
   return pair;
 }
 
-std::vector<std::string> read_shop_ids(const json::Value& answer, const Consent& consent) {
-  std::vector<std::string> ids;
+ShopIds read_shop_ids(const json::Value& answer, const Consent& consent) {
+  ShopIds list;
   if (!consent.shop_id.empty()) {
-    ids.push_back(consent.shop_id);
-    return ids;
+    list.ids.push_back(consent.shop_id);
+    return list;
   }
-  for (const auto& entry : answer["shop_id_list"].items()) {
-    std::string id = entry.id();
-    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+  auto& ids = list.ids;
+  const auto leave_out = [&list](const Error& error) {
+    list.unread.push_back(
+        tr("a shop of this consent cannot be read, and is left out: {}", error.message));
+  };
+  const auto entries = json::checked([&] { return answer["shop_id_list"].items(); });
+  if (!entries) {
+    leave_out(entries.error());
+    return list;
   }
-  return ids;
+  for (const auto& entry : *entries) {
+    auto id = json::checked([&] { return common::number_id(entry); });
+    if (!id)
+      leave_out(id.error());
+    else if (std::find(ids.begin(), ids.end(), *id) == ids.end())
+      ids.push_back(*std::move(id));
+  }
+  return list;
 }
 
 ShopInfo read_shop_info(const json::Value& answer) {

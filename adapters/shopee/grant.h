@@ -30,9 +30,13 @@ std::string account_of_shop(const std::string& shop_id);
 /// 30 days. Throws json::FieldError without an access token.
 TokenPair read_pair(const json::Value& answer, Timestamp now, const Secret& kept = Secret());
 
-/// The shops that a consent covers: its shop, or those that the token answer lists. Throws
-/// json::FieldError when an id is unreadable.
-std::vector<std::string> read_shop_ids(const json::Value& answer, const Consent& consent);
+/// The shops of a consent, and what is to be told of those whose id cannot be read.
+struct ShopIds {
+  std::vector<std::string> ids;
+  std::vector<Message> unread;
+};
+/// Its shop, or those that the token answer lists.
+ShopIds read_shop_ids(const json::Value& answer, const Consent& consent);
 
 /// A shop as get_shop_info gives it.
 struct ShopInfo {

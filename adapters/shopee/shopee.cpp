@@ -82,24 +82,30 @@ Result<Grant> Shopee::exchange(const Fields& callback) {
   return *std::move(grant);
 }
 
-Result<Grant> Shopee::read_grant(const json::Value& answer, const Consent& consent) {
+Result<Grant> Shopee::read_grant(const json::Value& answer, const Consent& consent) const {
   Grant grant;
   grant.tokens = read_pair(answer, gateway_.server_now());
   grant.account = account_of(consent);
   grant.one_pair_per_shop = consent.shop_id.empty();
-  const auto ids = read_shop_ids(answer, consent);
-  if (ids.empty())
+  auto list = read_shop_ids(answer, consent);
+  if (list.ids.empty() && !list.unread.empty())
+    return make_error(ErrorCode::remote_bad_answer, std::move(list.unread.front()));
+  if (list.ids.empty())
     return make_error(ErrorCode::auth_refused, tr("the main account granted no shop"),
                       tr("Open the sign-in address again and choose the shops there."));
-  for (const auto& id : ids) grant.shops.push_back(describe(id, grant));
+  for (const auto& id : list.ids) grant.shops.push_back({id, id, "", "", account_of_shop(id)});
+  grant.notes = std::move(list.unread);
   return grant;
 }
 
+Status Shopee::complete(Grant& grant) {
+  for (auto& shop : grant.shops) describe(shop, grant.tokens.access);
+  return Done{};
+}
+
 /// Name and country are not worth losing a consent for.
-GrantedShop Shopee::describe(const std::string& shop_id, const Grant& grant) {
-  GrantedShop shop{shop_id, shop_id, "", ""};
-  shop.account = account_of_shop(shop_id);
-  const ShopAccess access{{Site::shopee, shop_id}, "", "", grant.tokens.access};
+void Shopee::describe(GrantedShop& shop, const Secret& access_token) {
+  const ShopAccess access{{Site::shopee, shop.shop_id}, "", "", access_token};
   const auto reply = gateway_.read(access, "/api/v2/shop/get_shop_info", {});
   if (reply.answer) {
     const auto info = json::checked([&] { return read_shop_info(reply.answer->data()); });
@@ -109,8 +115,7 @@ GrantedShop Shopee::describe(const std::string& shop_id, const Grant& grant) {
       shop.consent_expires_at = info->consent_end;
     }
   }
-  if (shop.country.empty()) shop.country = country_without_token(shop_id);
-  return shop;
+  if (shop.country.empty()) shop.country = country_without_token(shop.shop_id);
 }
 
 /// Looks for the shop's country in the list of the app's shops, a call without a token.

@@ -28,6 +28,7 @@ class Shopee : public Marketplace {
   /// Only the portal's page is documented to send it back; with the signed address it may be lost.
   bool echoes_state() const override { return gateway_.app().portal_link; }
   Result<Grant> exchange(const Fields& callback) override;
+  Status complete(Grant& grant) override;
   RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;
   bool tells_consent_end() const override { return true; }
   Result<std::optional<Timestamp>> consent_end(const ShopAccess& access) override;
@@ -52,8 +53,8 @@ class Shopee : public Marketplace {
 
  private:
   struct Details;
-  Result<Grant> read_grant(const json::Value& answer, const Consent& consent);
-  GrantedShop describe(const std::string& shop_id, const Grant& grant);
+  Result<Grant> read_grant(const json::Value& answer, const Consent& consent) const;
+  void describe(GrantedShop& shop, const Secret& access_token);
   std::string country_without_token(const std::string& shop_id);
   common::Reply list(const ShopAccess& access, const Window& window, const OrderWalk& walk,
                      OrderRows& rows);

@@ -62,13 +62,14 @@ std::optional<Error> Gateway::renew_cipher(const ShopAccess& shop) {
   if (renewed_cipher(shop)) return std::nullopt;
   auto reply = read_shops(shop.access_token, shop.country);
   if (!reply.answer) return std::move(reply.answer).error();
-  const auto shops =
+  const auto listed =
       json::checked([&] { return tiktok::read_shops(reply.answer->data(), shop.country); });
-  if (!shops) return shops.error();
-  const auto found =
-      std::find_if(shops->begin(), shops->end(),
-                   [&shop](const GrantedShop& granted) { return granted.shop_id == shop.id.shop; });
-  if (found == shops->end() || found->shop_key.empty()) return no_shop(shop);
+  if (!listed) return listed.error();
+  const auto& shops = listed->shops;
+  const auto found = std::find_if(shops.begin(), shops.end(), [&shop](const GrantedShop& granted) {
+    return granted.shop_id == shop.id.shop;
+  });
+  if (found == shops.end() || found->shop_key.empty()) return no_shop(shop);
   const std::scoped_lock lock(mutex_);
   ciphers_[shop.id.shop] = found->shop_key;
   return std::nullopt;

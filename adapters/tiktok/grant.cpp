@@ -7,6 +7,7 @@
 
 #include "adapters/common/epoch.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/number_id.h"
 #include "adapters/common/region.h"
 #include "adapters/common/token_answer.h"
 #include "core/base/text.h"
@@ -23,6 +24,19 @@ bool known_shop(const std::vector<GrantedShop>& shops, const std::string& id) {
                      [&id](const GrantedShop& shop) { return shop.shop_id == id; });
 }
 
+GrantedShop read_shop(const json::Value& entry, const std::string& region) {
+  GrantedShop shop;
+  shop.shop_id = common::number_id(entry["id"]);
+  // A cipher that cannot be read is asked for again when it is needed.
+  shop.shop_key = readable_text(entry["cipher"]);
+  const std::string code = readable_text(entry["code"]);
+  shop.name = readable_text(entry["name"]);
+  if (shop.name.empty()) shop.name = code.empty() ? shop.shop_id : code;
+  shop.country = common::country_of_region(readable_text(entry["region"]));
+  if (shop.country.empty()) shop.country = common::country_of_region(region);
+  return shop;
+}
+
 }  // namespace
 
 TokenPair read_pair(const json::Value& data, Timestamp now, const Secret& kept) {
@@ -35,7 +49,7 @@ TokenPair read_pair(const json::Value& data, Timestamp now, const Secret& kept) 
 }
 
 std::optional<Error> unfit_consent(const json::Value& data) {
-  const std::string user_type = common::scalar_or_empty(data["user_type"]);
+  const std::string user_type = readable_text(data["user_type"]);
   // Creators and partners. There are several kinds of sellers, and whether this one has a shop is
   // for the list of shops to say.
   if (user_type == "1" || user_type == "3")
@@ -55,28 +69,33 @@ std::optional<Error> unfit_consent(const json::Value& data) {
                        "Center, then open the sign-in address again."));
 }
 
-std::vector<GrantedShop> read_shops(const json::Value& data, const std::string& region) {
-  std::vector<GrantedShop> shops;
+ShopList read_shops(const json::Value& data, const std::string& region) {
+  ShopList list;
   for (const auto& entry : data["shops"].items()) {
-    GrantedShop shop;
-    shop.shop_id = entry["id"].id();
-    if (known_shop(shops, shop.shop_id)) continue;
-    shop.shop_key = entry["cipher"].text_or("");
-    const std::string code = entry["code"].text_or("");
-    shop.name = entry["name"].text_or("");
-    if (shop.name.empty()) shop.name = code.empty() ? shop.shop_id : code;
-    shop.country = common::country_of_region(entry["region"].text_or(""));
-    if (shop.country.empty()) shop.country = common::country_of_region(region);
-    shops.push_back(std::move(shop));
+    auto shop = json::checked([&] { return read_shop(entry, region); });
+    if (!shop)
+      list.unread.push_back(
+          tr("a shop of this consent cannot be read, and is left out: {}", shop.error().message));
+    else if (!known_shop(list.shops, shop->shop_id))
+      list.shops.push_back(*std::move(shop));
   }
-  return shops;
+  return list;
 }
 
-std::string account_of(const json::Value& data, const std::vector<GrantedShop>& shops) {
-  if (auto seller = common::optional_id(data["open_id"]); !seller.empty()) return seller;
+std::string account_of(const json::Value& data) {
+  const auto seller = json::checked([&] { return common::optional_id(data["open_id"]); });
+  return seller ? *seller : "";
+}
+
+std::string account_of(const std::vector<GrantedShop>& shops) {
   std::set<std::string> ids;
   for (const auto& shop : shops) ids.insert(shop.shop_id);
   return fmt::format("{}", fmt::join(ids, "+"));
+}
+
+std::string readable_text(const json::Value& value) {
+  const auto text = json::checked([&] { return value.text_or(""); });
+  return text ? *text : "";
 }
 
 }  // namespace ecsync::tiktok

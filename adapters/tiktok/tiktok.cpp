@@ -4,24 +4,12 @@
 
 #include "adapters/common/callback.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/region.h"
 #include "adapters/common/token_answer.h"
 #include "adapters/tiktok/errors.h"
 #include "adapters/tiktok/grant.h"
 
 namespace ecsync::tiktok {
-namespace {
-
-/// `error` with a hint that the code is used up: tokens came for it, but the consent cannot be
-/// used.
-Error code_used_up(Error error) {
-  if (error.code == ErrorCode::auth_expired) error.code = ErrorCode::auth_refused;
-  const auto used_up = tr("The code is used up; open the sign-in address again.");
-  // In this order: the other hint may end with a command, and no word may follow that one.
-  error.hint = error.hint.empty() ? used_up : tr("{} {}", used_up, error.hint);
-  return error;
-}
-
-}  // namespace
 
 Result<ConsentLink> Tiktok::consent_link(const std::string& country, const std::string& state) {
   if (gateway_.app().service_id.empty())
@@ -47,24 +35,39 @@ Result<Grant> Tiktok::exchange(const Fields& callback) {
   }
   auto grant =
       json::checked([&] { return read_grant(std::get<json::Document>(outcome).root()["data"]); });
-  if (!grant) return code_used_up(std::move(grant).error());
+  if (!grant) return std::move(grant).error();
   return *std::move(grant);
 }
 
-Result<Grant> Tiktok::read_grant(const json::Value& data) {
+Result<Grant> Tiktok::read_grant(const json::Value& data) const {
   Grant grant;
   grant.tokens = read_pair(data, gateway_.server_now());
   if (auto error = unfit_consent(data)) return *std::move(error);
-  const std::string region = common::scalar_or_empty(data["seller_base_region"]);
-  auto reply = gateway_.read_shops(grant.tokens.access, region);
-  if (!reply.answer) return code_used_up(std::move(reply.answer).error());
-  grant.shops = read_shops(reply.answer->data(), region);
-  if (grant.shops.empty())
+  grant.region = readable_text(data["seller_base_region"]);
+  grant.account = account_of(data);
+  return grant;
+}
+
+Status Tiktok::complete(Grant& grant) {
+  auto reply = gateway_.read_shops(grant.tokens.access, common::country_of_region(grant.region));
+  if (!reply.answer) {
+    auto error = std::move(reply.answer).error();
+    // A token that has just come is refused on a bad day only.
+    if (error.code == ErrorCode::auth_expired) error.code = ErrorCode::remote_unavailable;
+    return error;
+  }
+  auto listed = json::checked([&] { return read_shops(reply.answer->data(), grant.region); });
+  if (!listed) return std::move(listed).error();
+  if (listed->shops.empty() && !listed->unread.empty())
+    return make_error(ErrorCode::remote_bad_answer, std::move(listed->unread.front()));
+  if (listed->shops.empty())
     return make_error(
         ErrorCode::auth_refused, tr("the consent covers no shop"),
         tr("Open the sign-in address again and sign in with the account of the shop."));
-  grant.account = account_of(data, grant.shops);
-  return grant;
+  grant.shops = std::move(listed->shops);
+  grant.notes = std::move(listed->unread);
+  if (grant.account.empty()) grant.account = account_of(grant.shops);
+  return Done{};
 }
 
 Marketplace::RefreshOutcome Tiktok::refresh(const ConnectionId& shop, const Secret& refresh_token) {
@@ -82,11 +85,11 @@ Marketplace::RefreshOutcome Tiktok::refresh(const ConnectionId& shop, const Secr
 std::vector<ShopAccess> Tiktok::other_shops(const ShopAccess& access) {
   const auto reply = gateway_.read_shops(access.access_token, access.country);
   if (!reply.answer) return {};
-  const auto shops =
+  const auto listed =
       json::checked([&] { return read_shops(reply.answer->data(), access.country); });
   std::vector<ShopAccess> others;
-  if (!shops) return others;
-  for (const auto& shop : *shops) {
+  if (!listed) return others;
+  for (const auto& shop : listed->shops) {
     if (shop.shop_id != access.id.shop)
       others.push_back(
           {{Site::tiktok, shop.shop_id}, shop.country, shop.shop_key, access.access_token});
@@ -115,9 +118,10 @@ Result<Revocation> Tiktok::revoke(const ShopAccess& access, const std::vector<Co
 Status Tiktok::check_access(const ShopAccess& access) {
   auto reply = gateway_.read_shops(access.access_token, access.country);
   if (!reply.answer) return std::move(reply.answer).error();
-  auto shops = json::checked([&] { return read_shops(reply.answer->data(), access.country); });
-  if (!shops) return std::move(shops).error();
-  const bool covered = std::any_of(shops->begin(), shops->end(), [&](const GrantedShop& shop) {
+  auto listed = json::checked([&] { return read_shops(reply.answer->data(), access.country); });
+  if (!listed) return std::move(listed).error();
+  const auto& shops = listed->shops;
+  const bool covered = std::any_of(shops.begin(), shops.end(), [&](const GrantedShop& shop) {
     return shop.shop_id == access.id.shop;
   });
   if (covered) return Done{};

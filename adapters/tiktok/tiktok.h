@@ -23,6 +23,7 @@ class Tiktok : public Marketplace {
   Result<ConsentLink> consent_link(const std::string& country, const std::string& state) override;
   bool echoes_state() const override { return true; }
   Result<Grant> exchange(const Fields& callback) override;
+  Status complete(Grant& grant) override;
   RefreshOutcome refresh(const ConnectionId& shop, const Secret& refresh_token) override;
   /// Takes the app's access away shop by shop, each with one send; TikTok mails the seller.
   Result<Revocation> revoke(const ShopAccess& access,
@@ -39,7 +40,7 @@ class Tiktok : public Marketplace {
                                const KnownChange& known) override;
 
  private:
-  Result<Grant> read_grant(const json::Value& data);
+  Result<Grant> read_grant(const json::Value& data) const;
   std::vector<ShopAccess> other_shops(const ShopAccess& access);
   std::optional<Error> read_batch(const ShopAccess& access, std::vector<std::string> numbers,
                                   OrderPage& page);

@@ -45,7 +45,13 @@ Result<ConnectRequest> read_request(const Args& args, bool dry_run) {
                       tr("'{}' is not a marketplace that ecsync knows{}", args.platform,
                          did_you_mean(args.platform, platforms())),
                       tr("It knows: {}.", known_platforms()));
-  return ConnectRequest{*site, text::upper_case(args.country), args.name, args.reconnect, dry_run};
+  ConnectRequest request;
+  request.site = *site;
+  request.country = text::upper_case(args.country);
+  request.name = args.name;
+  request.reconnect = args.reconnect;
+  request.dry_run = dry_run;
+  return request;
 }
 
 // ---------------------------------------------------------------- what comes out
@@ -195,8 +201,19 @@ Result<ExitStatus> take_callback(Call& call, std::string callback) {
   return print_connected(call, *connected);
 }
 
+/// What an earlier call could not end after the seller had signed in.
+Result<std::optional<std::vector<Connection>>> resume(Call& call) {
+  auto& services = call.services;
+  if (call.request.dry_run) return std::optional<std::vector<Connection>>();
+  return resume_connect(call.database, services.clock(), services.marketplaces(), services.keys(),
+                        call.request);
+}
+
 /// Has a person sign in now.
 Result<ExitStatus> sign_in(Call& call, std::optional<Listener> listener) {
+  auto resumed = resume(call);
+  if (!resumed) return resumed.error();
+  if (*resumed) return print_connected(call, **resumed);
   auto link = begin(call);
   if (!link) return link.error();
   if (call.request.dry_run) {
@@ -238,6 +255,7 @@ Result<ExitStatus> connect(Services& services, Output& output, const Args& args)
                       tr("Pass --print-url first and --callback ADDRESS later, or "
                          "--listen: ecsync connect {} --print-url",
                          name(request->site)));
+  request->note = [&output](const Message& note) { output.warn(note); };
   auto database = services.database_to_fill();
   if (!database) return database.error();
   Call call{services, output, **database, *request};

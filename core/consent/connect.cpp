@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/stop.h"
+#include "core/consent/kept_grant.h"
 #include "core/consent/store_grant.h"
 #include "core/db/authorizations.h"
 #include "core/db/connections.h"
@@ -142,11 +143,16 @@ std::string shops_in_words(const Grant& grant) {
   return words;
 }
 
+// A country that nobody can read is no other one.
+bool may_be_in(const GrantedShop& shop, const std::string& country) {
+  return shop.country == country || shop.country == unknown_country;
+}
+
 Status check_grant(const Grant& grant, Site site, const Wish& wish) {
   if (grant.shops.empty())
     return make_error(ErrorCode::auth_refused, tr("the consent covers no shop"),
                       tr("Sign in with the account that owns the shop."));
-  const auto in_country = [&](const GrantedShop& shop) { return shop.country == wish.country; };
+  const auto in_country = [&](const GrantedShop& shop) { return may_be_in(shop, wish.country); };
   if (!wish.country.empty() && std::none_of(grant.shops.begin(), grant.shops.end(), in_country))
     return make_error(
         ErrorCode::country_mismatch,
@@ -166,12 +172,18 @@ Status check_grant(const Grant& grant, Site site, const Wish& wish) {
 // The wished name goes to one shop only. The others get a name of their own.
 std::string name_for(const GrantedShop& shop, const Grant& grant, const Wish& wish) {
   if (wish.name.empty()) return "";
-  const auto chosen =
-      std::find_if(grant.shops.begin(), grant.shops.end(), [&](const GrantedShop& candidate) {
-        if (wish.reconnect) return candidate.shop_id == wish.reconnect->id.shop;
-        return wish.country.empty() || candidate.country == wish.country;
-      });
-  return chosen != grant.shops.end() && chosen->shop_id == shop.shop_id ? wish.name : "";
+  const auto& shops = grant.shops;
+  const auto first = [&](const auto& fits) {
+    return std::find_if(shops.begin(), shops.end(), fits);
+  };
+  auto chosen = first([&](const GrantedShop& candidate) {
+    if (wish.reconnect) return candidate.shop_id == wish.reconnect->id.shop;
+    return wish.country.empty() || candidate.country == wish.country;
+  });
+  if (chosen == shops.end())
+    chosen =
+        first([&](const GrantedShop& candidate) { return may_be_in(candidate, wish.country); });
+  return chosen != shops.end() && chosen->shop_id == shop.shop_id ? wish.name : "";
 }
 
 // Where the marketplace sends no state back, it travels in the address that the browser is sent to.
@@ -180,6 +192,92 @@ std::string state_inside(const Fields& sign_in) {
     if (auto state = field(decode_query(value), "state"); !state.empty()) return state;
   }
   return "";
+}
+
+// What a call leaves open is taken from the request that the sign-in was begun with.
+ConnectRequest completed(ConnectRequest request, const db::PendingConsent& pending) {
+  if (request.country.empty()) request.country = pending.country;
+  if (request.name.empty()) request.name = pending.name;
+  if (request.reconnect.empty()) request.reconnect = pending.reconnect;
+  return request;
+}
+
+// Whether the sign-in was begun for what is asked for now.
+bool fits(const ConnectRequest& request, const db::PendingConsent& pending) {
+  const auto open_or = [](const std::string& asked, const std::string& begun) {
+    return asked.empty() || asked == begun;
+  };
+  return open_or(request.country, pending.country) && open_or(request.name, pending.name);
+}
+bool of_same_shop(const Wish& wish, const ConnectRequest& request,
+                  const db::PendingConsent& pending) {
+  return request.reconnect.empty() || to_text(wish.reconnect->id) == pending.reconnect;
+}
+
+// A sign-in whose code has been exchanged.
+struct SignIn {
+  db::Database& database;
+  Clock& clock;
+  MarketplaceLine& line;
+  const crypto::SealingKey& sealing;
+  const db::PendingConsent& pending;
+  const Wish& wish;
+  const std::function<void(const Message&)>& note;
+};
+
+// The sign-in may be answered by another code, but not by this one.
+void forget_grant(const SignIn& sign_in) {
+  auto pending = sign_in.pending;
+  pending.granted.clear();
+  db::Transaction transaction(sign_in.database);
+  db::put_pending_consent(sign_in.database, pending);
+  transaction.commit();
+}
+
+// Of these, nothing of the consent is to be stored.
+bool refuses(const Error& error) {
+  return error.code == ErrorCode::auth_refused || error.code == ErrorCode::country_mismatch;
+}
+
+// Where the marketplace does not tell it, it is as the file has it.
+std::string country_of(const SignIn& sign_in, const GrantedShop& shop) {
+  if (is_country_code(shop.country) && shop.country != unknown_country) return shop.country;
+  const auto known = db::find_connection(sign_in.database, {sign_in.pending.site, shop.shop_id});
+  return known ? known->country : unknown_country;
+}
+
+Result<std::vector<Connection>> take(const SignIn& sign_in, Grant& grant) {
+  if (auto status = sign_in.line.marketplace->complete(grant); !status)
+    return std::move(status).error();
+  for (auto& shop : grant.shops) shop.country = country_of(sign_in, shop);
+  if (auto status = check_grant(grant, sign_in.pending.site, sign_in.wish); !status)
+    return std::move(status).error();
+  auto connections = store_grant(
+      {sign_in.database, sign_in.clock, sign_in.pending.site, sign_in.sealing,
+       sign_in.line.server.offset(), sign_in.pending.state},
+      grant, [&](const GrantedShop& shop) { return name_for(shop, grant, sign_in.wish); });
+  if (!connections || !sign_in.note) return connections;
+  for (const auto& note : grant.notes) sign_in.note(note);
+  return connections;
+}
+
+// Asks for the rest of what the code brought, and stores all of it.
+Result<std::vector<Connection>> finish(const SignIn& sign_in, Grant& grant) {
+  auto connections = take(sign_in, grant);
+  if (!connections && refuses(connections.error())) forget_grant(sign_in);
+  return connections;
+}
+
+// The same in a later call. What is refused then for good will not go well another time.
+Result<std::vector<Connection>> finish_kept(const SignIn& sign_in, Grant& grant) {
+  auto connections = finish(sign_in, grant);
+  if (connections || refuses(connections.error()) || retryable(connections.error().code))
+    return connections;
+  forget_grant(sign_in);
+  auto& hint = connections.error().hint;
+  const auto over = tr("The code is used up; open the sign-in address again.");
+  hint = hint.empty() ? over : tr("{} {}", over, hint);
+  return connections;
 }
 
 }  // namespace
@@ -224,13 +322,7 @@ Result<std::vector<Connection>> finish_connect(db::Database& database, Clock& cl
   auto pending = match_pending(database, request.site, marketplace.echoes_state(), *fields,
                                clock.now_seconds());
   if (!pending) return std::move(pending).error();
-
-  // What this call leaves open is taken from the request that the sign-in was begun with.
-  auto complete = request;
-  if (complete.country.empty()) complete.country = pending->country;
-  if (complete.name.empty()) complete.name = pending->name;
-  if (complete.reconnect.empty()) complete.reconnect = pending->reconnect;
-  const auto wish = read_wish(database, complete);
+  const auto wish = read_wish(database, completed(request, *pending));
   if (!wish) return wish.error();
   if (auto status = check_country(marketplace, request.site, wish->country); !status)
     return std::move(status).error();
@@ -239,20 +331,48 @@ Result<std::vector<Connection>> finish_connect(db::Database& database, Clock& cl
 
   const auto sealing = load_or_make_key(keys);
   if (!sealing) return sealing.error();
+  const SignIn sign_in{database, clock, **line, *sealing, *pending, *wish, request.note};
+  const auto code = field(*fields, "code");
+  if (auto kept = kept_grant(*pending, code, *sealing)) return finish_kept(sign_in, *kept);
   prove_writable(database, *pending);
-  const StopShield shield;
+  std::optional<StopShield> shield(std::in_place);
   auto grant = marketplace.exchange(*fields);
   if (!grant) return std::move(grant).error();
-  // The code is spent: nothing that came beside the tokens is worth losing them for.
-  for (auto& shop : grant->shops) {
-    if (!is_country_code(shop.country))
-      shop.country = wish->country.empty() ? unknown_country : wish->country;
+  keep_grant(database, *pending, *grant, code, *sealing);
+  const bool kept = !pending->granted.empty();
+  // What is kept can be ended later as well.
+  if (kept) shield.reset();
+  auto connections = finish(sign_in, *grant);
+  if (connections || refuses(connections.error()) || !kept) return connections;
+  auto& hint = connections.error().hint;
+  const auto again =
+      tr("What was granted is kept for a day: run the same command again, without a "
+         "new sign-in.");
+  // In this order: the other hint may end with a command, and no word may follow that one.
+  hint = hint.empty() ? again : tr("{} {}", again, hint);
+  return connections;
+}
+
+Result<std::optional<std::vector<Connection>>> resume_connect(db::Database& database, Clock& clock,
+                                                              Marketplaces& marketplaces,
+                                                              const KeySources& keys,
+                                                              const ConnectRequest& request) {
+  using Resumed = std::optional<std::vector<Connection>>;
+  for (const auto& pending : db::pending_consents(database, request.site, clock.now_seconds())) {
+    if (pending.granted.empty() || !fits(request, pending)) continue;
+    const auto sealing = load_key(keys);
+    if (!sealing) return sealing.error();
+    auto grant = kept_grant(pending, "", *sealing);
+    const auto wish = read_wish(database, completed(request, pending));
+    if (!grant || !wish || !of_same_shop(*wish, request, pending)) continue;
+    auto line = marketplaces.open(request.site, {}, {});
+    if (!line) return std::move(line).error();
+    auto connections =
+        finish_kept({database, clock, **line, *sealing, pending, *wish, request.note}, *grant);
+    if (!connections) return std::move(connections).error();
+    return Resumed(*std::move(connections));
   }
-  if (auto status = check_grant(*grant, request.site, *wish); !status)
-    return std::move(status).error();
-  return store_grant(
-      {database, clock, request.site, *sealing, (*line)->server.offset(), pending->state}, *grant,
-      [&](const GrantedShop& shop) { return name_for(shop, *grant, *wish); });
+  return Resumed();
 }
 
 bool holds_answer(const std::string& callback) {

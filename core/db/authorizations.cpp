@@ -8,6 +8,7 @@ namespace ecsync::db {
 namespace {
 
 constexpr std::chrono::hours consent_patience{1};
+constexpr std::chrono::hours granted_patience{24};
 
 /// Ties sealed bytes to their place, so that a row copied over another one does not open.
 std::string binding(AuthorizationKey key, Site site, std::string_view kind) {
@@ -110,28 +111,37 @@ void erase_tokens(Database& database, AuthorizationKey key) {
 }
 
 void put_pending_consent(Database& database, const PendingConsent& consent) {
-  constexpr auto forget_sql = "DELETE FROM pending_consents WHERE created_at < ?1"_sql;
+  constexpr auto forget_sql = R"sql(
+    DELETE FROM pending_consents
+    WHERE created_at < ?2 OR (created_at < ?1 AND granted IS NULL))sql"_sql;
   constexpr auto put_sql = R"sql(
-    INSERT INTO pending_consents (state, platform, country, name, reconnect, created_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    INSERT INTO pending_consents (state, platform, country, name, reconnect, created_at, granted)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
     ON CONFLICT (state) DO UPDATE SET platform = excluded.platform, country = excluded.country,
-      name = excluded.name, reconnect = excluded.reconnect, created_at = excluded.created_at)sql"_sql;
+      name = excluded.name, reconnect = excluded.reconnect, created_at = excluded.created_at,
+      granted = excluded.granted)sql"_sql;
+  const auto granted =
+      consent.granted.empty() ? std::nullopt : std::optional(Blob{consent.granted});
   WriteUnit unit(database);
-  Query(database, forget_sql, consent.created_at - consent_patience).run();
+  Query(database, forget_sql, consent.created_at - consent_patience,
+        consent.created_at - granted_patience)
+      .run();
   Query(database, put_sql, consent.state, consent.site, consent.country, consent.name,
-        consent.reconnect, consent.created_at)
+        consent.reconnect, consent.created_at, granted)
       .run();
   unit.commit();
 }
 
 std::vector<PendingConsent> pending_consents(Database& database, Site site, Timestamp now) {
   constexpr auto sql = R"sql(
-    SELECT state, platform, country, name, reconnect, created_at FROM pending_consents
-    WHERE platform = ?1 AND created_at >= ?2 ORDER BY created_at DESC, state)sql"_sql;
-  Query query(database, sql, site, now - consent_patience);
+    SELECT state, platform, country, name, reconnect, created_at, granted FROM pending_consents
+    WHERE platform = ?1 AND (created_at >= ?2 OR (created_at >= ?3 AND granted IS NOT NULL))
+    ORDER BY created_at DESC, state)sql"_sql;
+  Query query(database, sql, site, now - consent_patience, now - granted_patience);
   std::vector<PendingConsent> consents;
   PendingConsent row;
-  while (query.next(row.state, row.site, row.country, row.name, row.reconnect, row.created_at))
+  while (query.next(row.state, row.site, row.country, row.name, row.reconnect, row.created_at,
+                    row.granted))
     consents.push_back(row);
   return consents;
 }

@@ -54,10 +54,11 @@ struct PendingConsent {
   std::string name;       ///< wished connection name, or ""
   std::string reconnect;  ///< `platform:shop_id` to be connected again, or ""
   Timestamp created_at;
+  std::string granted{};  ///< sealed: what its code brought, while it waits for the rest; or ""
 };
-/// Stores it and forgets those older than an hour.
+/// Stores it and forgets those that are too old, see pending_consents().
 void put_pending_consent(Database& database, const PendingConsent& consent);
-/// Younger than an hour, newest first.
+/// Younger than an hour, or than a day when their codes have brought something; newest first.
 std::vector<PendingConsent> pending_consents(Database& database, Site site, Timestamp now);
 void drop_pending_consent(Database& database, const std::string& state);
 

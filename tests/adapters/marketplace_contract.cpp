@@ -7,6 +7,7 @@
 #include <set>
 
 #include "tests/support/read_all.h"
+#include "tests/support/take_grant.h"
 
 namespace ecsync::test {
 namespace {
@@ -304,24 +305,24 @@ void access_can_be_asked_for(Contract& contract) {
 
 void consent_is_taken_and_renewed(Contract& contract) {
   SUBCASE("the same consent is known again by its account") {
-    const auto grant = contract.marketplace().exchange(contract.shop().callback());
+    const auto grant = test::take_grant(contract.marketplace(), contract.shop().callback());
     REQUIRE(grant);
     REQUIRE_FALSE(grant->shops.empty());
     CHECK_FALSE(grant->account.empty());
     CHECK_FALSE(grant->tokens.access.empty());
     CHECK(grant->shops[0].shop_id == contract.shop().access().id.shop);
     CHECK(grant->shops[0].country == contract.shop().access().country);
-    const auto again = contract.marketplace().exchange(contract.shop().callback());
+    const auto again = test::take_grant(contract.marketplace(), contract.shop().callback());
     REQUIRE(again);
     CHECK(again->account == grant->account);
   }
   SUBCASE("a used code and a missing one give auth_refused") {
     contract.shop().happen(Mishap::code_used, 1);
-    const auto used = contract.marketplace().exchange(contract.shop().callback());
+    const auto used = test::take_grant(contract.marketplace(), contract.shop().callback());
     REQUIRE_FALSE(used);
     CHECK(used.error().code == ErrorCode::auth_refused);
     contract.check_tells_nothing(used.error());
-    const auto missing = contract.marketplace().exchange({});
+    const auto missing = test::take_grant(contract.marketplace(), {});
     REQUIRE_FALSE(missing);
     CHECK(missing.error().code == ErrorCode::auth_refused);
   }

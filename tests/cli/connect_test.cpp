@@ -363,6 +363,30 @@ TEST_CASE("connect without network is exit 7, and the same sign-in works later")
   CHECK(stage.run({"connect", "lazada", "--callback", address}).status == 0);
 }
 
+TEST_CASE("a connect whose marketplace does not list the shops goes on without a new sign-in") {
+  MarketStage stage("tiktok", few);
+  const auto address = stage.callback(stage.sign_in_url(), 1);
+  stage.fault(R"({"fault":"http_503","path":"/authorization/202309/shops","count":4})");
+  const auto failed = stage.run({"connect", "tiktok", "--callback", address, "--json"});
+  CHECK_MESSAGE(failed.status == 7, failed.err);
+  CHECK(schema_fault(failed.out, "error") == "");
+  CHECK(holds(failed.out, "run the same command again, without a new sign-in"));
+  CHECK(stage.count("SELECT count(*) FROM connections") == 0);
+  CHECK(stage.count("SELECT count(*) FROM pending_consents WHERE granted IS NOT NULL") == 1);
+  SUBCASE("with the same address") {
+    CHECK(stage.run({"connect", "tiktok", "--callback", address}).status == 0);
+  }
+  SUBCASE("or with none") {
+    const auto resumed = stage.run({"connect", "tiktok", "--listen", "127.0.0.1:0"});
+    CHECK_MESSAGE(resumed.status == 0, resumed.err);
+    CHECK(holds(resumed.out, "Connected "));
+    CHECK_FALSE(holds(resumed.err, "Waiting at"));
+  }
+  CHECK(stage.count("SELECT count(*) FROM connections") > 0);
+  CHECK(stage.count("SELECT count(*) FROM pending_consents") == 0);
+  CHECK(stage.run({"sync-orders"}).status == 0);
+}
+
 TEST_CASE("an unknown marketplace is exit 2 and names those that are known") {
   const auto ran = Program().run({"connect", "amazon"});
   CHECK(ran.status == 2);

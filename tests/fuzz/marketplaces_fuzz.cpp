@@ -14,6 +14,7 @@
 #include "tests/fuzz/lone_thread.h"
 #include "tests/fuzz/targets.h"
 #include "tests/support/fixed_clock.h"
+#include "tests/support/take_grant.h"
 
 namespace ecsync::fuzz {
 namespace {
@@ -132,7 +133,7 @@ void store(Run& run, const Grant& grant) {
 /// The request is the address that the seller's browser ended on.
 void read_consent(const Shop& shop, std::string_view input) {
   Run run(shop, input);
-  const auto grant = run.market().exchange(decode_query(run.request()));
+  const auto grant = test::take_grant(run.market(), decode_query(run.request()));
   if (grant) {
     check_grant(*grant);
     store(run, *grant);

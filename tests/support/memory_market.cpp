@@ -62,6 +62,13 @@ class MemoryMarketplace : public Marketplace {
     return grant;
   }
 
+  Status complete(Grant& grant) override {
+    const std::scoped_lock lock(market_.mutex_);
+    if (auto error = answer("shops")) return *error;
+    grant.notes = market_.grant_notes;
+    return Done{};
+  }
+
   RefreshOutcome refresh(const ConnectionId& /*shop*/, const Secret& refresh_token) override {
     const std::scoped_lock lock(market_.mutex_);
     if (auto error = answer("refresh")) return RefreshFailure{*error, false};

@@ -71,6 +71,7 @@ class MemoryMarket {
   std::set<std::string> not_listed;     ///< numbers of orders that no list shows
   std::vector<Message> order_warnings;  ///< of every page of orders
   bool echoes_state = true;
+  std::vector<Message> grant_notes;    ///< about a consent's shops
   bool tells_consent_end = false;      ///< shop by shop, and not with the tokens
   std::vector<std::string> countries;  ///< that a seller may choose from
   bool never_ends = false;             ///< pages lead to themselves
@@ -78,7 +79,7 @@ class MemoryMarket {
   int lost_requests = 0;  ///< so many refreshes vanish on the way, which looks the same
   /// What asking for a revocation comes to.
   Revocation revocation{false, "https://market.example/apps"};
-  /// Asked before every call with its name (consent, exchange, refresh, revoke, access,
+  /// Asked before every call with its name (consent, exchange, shops, refresh, revoke, access,
   /// consent_end, orders, numbers, listings); an Error is the answer then. May change shops, let
   /// time pass, or throw.
   std::function<std::optional<Error>(const std::string& call)> before;

@@ -4,6 +4,9 @@ ALTER TABLE rejected_orders ADD COLUMN asks INTEGER NOT NULL DEFAULT 0 CHECK (as
 ALTER TABLE rejected_orders ADD COLUMN denials INTEGER NOT NULL DEFAULT 0 CHECK (denials >= 0);
 ALTER TABLE rejected_orders ADD COLUMN denied_since INTEGER;
 
+-- What a code brought is kept from the moment it came, because a code works once.
+ALTER TABLE pending_consents ADD COLUMN granted BLOB;
+
 CREATE TABLE gone_orders (
   order_id INTEGER PRIMARY KEY REFERENCES orders (id) ON DELETE CASCADE,
   reason TEXT NOT NULL,                  -- the marketplace's words

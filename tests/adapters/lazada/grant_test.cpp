@@ -20,12 +20,12 @@ json::Document parsed(const std::string& text) {
 
 std::string account(const std::string& text) {
   const auto document = parsed(text);
-  return lazada::account_of(lazada::read_sellers(document.root()));
+  return lazada::account_of(lazada::read_sellers(document.root()).sellers);
 }
 
 TEST_CASE("a cross-border consent covers every country where Lazada sells") {
   const auto document = parsed(test::data_file("lazada/token_cb.json"));
-  const auto sellers = lazada::read_sellers(document.root());
+  const auto sellers = lazada::read_sellers(document.root()).sellers;
   REQUIRE(sellers.size() == 2);
   CHECK(sellers[0].country == "VN");
   CHECK(sellers[0].seller_id == "200002");
@@ -49,6 +49,16 @@ TEST_CASE("a consent for one country takes that country's shop") {
 TEST_CASE("the shops of a consent may be an object keyed by country") {
   CHECK(account(R"({"country":"cb","country_user_info":{"vn":{"seller_id":"1"},
                     "my":{"seller_id":2,"country":"my"}}})") == "MY:2+VN:1");
+}
+
+TEST_CASE("a Lazada shop without a usable id is told, and the others are taken") {
+  const auto document =
+      parsed(R"({"country":"cb","country_user_info":[{"country":"vn"},7,{"country":"sg",
+                 "seller_id":"x y"},{"country":"my","seller_id":5,"short_code":[]}]})");
+  const auto list = lazada::read_sellers(document.root());
+  REQUIRE(list.sellers.size() == 1);
+  CHECK(list.sellers[0].seller_id == "5");
+  CHECK(list.unread.size() == 3);
 }
 
 TEST_CASE("lives of Lazada tokens are numbers or text") {

@@ -7,6 +7,7 @@
 
 #include "tests/adapters/lazada/lazada_bench.h"
 #include "tests/support/read_all.h"
+#include "tests/support/take_grant.h"
 
 namespace ecsync::test {
 namespace {
@@ -613,12 +614,12 @@ TEST_CASE("an empty Lazada product page against its own count is no end of the c
 
 TEST_CASE("a Lazada consent names its shop even when the shop does not tell") {
   LazadaBench bench;
-  auto grant = bench.lazada.exchange({{"code", bench.shop.code}});
+  auto grant = test::take_grant(bench.lazada, {{"code", bench.shop.code}});
   REQUIRE(grant);
   CHECK(grant->account == "VN:200123456");
   CHECK(grant->shops.at(0).name == "Nắng Ấm");
   bench.shop.fail_next("/seller/get", FakeLazada::refusal("InsufficientPermission"));
-  grant = bench.lazada.exchange({{"code", bench.shop.code}});
+  grant = test::take_grant(bench.lazada, {{"code", bench.shop.code}});
   REQUIRE(grant);
   CHECK(grant->shops.at(0).name == "VNJ2K34I");
   CHECK(grant->shops.at(0).country == "VN");
@@ -630,7 +631,7 @@ TEST_CASE("a Lazada token answer without a code, and with nothing but its shop, 
       R"({"access_token":"50000601c30exampleToken","refresh_token":"r","expires_in":600,
           "refresh_expires_in":6000,"country":"vn","seller_id":"200123456"})");
   bench.shop.fail_next("/auth/token/create", answer);
-  const auto grant = bench.lazada.exchange({{"code", "c"}});
+  const auto grant = test::take_grant(bench.lazada, {{"code", "c"}});
   REQUIRE(grant);
   CHECK(grant->account == "VN:200123456");
   REQUIRE(grant->shops.size() == 1);
@@ -651,7 +652,7 @@ TEST_CASE("a Lazada token answer without a code, and with nothing but its shop, 
 
 TEST_CASE("a seller who says no on Lazada's page is told so") {
   LazadaBench bench;
-  const auto grant = bench.lazada.exchange({{"error", "access_denied"}, {"state", "s"}});
+  const auto grant = test::take_grant(bench.lazada, {{"error", "access_denied"}, {"state", "s"}});
   REQUIRE_FALSE(grant);
   CHECK(grant.error().code == ErrorCode::auth_refused);
   CHECK(grant.error().message.english().find("access_denied") != std::string::npos);

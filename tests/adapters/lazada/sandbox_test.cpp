@@ -5,6 +5,7 @@
 #include "core/http/curl_http.h"
 #include "core/http/server_clock.h"
 #include "tests/support/sandbox_truth.h"
+#include "tests/support/take_grant.h"
 
 namespace ecsync::test {
 namespace {
@@ -17,7 +18,7 @@ struct SandboxBench {
     for (int i = 0; i < 2; ++i) {
       const auto link = lazada.consent_link("", "state-1");
       REQUIRE(link);
-      const auto grant = lazada.exchange(sandbox.consent(link->url));
+      const auto grant = test::take_grant(lazada, sandbox.consent(link->url));
       REQUIRE_MESSAGE(grant.has_value(), (grant ? std::string() : grant.error().message.english()));
       for (const auto& shop : grant->shops)
         shops.push_back({{Site::lazada, shop.shop_id}, shop.country, "", grant->tokens.access});
@@ -111,9 +112,9 @@ TEST_CASE("the Lazada adapter renews a pair once and learns of a withdrawn conse
   const auto link = bench.lazada.consent_link("VN", "s");
   REQUIRE(link);
   const auto callback = bench.sandbox.consent(link->url);
-  const auto grant = bench.lazada.exchange(callback);
+  const auto grant = test::take_grant(bench.lazada, callback);
   REQUIRE(grant);
-  const auto used = bench.lazada.exchange(callback);
+  const auto used = test::take_grant(bench.lazada, callback);
   REQUIRE_FALSE(used);
   CHECK(used.error().code == ErrorCode::auth_refused);
 

@@ -88,17 +88,25 @@ TEST_CASE("an address that cannot be a Shopee consent is refused with what is mi
 TEST_CASE("a Shopee main account grants the shops that the answer lists, each once") {
   const shopee::Consent main{"c", "", "17"};
   const auto document = parsed(R"({"shop_id_list":[220123456,"220123457",220123456]})");
-  CHECK(shopee::read_shop_ids(document.root(), main) ==
+  CHECK(shopee::read_shop_ids(document.root(), main).ids ==
         std::vector<std::string>{"220123456", "220123457"});
   const auto none = parsed(R"({"shop_id_list":null})");
-  CHECK(shopee::read_shop_ids(none.root(), main).empty());
-  const auto odd = parsed(R"({"shop_id_list":[{}]})");
-  CHECK_THROWS_AS(shopee::read_shop_ids(odd.root(), main), json::FieldError);
+  CHECK(shopee::read_shop_ids(none.root(), main).ids.empty());
+}
+
+TEST_CASE("a shop of a Shopee main account without a usable id is told, and the others are taken") {
+  const auto document = parsed(R"({"shop_id_list":[{},"; ls",220123457,null]})");
+  const auto list = shopee::read_shop_ids(document.root(), {"c", "", "17"});
+  CHECK(list.ids == std::vector<std::string>{"220123457"});
+  CHECK(list.unread.size() == 3);
+  const auto odd = parsed(R"({"shop_id_list":7})");
+  CHECK(shopee::read_shop_ids(odd.root(), {"c", "", "17"}).unread.size() == 1);
 }
 
 TEST_CASE("a Shopee shop's own consent covers that shop whatever the answer lists") {
   const auto document = parsed(R"({"shop_id_list":[1,2]})");
-  CHECK(shopee::read_shop_ids(document.root(), {"c", "9", ""}) == std::vector<std::string>{"9"});
+  CHECK(shopee::read_shop_ids(document.root(), {"c", "9", ""}).ids ==
+        std::vector<std::string>{"9"});
 }
 
 TEST_CASE("a Shopee shop tells its name, its market and when the consent ends") {

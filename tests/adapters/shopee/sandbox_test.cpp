@@ -8,6 +8,7 @@
 #include "core/http/server_clock.h"
 #include "core/sync/sync_plan.h"
 #include "tests/support/sandbox_truth.h"
+#include "tests/support/take_grant.h"
 
 namespace ecsync::test {
 namespace {
@@ -20,7 +21,7 @@ struct ShopeeSandbox {
     for (int i = 0; i < 2; ++i) {
       const auto link = shopee.consent_link("", "state-1");
       REQUIRE(link);
-      const auto grant = shopee.exchange(sandbox.consent(link->url));
+      const auto grant = test::take_grant(shopee, sandbox.consent(link->url));
       REQUIRE_MESSAGE(grant.has_value(), (grant ? std::string() : grant.error().message.english()));
       for (const auto& shop : grant->shops)
         shops.push_back({{Site::shopee, shop.shop_id}, shop.country, "", grant->tokens.access});
@@ -173,9 +174,9 @@ TEST_CASE("the Shopee adapter renews a pair once and learns of a spent refresh t
   const auto link = bench.shopee.consent_link("VN", "s");
   REQUIRE(link);
   const auto callback = bench.sandbox.consent(link->url);
-  const auto grant = bench.shopee.exchange(callback);
+  const auto grant = test::take_grant(bench.shopee, callback);
   REQUIRE(grant);
-  const auto used = bench.shopee.exchange(callback);
+  const auto used = test::take_grant(bench.shopee, callback);
   REQUIRE_FALSE(used);
   CHECK(used.error().code == ErrorCode::auth_refused);
 
@@ -191,7 +192,7 @@ TEST_CASE("each shop of a Shopee main account gets a pair of its own from the fi
   ShopeeSandbox bench({"shopee", "--one-consent", "--shops", "3", "--orders", "5", "--seed", "6"});
   const auto link = bench.shopee.consent_link("", "s");
   REQUIRE(link);
-  const auto grant = bench.shopee.exchange(bench.sandbox.consent(link->url));
+  const auto grant = test::take_grant(bench.shopee, bench.sandbox.consent(link->url));
   REQUIRE(grant);
   CHECK(grant->one_pair_per_shop);
   REQUIRE(grant->shops.size() == 3);

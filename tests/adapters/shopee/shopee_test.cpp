@@ -7,6 +7,7 @@
 #include "tests/adapters/lazada/fake_lazada.h"
 #include "tests/adapters/shopee/shopee_bench.h"
 #include "tests/support/dated_http.h"
+#include "tests/support/take_grant.h"
 
 namespace ecsync::test {
 namespace {
@@ -70,7 +71,7 @@ TEST_CASE("a Shopee sign-in needs a redirect address and a number for a partner 
 TEST_CASE(
     "a Shopee shop's consent brings its pair, name, market and end with one send of the code") {
   ShopeeBench bench;
-  const auto grant = bench.shopee.exchange(shop_callback(bench));
+  const auto grant = test::take_grant(bench.shopee, shop_callback(bench));
   REQUIRE(grant);
   CHECK(grant->account == "shop:220123456");
   CHECK_FALSE(grant->one_pair_per_shop);
@@ -90,7 +91,7 @@ TEST_CASE("a Shopee shop tells when its consent ends, whenever its refresh token
   ShopeeBench bench;
   bench.shop.fail_next(info_path, FakeShopee::answer(R"({"error":"","shop_name":"A","region":"VN",
                                               "expire_time":1796000000})"));
-  const auto grant = bench.shopee.exchange(shop_callback(bench));
+  const auto grant = test::take_grant(bench.shopee, shop_callback(bench));
   REQUIRE(grant);
   CHECK(epoch_seconds(*grant->shops[0].consent_expires_at) == 1796000000);
   CHECK(grant->tokens.refresh_expires_at == grant->tokens.issued_at + std::chrono::days(30));
@@ -107,7 +108,7 @@ TEST_CASE("a Shopee main account brings each of its shops, which then refresh fo
   ShopeeBench bench;
   bench.shop.main_account_shops = {"220123456", "220123457"};
   const auto grant =
-      bench.shopee.exchange({{"code", bench.shop.code}, {"main_account_id", "1007"}});
+      test::take_grant(bench.shopee, {{"code", bench.shop.code}, {"main_account_id", "1007"}});
   REQUIRE(grant);
   CHECK(grant->account == "main:1007");
   CHECK(grant->one_pair_per_shop);
@@ -122,7 +123,7 @@ TEST_CASE("a Shopee main account brings each of its shops, which then refresh fo
 TEST_CASE("a Shopee main account that chose no shop is refused") {
   ShopeeBench bench;
   const auto grant =
-      bench.shopee.exchange({{"code", bench.shop.code}, {"main_account_id", "1007"}});
+      test::take_grant(bench.shopee, {{"code", bench.shop.code}, {"main_account_id", "1007"}});
   REQUIRE_FALSE(grant);
   CHECK(grant.error().code == ErrorCode::auth_refused);
 }
@@ -130,13 +131,13 @@ TEST_CASE("a Shopee main account that chose no shop is refused") {
 TEST_CASE("a Shopee shop that tells nothing about itself is connected all the same") {
   ShopeeBench bench;
   bench.shop.fail_next(info_path, FakeShopee::refusal("error_permission", "no", 403), 2);
-  auto grant = bench.shopee.exchange(shop_callback(bench));
+  auto grant = test::take_grant(bench.shopee, shop_callback(bench));
   REQUIRE(grant);
   CHECK(grant->shops[0].name == "220123456");
   // From the list of the app's shops, on its second page.
   CHECK(grant->shops[0].country == "SG");
   bench.shop.fail_next("/api/v2/public/", FakeShopee::refusal("error_permission", "no", 403));
-  grant = bench.shopee.exchange(shop_callback(bench));
+  grant = test::take_grant(bench.shopee, shop_callback(bench));
   REQUIRE(grant);
   CHECK(grant->shops[0].country == "ZZ");
 }
@@ -145,12 +146,13 @@ TEST_CASE("an unusable Shopee code is the code's fault and never a lost consent"
   ShopeeBench bench;
   for (const char* const code : {"invalid_code", "error_shop_refresh_token", "shop_no_linked"}) {
     bench.shop.fail_next(token_path, FakeShopee::refusal(code, "no", 403));
-    const auto grant = bench.shopee.exchange(shop_callback(bench));
+    const auto grant = test::take_grant(bench.shopee, shop_callback(bench));
     REQUIRE_FALSE(grant);
     CHECK(grant.error().code == ErrorCode::auth_refused);
   }
   bench.shop.fail_next(token_path, FakeShopee::refusal("error_sign", "Wrong sign.", 403));
-  CHECK(bench.shopee.exchange(shop_callback(bench)).error().code == ErrorCode::app_refused);
+  CHECK(test::take_grant(bench.shopee, shop_callback(bench)).error().code ==
+        ErrorCode::app_refused);
 }
 
 // ---------------------------------------------------------------- tokens

@@ -5,6 +5,7 @@
 #include "core/http/curl_http.h"
 #include "core/http/server_clock.h"
 #include "tests/support/sandbox_truth.h"
+#include "tests/support/take_grant.h"
 
 namespace ecsync::test {
 namespace {
@@ -17,7 +18,7 @@ struct TiktokSandbox {
     for (int i = 0; i < 2; ++i) {
       const auto link = tiktok.consent_link("", "state-1");
       REQUIRE(link);
-      const auto grant = tiktok.exchange(sandbox.consent(link->url));
+      const auto grant = test::take_grant(tiktok, sandbox.consent(link->url));
       REQUIRE_MESSAGE(grant.has_value(), (grant ? std::string() : grant.error().message.english()));
       for (const auto& shop : grant->shops)
         shops.push_back(
@@ -144,7 +145,7 @@ TEST_CASE("the TikTok adapter goes on when a new consent has changed a shop's ci
   TiktokSandbox bench({"tiktok", "--orders", "30", "--seed", "11"});
   const auto link = bench.tiktok.consent_link("", "s");
   REQUIRE(link);
-  const auto grant = bench.tiktok.exchange(bench.sandbox.consent(link->url + "&seller=1"));
+  const auto grant = test::take_grant(bench.tiktok, bench.sandbox.consent(link->url + "&seller=1"));
   REQUIRE(grant);
   const auto granted = grant->shops.at(0);
   ShopAccess shop;
@@ -180,9 +181,9 @@ TEST_CASE("the TikTok adapter renews a pair once and learns of a withdrawn conse
   const auto link = bench.tiktok.consent_link("VN", "s");
   REQUIRE(link);
   const auto callback = bench.sandbox.consent(link->url);
-  const auto grant = bench.tiktok.exchange(callback);
+  const auto grant = test::take_grant(bench.tiktok, callback);
   REQUIRE(grant);
-  const auto used = bench.tiktok.exchange(callback);
+  const auto used = test::take_grant(bench.tiktok, callback);
   REQUIRE_FALSE(used);
   CHECK(used.error().code == ErrorCode::auth_refused);
 

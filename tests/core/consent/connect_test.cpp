@@ -162,11 +162,22 @@ TEST_CASE(
     MarketWorld world;
     world.market.add_shop("100", region);
     CHECK(world.connect("seller", {"100"}).front().country == unknown_country);
-    // Whoever wishes for a country knows it.
-    const auto wished = world.try_connect(wish("VN"), world.market.sign_in("seller", {"100"}));
+    // Nobody said that it is in the country that was wished for, or that it is in another one.
+    auto request = wish("VN");
+    request.name = "hanoi";
+    const auto wished = world.try_connect(request, world.market.sign_in("seller", {"100"}));
     REQUIRE(wished);
-    CHECK(wished->front().country == "VN");
+    CHECK(wished->front().country == unknown_country);
+    CHECK(wished->front().name == "hanoi");
   }
+}
+
+TEST_CASE("a shop that is known keeps its country when nobody tells it any more") {
+  MarketWorld world;
+  auto& shop = world.market.add_shop("100", "VN");
+  world.connect("seller", {"100"});
+  shop.country = "";
+  CHECK(world.connect("seller", {"100"}).front().country == "VN");
 }
 
 TEST_CASE("reconnecting refuses the consent of another shop and says what came") {
@@ -202,6 +213,136 @@ TEST_CASE("a code works once") {
   const auto again = world.try_connect({}, code);
   REQUIRE_FALSE(again);
   CHECK(again.error().code == ErrorCode::auth_refused);
+}
+
+// A seller has signed in, and then the marketplace fails when it is asked for the shops.
+class HalfGrantedWorld : public MarketWorld {
+ public:
+  explicit HalfGrantedWorld(ErrorCode fault = ErrorCode::remote_unavailable,
+                            const ConnectRequest& request = {}) {
+    market.add_shop("100");
+    market.before = [this](const std::string& call) -> std::optional<Error> {
+      if (call == "shops" && failure) return make_error(*failure, verbatim("no answer"));
+      return std::nullopt;
+    };
+    failure = fault;
+    callback = "code=" + market.sign_in("seller", {"100"}) + "&" + begun_state(*this, request);
+  }
+  Result<std::optional<std::vector<Connection>>> resume(const ConnectRequest& request = {}) {
+    return resume_connect(database, clock, marketplaces, keys, request);
+  }
+
+  std::optional<ErrorCode> failure;
+  std::string callback;
+};
+
+TEST_CASE("what a code brought is kept until its shops are told, and no new sign-in is needed") {
+  HalfGrantedWorld world;
+  const auto failed = finish(world, world.callback);
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().code == ErrorCode::remote_unavailable);
+  CHECK(failed.error().hint ==
+        "What was granted is kept for a day: run the same command again, without a new sign-in.");
+  CHECK(rows(world.database, "connections") == 0);
+  CHECK(rows(world.database, "authorizations") == 0);
+  world.failure.reset();
+  world.clock.advance(20h);
+  world.reopen();
+  SUBCASE("with the same address") {
+    const auto connected = finish(world, world.callback);
+    REQUIRE(connected);
+    CHECK(connected->size() == 1);
+  }
+  SUBCASE("or without any") {
+    const auto connected = world.resume();
+    REQUIRE(connected);
+    REQUIRE(*connected);
+    CHECK((*connected)->front().id.shop == "100");
+  }
+  CHECK(world.market.count("exchange") == 1);
+  CHECK(rows(world.database, "pending_consents") == 0);
+  CHECK(world.sync("100").result == SyncReport::Result::ok);
+}
+
+TEST_CASE("a connect that dies behind the exchange of its code loses nothing") {
+  struct Killed {};
+  HalfGrantedWorld world;
+  world.market.before = [](const std::string& call) -> std::optional<Error> {
+    if (call == "shops") throw Killed{};
+    return std::nullopt;
+  };
+  CHECK_THROWS_AS((void)finish(world, world.callback), Killed);
+  world.market.before = nullptr;
+  world.reopen();
+  const auto connected = world.resume();
+  REQUIRE(connected);
+  REQUIRE(*connected);
+  CHECK(world.sync("100").result == SyncReport::Result::ok);
+}
+
+TEST_CASE("what a code brought is not kept when the consent itself is refused") {
+  HalfGrantedWorld world(ErrorCode::auth_refused);
+  const auto refused = finish(world, world.callback);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().hint.empty());
+  CHECK(rows(world.database, "pending_consents WHERE granted IS NOT NULL") == 0);
+  CHECK_FALSE(*world.resume());
+  // The same sign-in may bring another code.
+  world.failure.reset();
+  const auto state = world.callback.substr(world.callback.find("state="));
+  CHECK(finish(world, "code=" + world.market.sign_in("seller", {"100"}) + "&" + state));
+}
+
+TEST_CASE("a sign-in that goes on is over when what it lacks is refused once more for good") {
+  HalfGrantedWorld world(ErrorCode::remote_refused);
+  CHECK_FALSE(finish(world, world.callback));
+  const auto again = world.resume();
+  REQUIRE_FALSE(again);
+  CHECK(again.error().hint == "The code is used up; open the sign-in address again.");
+  CHECK_FALSE(*world.resume());
+  CHECK(rows(world.database, "pending_consents WHERE granted IS NOT NULL") == 0);
+}
+
+TEST_CASE("a sign-in goes on only where it is what was asked for, and for a day") {
+  ConnectRequest hanoi;
+  hanoi.name = "hanoi";
+  HalfGrantedWorld world(ErrorCode::network, hanoi);
+  CHECK_FALSE(finish(world, world.callback));
+  ConnectRequest saigon;
+  saigon.name = "saigon";
+  CHECK_FALSE(*world.resume(saigon));
+  world.failure.reset();
+  SUBCASE("in time") {
+    const auto connected = world.resume(hanoi);
+    REQUIRE(connected);
+    REQUIRE(*connected);
+    CHECK((*connected)->front().name == "hanoi");
+  }
+  SUBCASE("too late") {
+    world.clock.advance(25h);
+    CHECK_FALSE(*world.resume(hanoi));
+  }
+}
+
+TEST_CASE("another code for the same sign-in takes the place of what the first one brought") {
+  HalfGrantedWorld world;
+  CHECK_FALSE(finish(world, world.callback));
+  world.failure.reset();
+  const auto state = world.callback.substr(world.callback.find("state="));
+  CHECK(finish(world, "code=" + world.market.sign_in("seller", {"100"}) + "&" + state));
+  CHECK(world.market.count("exchange") == 2);
+  CHECK(rows(world.database, "pending_consents") == 0);
+}
+
+TEST_CASE("what of a consent cannot be read is told, and the rest is connected") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  world.market.grant_notes.push_back(verbatim("a shop of this consent cannot be read"));
+  std::vector<std::string> told;
+  ConnectRequest request;
+  request.note = [&told](const Message& note) { told.push_back(note.english()); };
+  REQUIRE(world.try_connect(request, world.market.sign_in("seller", {"100"})));
+  CHECK(told == std::vector<std::string>{"a shop of this consent cannot be read"});
 }
 
 TEST_CASE("the address must carry the state of a sign-in begun within the hour") {

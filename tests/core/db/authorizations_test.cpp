@@ -132,4 +132,17 @@ TEST_CASE("a sign-in that was begun is remembered for an hour") {
   CHECK(test::ask(database, "SELECT count(*) FROM pending_consents") == 1);
 }
 
+TEST_CASE("a sign-in whose code has brought something is remembered for a day") {
+  auto database = Database::in_memory();
+  put_pending_consent(database, {"one", Site::lazada, "", "", "", moment(), "sealed"});
+  const auto open = pending_consents(database, Site::lazada, moment(20 * 3600));
+  REQUIRE(open.size() == 1);
+  CHECK(open[0].granted == "sealed");
+  put_pending_consent(database, {"two", Site::lazada, "", "", "", moment(20 * 3600)});
+  CHECK(test::ask(database, "SELECT count(*) FROM pending_consents") == 2);
+  CHECK(pending_consents(database, Site::lazada, moment(25 * 3600)).empty());
+  put_pending_consent(database, {"three", Site::lazada, "", "", "", moment(25 * 3600)});
+  CHECK(test::ask(database, "SELECT count(*) FROM pending_consents") == 1);
+}
+
 }  // namespace ecsync::db

@@ -34,7 +34,7 @@ Database filled() {
     INSERT INTO told_errors VALUES (1, 'TIMEOUT', 1);
     INSERT INTO verifications VALUES (1, 1, 9, '', 1, 1, 1, 0, 0, 0, 0, 0);
     INSERT INTO verification_orders VALUES (1, 'A', 0);
-    INSERT INTO pending_consents VALUES ('s', 'lazada', '', '', '', 1);
+    INSERT INTO pending_consents VALUES ('s', 'lazada', '', '', '', 1, NULL);
     INSERT INTO movements (at, product_id, warehouse_id, kind, available_delta,
       awaiting_export_delta, damaged_delta) VALUES (1, 1, 1, 'receive', 10, 0, 0);
     INSERT INTO slip_sequences VALUES ('PX{seq}', 1);
