@@ -91,13 +91,22 @@ class WiredMarketplaces : public Marketplaces {
   void expect_calls() { loading_.add(); }
 
  private:
+  /// One marketplace's command for a secret holds up nobody else.
+  struct App {
+    std::mutex turn;  // of what follows
+    std::optional<Result<AppCredentials>> credentials;
+  };
+  App& app_of(Site site) {
+    const std::scoped_lock lock(mutex_);
+    return apps_[site];
+  }
   /// Read once per marketplace: the app's secret may come from a command that asks a person, and
   /// fifty shops may share the app.
   Result<AppCredentials> credentials(Site site, std::chrono::milliseconds limit) {
-    const std::scoped_lock one_fetches(mutex_);
-    const auto fetched = apps_.find(site);
-    if (fetched != apps_.end()) return fetched->second;
-    return apps_.emplace(site, app_credentials(site, settings_, limit)).first->second;
+    auto& app = app_of(site);
+    const std::scoped_lock one_fetches(app.turn);
+    if (!app.credentials) app.credentials = app_credentials(site, settings_, limit);
+    return *app.credentials;
   }
   /// One for all shops, which share its connections; loaded with the first call.
   Result<Http*> network() {
@@ -124,7 +133,7 @@ class WiredMarketplaces : public Marketplaces {
   Clock& clock_;
   const Settings& settings_;
   std::mutex mutex_;  // of what follows
-  std::map<Site, Result<AppCredentials>> apps_;
+  std::map<Site, App> apps_;
   std::mutex network_mutex_;  // of what follows
   std::unique_ptr<Http> http_;
   Crew loading_{[this] { static_cast<void>(network()); }};  // a failure comes again when asked

@@ -12,17 +12,36 @@ bool healing_is_due(const std::optional<db::ConsentTrouble>& trouble, Timestamp 
   return now < *trouble->tried_at || now - *trouble->tried_at >= healing_pause;
 }
 
-void count_healing(db::Database& database, ConnectionKey connection, Timestamp now) {
-  auto trouble = db::find_consent_trouble(database, connection).value_or(db::ConsentTrouble{});
+Healing begin_healing(db::Database& database, const Connection& connection, Timestamp now) {
+  using enum Healing::Begin;
+  const auto still = db::find_connection(database, connection.id);
+  if (!still || !still->authorization || still->authorization != connection.authorization)
+    return {let_go_of, std::nullopt};
+  if (still->status == ConnectionStatus::connected) return {healed, std::nullopt};
+  Healing healing{counted, db::find_consent_trouble(database, connection.key)};
+  if (!healing_is_due(healing.before, now)) return {not_due, healing.before};
+  auto trouble = healing.before.value_or(db::ConsentTrouble{});
   ++trouble.tries;
   trouble.tried_at = now;
-  db::put_consent_trouble(database, connection, trouble);
+  db::put_consent_trouble(database, connection.key, trouble);
+  return healing;
 }
 
 void uncount_healing(db::Database& database, ConnectionKey connection) {
   auto trouble = db::find_consent_trouble(database, connection);
   if (!trouble || trouble->tries == 0) return;
   --trouble->tries;
+  db::put_consent_trouble(database, connection, *trouble);
+}
+
+void undo_healing(db::Database& database, ConnectionKey connection, const Healing& healing) {
+  auto trouble = db::find_consent_trouble(database, connection);
+  if (!trouble) return;
+  const auto before = healing.before.value_or(db::ConsentTrouble{});
+  // Another process may have tried since.
+  if (trouble->tries != before.tries + 1) return uncount_healing(database, connection);
+  trouble->tries = before.tries;
+  trouble->tried_at = before.tried_at;
   db::put_consent_trouble(database, connection, *trouble);
 }
 
@@ -62,16 +81,19 @@ bool count_refused_run(db::Database& database, const Connection& connection,
   return ended;
 }
 
-void consent_accepted(db::Database& database, ConnectionKey connection) {
-  if (!db::find_consent_trouble(database, connection)) return;
-  db::forget_consent_trouble(database, connection);
-  db::set_connection_status(database, connection, ConnectionStatus::connected);
+void consent_accepted(db::Database& database, const Connection& connection) {
+  if (!db::find_consent_trouble(database, connection.key)) return;
+  const auto still = db::find_connection(database, connection.id);
+  if (!still || !still->authorization || still->authorization != connection.authorization) return;
+  db::forget_consent_trouble(database, connection.key);
+  db::set_connection_status(database, connection.key, ConnectionStatus::connected);
 }
 
 void ConsentNews::refused(AuthorizationKey authorization, const Secret& refresh_token,
                           const Refusal& refusal) {
   const std::scoped_lock lock(mutex_);
-  refused_.push_back({authorization, refresh_token, refusal});
+  // The newest one counts.
+  refused_.insert(refused_.begin(), {authorization, refresh_token, refusal});
 }
 
 std::optional<ConsentNews::Refusal> ConsentNews::refusal_of(AuthorizationKey authorization,
@@ -83,6 +105,17 @@ std::optional<ConsentNews::Refusal> ConsentNews::refusal_of(AuthorizationKey aut
   });
   if (found == refused_.end()) return std::nullopt;
   return found->refusal;
+}
+
+void ConsentNews::brought(AuthorizationKey authorization, const Secret& access_token) {
+  const std::scoped_lock lock(mutex_);
+  brought_[authorization] = access_token;
+}
+
+bool ConsentNews::has_brought(AuthorizationKey authorization, const Secret& access_token) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = brought_.find(authorization);
+  return found != brought_.end() && found->second.reveal() == access_token.reveal();
 }
 
 std::mutex& ConsentNews::turn(AuthorizationKey authorization) {

@@ -58,6 +58,9 @@ Result<Disconnected> disconnect(db::Database& database, Clock& clock, Marketplac
   const auto authorization = result.connection.authorization;
   if (!authorization || dry_run) return result;
 
+  // The command that gives the app's secret takes its time before anybody has to wait.
+  if (is_last_of(database, *authorization))
+    static_cast<void>(marketplaces.open(result.connection.id.site, {}, {}));
   // A refresh that is under way must not bring tokens back after they are erased.
   auto lock = FileLock::acquire(database.lock_path(refresh_lock_name(*authorization)),
                                 tr("the token of '{}'", result.connection.name), "disconnect",

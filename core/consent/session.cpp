@@ -2,28 +2,12 @@
 
 #include <utility>
 
-#include "core/base/time_text.h"
 #include "core/consent/consent_trouble.h"
 
 namespace ecsync {
 namespace {
 
 constexpr std::chrono::hours consent_end_age{24};
-
-Error disconnected(const Connection& connection) {
-  return make_error(ErrorCode::auth_required, tr("'{}' is disconnected", connection.name),
-                    reconnect_hint(connection));
-}
-
-/// Nobody is asked now, so it tells when somebody was, and what the answer was.
-Error needs_sign_in(const Connection& connection,
-                    const std::optional<db::ConsentTrouble>& trouble) {
-  auto sentence = tr("'{}' needs a new sign-in", connection.name);
-  if (trouble && !trouble->reason.empty() && trouble->said_at)
-    sentence = tr("'{}' needs a new sign-in; at {} the answer was: {}", connection.name,
-                  to_utc_text(*trouble->said_at), trouble->reason);
-  return make_error(ErrorCode::auth_required, std::move(sentence), reconnect_hint(connection));
-}
 
 }  // namespace
 
@@ -59,10 +43,7 @@ Result<std::unique_ptr<Session>> Sessions::try_to_heal(
   if (dry_run_ || !connection.authorization || !healing_is_due(trouble, now))
     return needs_sign_in(connection, trouble);
   auto session = open_anyway(connection, held, patience);
-  if (!session) return session;
-  // Counted first: a run that is killed has tried, too.
-  lane_.write([&](db::Database& database) { count_healing(database, connection.key, now); });
-  (*session)->tokens_.heal();
+  if (session) (*session)->tokens_.heal();
   return session;
 }
 
@@ -82,9 +63,26 @@ Result<std::unique_ptr<Session>> Sessions::open_anyway(
   return session;
 }
 
-void Sessions::prepare(Site site, const Patience& patience) {
-  const std::scoped_lock one_prepares(preparing_);
-  if (prepared_.insert(site).second) (void)marketplaces_.open(site, {}, patience);
+void Sessions::prepare(const Connection& connection, const Patience& patience) {
+  if (!may_open(connection)) return;
+  const auto site = connection.id.site;
+  const std::scoped_lock one_prepares(preparation_of(site).turn);
+  if (auto& done = preparation_of(site).done; !std::exchange(done, true))
+    static_cast<void>(marketplaces_.open(site, {}, patience));
+}
+
+bool Sessions::may_open(const Connection& connection) {
+  if (connection.status == ConnectionStatus::connected) return true;
+  if (connection.status != ConnectionStatus::needs_auth || dry_run_) return false;
+  return healing_is_due(lane_.run([&](db::Database& database) {
+    return db::find_consent_trouble(database, connection.key);
+  }),
+                        clock_.now_seconds());
+}
+
+Sessions::Preparation& Sessions::preparation_of(Site site) {
+  const std::scoped_lock lock(mutex_);
+  return preparations_[site];
 }
 
 std::function<void(db::Database&)> Session::ask_consent_end(const db::StoredAuthorization& held) {

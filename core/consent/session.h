@@ -2,10 +2,10 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <type_traits>
 #include <utility>
 
@@ -105,9 +105,10 @@ class Sessions {
                                                const std::optional<db::StoredAuthorization>& held,
                                                const Patience& patience);
 
-  /// Fetches what calls of this marketplace need, once: so that nobody waits for the command that
-  /// gives the app's secret while holding a lock. What is wrong with it is told by open().
-  void prepare(Site site, const Patience& patience);
+  /// Fetches what calls of this connection's marketplace need, once, if open() would call it: so
+  /// that nobody waits for the command that gives the app's secret while holding a lock. What is
+  /// wrong with it is told by open(). Marketplaces do not wait for each other.
+  void prepare(const Connection& connection, const Patience& patience);
 
   /// Clock::monotonic() at which the command must end.
   std::optional<std::chrono::milliseconds> deadline() const { return deadline_; }
@@ -124,8 +125,14 @@ class Sessions {
   Marketplaces& marketplaces_;
   CallGate gate_;
   const std::optional<std::chrono::milliseconds> deadline_;
-  std::mutex preparing_;
-  std::set<Site> prepared_;
+  struct Preparation {
+    std::mutex turn;  // of what follows
+    bool done = false;
+  };
+  bool may_open(const Connection& connection);
+  Preparation& preparation_of(Site site);
+  std::mutex mutex_;  // of what follows
+  std::map<Site, Preparation> preparations_;
   const Result<crypto::SealingKey> sealing_;
   const std::shared_ptr<ConsentNews> news_ = std::make_shared<ConsentNews>();
   const std::chrono::milliseconds lock_wait_;

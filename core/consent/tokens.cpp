@@ -7,6 +7,7 @@
 
 #include "core/base/file_lock.h"
 #include "core/base/stop.h"
+#include "core/base/time_text.h"
 #include "core/db/connections.h"
 
 namespace ecsync {
@@ -33,6 +34,13 @@ bool due(const TokenPair& pair, Timestamp now) {
 bool is_refusal(ErrorCode code) {
   return code == ErrorCode::auth_required || code == ErrorCode::auth_refused ||
          code == ErrorCode::auth_expired;
+}
+
+// What ends a call before anything is sent.
+bool is_of_this_side(ErrorCode code) {
+  return code == ErrorCode::time_limit || code == ErrorCode::locked ||
+         code == ErrorCode::interrupted || code == ErrorCode::db_busy ||
+         code == ErrorCode::key_wrong;
 }
 
 // Until a refresh moves it, the end that comes with the tokens is the consent's; once it has moved,
@@ -76,6 +84,20 @@ Message reconnect_hint(const Connection& connection) {
             connection.name);
 }
 
+Error disconnected(const Connection& connection) {
+  return make_error(ErrorCode::auth_required, tr("'{}' is disconnected", connection.name),
+                    reconnect_hint(connection));
+}
+
+Error needs_sign_in(const Connection& connection,
+                    const std::optional<db::ConsentTrouble>& trouble) {
+  auto sentence = tr("'{}' needs a new sign-in", connection.name);
+  if (trouble && !trouble->reason.empty() && trouble->said_at)
+    sentence = tr("'{}' needs a new sign-in; at {} the answer was: {}", connection.name,
+                  to_utc_text(*trouble->said_at), trouble->reason);
+  return make_error(ErrorCode::auth_required, std::move(sentence), reconnect_hint(connection));
+}
+
 std::string refresh_lock_name(AuthorizationKey authorization) {
   return fmt::format("refresh-{}", authorization.value);
 }
@@ -116,7 +138,7 @@ void TokenKeeper::know(const db::StoredAuthorization& stored) {
 
 void TokenKeeper::heal() {
   heals_ = true;
-  heal_counts_ = true;
+  heal_waits_ = true;
   troubled_ = true;
 }
 
@@ -137,6 +159,9 @@ Result<Secret> TokenKeeper::access_token() {
   auto held = read();
   if (!held) return std::move(held).error();
   if (!due(held->pair, line_.server.now_seconds())) return remember(held->pair);
+  // Before a lock is taken for nothing.
+  const auto refusal = context_.news->refusal_of(*connection_.authorization, held->pair.refresh);
+  if (refusal && settles(*refusal, *held, nullptr)) return go_without(*refusal, *held, nullptr);
   return refresh(nullptr);
 }
 
@@ -159,16 +184,21 @@ Result<Secret> TokenKeeper::refresh(const Rejected* rejected) {
   if (!lock) return std::move(lock).error();
   auto held = read();
   if (!held) return std::move(held).error();
-  const bool renewed_meanwhile = rejected != nullptr
-                                     ? held->pair.access.reveal() != rejected->token.reveal()
-                                     : !due(held->pair, line_.server.now_seconds());
-  if (renewed_meanwhile) return remember(held->pair);
-  if (held->pair.refresh.empty()) return go_without({{}, true, true}, *held, rejected);
+  if (needs_no_refresh(*held, rejected)) return remember(held->pair);
+  if (held->pair.refresh.empty())
+    return go_without({ConsentNews::Refusal::Kind::never, {}}, *held, rejected);
   // Whatever came of it the first time, it would come of it again.
-  if (const auto refusal =
-          context_.news->refusal_of(*connection_.authorization, held->pair.refresh))
-    return go_without(*refusal, *held, rejected);
+  const auto refusal = context_.news->refusal_of(*connection_.authorization, held->pair.refresh);
+  if (refusal && settles(*refusal, *held, rejected)) return go_without(*refusal, *held, rejected);
   return refresh_locked(*held, rejected);
+}
+
+bool TokenKeeper::needs_no_refresh(const Held& held, const Rejected* rejected) const {
+  if (rejected != nullptr) return held.pair.access.reveal() != rejected->token.reveal();
+  if (!due(held.pair, line_.server.now_seconds())) return true;
+  // By a clock that may be wrong it is due, but it has come a moment ago.
+  return !line_.server.last_date() &&
+         context_.news->has_brought(*connection_.authorization, held.pair.access);
 }
 
 // The mark is committed before the request and the pair after it, in two transactions. Inside one
@@ -201,56 +231,102 @@ Result<Secret> TokenKeeper::refreshed(Marketplace::RefreshOutcome outcome, const
     return after_failure(std::move(*failure), held, rejected);
   const auto& pair = std::get<TokenPair>(outcome);
   store(pair, held.stored);
+  context_.news->brought(*connection_.authorization, pair.access);
   return remember(pair);
 }
 
 Result<Secret> TokenKeeper::after_failure(Marketplace::RefreshFailure failure, const Held& held,
                                           const Rejected* rejected) {
+  const bool lived = rejected == nullptr && lives(held.pair, line_.server.now_seconds());
+  const auto refusal = judge(std::move(failure), held, lived);
+  context_.news->refused(*connection_.authorization, held.pair.refresh, refusal);
+  return go_without(refusal, held, rejected);
+}
+
+/// What a failure means, with what of it belongs into the file.
+ConsentNews::Refusal TokenKeeper::judge(Marketplace::RefreshFailure failure, const Held& held,
+                                        bool lived) {
+  using enum ConsentNews::Refusal::Kind;
   auto& error = failure.error;
-  const auto remember_refusal = [&](bool access_stays, bool never) {
-    ConsentNews::Refusal refusal{error, access_stays, never};
-    context_.news->refused(*connection_.authorization, held.pair.refresh, refusal);
-    return refusal;
-  };
   if (failure.maybe_spent) {
     // The mark stays: the next run tries the old token once and then knows.
     if (!retryable(error.code)) error.code = ErrorCode::remote_unavailable;
-    error.message =
-        tr("the answer to the token refresh of '{}' was lost: {}", connection_.name, error.message);
-    if (error.hint.empty())
-      error.hint = tr("Run the command again; it tries the stored token once.");
-    return go_without(remember_refusal(false, false), held, rejected);
+    return {lost, std::move(error), lived};
   }
   if (failure.never) {
     mark(std::nullopt);
-    return go_without(remember_refusal(true, true), held, rejected);
+    return {never, std::move(error), lived};
   }
   if (is_refusal(error.code)) {
     mark(std::nullopt);
     if (held.stored.refresh_started_at)
       error.message = tr("{} (the answer to an earlier refresh had been lost)", error.message);
-    error = consent_gone(std::move(error), Whose::authorization);
-    return go_without(remember_refusal(false, false), held, rejected);
+    static_cast<void>(consent_gone(error, Whose::authorization));
+    return {over, std::move(error), lived};
   }
   // This refresh spent nothing. The mark of an earlier one stays, because its outcome is still not
   // known.
   mark(held.stored.refresh_started_at);
-  if (error.code == ErrorCode::app_refused)
-    return go_without(remember_refusal(false, false), held, rejected);
-  // Refused for a reason of its own: the access token may be as good as ever.
-  if (error.code == ErrorCode::remote_refused)
-    return go_without(remember_refusal(true, false), held, rejected);
-  if (rejected == nullptr && lives(held.pair, line_.server.now_seconds())) return held.pair.access;
-  return std::move(error);
+  if (error.code == ErrorCode::app_refused) return {app, std::move(error), lived};
+  if (error.code == ErrorCode::remote_refused) return {refused, std::move(error), lived};
+  return {passing, std::move(error), lived};
+}
+
+/// Whether what came of a refresh in this run saves asking again.
+bool TokenKeeper::settles(const ConsentNews::Refusal& refusal, const Held& held,
+                          const Rejected* rejected) const {
+  if (refusal.kind != ConsentNews::Refusal::Kind::passing || !refusal.lived) return true;
+  // The run went on with the old token as long as that was good.
+  return rejected == nullptr && lives(held.pair, line_.server.now_seconds());
 }
 
 /// What there is when the pair cannot be replaced.
 Result<Secret> TokenKeeper::go_without(const ConsentNews::Refusal& refusal, const Held& held,
                                        const Rejected* rejected) {
-  if (rejected == nullptr && refusal.access_stays) return held.pair.access;
-  if (refusal.never && rejected != nullptr)
-    return consent_gone(rejected->words, Whose::authorization);
-  return refusal.error;
+  using enum ConsentNews::Refusal::Kind;
+  switch (refusal.kind) {
+    case over:
+      return over_for_this(refusal.error, held);
+    case lost: {
+      auto error = refusal.error;
+      error.message = tr("the answer to the token refresh of '{}' was lost: {}", connection_.name,
+                         error.message);
+      if (error.hint.empty())
+        error.hint = tr("Run the command again; it tries the stored token once.");
+      return in_own_name(std::move(error));
+    }
+    case never:
+      if (rejected != nullptr) return rejected->words;
+      return held.pair.access;
+    case refused:
+      if (rejected == nullptr) return held.pair.access;
+      break;
+    case passing:
+      if (rejected == nullptr && lives(held.pair, line_.server.now_seconds()))
+        return held.pair.access;
+      break;
+    case app:
+      break;
+  }
+  return in_own_name(refusal.error);
+}
+
+/// Shops that consented together and have not got pairs of their own yet do not end together.
+Error TokenKeeper::over_for_this(Error error, const Held& held) const {
+  error = told(std::move(error));
+  if (held.pair.issued_at != Timestamp{}) return error;
+  std::string others;
+  const auto all = context_.database.run(
+      [](db::Database& database) { return db::list_connections(database, false); });
+  for (const auto& other : all) {
+    if (other.id.site == connection_.id.site && other.connected_at == connection_.connected_at &&
+        other.key != connection_.key && other.status == ConnectionStatus::connected)
+      others += (others.empty() ? "" : ", ") + other.name;
+  }
+  if (!others.empty())
+    // In this order: no word may follow the command.
+    error.hint = tr("The other shops of this sign-in go on: {}. {}", others, error.hint);
+  return error;
 }
 
 void TokenKeeper::mark(std::optional<Timestamp> at) {
@@ -279,11 +355,39 @@ void TokenKeeper::store(const TokenPair& pair, const db::StoredAuthorization& ol
   }
 }
 
-// True when the token is known to have reached its end.
-bool TokenKeeper::outlived(const Secret& token) const {
+// True for a token that a refresh of this run brought, that nobody has replaced since, and that is
+// not known to have reached its end.
+bool TokenKeeper::has_just_come(const Secret& token) const {
+  if (!connection_.authorization || !context_.news->has_brought(*connection_.authorization, token))
+    return false;
   const auto held = read();
   return held && held->pair.access.reveal() == token.reveal() &&
-         !lives(held->pair, line_.server.now_seconds());
+         lives(held->pair, line_.server.now_seconds());
+}
+
+/// Before the first call of a try to heal: whether there is to be one is decided, and the try
+/// counted, in one transaction. Two processes make one try.
+Status TokenKeeper::begin_heal() {
+  if (!heal_waits_) return Done{};
+  const std::scoped_lock one_begins(beginning_);
+  if (!heal_waits_) return Done{};
+  const auto now = context_.clock.now_seconds();
+  context_.database.write(
+      [&](db::Database& database) { healing_ = begin_healing(database, connection_, now); });
+  switch (healing_.begin) {
+    case Healing::Begin::counted:
+      heal_counts_ = true;
+      break;
+    case Healing::Begin::healed:
+      heals_ = false;
+      break;
+    case Healing::Begin::not_due:
+      return needs_sign_in(connection_, healing_.before);
+    case Healing::Begin::let_go_of:
+      return disconnected(connection_);
+  }
+  heal_waits_ = false;
+  return Done{};
 }
 
 /// Whatever stood between the connection and its marketplace is over.
@@ -296,46 +400,60 @@ void TokenKeeper::accepted() {
     return db::find_consent_trouble(database, key).has_value();
   });
   if (!in_trouble) return;
-  context_.database.write([key](db::Database& database) { consent_accepted(database, key); });
-}
-
-/// A try to heal that met nobody does not count.
-void TokenKeeper::failed(const Error& error) {
-  const bool met_nobody = error.code == ErrorCode::network || error.code == ErrorCode::timeout;
-  if (!heals_ || !met_nobody || line_.server.last_date() || !heal_counts_.exchange(false)) return;
   context_.database.write(
-      [this](db::Database& database) { uncount_healing(database, connection_.key); });
+      [this](db::Database& database) { consent_accepted(database, connection_); });
 }
 
-/// The marketplace refuses what it gave out a moment ago. It does so on its bad days; it means it
-/// when it does so run after run.
+/// A try to heal that met nobody does not count, and one that asked nobody was none.
+void TokenKeeper::failed(const Error& error) {
+  if (!heals_ || line_.server.last_date()) return;
+  const bool met_nobody = error.code == ErrorCode::network || error.code == ErrorCode::timeout;
+  const bool asked_nobody = line_.caller.traffic().requests == 0 && is_of_this_side(error.code);
+  if (!(met_nobody || asked_nobody) || !heal_counts_.exchange(false)) return;
+  const std::scoped_lock one_ends(beginning_);
+  context_.database.write([&](db::Database& database) {
+    if (asked_nobody)
+      undo_healing(database, connection_.key, healing_);
+    else
+      uncount_healing(database, connection_.key);
+  });
+  // What asks somebody after all is a try.
+  heal_waits_ = asked_nobody;
+}
+
+/// The marketplace refuses what it gave out. It does so on its bad days; it means it when it does
+/// so run after run.
 Error TokenKeeper::refused_again(Error error) {
   if (heals_) return consent_gone(std::move(error), Whose::connection);
   // One thread of the run counts.
   const std::scoped_lock one_counts(
       context_.news->turn(connection_.authorization.value_or(AuthorizationKey())));
   if (auto counted = context_.news->bad_run_of(connection_.key)) return *std::move(counted);
-  bool ended = false;
-  if (!context_.dry_run) {
-    const auto server_now =
-        line_.server.last_date() ? std::optional(line_.server.now_seconds()) : std::nullopt;
-    context_.database.write([&](db::Database& database) {
-      ended = count_refused_run(database, connection_, error.message.english(), server_now,
-                                context_.clock.now_seconds());
-    });
-    troubled_ = true;
-  }
-  if (ended) {
-    error = told(std::move(error));
-  } else {
-    error.code = ErrorCode::remote_unavailable;
-    error.message = tr("{} refuses a token of '{}' that it gave out a moment ago: {}",
-                       title(connection_.id.site), connection_.name, error.message);
-    error.hint = tr("Run the command again later; the consent is kept.");
-    error.connection = to_text(connection_.id);
-  }
+  error = count_bad_run(error) ? told(std::move(error)) : bad_day(std::move(error));
   context_.news->bad_run(connection_.key, error);
   return error;
+}
+
+/// True when there were too many.
+bool TokenKeeper::count_bad_run(const Error& error) {
+  if (context_.dry_run) return false;
+  const auto server_now =
+      line_.server.last_date() ? std::optional(line_.server.now_seconds()) : std::nullopt;
+  bool ended = false;
+  context_.database.write([&](db::Database& database) {
+    ended = count_refused_run(database, connection_, error.message.english(), server_now,
+                              context_.clock.now_seconds());
+  });
+  troubled_ = true;
+  return ended;
+}
+
+Error TokenKeeper::bad_day(Error error) const {
+  error.code = ErrorCode::remote_unavailable;
+  error.message = tr("{} refuses a token of '{}' that should be good: {}",
+                     title(connection_.id.site), connection_.name, error.message);
+  error.hint = tr("Run the command again later; the consent is kept.");
+  return in_own_name(std::move(error));
 }
 
 /// The marketplace has ended the consent: of this connection, or of all that share its tokens.
@@ -358,6 +476,11 @@ Error TokenKeeper::told(Error error) const {
   error.message = tr("{} no longer accepts the consent of '{}': {}", title(connection_.id.site),
                      connection_.name, error.message);
   error.hint = reconnect_hint(connection_);
+  return in_own_name(std::move(error));
+}
+
+/// Connections may share a consent, and what one of them has learnt.
+Error TokenKeeper::in_own_name(Error error) const {
   error.connection = to_text(connection_.id);
   return error;
 }

@@ -41,13 +41,14 @@ class TokenKeeper {
   /// can meet.
   Result<Secret> access_token();
   /// Called when the marketplace said auth_expired for `rejected`, in these words: another process
-  /// may have refreshed meanwhile (then its pair is taken), else refreshes once.
+  /// may have refreshed meanwhile (then its pair is taken), else refreshes once. auth_expired, in
+  /// the same words: the consent cannot be refreshed.
   Result<Secret> renew(const Secret& rejected, const Error& words);
 
   /// Runs `call` with an access token, and after auth_expired once more with a renewed one. On
   /// auth_required the connection becomes needs_auth. When a renewed token that should still live
-  /// is refused too, that is a passing fault (remote_unavailable), and needs_auth only when it has
-  /// come back run after run.
+  /// is refused too, or one that cannot be renewed, that is a passing fault (remote_unavailable),
+  /// and needs_auth only when it has come back run after run.
   template <class Call>
   auto with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&>;
 
@@ -57,7 +58,7 @@ class TokenKeeper {
 
   /// Takes over what was just read from the file, so that the first call need not read it again.
   void know(const db::StoredAuthorization& stored);
-  /// The connection needs a new sign-in, and this is a try whether it still does.
+  /// The connection needs a new sign-in, and the next call is a try whether it still does.
   void heal();
 
  private:
@@ -78,15 +79,24 @@ class TokenKeeper {
                                const Rejected* rejected);
   Result<Secret> go_without(const ConsentNews::Refusal& refusal, const Held& held,
                             const Rejected* rejected);
+  bool settles(const ConsentNews::Refusal& refusal, const Held& held,
+               const Rejected* rejected) const;
+  ConsentNews::Refusal judge(Marketplace::RefreshFailure failure, const Held& held, bool lived);
+  bool needs_no_refresh(const Held& held, const Rejected* rejected) const;
   void mark(std::optional<Timestamp> at);
   void store(const TokenPair& pair, const db::StoredAuthorization& old);
-  bool outlived(const Secret& token) const;
+  bool has_just_come(const Secret& token) const;
+  Error over_for_this(Error error, const Held& held) const;
+  Status begin_heal();
   void accepted();
   void failed(const Error& error);
   Error refused_again(Error error);
+  bool count_bad_run(const Error& error);
+  Error bad_day(Error error) const;
   enum class Whose { connection, authorization };
   Error consent_gone(Error error, Whose whose);
   Error told(Error error) const;
+  Error in_own_name(Error error) const;
   ShopAccess access_with(Secret token) const;
   template <class Call>
   auto try_with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&>;
@@ -95,7 +105,10 @@ class TokenKeeper {
   MarketplaceLine& line_;
   Connection connection_;
   std::atomic<bool> heals_ = false;
-  std::atomic<bool> heal_counts_{false};
+  std::atomic<bool> heal_waits_{false};   // the try has not begun
+  std::atomic<bool> heal_counts_{false};  // it has, and was counted
+  std::mutex beginning_;                  // of what follows
+  Healing healing_;
   std::atomic<bool> troubled_{true};  // the connection may have a ConsentTrouble
   mutable std::mutex mutex_;          // of what follows
   std::optional<TokenPair> known_;    // saves reading the file before each of a thousand calls
@@ -103,6 +116,11 @@ class TokenKeeper {
 
 /// The command that mends a connection whose consent is gone, as a hint.
 Message reconnect_hint(const Connection& connection);
+/// For a connection that was let go of.
+Error disconnected(const Connection& connection);
+/// For a connection that nobody asks about now, so it tells when somebody was asked, and what the
+/// answer was.
+Error needs_sign_in(const Connection& connection, const std::optional<db::ConsentTrouble>& trouble);
 /// Name of the lock file that guards an authorization's pair while it is replaced or erased.
 std::string refresh_lock_name(AuthorizationKey authorization);
 /// How long a command waits for that lock, longer than any refresh may take.
@@ -120,6 +138,7 @@ auto TokenKeeper::with_token(Call&& call) -> std::invoke_result_t<Call&, const S
 
 template <class Call>
 auto TokenKeeper::try_with_token(Call&& call) -> std::invoke_result_t<Call&, const ShopAccess&> {
+  if (auto begun = begin_heal(); !begun) return std::move(begun).error();
   auto token = access_token();
   if (!token) return std::move(token).error();
   // A token that lives for seconds may run out during a slow call; that is no sign of a lost
@@ -132,9 +151,12 @@ auto TokenKeeper::try_with_token(Call&& call) -> std::invoke_result_t<Call&, con
     if (code == ErrorCode::auth_required)
       return consent_gone(std::move(result).error(), Whose::connection);
     if (code != ErrorCode::auth_expired) return result;
-    if (renewals == most_renewals || (renewals > 0 && !outlived(*token)))
-      return refused_again(std::move(result).error());
+    if (has_just_come(*token)) return refused_again(std::move(result).error());
+    if (renewals == most_renewals) return bad_day(std::move(result).error());
     token = renew(*token, result.error());
+    // Refused, and there is no other one.
+    if (!token && token.error().code == ErrorCode::auth_expired)
+      return refused_again(std::move(token).error());
     if (!token) return std::move(token).error();
   }
 }

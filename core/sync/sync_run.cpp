@@ -192,8 +192,7 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task,
   const auto& options = shared.options;
   Patience patience;
   patience.deadline = shared.deadline;
-  if (task.connection.status == ConnectionStatus::connected)
-    shared.sessions.prepare(id.site, patience);
+  shared.sessions.prepare(task.connection, patience);
   const auto lock =
       FileLock::acquire(shared.sessions.lane().lock_path(sync_lock_name(id)), verbatim(to_text(id)),
                         options.command, clock, options.lock_wait, shared.sessions.lane().path());

@@ -4,9 +4,11 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <map>
 #include <thread>
 
+#include "core/base/file_lock.h"
 #include "tests/support/holds.h"
 #include "tests/support/market_stage.h"
 
@@ -80,7 +82,7 @@ TEST_CASE("tokens that a marketplace refuses on a bad day fail the run and end n
   for (int i = 0; i < 3; ++i) {
     const auto ran = stage.run({"sync-orders"});
     CHECK_MESSAGE(ran.status == 7, ran.err);
-    CHECK(holds(ran.err, "that it gave out a moment ago"));
+    CHECK(holds(ran.err, "that should be good"));
   }
   CHECK(stage.faults_struck() == 18);
   CHECK(stage.with_status("connected") == 3);
@@ -138,6 +140,66 @@ TEST_CASE(
   CHECK_MESSAGE(healed.status == 0, healed.err);
   CHECK(stage.with_status("connected") == 3);
   CHECK(stage.order_fault() == "");
+}
+
+TEST_CASE("a list of shops heals no TikTok shop whose own calls are refused") {
+  ConsentStage stage;
+  stage.fault(refused_tokens("/order/202309/orders/search", 0), "tiktok");
+  CHECK(stage.run({"sync-orders", "tiktok"}).status == 7);
+  CHECK(stage.run({"sync-orders", "tiktok"}).status == 7);
+  stage.change("UPDATE consent_troubles SET refused_since = refused_since - 3600");
+  CHECK(stage.run({"sync-orders", "tiktok"}).status == 4);
+  stage.let_hours_pass();
+  CHECK(stage.run({"status", "--online"}).status == 0);
+  CHECK(stage.with_status("needs_auth") == 1);
+}
+
+TEST_CASE("the command of one marketplace's secret holds up no shop of another one") {
+  ConsentStage stage;
+  for (const auto& platform : platforms)
+    stage.sandbox().post("/sandbox/evolve", R"({"new_orders":2,"changes":3})", platform);
+  const auto calls_before = stage.request_figure("requests");
+  const auto go = stage.ecsync().home() / "go";
+  const auto secret = stage.sandbox().variables().at("ECSYNC_LAZADA_APP_SECRET");
+  stage.ecsync().unset("ECSYNC_LAZADA_APP_SECRET");
+  stage.ecsync().set(
+      "ECSYNC_LAZADA_APP_SECRET_COMMAND",
+      fmt::format("while [ ! -e {} ]; do sleep 0.05; done; printf %s {}", go, secret));
+  auto running = stage.ecsync().start({"sync-orders"});
+  for (int i = 0; i < 200 && stage.request_figure("requests") < calls_before + 2; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  CHECK(stage.request_figure("requests") >= calls_before + 2);
+  stage.ecsync().home().write("go", "");
+  const auto ran = running.wait();
+  CHECK_MESSAGE(ran.status == 0, ran.err);
+  CHECK(stage.order_fault() == "");
+}
+
+TEST_CASE("the secret for a try to heal is fetched before anybody has to wait for its lock") {
+  ConsentStage stage;
+  stage.sandbox().post("/sandbox/revoke", R"({"shop":"1"})", "lazada");
+  CHECK(stage.run({"sync-orders", "lazada"}).status == 4);
+  stage.let_hours_pass();
+  const auto go = stage.ecsync().home() / "go";
+  const auto begun = stage.ecsync().home() / "begun";
+  const auto secret = stage.sandbox().variables().at("ECSYNC_LAZADA_APP_SECRET");
+  stage.ecsync().unset("ECSYNC_LAZADA_APP_SECRET");
+  stage.ecsync().set("ECSYNC_LAZADA_APP_SECRET_COMMAND",
+                     fmt::format("touch {}; while [ ! -e {} ]; do sleep 0.05; done; printf %s {}",
+                                 begun, go, secret));
+  auto running = stage.ecsync().start({"sync-orders", "lazada"});
+  while (!std::filesystem::exists(begun))
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  const auto shop = stage.text("SELECT shop_id FROM connections WHERE platform = 'lazada'");
+  SystemClock clock;
+  CHECK(FileLock::acquire(fmt::format("{}.sync-lazada-{}.lock", stage.ecsync().database(), shop),
+                          verbatim("the shop"), "test", clock, std::chrono::milliseconds(0)));
+  stage.ecsync().home().write("go", "");
+  CHECK(running.wait().status == 4);
+  // Where nobody is to be asked, no command is run.
+  std::filesystem::remove(begun);
+  CHECK(stage.run({"sync-orders", "lazada"}).status == 4);
+  CHECK_FALSE(std::filesystem::exists(begun));
 }
 
 TEST_CASE("a consent that its seller withdrew stays over, and 28 tries are all that it costs") {

@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "core/base/file_lock.h"
 #include "core/consent/disconnect.h"
+#include "core/consent/tokens.h"
+#include "core/db/authorizations.h"
 #include "core/health/check_access.h"
 #include "tests/support/holds.h"
 #include "tests/support/market_world.h"
@@ -243,6 +246,96 @@ TEST_CASE("a try to heal that meets nobody is not counted") {
   CHECK(world.runs());
 }
 
+TEST_CASE("a try to heal that asks nobody is none, and costs no pause") {
+  TroubledWorld world;
+  world.refuse_all();
+  world.fails();
+  world.clock.advance(6h);
+  const auto before = world.trouble();
+  SUBCASE("the run's time is up") {
+    world.market.before = [](const std::string& /*call*/) -> std::optional<Error> {
+      return make_error(ErrorCode::time_limit, verbatim("the time is up"));
+    };
+    world.market.tells_time = false;
+    CHECK(world.fails().code == ErrorCode::time_limit);
+    world.market.tells_time = true;
+  }
+  SUBCASE("it is up before the first call") {
+    SyncOptions options;
+    options.max_duration = std::chrono::milliseconds(0);
+    CHECK(world.sync("100", options).error->code == ErrorCode::time_limit);
+  }
+  SUBCASE("another process holds the token") {
+    // The access token has to be replaced first.
+    world.clock.advance(day * 5);
+    const auto key = *world.connection("100").authorization;
+    const auto elsewhere =
+        FileLock::acquire(world.database.lock_path(refresh_lock_name(key)), verbatim("the token"),
+                          "token refresh", world.clock, 0s);
+    CHECK(world.fails().code == ErrorCode::locked);
+  }
+  CHECK(world.trouble()->tries == before->tries);
+  CHECK(world.trouble()->tried_at == before->tried_at);
+  world.accept_again();
+  CHECK(world.runs());
+}
+
+TEST_CASE("two processes that want to heal a connection make one try") {
+  TroubledWorld world;
+  world.refuse_all();
+  world.fails();
+  world.clock.advance(6h);
+  Sessions sessions(world.context(), {});
+  const auto connection = world.connection("100");
+  const auto ask = [](Session& session) {
+    return session.call([](Marketplace& marketplace, const ShopAccess& access) {
+      return marketplace.check_access(access);
+    });
+  };
+  const auto one = sessions.open(connection, std::nullopt, {});
+  Sessions elsewhere(world.context(), {});
+  const auto other = elsewhere.open(connection, std::nullopt, {});
+  REQUIRE(one);
+  REQUIRE(other);
+  world.market.calls.clear();
+  SUBCASE("in vain") {
+    CHECK(ask(**one).error().code == ErrorCode::auth_required);
+    const auto late = ask(**other);
+    REQUIRE_FALSE(late);
+    CHECK(holds(late.error().message.english(), "needs a new sign-in; at "));
+    CHECK(world.market.count("refresh") == 1);
+    CHECK(world.trouble()->tries == 1);
+  }
+  SUBCASE("with success") {
+    world.accept_again();
+    CHECK(ask(**one));
+    CHECK(ask(**other));
+    CHECK(world.status() == ConnectionStatus::connected);
+  }
+  SUBCASE("while a third one lets go of it") {
+    world.accept_again();
+    REQUIRE(
+        disconnect(world.database, world.clock, world.marketplaces, world.keys, connection, false));
+    CHECK(holds(ask(**one).error().message.english(), "is disconnected"));
+    CHECK(world.market.count("access") == 0);
+  }
+}
+
+TEST_CASE("a connection that is let go of while it heals stays so") {
+  TroubledWorld world;
+  world.refuse_all();
+  world.fails();
+  world.clock.advance(6h);
+  world.accept_again();
+  world.market.before = [&](const std::string& call) -> std::optional<Error> {
+    if (call != "access") return std::nullopt;
+    detach_connection(world.database, world.connection("100").key);
+    return std::nullopt;
+  };
+  CHECK_FALSE(check_access(world.context(), {world.connection("100")}, {}).front());
+  CHECK(world.status() == ConnectionStatus::disconnected);
+}
+
 TEST_CASE("a dry run makes no try to heal") {
   TroubledWorld world;
   world.refuse_all();
@@ -306,6 +399,96 @@ TEST_CASE("a refused refresh token is sent once in a run, however many shops and
     for (const auto& report : run(std::nullopt)) CHECK_FALSE(report.error);
     CHECK(world.market.count("refresh") == 1);
   }
+}
+
+/// Three shops of one seller.
+class SharedWorld : public MarketWorld {
+ public:
+  SharedWorld() {
+    for (const auto* id : {"1", "2", "3"}) market.add_shop(id).orders[id] = order(id);
+    connect("seller", {"1", "2", "3"});
+    market.calls.clear();
+  }
+  std::vector<SyncReport> run() {
+    std::vector<SyncTask> tasks;
+    for (const auto& connection : db::list_connections(database, false))
+      tasks.push_back({connection, {}});
+    return sync_all(context(), db::SyncKind::orders, tasks, {});
+  }
+  RemoteOrder order(const std::string& number) { return simple_order(number, now() - 1h); }
+};
+
+TEST_CASE("a refusal that shops share is told to each in its own name") {
+  SharedWorld world;
+  world.market.consent("seller").revoked = true;
+  for (const auto& report : world.run()) {
+    REQUIRE(report.error);
+    CHECK(holds(report.error->message.english(), "'" + report.connection.name + "'"));
+    CHECK(holds(report.error->hint.english(), "--reconnect " + report.connection.name));
+    CHECK(report.error->connection == to_text(report.connection.id));
+  }
+  CHECK(world.market.count("refresh") == 1);
+}
+
+TEST_CASE("a lost answer that shops share is told to each in its own name") {
+  SharedWorld world;
+  world.clock.advance(day * 4);
+  world.market.lost_refreshes = 1;
+  for (const auto& report : world.run()) {
+    REQUIRE(report.error);
+    CHECK(holds(report.error->message.english(), "'" + report.connection.name + "' was lost"));
+    CHECK(report.error->connection == to_text(report.connection.id));
+  }
+}
+
+TEST_CASE("a stored difference of clocks that is wrong costs shops that share tokens one refresh") {
+  SharedWorld world;
+  const auto key = *world.connection("1").authorization;
+  db::store_clock_offset(world.database, key, std::chrono::hours(24 * 400));
+  for (const auto& report : world.run()) CHECK_FALSE(report.error);
+  CHECK(world.market.count("refresh") == 1);
+  for (const auto* id : {"1", "2", "3"})
+    CHECK_FALSE(db::find_consent_trouble(world.database, world.connection(id).key));
+}
+
+TEST_CASE("a token that somebody else replaced meanwhile makes no bad run") {
+  TroubledWorld world;
+  auto& consent = world.market.consent("seller");
+  consent.access = "replaced";
+  // Twice, another process refreshes while our call is under way.
+  int times = 0;
+  world.market.before = [&](const std::string& call) -> std::optional<Error> {
+    if (call != "access" || ++times > 3) return std::nullopt;
+    if (times == 1) return std::nullopt;
+    const auto sealing = *load_key(world.keys);
+    const auto key = *world.connection("100").authorization;
+    auto pair = *db::read_tokens(*db::find_authorization(world.database, key), sealing);
+    pair.access = Secret("by another process " + std::to_string(times));
+    consent.access = pair.access.reveal();
+    db::store_tokens(world.database, key, Site::lazada, pair, sealing);
+    return make_error(ErrorCode::auth_expired, verbatim("invalid access token"));
+  };
+  CHECK_FALSE(check_access(world.context(), {world.connection("100")}, {}).front());
+  CHECK(times == 4);
+  CHECK_FALSE(world.trouble());
+}
+
+TEST_CASE("a shop of a main account that is refused names those that go on") {
+  MarketWorld world;
+  for (const auto* id : {"1", "2", "3"}) world.market.add_shop(id);
+  const auto code = world.market.sign_in("main", {"1", "2", "3"});
+  world.market.consent("main").one_pair_per_shop = true;
+  REQUIRE(world.try_connect({}, code));
+  world.market.before = [](const std::string& call) -> std::optional<Error> {
+    if (call == "refresh") return make_error(ErrorCode::auth_required, verbatim("no such shop"));
+    return std::nullopt;
+  };
+  const auto report = world.sync("2");
+  REQUIRE(report.error);
+  CHECK(report.error->code == ErrorCode::auth_required);
+  CHECK(report.error->hint ==
+        "The other shops of this sign-in go on: shop-1, shop-3. Connect it again with: ecsync "
+        "connect lazada --reconnect shop-2");
 }
 
 TEST_CASE("a plain word about one shop leaves the other shops of its consent alone") {

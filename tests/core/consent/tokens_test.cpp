@@ -285,16 +285,55 @@ TEST_CASE("a consent that cannot be refreshed serves to the end of its access to
   CHECK(world.connection("100").status == ConnectionStatus::connected);
 }
 
-TEST_CASE("a consent that can never be refreshed ends when its access token is refused") {
+TEST_CASE("a consent that can never be refreshed ends when its token is refused run after run") {
   TokenWorld world;
   world.consent().refreshable = false;
   world.clock.advance(24h * 8);
+  for (int i = 0; i < 3; ++i) {
+    const auto page = world.call();
+    REQUIRE_FALSE(page);
+    CHECK(page.error().code == ErrorCode::remote_unavailable);
+    CHECK(page.error().message.english().find("the access token is invalid") != std::string::npos);
+    CHECK(world.connection("100").status == ConnectionStatus::connected);
+    world.clock.advance(25min);
+  }
   const auto page = world.call();
   REQUIRE_FALSE(page);
   CHECK(page.error().code == ErrorCode::auth_required);
-  CHECK(page.error().message.english().find("the access token is invalid") != std::string::npos);
-  CHECK(world.market.count("refresh") == 1);
   CHECK(world.connection("100").status == ConnectionStatus::needs_auth);
+}
+
+TEST_CASE("a plain word ends a consent that can never be refreshed at once") {
+  TokenWorld world;
+  world.consent().refreshable = false;
+  world.market.before = [](const std::string& call) -> std::optional<Error> {
+    if (call == "numbers") return make_error(ErrorCode::auth_required, verbatim("withdrawn"));
+    return std::nullopt;
+  };
+  CHECK(world.call().error().code == ErrorCode::auth_required);
+  CHECK(world.connection("100").status == ConnectionStatus::needs_auth);
+}
+
+TEST_CASE("a refresh that fails for the moment is not tried again before each call of the run") {
+  TokenWorld world;
+  world.clock.advance(24h * 4);
+  world.market.before = [](const std::string& call) -> std::optional<Error> {
+    if (call == "refresh") return make_error(ErrorCode::timeout, verbatim("no answer"));
+    return std::nullopt;
+  };
+  auto keeper = world.keeper();
+  const auto ask = [&] {
+    return keeper.with_token([&](const ShopAccess& access) {
+      return world.line->marketplace->orders_by_number(access, {"1"});
+    });
+  };
+  for (int i = 0; i < 5; ++i) CHECK(ask());
+  CHECK(world.market.count("refresh") == 1);
+  // When the old token has reached its end there is one more try.
+  world.clock.advance(24h * 4);
+  CHECK(ask().error().code == ErrorCode::timeout);
+  CHECK(ask().error().code == ErrorCode::timeout);
+  CHECK(world.market.count("refresh") == 2);
 }
 
 TEST_CASE("a refresh token past its end is tried all the same") {
