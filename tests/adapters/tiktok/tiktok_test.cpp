@@ -240,10 +240,20 @@ TEST_CASE("a TikTok consent that no longer covers a shop is still good for the o
   access.id.shop = "7495000000000000002";
   CHECK(bench.tiktok.check_access(access));
   access.id.shop = "7495000000000000003";
+  access.shop_key = "stale";
   const auto told = bench.tiktok.check_access(access);
   REQUIRE_FALSE(told);
   CHECK(told.error().code == ErrorCode::remote_refused);
   CHECK(told.error().message == "the consent does not cover this shop any more");
+}
+
+TEST_CASE("access to a TikTok shop is proved by a call about that shop and not by a list") {
+  TiktokBench bench;
+  CHECK(bench.tiktok.check_access(bench.access()));
+  bench.shop.fail_next("/order", FakeTiktok::refusal(36009004, "access_token is invalid", 401));
+  const auto told = bench.tiktok.check_access(bench.access());
+  REQUIRE_FALSE(told);
+  CHECK(told.error().code == ErrorCode::auth_expired);
 }
 
 TEST_CASE("a wrong TikTok app secret is no lost consent") {
