@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/common/count_trust.h"
 #include "adapters/lazada/gateway.h"
 #include "core/marketplace.h"
 
@@ -53,6 +54,7 @@ class Lazada : public Marketplace {
   std::string shop_name(const ShopAccess& access);
 
   Gateway gateway_;
+  common::CountTrust counts_;
 };
 
 }  // namespace ecsync::lazada

@@ -55,11 +55,12 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field, const Co
   return answer;
 }
 
-OrderWalk::OrderWalk(const Window& window)
-    : window_(window), at_(window.from), complete_(window.from > window.to) {}
+OrderWalk::OrderWalk(const Window& window, common::CountTrust& trust)
+    : window_(window), trust_(&trust), at_(window.from), complete_(window.from > window.to) {}
 
-OrderWalk::OrderWalk(const Window& window, const std::string& place) : OrderWalk(window) {
-  if (!place.empty() && !load(place)) *this = OrderWalk(window);
+OrderWalk::OrderWalk(const Window& window, const std::string& place, common::CountTrust& trust)
+    : OrderWalk(window, trust) {
+  if (!place.empty() && !load(place)) *this = OrderWalk(window, trust);
 }
 
 OrderWalk::Query OrderWalk::query() const {
@@ -119,7 +120,8 @@ std::optional<Message> OrderWalk::doubt(const OrderRows& answer, int attempt) co
   if (attempt >= most_doubts) return std::nullopt;
   if (rows == 0 && !second_ && !seen_.empty()) return tr("no orders, after there were some");
   // A window of creation times, which do not change, is read once more as a whole instead.
-  if (rows < page_size && rows < expected && window_.field == Window::Field::updated)
+  if (rows < page_size && rows < expected && window_.field == Window::Field::updated &&
+      !trust_->knows(expected - rows))
     return tr("{} orders are on the page, though {} are counted", rows, expected);
   return std::nullopt;
 }
@@ -150,8 +152,11 @@ void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
   delivered_ += std::ssize(taken.fresh);
   if (std::ssize(answer.rows) < page_size) {
     const auto counted = answer.counted.value_or(0);
-    if (window_.field == Window::Field::updated && counted > std::ssize(answer.rows))
-      taken.warnings.push_back(came_short(counted, at_, std::ssize(answer.rows)));
+    const auto rows = std::ssize(answer.rows);
+    if (window_.field == Window::Field::updated && counted > rows) {
+      if (rows > 0) trust_->learn(counted - rows);
+      taken.warnings.push_back(came_short(counted, at_, rows));
+    }
     finish(taken);
     return;
   }
@@ -192,13 +197,16 @@ void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
 /// Creation times never move, so a created window should bring what it counted at first.
 void OrderWalk::finish(Taken& taken) {
   const bool short_of = window_.field == Window::Field::created && delivered_ < counted_;
-  if (short_of && restarts_ < most_restarts) {
+  if (short_of && restarts_ < most_restarts && !trust_->knows(counted_ - delivered_)) {
     const int restarts = restarts_ + 1;
-    *this = OrderWalk(window_, "");
+    *this = OrderWalk(window_, *trust_);
     restarts_ = restarts;
     return;
   }
-  if (short_of) taken.warnings.push_back(came_short(counted_, window_.from, delivered_));
+  if (short_of) {
+    trust_->learn(counted_ - delivered_);
+    taken.warnings.push_back(came_short(counted_, window_.from, delivered_));
+  }
   complete_ = true;
 }
 
@@ -215,7 +223,8 @@ std::string OrderWalk::place() const {
 }
 
 std::optional<Timestamp> OrderWalk::reached() const {
-  if (complete_ || second_) return std::nullopt;
+  // Of parts of a window nobody could tell any more whether they bring what was counted.
+  if (complete_ || second_ || restarts_ > 0) return std::nullopt;
   return at_;
 }
 

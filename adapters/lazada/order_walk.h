@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/common/count_trust.h"
 #include "adapters/common/verified_walk.h"
 #include "adapters/lazada/countries.h"
 #include "core/marketplace.h"
@@ -37,11 +38,12 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field, const Co
 ///
 /// A window ends with the page that is not full. Lazada's count only tells when to doubt that: then
 /// the answer, or a window of creation times, which do not move, is read once more. A count that
-/// differs even so is a warning.
+/// differs even so is a warning, and the same difference is not doubted again in this run.
 class OrderWalk {
  public:
   /// Goes on at `place`, or begins when it is "" or not readable (beginning again loses nothing).
-  OrderWalk(const Window& window, const std::string& place);
+  /// `trust` must outlive it.
+  OrderWalk(const Window& window, const std::string& place, common::CountTrust& trust);
 
   struct Query {
     Timestamp from;  ///< inclusive
@@ -63,13 +65,14 @@ class OrderWalk {
   Taken take(const OrderRows& answer);
 
   bool complete() const { return complete_; }
-  /// Every order of the window before it was delivered; nothing while one second is read by itself.
+  /// Every order of the window before it was delivered; nothing while one second is read by itself,
+  /// or the window for the second time.
   std::optional<Timestamp> reached() const;
   /// For the query after the last answer; "" when complete.
   std::string place() const;
 
  private:
-  explicit OrderWalk(const Window& window);
+  OrderWalk(const Window& window, common::CountTrust& trust);
   bool load(const std::string& text);
   std::optional<Timestamp> progress_of(const OrderRows::Row& row) const;
   std::optional<Timestamp> last_time(const OrderRows& answer) const;
@@ -81,6 +84,7 @@ class OrderWalk {
   Message came_short(std::int64_t counted, Timestamp from, std::int64_t listed) const;
 
   Window window_;
+  common::CountTrust* trust_;
   Timestamp at_;                                // every order before it was delivered
   std::int64_t counted_ = -1;                   // of the window's first answer; -1 when not told
   std::int64_t delivered_ = 0;                  // distinct ones

@@ -136,7 +136,7 @@ Result<OrderPage> Lazada::list_heads(const ShopAccess& access, const Window& win
                                      const std::string& page, ListedHeads& found) {
   const Country* country = find_country(access.country);
   if (country == nullptr) return unknown_country(access);
-  OrderWalk walk(window, page);
+  OrderWalk walk(window, page, counts_);
   if (walk.complete()) return OrderPage{{}, {}, "", gateway_.server_now()};
   if (auto error = walk.blocked()) return *std::move(error);
 

@@ -65,11 +65,12 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field) {
   return answer;
 }
 
-OrderWalk::OrderWalk(const Window& window)
-    : window_(window), at_(window.from), complete_(window.from > window.to) {}
+OrderWalk::OrderWalk(const Window& window, common::CountTrust& trust)
+    : window_(window), trust_(&trust), at_(window.from), complete_(window.from > window.to) {}
 
-OrderWalk::OrderWalk(const Window& window, const std::string& place) : OrderWalk(window) {
-  if (!place.empty() && !load(place)) *this = OrderWalk(window);
+OrderWalk::OrderWalk(const Window& window, const std::string& place, common::CountTrust& trust)
+    : OrderWalk(window, trust) {
+  if (!place.empty() && !load(place)) *this = OrderWalk(window, trust);
 }
 
 OrderWalk::Query OrderWalk::query() const {
@@ -117,6 +118,7 @@ std::optional<Message> OrderWalk::shortage(const OrderRows& answer) {
   const auto known = static_cast<std::int64_t>(seen_.size());
   const auto due = std::max(answer.counted.value_or(0), known);
   if (rows >= due || doubted_) return std::nullopt;
+  if (rows >= known && trust_->knows(due - rows)) return std::nullopt;
   doubted_ = true;
   return tr("{} orders on the only page, though there are {}", rows, due);
 }
@@ -162,6 +164,9 @@ void OrderWalk::take_page(const OrderRows& answer, Taken& taken) {
   delivered_ += static_cast<std::int64_t>(taken.fresh.size());
   token_.clear();
   if (answer.next.empty()) {
+    const auto excess = answer.counted.value_or(0) - std::ssize(answer.rows);
+    const bool moves = window_.field == Window::Field::updated;
+    if (moves && doubted_ && excess > 0 && !answer.rows.empty()) trust_->learn(excess);
     finish(taken);
     return;
   }
@@ -211,17 +216,19 @@ void OrderWalk::take_second(const OrderRows& answer, Taken& taken) {
 void OrderWalk::finish(Taken& taken) {
   const bool lacks = window_.field == Window::Field::created && delivered_ < counted_;
   const bool read_twice = again_ || (doubted_ && at_ == window_.from);
-  if (lacks && !read_twice) {
+  if (lacks && !read_twice && !trust_->knows(counted_ - delivered_)) {
     const int restarts = restarts_;
-    *this = OrderWalk(window_);
+    *this = OrderWalk(window_, *trust_);
     restarts_ = restarts;
     again_ = true;
     return;
   }
-  if (lacks)
+  if (lacks) {
+    trust_->learn(counted_ - delivered_);
     taken.warnings.push_back(tr("TikTok Shop counted {} orders from {} to {}, but listed only {}",
                                 counted_, to_utc_text(window_.from), to_utc_text(window_.to),
                                 delivered_));
+  }
   complete_ = true;
 }
 
@@ -247,7 +254,8 @@ std::string OrderWalk::place() const {
 }
 
 std::optional<Timestamp> OrderWalk::reached() const {
-  if (complete_ || second_ || !token_.empty()) return std::nullopt;
+  // Of parts of a window nobody could tell any more whether they bring what was counted.
+  if (complete_ || second_ || again_ || !token_.empty()) return std::nullopt;
   return at_;
 }
 

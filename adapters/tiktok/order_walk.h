@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/common/count_trust.h"
 #include "adapters/common/verified_walk.h"
 #include "core/base/json.h"
 #include "core/marketplace.h"
@@ -35,7 +36,8 @@ OrderRows read_order_rows(const json::Value& data, Window::Field field);
 class OrderWalk {
  public:
   /// Goes on at `place`, or begins when it is "" or not readable.
-  OrderWalk(const Window& window, const std::string& place);
+  /// `trust` must outlive it.
+  OrderWalk(const Window& window, const std::string& place, common::CountTrust& trust);
 
   struct Query {
     Timestamp from;  ///< inclusive
@@ -59,13 +61,14 @@ class OrderWalk {
 
   bool complete() const { return complete_; }
   /// Every order of the window before it was delivered. Nothing when complete, while one second is
-  /// read by itself, and behind a page without orders.
+  /// read by itself, behind a page without orders, and while the window is read for the second
+  /// time.
   std::optional<Timestamp> reached() const;
   /// For the query after the last answer; "" when complete.
   std::string place() const;
 
  private:
-  explicit OrderWalk(const Window& window);
+  OrderWalk(const Window& window, common::CountTrust& trust);
   bool load(const std::string& text);
   std::optional<Timestamp> reached_on(const OrderRows& answer) const;
   std::vector<Timestamp> times_within(const OrderRows& answer) const;
@@ -78,6 +81,7 @@ class OrderWalk {
   void finish(Taken& taken);
 
   Window window_;
+  common::CountTrust* trust_;
   Timestamp at_;               // every order before it was delivered
   std::int64_t counted_ = -1;  // of the window's first answer; -1 when not known
   std::int64_t delivered_ = 0;

@@ -77,7 +77,7 @@ common::Blame blame_for(const common::Reply& reply) {
 
 Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
                                  const std::string& page) {
-  OrderWalk walk(window, page);
+  OrderWalk walk(window, page, counts_);
   if (walk.complete()) return OrderPage{{}, {}, "", gateway_.server_now()};
   int size = page_size;
   // The loop ends, because a token is dropped a few times at most and the size goes down once.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adapters/common/count_trust.h"
 #include "adapters/tiktok/catalogue.h"
 #include "adapters/tiktok/gateway.h"
 #include "core/marketplace.h"
@@ -49,6 +50,7 @@ class Tiktok : public Marketplace {
                                    const KnownChange& known, ListingPage& page);
 
   Gateway gateway_;
+  common::CountTrust counts_;
 };
 
 }  // namespace ecsync::tiktok

@@ -348,6 +348,37 @@ TEST_CASE("a TikTok count that is one too high costs a second reading and no ord
   CHECK(updated.warnings.empty());
 }
 
+TEST_CASE("a TikTok count that is one too high costs a second answer only once in a run") {
+  TiktokBench bench;
+  bench.shop.counts_too_many = 1;
+  for (int i = 0; i < 3; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
+  for (const auto& window : {updated_window(bench), updated_window(bench), created_window(bench)})
+    CHECK(read_window(bench, window).seen.size() == 3);
+  CHECK(bench.shop.count(search) == 4);
+  bench.shop.counts_too_many = 2;
+  CHECK(read_window(bench, updated_window(bench)).seen.size() == 3);
+  CHECK(bench.shop.count(search) == 6);
+}
+
+TEST_CASE("a TikTok window that is read for the second time is not split, whatever is counted") {
+  TiktokBench bench;
+  bench.shop.counts_too_many = 10;
+  for (int i = 0; i < 250; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
+  std::string place;
+  int delivered = 0;
+  int warnings = 0;
+  do {
+    const auto page = bench.tiktok.orders(bench.access(), created_window(bench), place);
+    REQUIRE(page);
+    delivered += static_cast<int>(page->orders.size());
+    warnings += static_cast<int>(page->warnings.size());
+    CHECK(page->reached.has_value() == (delivered < 250));
+    place = page->next;
+  } while (!place.empty());
+  CHECK(delivered == 500);
+  CHECK(warnings == 1);
+}
+
 TEST_CASE("a TikTok second whose count is one too high is left behind") {
   TiktokBench bench;
   bench.shop.counts_too_many = 1;
