@@ -145,7 +145,28 @@ void cancel_missing_pieces_of(const ListingId& listing, std::vector<RemoteLine>&
   target->cancelled += missing;
 }
 
-void complete_lines(std::vector<RemoteLine>& lines, const std::vector<RemoteLine>& held) {
+/// A price of 0 may stand for none: lines of bundles were stored so. It does when the answer has
+/// all pieces of that listing at another price.
+std::vector<RemoteLine> without_false_gifts(std::vector<RemoteLine> held,
+                                            const std::vector<RemoteLine>& answered) {
+  for (auto& line : held) {
+    if (line.unit_price != 0) continue;
+    const auto of_listing = lines_of(answered, line.listing);
+    const bool elsewhere = std::any_of(of_listing.begin(), of_listing.end(), [](const auto* found) {
+      return found->quantity > 0 && found->unit_price && found->unit_price != 0;
+    });
+    const bool here = std::any_of(of_listing.begin(), of_listing.end(),
+                                  [](const auto* found) { return found->unit_price == 0; });
+    const bool only_one = lines_of(held, line.listing).size() == 1;
+    const bool all_there =
+        only_one || pieces_of(answered, line.listing) >= pieces_of(held, line.listing);
+    if (elsewhere && !here && all_there) line.unit_price.reset();
+  }
+  return held;
+}
+
+void complete_lines(std::vector<RemoteLine>& lines, const std::vector<RemoteLine>& stored) {
+  const auto held = without_false_gifts(stored, lines);
   lines = priced(lines, held);
   std::set<ListingId> unpriced;
   for (const auto& line : lines) {

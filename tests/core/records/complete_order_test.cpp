@@ -125,6 +125,29 @@ TEST_CASE("a held line whose price could never be read stays too when an answer 
         std::vector{line_of("20", 7), all_cancelled(line_of("10", std::nullopt, 2))});
 }
 
+TEST_CASE("a held price of 0 stands for none where the answer has all pieces at another one") {
+  // A bundle's line, as it was stored once.
+  CHECK(lines_after({line_of("10", 100, 2)}, {line_of("10", 0, 2)}) ==
+        std::vector{line_of("10", 100, 2)});
+  // The same SKU outside of the bundle, at the same price or at another one.
+  CHECK(lines_after({line_of("10", 100, 3)}, {line_of("10", 0, 2), line_of("10", 100)}) ==
+        std::vector{line_of("10", 100, 3)});
+  CHECK(lines_after({line_of("10", 100, 2), line_of("10", 90)},
+                    {line_of("10", 0, 2), line_of("10", 90)}) ==
+        std::vector{line_of("10", 100, 2), line_of("10", 90)});
+  auto shrunk = line_of("10", 100, 3);
+  shrunk.cancelled = 1;
+  CHECK(lines_after({line_of("10", 100, 2)}, {line_of("10", 0, 3)}) == std::vector{shrunk});
+}
+
+TEST_CASE("a gift that an answer lacks is cancelled, whatever else is sold of its listing") {
+  CHECK(lines_after({line_of("10", 100, 2)}, {line_of("10", 0), line_of("10", 100, 2)}) ==
+        std::vector{line_of("10", 100, 2), all_cancelled(line_of("10", 0))});
+  CHECK(lines_after({line_of("10", 100, 2), line_of("10", 0)},
+                    {line_of("10", 0), line_of("10", 100, 2)}) ==
+        std::vector{line_of("10", 100, 2), line_of("10", 0)});
+}
+
 TEST_CASE("a line of no pieces is one whose pieces are all cancelled") {
   CHECK(lines_after({line_of("10", 100, 0)}, {line_of("10", 100, 2)}) ==
         std::vector{all_cancelled(line_of("10", 100, 2))});
