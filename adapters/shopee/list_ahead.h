@@ -12,7 +12,8 @@ namespace ecsync::shopee {
 /// A page of get_order_list.
 struct ListedOrders {
   OrderRows rows;
-  Timestamp at;  ///< server time of the answer
+  Timestamp at;         ///< server time of the answer
+  std::string warning;  ///< what Shopee says of a part that it left out; or ""
 };
 
 /// Pages of lists that were asked for while the details of the page before them were read. Each

@@ -49,6 +49,12 @@ bool is_order_number(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), plain);
 }
 
+/// What Shopee says of a part of its answer is not always about an order that is missing.
+void tell_warning(const std::string& words, OrderPage& page) {
+  if (!words.empty())
+    page.warnings.push_back(tr("Shopee warns about its orders: {}", verbatim(words)));
+}
+
 /// Throws json::FieldError when the answer is no list of orders.
 std::optional<Message> check_details(const json::Value& response,
                                      const std::vector<std::string>& asked) {
@@ -187,7 +193,8 @@ Result<ListedOrders> Shopee::listed_orders(const ShopAccess& access, const Windo
   while (true) {
     OrderRows rows;
     auto reply = list(access, window, walk, rows);
-    if (reply.answer) return ListedOrders{std::move(rows), reply.answer->at};
+    if (reply.answer)
+      return ListedOrders{std::move(rows), reply.answer->at, warning_of(access, *reply.answer)};
     // A cursor of an earlier run may not be known any more.
     if (reply.answer.error().code == ErrorCode::remote_refused && walk.drop_cursor()) continue;
     return std::move(reply.answer).error();
@@ -207,7 +214,8 @@ std::optional<Error> Shopee::read_details_and_list(const ShopAccess& access, con
     OrderRows rows;
     auto reply = list(access, window, walk, rows);
     if (reply.answer)
-      ahead_.keep(access.id, window, walk.place(), {std::move(rows), reply.answer->at});
+      ahead_.keep(access.id, window, walk.place(),
+                  {std::move(rows), reply.answer->at, warning_of(access, *reply.answer)});
     return std::nullopt;
   });
 }
@@ -231,10 +239,15 @@ Result<OrderPage> Shopee::orders(const ShopAccess& access, const Window& window,
   for (auto& rejected : read.rejected) rejected.refused = false;
   std::string reason = "Shopee lists it but gives no details of it";
   if (!details.warning.empty()) reason += ": " + details.warning;
+  bool is_reason = false;
   for (const auto& number : taken.fresh) {
-    if (!details.found.contains(number)) read.rejected.push_back({number, reason});
+    if (details.found.contains(number)) continue;
+    read.rejected.push_back({number, reason});
+    is_reason = true;
   }
   for (const auto& fault : listed->rows.faults) read.rejected.push_back({"", fault});
+  tell_warning(listed->warning, read);
+  if (!is_reason) tell_warning(details.warning, read);
   read.answered_at = listed->at;
   read.next = walk.place();
   return read;
@@ -272,6 +285,8 @@ Result<OrderPage> Shopee::orders_by_number(const ShopAccess& access,
   page.orders = std::move(details.orders);
   page.rejected = std::move(details.rejected);
   page.denied = std::move(details.denied);
+  // Else it is what Shopee says of orders that it does not have.
+  if (page.denied.empty()) tell_warning(details.warning, page);
   page.answered_at = details.answered_at.value_or(gateway_.server_now());
   return page;
 }

@@ -261,6 +261,30 @@ TEST_CASE("what Shopee warns about is the reason of an order that it left out") 
   CHECK(read.rejected[0].reason == "Shopee lists it but gives no details of it: x");
 }
 
+TEST_CASE("what Shopee warns about is told also when no order is missing") {
+  ShopeeBench bench;
+  put_orders(bench, 3);
+  const auto page_and_number = [&] {
+    std::vector<Message> warnings;
+    const auto page =
+        bench.shopee.orders(bench.access(), last_days(bench, Window::Field::created), "");
+    REQUIRE(page);
+    CHECK(page->rejected.empty());
+    warnings = page->warnings;
+    const auto asked = bench.shopee.orders_by_number(bench.access(), {page->orders[0].number});
+    REQUIRE(asked);
+    warnings.insert(warnings.end(), asked->warnings.begin(), asked->warnings.end());
+    return warnings;
+  };
+  bench.shop.detail_warning = "[]";
+  CHECK(page_and_number().empty());
+  bench.shop.detail_warning = R"(["package_list is not given"])";
+  const auto warnings = page_and_number();
+  REQUIRE(warnings.size() == 2);
+  for (const auto& warning : warnings)
+    CHECK(warning == "Shopee warns about its orders: package_list is not given");
+}
+
 TEST_CASE("a Shopee order whose number could break the list of details is set aside, alone") {
   ShopeeBench bench;
   put_orders(bench, 2);
