@@ -40,14 +40,9 @@ Currency choose_currency(const std::set<std::string>& named, const Currency& cou
 }
 
 void read_currency(const json::Value& value, RemoteListing& listing) {
-  const bool told = listing.unread.has(Detail::currency);
-  SpareDetails spare;
-  spare.read(Detail::currency, listing.unread, [&] {
+  read_spare(listing, Detail::currency, [&] {
     if (const auto code = read_currency_code(value); !code.empty()) listing.currency = {code};
   });
-  if (told) return;
-  listing.unread_details.insert(listing.unread_details.end(), spare.unread().begin(),
-                                spare.unread().end());
 }
 
 }  // namespace ecsync::common

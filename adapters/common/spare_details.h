@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/json.h"
@@ -50,6 +51,17 @@ std::string read_currency_code(const json::Value& value);
 /// that has none.
 Currency choose_currency(const std::set<std::string>& named, const Currency& country,
                          SpareDetails& spare);
+
+/// The same for a detail that a listing can do without.
+template <class Read>
+void read_spare(RemoteListing& listing, Detail detail, Read&& read) {
+  const bool told = listing.unread.has(detail);
+  SpareDetails spare;
+  spare.read(detail, listing.unread, std::forward<Read>(read));
+  if (told) return;
+  listing.unread_details.insert(listing.unread_details.end(), spare.unread().begin(),
+                                spare.unread().end());
+}
 
 /// Takes the currency that `value` names, if it names one. When that is no ISO code, the listing
 /// keeps its currency and notes the detail as unread.

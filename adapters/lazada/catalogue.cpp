@@ -6,19 +6,12 @@
 #include "adapters/common/fields.h"
 #include "adapters/common/number_id.h"
 #include "adapters/common/read_count.h"
+#include "adapters/common/spare_details.h"
 #include "adapters/lazada/reply.h"
 #include "core/base/text.h"
 
 namespace ecsync::lazada {
 namespace {
-
-/// A product's own part, the same for all of its SKUs.
-struct Common {
-  std::string item;
-  std::string name;
-  std::optional<std::string> image;
-  bool active = true;
-};
 
 std::optional<std::string> first_address(const json::Value& list) {
   for (const auto& image : list.items()) {
@@ -127,22 +120,23 @@ std::string shown_id_of(const std::string& item, const json::Value& sku) {
   return to_text(ListingId{item, id});
 }
 
-RemoteListing read_sku(const json::Value& sku, const Common& common, const Country& country,
+RemoteListing read_sku(const json::Value& sku, const RemoteListing& product, const Country& country,
                        Timestamp now) {
-  RemoteListing listing;
-  listing.id.item = common.item;
+  RemoteListing listing = product;
   listing.id.sku = common::optional_number_id(sku["SkuId"]);
   if (listing.id.sku.empty()) listing.id.sku = split_shop_sku(sku["ShopSku"].text_or("")).sku;
   if (listing.id.sku.empty()) sku["SkuId"].fail("missing");
-  listing.seller_sku = sku["SellerSku"].optional_text();
-  listing.name = common.name;
-  listing.variation = variation_of(sku["saleProp"]);
-  listing.image = first_image(sku["Images"]);
-  if (!listing.image) listing.image = common.image;
-  listing.currency = Currency{std::string(country.currency)};
-  listing.price = price_of(sku, country, listing.currency, now);
+  const auto spare = [&listing](Detail detail, const auto& read) {
+    common::read_spare(listing, detail, read);
+  };
+  spare(Detail::seller_sku, [&] { listing.seller_sku = sku["SellerSku"].optional_text(); });
+  spare(Detail::variation, [&] { listing.variation = variation_of(sku["saleProp"]); });
+  spare(Detail::image, [&] {
+    if (auto image = first_image(sku["Images"])) listing.image = std::move(image);
+  });
+  spare(Detail::unit_price, [&] { listing.price = price_of(sku, country, listing.currency, now); });
   listing.stock = stock_of(sku);
-  listing.active = common.active && says_active(sku["Status"]);
+  listing.active = product.active && says_active(sku["Status"]);
   return listing;
 }
 
@@ -151,18 +145,20 @@ RemoteListing read_sku(const json::Value& sku, const Common& common, const Count
 ProductRead read_product(const json::Value& product, const Country& country, Timestamp now) {
   ProductRead read;
   try {
-    Common common;
-    common.item = common::number_id(product["item_id"]);
-    read.item = common.item;
-    common.name = name_of(product);
-    common.image = first_image(product["images"]);
+    RemoteListing common;
+    common.id.item = common::number_id(product["item_id"]);
+    read.item = common.id.item;
+    common.currency = Currency{std::string(country.currency)};
+    common::read_spare(common, Detail::name, [&] { common.name = name_of(product); });
+    common::read_spare(common, Detail::image,
+                       [&] { common.image = first_image(product["images"]); });
     common.active = says_active(product["status"]);
     read.deleted = says_deleted(product["status"]);
     for (const auto& sku : product["skus"].items()) {
       try {
         read.listings.push_back(read_sku(sku, common, country, now));
       } catch (const json::FieldError& error) {
-        read.rejected.push_back({shown_id_of(common.item, sku), verbatim(error.what())});
+        read.rejected.push_back({shown_id_of(common.id.item, sku), verbatim(error.what())});
       }
     }
   } catch (const json::FieldError& error) {

@@ -61,6 +61,15 @@ std::optional<std::string> first_image(const json::Value& image) {
   return std::nullopt;
 }
 
+/// What a product without variants and a variant have alike, as far as it can be read.
+void take_details(const json::Value& entry, const char* sku, RemoteListing& listing) {
+  common::read_spare(listing, Detail::seller_sku,
+                     [&] { listing.seller_sku = entry[sku].optional_text(); });
+  common::read_spare(listing, Detail::unit_price,
+                     [&] { take_price(entry["price_info"], listing); });
+  listing.stock = read_stock(entry["stock_info_v2"]);
+}
+
 /// A missing state counts as on sale, because Shopee adds and drops fields.
 bool is_sold(const json::Value& status, std::string_view word_for_sold) {
   const std::string word = text::upper_case(status.text_or(""));
@@ -149,9 +158,7 @@ RemoteListing read_variant(const json::Value& model, const json::Value& response
   RemoteListing listing = product;
   listing.id.sku = common::optional_number_id(model["model_id"]);
   if (listing.id.sku.empty()) model["model_id"].fail("missing");
-  listing.seller_sku = model["model_sku"].optional_text();
-  take_price(model["price_info"], listing);
-  listing.stock = read_stock(model["stock_info_v2"]);
+  take_details(model, "model_sku", listing);
   listing.active = product.active && is_sold(model["model_status"], "MODEL_NORMAL");
   take_options(response, model, listing);
   return listing;
@@ -163,15 +170,15 @@ ProductRead read_product(const json::Value& item, std::string_view region) {
   ProductRead read;
   read.listing.id = read_listing_id(item["item_id"], item["model_id"]);
   read.listing.id.sku.clear();
-  read.listing.name = item["item_name"].text_or("");
+  common::read_spare(read.listing, Detail::name,
+                     [&] { read.listing.name = item["item_name"].text_or(""); });
   read.listing.currency = common::currency_of_region(region);
   read.listing.active = is_sold(item["item_status"], "NORMAL");
-  read.listing.image = first_image(item["image"]);
+  common::read_spare(read.listing, Detail::image,
+                     [&] { read.listing.image = first_image(item["image"]); });
   read.has_variants = common::flag(item["has_model"]);
   if (read.has_variants) return read;
-  read.listing.seller_sku = item["item_sku"].optional_text();
-  take_price(item["price_info"], read.listing);
-  read.listing.stock = read_stock(item["stock_info_v2"]);
+  take_details(item, "item_sku", read.listing);
   return read;
 }
 

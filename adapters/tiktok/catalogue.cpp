@@ -75,8 +75,10 @@ std::optional<std::int64_t> read_amount(const json::Value& price, const Currency
 }
 
 void take_price(const json::Value& price, RemoteListing& listing) {
-  common::read_currency(price["currency"], listing);
-  if (const auto amount = read_amount(price, listing.currency)) listing.price = amount;
+  common::read_spare(listing, Detail::unit_price, [&] {
+    common::read_currency(price["currency"], listing);
+    if (const auto amount = read_amount(price, listing.currency)) listing.price = amount;
+  });
 }
 
 /// Pieces in all warehouses; nothing when none is listed.
@@ -94,7 +96,8 @@ std::optional<std::int64_t> stock_of(const json::Value& inventory) {
 RemoteListing read_variant(const json::Value& sku, const RemoteListing& product) {
   RemoteListing listing = product;
   listing.id.sku = common::number_id(sku["id"]);
-  listing.seller_sku = sku["seller_sku"].optional_text();
+  common::read_spare(listing, Detail::seller_sku,
+                     [&] { listing.seller_sku = sku["seller_sku"].optional_text(); });
   take_price(sku["price"], listing);
   listing.stock = stock_of(sku["inventory"]);
   listing.active = product.active && variant_sells(sku["status_info"]["status"]);
@@ -104,6 +107,13 @@ RemoteListing read_variant(const json::Value& sku, const RemoteListing& product)
 std::optional<std::string> first_address(const json::Value& image) {
   for (const auto& url : image["urls"].items()) {
     if (auto address = url.optional_text()) return address;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> first_image(const json::Value& images) {
+  for (const auto& image : images.items()) {
+    if (auto address = first_address(image)) return address;
   }
   return std::nullopt;
 }
@@ -130,7 +140,7 @@ ProductRead read_product(const json::Value& product, std::string_view region) {
     RemoteListing common;
     common.id.item = common::number_id(product["id"]);
     read.item = common.id.item;
-    common.name = product["title"].text_or("");
+    common::read_spare(common, Detail::name, [&] { common.name = product["title"].text_or(""); });
     common.currency = common::currency_of_region(region);
     const auto states = states_of(product);
     common.active = sells(states);
@@ -154,19 +164,17 @@ ProductRead read_product(const json::Value& product, std::string_view region) {
 void add_detail(ProductRead& product, const json::Value& detail) {
   const auto item = common::optional_id(detail["id"]);
   if (!item.empty() && item != product.item) detail["id"].fail("another product's");
-  std::optional<std::string> main_image;
-  for (const auto& image : detail["main_images"].items()) {
-    main_image = first_address(image);
-    if (main_image) break;
-  }
   auto listings = product.listings;
-  for (auto& listing : listings) listing.image = main_image;
+  for (auto& listing : listings)
+    common::read_spare(listing, Detail::image,
+                       [&] { listing.image = first_image(detail["main_images"]); });
   for (const auto& sku : detail["skus"].items()) {
     const std::string id = common::optional_id(sku["id"]);
     const auto listing = std::find_if(listings.begin(), listings.end(),
                                       [&id](const auto& known) { return known.id.sku == id; });
     if (listing == listings.end()) continue;
-    read_options(sku["sales_attributes"], *listing);
+    common::read_spare(*listing, Detail::variation,
+                       [&] { read_options(sku["sales_attributes"], *listing); });
     take_price(sku["price"], *listing);
     listing->parts = read_parts(sku["combined_skus"]);
   }

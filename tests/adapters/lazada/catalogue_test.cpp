@@ -82,6 +82,19 @@ TEST_CASE("a Lazada product that lacks nearly everything is still a listing") {
   CHECK(product.listings[0].active);
 }
 
+TEST_CASE("a Lazada product whose price or words cannot be read is a listing without them") {
+  const auto product = read(
+      R"({"item_id":1,"attributes":{"name":{}},"images":[{}],"skus":[{"SkuId":2,"price":"n/a",
+          "SellerSku":[],"saleProp":7,"Images":{}},{"SkuId":3,"price":"7"}]})");
+  CHECK(product.rejected.empty());
+  REQUIRE(product.listings.size() == 2);
+  CHECK_FALSE(product.listings[0].price);
+  CHECK(product.listings[0].unread.has(Detail::unit_price));
+  CHECK(product.listings[0].unread_details.size() == 5);
+  CHECK(product.listings[1].price == 7);
+  CHECK(product.listings[1].unread_details.size() == 2);
+}
+
 TEST_CASE("a suspended Lazada product has no active listing") {
   CHECK_FALSE(read(R"({"item_id":1,"status":"Suspended","skus":[{"SkuId":2,"Status":"active"}]})")
                   .listings.at(0)
@@ -94,10 +107,10 @@ TEST_CASE("a Lazada SKU of absurdly many properties is told and costs no time") 
     properties += fmt::format(R"({}"p{}":"v")", i == 0 ? "" : ",", i);
   const auto product =
       read(R"({"item_id":1,"skus":[{"SkuId":2,"saleProp":{)" + properties + R"(}},{"SkuId":3}]})");
-  CHECK(product.listings.size() == 1);
-  REQUIRE(product.rejected.size() == 1);
-  CHECK(product.rejected[0].id == "1:2");
-  CHECK(product.rejected[0].reason == "skus[0].saleProp: has more than 100 properties");
+  REQUIRE(product.listings.size() == 2);
+  REQUIRE(product.listings[0].unread_details.size() == 1);
+  CHECK(product.listings[0].unread_details[0].reason ==
+        "skus[0].saleProp: has more than 100 properties");
 }
 
 TEST_CASE("Lazada images may be text") {

@@ -385,6 +385,17 @@ TEST_CASE("a Shopee product whose currency is none has its market's, and that is
   CHECK(listing.unread_details[0].detail == Detail::currency);
 }
 
+TEST_CASE("a Shopee product whose price or words cannot be read is a listing without them") {
+  const auto listing = listing_of(
+      R"({"item_id":1,"item_name":{},"item_sku":[],"image":{"image_url_list":[{}]},
+          "price_info":[{"currency":"VND","current_price":"n/a"}],
+          "stock_info_v2":{"summary_info":{"total_available_stock":4}}})");
+  CHECK_FALSE(listing.price);
+  CHECK(listing.unread.has(Detail::unit_price));
+  CHECK(listing.unread_details.size() == 4);
+  CHECK(listing.stock == 4);
+}
+
 TEST_CASE("Shopee prices, stock and pictures may be missing or odd") {
   const auto bare = listing_of(R"({"item_id":1,"item_name":"a"})");
   CHECK_FALSE(bare.price);

@@ -129,7 +129,7 @@ TEST_CASE("a TikTok detail that cannot be read changes nothing") {
   const auto before = read_back.listings;
   const auto detail = json::Document::parse(
       R"({"main_images":[{"urls":["https://p16.example/main.jpg"]}],
-          "skus":[{"id":"21","price":{"sale_price":"cheap"}}]})");
+          "skus":[{"id":{}}]})");
   REQUIRE(detail);
   CHECK_THROWS_AS(tiktok::add_detail(read_back, detail->root()), json::FieldError);
   CHECK(read_back.listings == before);
@@ -137,7 +137,7 @@ TEST_CASE("a TikTok detail that cannot be read changes nothing") {
 
 TEST_CASE("a TikTok SKU that cannot be read is told by its id and hides no other") {
   const auto read_back =
-      read(product("ACTIVATE", R"({"seller_sku":"x"},{"id":"22","price":{"sale_price":"?"}},
+      read(product("ACTIVATE", R"({"seller_sku":"x"},{"id":"22","inventory":[{"quantity":"?"}]},
                                   {"id":"23","price":{"sale_price":"5"}})"));
   REQUIRE(read_back.listings.size() == 1);
   CHECK(read_back.listings[0].id.sku == "23");
@@ -148,6 +148,22 @@ TEST_CASE("a TikTok SKU that cannot be read is told by its id and hides no other
   const auto nameless = read(R"({"title":"x"})");
   REQUIRE(nameless.rejected.size() == 1);
   CHECK(nameless.rejected[0].id.empty());
+}
+
+TEST_CASE("a TikTok SKU whose price or words cannot be read is a listing without them") {
+  auto read_back = read(product(
+      "ACTIVATE", R"({"id":"21","seller_sku":{},"price":{"currency":"VND","sale_price":"?"}})"));
+  add(read_back, R"({"id":"11","main_images":[{"urls":["https://p16.example/main.jpg"]}],
+                     "skus":[{"id":"21","price":{"sale_price":"cheap"},"sales_attributes":7}]})");
+  CHECK(read_back.rejected.empty());
+  REQUIRE(read_back.listings.size() == 1);
+  const auto& listing = read_back.listings[0];
+  CHECK_FALSE(listing.price);
+  CHECK_FALSE(listing.seller_sku);
+  CHECK(listing.image == "https://p16.example/main.jpg");
+  CHECK(listing.unread.has(Detail::unit_price));
+  CHECK(listing.unread.has(Detail::variation));
+  CHECK(listing.unread_details.size() == 3);
 }
 
 TEST_CASE("a TikTok SKU whose currency is none has its market's, and that is told once") {
