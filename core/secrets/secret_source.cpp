@@ -1,6 +1,7 @@
 #include "core/secrets/secret_source.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <fstream>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -131,6 +133,19 @@ bool has_ended(pid_t pid) {
          info.si_pid == pid;
 }
 
+/// Ends the process and what it has started: a shell's children would go on without it. They are no
+/// process group of their own, because a command may ask a person at the terminal.
+void end_family(pid_t pid) {
+  constexpr std::size_t most = 1'000;
+  std::vector<pid_t> family{pid};
+  for (std::size_t i = 0; i < family.size() && i < most; ++i) {
+    std::ifstream children(fmt::format("/proc/{0}/task/{0}/children", family[i]));
+    pid_t child = 0;
+    while (children >> child) family.push_back(child);
+  }
+  for (const auto member : family) kill(member, SIGKILL);
+}
+
 /// Takes what a command prints, as it comes.
 class OutputReader {
  public:
@@ -247,7 +262,7 @@ Result<Secret> run_secret_command(const std::vector<std::string>& command, const
   OutputReader reader(*running, limit);
   const auto end = reader.read_all();
   using End = OutputReader::End;
-  if (end != End::command_ended) kill(running->pid, SIGKILL);
+  if (end != End::command_ended) end_family(running->pid);
   const auto status = wait_for_end(running->pid);
   const auto output = reader.take();
   switch (end) {

@@ -1,6 +1,7 @@
 #include "core/secrets/secret_source.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,6 +53,27 @@ TEST_CASE("a command that is not done in time is ended and named") {
   REQUIRE_FALSE(secret);
   CHECK(secret.error().code == ErrorCode::key_missing);
   CHECK(secret.error().message == "the secret command was not done after 1 s and was ended");
+}
+
+TEST_CASE("a command that is ended leaves nothing behind that it has started") {
+  const test::TempDir dir;
+  const auto child = dir / "child";
+  const auto secret =
+      run_secret_command({"sh -c 'sleep 60 & echo $! >" + child + "; wait'; echo k1"},
+                         verbatim("the secret command"), std::chrono::seconds(1));
+  CHECK_FALSE(secret);
+  pid_t pid = -1;
+  std::ifstream(child) >> pid;
+  REQUIRE(pid > 0);
+  // What has ended may wait to be fetched.
+  const auto runs = [&] {
+    std::string state;
+    std::ifstream(fmt::format("/proc/{}/stat", pid)) >> state >> state >> state;
+    return !state.empty() && state != "Z";
+  };
+  for (int i = 0; i < 100 && runs(); ++i) usleep(20'000);
+  CHECK_FALSE(runs());
+  if (runs()) kill(pid, SIGKILL);
 }
 
 TEST_CASE("what a command leaves running is not waited for, though it holds the pipe") {
