@@ -76,4 +76,9 @@ Parameter* Parameters::add_flag(const std::string& names, bool& value, const std
   return add(*app_->add_flag(names, value, about));
 }
 
+Parameter* Parameters::add_optional(const std::string& names, std::optional<std::string>& value,
+                                    const std::string& usual, const std::string& about) {
+  return add(*app_->add_option(names, value, about)->expected(0, 1)->default_str(usual));
+}
+
 }  // namespace ecsync::cli

@@ -54,6 +54,9 @@ class Parameters {
   Parameter* add_option(const std::string& names, std::optional<std::int64_t>& value,
                         const std::string& about);
   Parameter* add_flag(const std::string& names, bool& value, const std::string& about);
+  /// A flag that may have a value, behind `=` alone: without one it is `usual`.
+  Parameter* add_optional(const std::string& names, std::optional<std::string>& value,
+                          const std::string& usual, const std::string& about);
 
   /// The words that the line gave for it; empty when there is no such flag or argument.
   std::vector<std::string> values_of(const std::string& name) const;

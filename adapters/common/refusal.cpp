@@ -67,4 +67,10 @@ void add_reference(Error& error, std::string_view code_name, const std::string& 
   error.details = details.str();
 }
 
+void mark_inactive(Error& error) {
+  const bool empty = error.details == "{}";
+  error.details.insert(error.details.size() - 1,
+                       empty ? R"("inactive":true)" : R"(,"inactive":true)");
+}
+
 }  // namespace ecsync::common

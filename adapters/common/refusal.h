@@ -30,4 +30,8 @@ bool about_one_product(ErrorCode code);
 void add_reference(Error& error, std::string_view code_name, const std::string& code,
                    const std::string& request_id, const std::vector<std::string_view>& secrets);
 
+/// Marks a refusal that says of the shop or its seller that it is not active: `"inactive":true` in
+/// its details.
+void mark_inactive(Error& error);
+
 }  // namespace ecsync::common

@@ -23,6 +23,7 @@ using common::advice::report_it;
 constexpr auto check_key =
     phrase("Check ECSYNC_LAZADA_APP_KEY and ECSYNC_LAZADA_APP_SECRET against the app's page.");
 constexpr auto connect_again = phrase("Connect the shop again: ecsync connect lazada");
+constexpr auto inactive_sentence = phrase("the shop is not active");
 
 // The one place to change when Lazada's codes change.
 constexpr std::array known_errors{
@@ -86,7 +87,7 @@ constexpr std::array known_errors{
     KnownError{"4191", remote_refused, phrase("the product's id is missing"), report_it},
     KnownError{"SellerNotVerified", remote_refused, phrase("the shop is not verified yet"),
                phrase("Finish the shop's registration in Lazada Seller Center.")},
-    KnownError{"SellerNotActive", remote_refused, phrase("the shop is not active"),
+    KnownError{"SellerNotActive", remote_refused, inactive_sentence,
                phrase("Look at the shop's state in Lazada Seller Center.")},
     KnownError{"501", remote_refused, phrase("the product could not be changed")},
     KnownError{"4171", remote_refused, phrase("the price or stock could not be changed")},
@@ -134,6 +135,7 @@ Error refusal(const json::Value& root, const std::string& code,
   }
   common::add_reference(error, "lazada_code", code, common::scalar_or_empty(root["request_id"]),
                         secrets);
+  if (known != nullptr && known->sentence == inactive_sentence) common::mark_inactive(error);
   if (error.code == rate_limited) error.retry_after = named_wait(message);
   // The backend's flow control counts calls per second, so calls are accepted again in the next
   // one.

@@ -38,6 +38,7 @@ constexpr auto look_at_shop = phrase("Look at the shop's state in Shopee's Selle
 
 constexpr auto token_sentence = phrase("the access token is no longer accepted");
 constexpr auto refresh_sentence = phrase("the refresh token is no longer accepted");
+constexpr auto banned_sentence = phrase("the shop is banned");
 constexpr auto clock_sentence = phrase("this machine's clock is wrong");
 constexpr auto limit_sentence = phrase("too many calls");
 constexpr auto daily_sentence = phrase("the app's calls for today are used up");
@@ -102,7 +103,7 @@ constexpr std::array known_errors{
     KnownError{"invalid_shop_id", "", auth_refused, id_sentence, sign_in_again},
     KnownError{"invalid_main_acount_id", "", auth_refused, id_sentence, sign_in_again},
     KnownError{"invalid_main_account_id", "", auth_refused, id_sentence, sign_in_again},
-    KnownError{"shop_banned", "", remote_refused, phrase("the shop is banned"), look_at_shop, true},
+    KnownError{"shop_banned", "", remote_refused, banned_sentence, look_at_shop, true},
     KnownError{"error_kyc_auth", "", remote_refused, refused_sentence, look_at_shop, true},
     KnownError{"error_ashop_api_permission", "", remote_refused, refused_sentence, look_at_app,
                true},
@@ -196,6 +197,7 @@ Error refusal(const json::Value& root, const std::string& code, int status, Time
   }
   common::add_reference(error, "shopee_error", code, common::scalar_or_empty(root["request_id"]),
                         secrets);
+  if (known != nullptr && known->sentence == banned_sentence) common::mark_inactive(error);
   return error;
 }
 

@@ -31,6 +31,8 @@ constexpr auto seller_center = phrase("Look at the shop's state in TikTok Shop S
 constexpr auto token_sentence = phrase("the access token is no longer accepted");
 constexpr auto clock_sentence = phrase("this machine's clock is wrong");
 constexpr auto limit_sentence = phrase("too many calls");
+constexpr auto shop_sentence = phrase("the shop is inactive");
+constexpr auto seller_sentence = phrase("the seller's account is inactive");
 constexpr auto hourly_sentence = phrase("the calls of a test shop for this hour are used up");
 constexpr auto misfit_sentence = phrase("the consent does not cover this shop any more");
 constexpr auto order_service = phrase("its order service failed");
@@ -69,9 +71,8 @@ constexpr std::array known_errors{
     KnownError{
         "36009033", "", remote_refused, phrase("this machine's address is not on the app's list"),
         phrase("Add the address to the IP allow list on the app's page, or turn the list off.")},
-    KnownError{"36009043", "", remote_refused, phrase("the shop is inactive"), seller_center},
-    KnownError{"36009044", "", remote_refused, phrase("the seller's account is inactive"),
-               seller_center},
+    KnownError{"36009043", "", remote_refused, shop_sentence, seller_center},
+    KnownError{"36009044", "", remote_refused, seller_sentence, seller_center},
     KnownError{"36004004", "", auth_refused,
                phrase("the authorization code was used or is too old"),
                phrase("A code works once and for 30 minutes; open the sign-in address again.")},
@@ -158,6 +159,8 @@ Error refusal(const json::Value& root, const std::string& code, int status, Time
   }
   common::add_reference(error, "tiktok_code", code, common::scalar_or_empty(root["request_id"]),
                         secrets);
+  if (known != nullptr && (known->sentence == shop_sentence || known->sentence == seller_sentence))
+    common::mark_inactive(error);
   return error;
 }
 

@@ -26,7 +26,7 @@ std::vector<Command> all_commands() {
   append(all, stock_commands());
   all.push_back(export_slip_command());
   append(all, slips_commands());
-  all.push_back(exceptions_command());
+  append(all, exceptions_commands());
   all.push_back(verify_command());
   all.push_back(status_command());
   all.push_back(doctor_command());

@@ -26,7 +26,7 @@ std::vector<Command> stock_commands();
 Command export_slip_command();
 std::vector<Command> slips_commands();
 Command slips_print_command();  // one of slips_commands()
-Command exceptions_command();
+std::vector<Command> exceptions_commands();
 Command verify_command();
 Command status_command();
 Command doctor_command();

@@ -181,8 +181,9 @@ std::string metrics_of(const StatusReport& report) {
   metrics.value({}, report.unlinked_listings);
   metrics.gauge("ecsync_open_slips", "Export slips that await their export.");
   metrics.value({}, report.open_slips);
-  metrics.gauge("ecsync_exceptions", "Things that a person should look at.");
-  metrics.value({}, report.exceptions);
+  metrics.gauge("ecsync_exceptions", "Things that a person should look at, without muted ones.");
+  for (const auto& [kind, count] : report.exceptions_by_kind)
+    metrics.value({{"kind", std::string(name(kind))}}, count);
   return metrics.text();
 }
 
@@ -246,7 +247,8 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
       if (!asked) return asked.error();
       failures = *std::move(asked);
     }
-    report = read_status(**database, services.clock().now_seconds(), *max_age, failures);
+    report = read_status(**database, services.clock().now_seconds(), *max_age, failures,
+                         services.settings().duration("slip.max_age"));
   }
   auto printed = print(services, output, report, args);
   if (!printed) return printed.error();

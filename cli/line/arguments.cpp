@@ -39,6 +39,10 @@ Result<std::size_t> take(const Words& words, std::size_t place, const Flag& flag
     if (flag.value) return usage(tr("{} takes no value", flag.name), topic);
     return place + 1;
   }
+  if (!flag.value && may_lack_value(*flag.option)) {
+    target.push_back(flag.option->get_default_str());
+    return place + 1;
+  }
   const auto next = flag.value ? place + 1 : place + 2;
   if (next > words.size()) return usage(tr("{} needs a value", flag.name), topic);
   const auto& value = flag.value ? *flag.value : words[place + 1];

@@ -8,6 +8,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/line/help_page.h"
+#include "cli/line/words.h"
 #include "cli/settings/environment.h"
 #include "core/base/json.h"
 
@@ -21,6 +22,7 @@ std::string option_names(const CLI::Option& option) {
   std::string names;
   for (const auto& name : option.get_snames()) names += "-" + name + ", ";
   for (const auto& name : option.get_lnames()) names += "--" + name;
+  if (may_lack_value(option)) return names + "[=" + option.get_type_name() + "]";
   if (option.get_items_expected_max() > 0) names += " " + option.get_type_name();
   return names;
 }

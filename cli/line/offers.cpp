@@ -4,6 +4,7 @@
 
 #include "cli/services.h"
 #include "cli/settings/globals.h"
+#include "core/health/exception_kinds.h"
 #include "core/records/order.h"
 #include "core/records/slip.h"
 
@@ -82,6 +83,8 @@ Offers make_common() {
 
 /// Values that mean something else to one command, as "COMMAND VALUE".
 Offers make_own() {
+  std::vector<std::string> kinds;
+  for (const auto kind : all_attention_kinds()) kinds.emplace_back(name(kind));
   std::vector<std::string> states;
   std::vector<std::string> with_goods;
   using enum OrderStatus;
@@ -95,6 +98,10 @@ Offers make_own() {
     slip_states.emplace_back(name(state));
   }
   return {
+      {"exceptions list --kind", several(kinds)},
+      {"exceptions summary --kind", several(kinds)},
+      {"exceptions mute --kind", several(kinds)},
+      {"exceptions unmute --kind", several(kinds)},
       {"orders list --status", several(states)},
       {"export-slip --status", several(with_goods)},
       {"slips list --status", fixed(slip_states)},

@@ -10,6 +10,10 @@ bool takes_value(const CLI::Option& option) {
   return option.get_items_expected_max() > 0;
 }
 
+bool may_lack_value(const CLI::Option& option) {
+  return option.get_items_expected_min() == 0 && !option.get_default_str().empty();
+}
+
 Flag look_up(const CLI::App& app, const std::string& word) {
   if (word.starts_with("--")) {
     const auto equals = word.find('=');

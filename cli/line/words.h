@@ -15,6 +15,8 @@ using Words = std::vector<std::string>;
 /// Whether the word is a flag. "-5" is a quantity, and "-" is stdin or stdout.
 bool is_flag(const std::string& word);
 bool takes_value(const CLI::Option& option);
+/// Whether the flag may stand without a value, which is then its default.
+bool may_lack_value(const CLI::Option& option);
 
 /// A flag as it stands on the line.
 struct Flag {

@@ -296,18 +296,34 @@ void write_link(json::Writer& writer, const LinkOutcome& outcome) {
   writer.end_object();
 }
 
-void write_attention(json::Writer& writer, const Attention& attention) {
-  writer.begin_object().field("kind", name(attention.kind)).key("connection");
-  if (attention.connection) {
-    writer.text(to_text(*attention.connection));
-  } else {
+namespace {
+
+void write_muting(json::Writer& writer, const std::optional<db::Muting>& muting) {
+  if (!muting) {
     writer.null();
+    return;
   }
-  writer.field("reference", attention.reference);
+  writer.begin_object().field("reason", muting->reason);
+  write_time(writer, "at", muting->at);
+  write_time(writer, "until", muting->until);
+  writer.end_object();
+}
+
+}  // namespace
+
+void write_attention(json::Writer& writer, const Attention& attention) {
+  writer.begin_object()
+      .field("kind", name(attention.kind))
+      .field("connection", to_text(attention.connection))
+      .field("reference", attention.reference);
   write_time(writer, "since", attention.since);
   writer.field("message", attention.message.english())
       .field("hint", attention.hint.english())
-      .end_object();
+      .field("connection_name", attention.connection_name)
+      .field("count", attention.count)
+      .key("muted");
+  write_muting(writer, attention.muted);
+  writer.end_object();
 }
 
 void write_product(json::Writer& writer, const Product& product) {

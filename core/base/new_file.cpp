@@ -92,6 +92,8 @@ NewFile::~NewFile() {
 }
 
 Status NewFile::put_in_place() {
+  // A command may finish its result before the program does.
+  if (temporary_.empty()) return Done{};
   if (::fsync(fd_.get()) != 0) return cannot_write(verbatim(path_), errno);
   const int error = move_into_place(temporary_, path_, replace_);
   if (error != 0) {

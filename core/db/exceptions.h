@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,30 +10,36 @@
 
 namespace ecsync::db {
 
-/// An order that a person should look at, and what there is to say about it.
-struct OddOrder {
-  ConnectionId connection;
-  std::string number;
-  OrderStatus status = OrderStatus::unknown;
-  std::string status_native;
-  Timestamp since;            ///< the marketplace's last update
-  std::string slip{};         ///< number, where it is about a slip
-  std::string slip_status{};  ///< likewise
-  std::int64_t lines = 0;     ///< where it is about lines
-  std::string listing{};      ///< of the first of them, `CONNECTION/ITEM:SKU`
+/// Something that a person should look at, as the file knows it. The words are made elsewhere.
+struct StandingException {
+  std::string kind;  ///< its name
+  ConnectionKey connection;
+  std::string reference;  ///< `CONNECTION/NUMBER`, `CONNECTION/ITEM:SKU` or the connection
+  Timestamp since;        ///< when the state began that needs attention
+  std::int64_t count = 1;
+  std::string facts;    ///< while they are the same, it is the same thing that was muted
+  std::string subject;  ///< the order's number, or the listing's name
+  std::string state;    ///< of the order or the slip; the last run's error code
+  std::string detail;   ///< differs by kind: a slip's number, the marketplace's word, a reason
 };
 
-// Each list begins with the order whose last update is the longest ago.
-/// Cancelled orders with an open or exported slip.
-std::vector<OddOrder> cancelled_orders_with_slip(Database& database);
-/// Shipping or completed orders of the seller, made after the file's first slip, with units left
-/// and no open or exported slip.
-std::vector<OddOrder> sent_orders_without_slip(Database& database);
-/// Orders under way with living lines that are not linked.
-std::vector<OddOrder> live_orders_with_unlinked_lines(Database& database);
+// The lists are in no order.
+/// What can be told without a clock: the view standing_exceptions.
+std::vector<StandingException> standing_exceptions(Database& database);
 /// Orders in `status` of connected shops, not updated by their marketplace since before `before`.
-std::vector<OddOrder> unchanged_orders(Database& database, OrderStatus status, Timestamp before);
-/// Orders in a state, or with a line in a state, that is not known.
-std::vector<OddOrder> orders_of_unknown_status(Database& database);
+std::vector<StandingException> unchanged_orders(Database& database, OrderStatus status,
+                                                Timestamp before);
+/// Connected shops whose seller's consent ends before `before`; `since` is its end.
+std::vector<StandingException> expiring_connections(Database& database, Timestamp before);
+/// Connected shops without a good run of orders since before `before`, where connecting counts as
+/// one; not those that their marketplace calls inactive. `since` is that run.
+std::vector<StandingException> stale_connections(Database& database, Timestamp before);
+
+/// What a sentence about a connection needs to know of it.
+struct ShopName {
+  ConnectionId id;
+  std::string name;
+};
+std::map<ConnectionKey, ShopName> shop_names(Database& database);
 
 }  // namespace ecsync::db

@@ -131,8 +131,9 @@ OrderKey insert_order(Database& database, ConnectionKey connection, const Remote
   constexpr auto sql = R"sql(
     INSERT INTO orders (connection_id, number, status, status_native, cancel_requested,
       delivery_problem, unknown_line_state, return_status, fulfilled_by, created_at, updated_at,
-      total, currency, content_hash, advance_fulfilment, kind)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16))sql"_sql;
+      total, currency, content_hash, advance_fulfilment, kind, slip)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+      CASE WHEN EXISTS (SELECT 1 FROM slips) THEN 'none' ELSE 'early' END))sql"_sql;
   Query(database, sql, connection, order.number, order.status, order.status_native,
         order.cancel_requested, order.delivery_problem, order.unknown_line_state,
         order.return_status, order.fulfilled_by, order.created_at, order.updated_at, order.total,
@@ -145,7 +146,9 @@ void update_order(Database& database, OrderKey key, const RemoteOrder& order, st
   constexpr auto sql = R"sql(
     UPDATE orders SET status = ?1, status_native = ?2, cancel_requested = ?3, delivery_problem = ?4,
       unknown_line_state = ?5, return_status = ?6, fulfilled_by = ?7, created_at = ?8, updated_at = ?9,
-      total = ?10, currency = ?11, content_hash = ?12, advance_fulfilment = ?13, kind = ?14
+      total = ?10, currency = ?11, content_hash = ?12, advance_fulfilment = ?13, kind = ?14,
+      slip = CASE WHEN orders.slip = 'early' AND EXISTS (SELECT 1 FROM slips) THEN 'none'
+        ELSE orders.slip END
     WHERE id = ?15)sql"_sql;
   Query(database, sql, order.status, order.status_native, order.cancel_requested,
         order.delivery_problem, order.unknown_line_state, order.return_status, order.fulfilled_by,

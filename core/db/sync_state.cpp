@@ -1,5 +1,6 @@
 #include "core/db/sync_state.h"
 
+#include "core/base/json.h"
 #include "core/db/query.h"
 
 namespace ecsync::db {
@@ -24,6 +25,12 @@ Purpose parse_purpose(std::string_view text) {
     if (name(purpose) == text) return purpose;
   }
   return Purpose::full;
+}
+
+/// Whether the marketplace says with it that the shop or its seller is not active.
+bool says_inactive(const Error& error) {
+  const auto details = json::Document::parse(error.details);
+  return details && details->root()["inactive"].boolean_or(false);
 }
 
 constexpr std::string_view created = "created";
@@ -103,15 +110,17 @@ void begin_run(Database& database, ConnectionKey connection, SyncKind kind, Time
   constexpr auto sql = R"sql(
     INSERT INTO sync_runs (connection_id, kind, started_at) VALUES (?1, ?2, ?3)
     ON CONFLICT (connection_id, kind) DO UPDATE SET started_at = excluded.started_at,
-      finished_at = NULL, error_code = NULL, error_message = NULL, requests = 0)sql"_sql;
+      finished_at = NULL, error_code = NULL, error_message = NULL, requests = 0,
+      inactive = 0)sql"_sql;
   Query(database, sql, connection, kind, at).run();
 }
 
 void end_run(Database& database, ConnectionKey connection, SyncKind kind, Timestamp at,
              int requests, const Error* error) {
   constexpr auto run_sql = R"sql(
-    UPDATE sync_runs SET finished_at = ?1, requests = ?2, error_code = ?3, error_message = ?4
-    WHERE connection_id = ?5 AND kind = ?6)sql"_sql;
+    UPDATE sync_runs SET finished_at = ?1, requests = ?2, error_code = ?3, error_message = ?4,
+      inactive = ?5
+    WHERE connection_id = ?6 AND kind = ?7)sql"_sql;
   constexpr auto connection_sql = R"sql(
     UPDATE connections SET last_sync_at = ?1,
       last_success_at = CASE WHEN ?2 = 1 THEN ?1 ELSE last_success_at END
@@ -123,7 +132,9 @@ void end_run(Database& database, ConnectionKey connection, SyncKind kind, Timest
     message = error->message.english();
   }
   WriteUnit unit(database);
-  Query(database, run_sql, at, requests, code, message, connection, kind).run();
+  Query(database, run_sql, at, requests, code, message, error != nullptr && says_inactive(*error),
+        connection, kind)
+      .run();
   if (kind == SyncKind::orders)
     Query(database, connection_sql, at, error == nullptr, connection).run();
   unit.commit();

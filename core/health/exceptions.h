@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,24 +10,12 @@
 #include "core/base/clock.h"
 #include "core/base/message.h"
 #include "core/db/database.h"
+#include "core/db/told.h"
+#include "core/health/exception_kinds.h"
 #include "core/records/ids.h"
 #include "core/records/order.h"
 
 namespace ecsync {
-
-enum class AttentionKind {
-  order_cancelled_with_slip,  ///< the slip is open or exported
-  sent_without_slip,  ///< shipping or completed; only orders made after the first slip of the file
-  line_not_linked,    ///< in an order that is new, processing, packing or shipping
-  unknown_status,     ///< of the order or of one of its lines
-  connection_needs_auth,
-  connection_expiring,  ///< the seller's consent ends within a week
-  order_unchanged,      ///< not updated by its marketplace for longer than usual_time
-};
-/// The enumerator's own name.
-std::string_view name(AttentionKind kind);
-/// The word for people.
-Phrase label(AttentionKind kind);
 
 /// How long an order may stay in a state before somebody should look at it, counted from the
 /// marketplace's last update. Nothing for states that are final or not known.
@@ -36,18 +25,42 @@ Phrase label(AttentionKind kind);
 /// - shipping: 14 days. By then even a parcel that crosses a border has arrived, or is lost.
 std::optional<std::chrono::hours> usual_time(OrderStatus status);
 
+/// Without a good run of orders for so long a shop is stale, unless the configuration says
+/// otherwise.
+inline constexpr std::chrono::seconds usual_max_age = std::chrono::hours{24};
+
 /// Something that a person should look at. The command is called `exceptions`.
 struct Attention {
   AttentionKind kind = AttentionKind::unknown_status;
-  std::optional<ConnectionId> connection;
-  std::string reference;  ///< order `CONNECTION/NUMBER`, or the connection
-  Timestamp since;        ///< when the state began that needs attention
-  Message message;        ///< one sentence
-  Message hint;           ///< what to do about it
+  ConnectionId connection;
+  std::string connection_name;
+  std::string reference;   ///< order `CONNECTION/NUMBER`, listing, or the connection
+  Timestamp since;         ///< when the state began that needs attention
+  std::int64_t count = 1;  ///< how many orders wait, where it is about a listing
+  Message message;         ///< one sentence
+  Message hint;            ///< what to do about it
+  std::string facts;       ///< other facts end its muting
+  std::string episode;     ///< differs when it has ended and come back, where that can be told
+  std::optional<db::Muting> muted;  ///< the word that settles it
 };
 
-/// Everything in the file that needs attention at `now`: by kind, within a kind the longest
-/// standing first.
-std::vector<Attention> list_exceptions(db::Database& database, Timestamp now);
+/// Its name among those that were muted or shown.
+db::ExceptionName name_of(const Attention& attention);
+
+/// Which exceptions are asked for.
+struct AttentionFilter {
+  std::set<AttentionKind> kinds;       ///< empty: all
+  std::set<ConnectionId> connections;  ///< empty: all
+
+  bool takes(const Attention& attention) const;
+};
+
+/// Everything in the file that needs attention at `now`, what is muted included: by kind, within a
+/// kind the longest standing first. A shop is stale without a good run in `max_age`.
+std::vector<Attention> list_exceptions(db::Database& database, Timestamp now,
+                                       std::chrono::seconds max_age = usual_max_age);
+
+/// Leaves those that are muted, or those that are not.
+void keep_muted(std::vector<Attention>& exceptions, bool muted);
 
 }  // namespace ecsync

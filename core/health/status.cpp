@@ -86,6 +86,16 @@ ConnectionHealth health_of(Connection connection, std::int64_t orders_set_aside,
   return health;
 }
 
+void count_exceptions(db::Database& database, Timestamp now, seconds stale_after,
+                      StatusReport& report) {
+  for (const auto kind : all_attention_kinds()) report.exceptions_by_kind[kind] = 0;
+  for (const auto& exception : list_exceptions(database, now, stale_after)) {
+    if (exception.muted) continue;
+    ++report.exceptions;
+    ++report.exceptions_by_kind[exception.kind];
+  }
+}
+
 }  // namespace
 
 bool StatusReport::healthy() const {
@@ -94,7 +104,7 @@ bool StatusReport::healthy() const {
 }
 
 StatusReport read_status(db::Database& database, Timestamp now, std::optional<seconds> max_age,
-                         const std::vector<AccessFailure>& failures) {
+                         const std::vector<AccessFailure>& failures, seconds stale_after) {
   StatusReport report;
   const auto runs = db::last_failures(database);
   const auto verified = db::last_verified(database);
@@ -110,7 +120,7 @@ StatusReport read_status(db::Database& database, Timestamp now, std::optional<se
   }
   report.unlinked_listings = db::count_unlinked_listings(database);
   report.open_slips = db::count_open_slips(database);
-  report.exceptions = std::ssize(list_exceptions(database, now));
+  count_exceptions(database, now, stale_after, report);
   return report;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/db/database.h"
+#include "core/health/exception_kinds.h"
 #include "core/records/connection.h"
 
 namespace ecsync {
@@ -35,7 +37,8 @@ struct StatusReport {
   std::vector<ConnectionHealth> connections;  ///< by name, without the disconnected ones
   std::int64_t unlinked_listings = 0;
   std::int64_t open_slips = 0;
-  std::int64_t exceptions = 0;
+  std::int64_t exceptions = 0;                               ///< not those that are muted
+  std::map<AttentionKind, std::int64_t> exceptions_by_kind;  ///< of each kind, 0 too
 
   /// True when no connection has a problem.
   bool healthy() const;
@@ -45,10 +48,12 @@ struct StatusReport {
 /// (`failures`). A connection has a problem when its marketplace has ended its consent, or when its
 /// last run or the question just now failed, or orders are set aside. With `max_age`, a failure
 /// that may pass by itself is no problem while the last success is young enough; and having no
-/// success that young is a problem, where connecting counts as the first success.
+/// success that young is a problem, where connecting counts as the first success. Among the
+/// exceptions a shop is stale without a good run in `stale_after`.
 StatusReport read_status(db::Database& database, Timestamp now,
                          std::optional<std::chrono::seconds> max_age,
-                         const std::vector<AccessFailure>& failures = {});
+                         const std::vector<AccessFailure>& failures = {},
+                         std::chrono::seconds stale_after = std::chrono::hours{24});
 
 /// A duration in words, rounded down: "5 s", "12 min", "3 h", "9 days".
 Message rough_duration(std::chrono::seconds duration);

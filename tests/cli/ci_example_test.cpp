@@ -43,7 +43,7 @@ TEST_CASE("the pipeline example hands on what waits to be sent and tells what pe
   const auto ran = pipeline.step();
   CAPTURE(ran.err);
   CHECK(ran.status == 65);  // no listing is linked yet
-  CHECK(holds(ran.err, "line_not_linked"));
+  CHECK(holds(ran.err, "listing_not_linked"));
   CHECK(holds(ran.out, "hanoi: ok, "));
   CHECK(holds(ran.out, "kuala: ok, "));
   CHECK(pipeline.stage.order_fault() == "");

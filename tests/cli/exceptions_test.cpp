@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/db/connections.h"
 #include "core/goods/export_slip.h"
+#include "tests/support/holds.h"
 #include "tests/support/program.h"
 #include "tests/support/schema.h"
 #include "tests/support/small_shop.h"
@@ -25,6 +26,8 @@ struct Shop {
     shop.stock("P", 9);
     sell("calm", OrderStatus::packing, std::chrono::hours{1});
     shop.link("10", {"P"});
+    shop.database.raw().exec("UPDATE connections SET last_success_at = " +
+                             std::to_string(epoch_seconds(ago(std::chrono::hours{1}))));
   }
   RemoteOrder sell(const std::string& number, OrderStatus status, std::chrono::hours age,
                    const std::string& item = "10") {
@@ -49,6 +52,7 @@ struct Shop {
 };
 
 using Found = std::vector<std::string>;
+using Words = std::vector<std::string>;
 
 }  // namespace
 
@@ -88,7 +92,7 @@ TEST_CASE("exceptions come by kind, each with what to do about it") {
   shop.sell("odd", OrderStatus::unknown, std::chrono::hours{5});
   shop.sell("still", OrderStatus::processing, std::chrono::hours{24 * 5});
   CHECK(shop.found() == Found{"order_cancelled_with_slip shopee:1/gone",
-                              "sent_without_slip shopee:1/sent", "line_not_linked shopee:1/loose",
+                              "sent_without_slip shopee:1/sent", "listing_not_linked shopee:1/20",
                               "unknown_status shopee:1/odd", "order_unchanged shopee:1/still"});
   const auto table = shop.ecsync.run({"exceptions"}).out;
   CHECK(table.find("ecsync slips cancel PX000001") != std::string::npos);
@@ -96,7 +100,7 @@ TEST_CASE("exceptions come by kind, each with what to do about it") {
   CHECK(table.find("ecsync link-product shopee:1/20 PRODUCT") != std::string::npos);
   CHECK(table.find("ecsync sync-orders --order shopee:1/still") != std::string::npos);
   db::set_connection_status(shop.shop.database, shop.shop.connection, ConnectionStatus::needs_auth);
-  CHECK(shop.found().back() == "connection_needs_auth shopee:1");
+  CHECK(shop.found().at(4) == "connection_needs_auth shopee:1");
 }
 
 TEST_CASE("pages of exceptions hold each once, and --check looks at all of them") {
@@ -126,6 +130,137 @@ TEST_CASE("exceptions before anything is stored makes no file") {
   CHECK(ran.status == 0);
   CHECK(schema_fault(ran.out, "exceptions") == "");
   CHECK_FALSE(std::filesystem::exists(ecsync.database()));
+}
+
+TEST_CASE(
+    "exceptions are chosen by kind and connection, and a kind that does not exist is refused") {
+  Shop shop;
+  shop.sell("A1", OrderStatus::unknown, std::chrono::hours{1});
+  shop.sell("A2", OrderStatus::fresh, std::chrono::hours{1}, "20");
+  CHECK(shop.found({"--kind", "listing_not_linked"}) == Found{"listing_not_linked shopee:1/20"});
+  CHECK(shop.found({"--kind", "line_not_linked"}) == Found{"listing_not_linked shopee:1/20"});
+  CHECK(shop.found({"--kind", "unknown_status,listing_not_linked"}).size() == 2);
+  CHECK(shop.found({"--kind", "order_gone", "--check"}).empty());
+  CHECK(shop.found({"--connection", "hanoi"}).size() == 2);
+  shop.shop.connect("2", "hue");
+  CHECK(shop.found({"--connection", "hue", "--kind", "unknown_status"}).empty());
+  const auto refused = shop.ecsync.run({"exceptions", "--kind", "unknown_state"});
+  CHECK(refused.status == 2);
+  CHECK(holds(refused.err, "there is no kind 'unknown_state'; did you mean 'unknown_status'?"));
+  CHECK(shop.ecsync.run({"exceptions", "--connection", "saigon"}).status == 5);
+}
+
+TEST_CASE("exceptions summary counts each kind, and the muted ones apart") {
+  Shop shop;
+  shop.sell("A1", OrderStatus::unknown, std::chrono::hours{1});
+  shop.sell("A2", OrderStatus::unknown, std::chrono::hours{9});
+  shop.sell("A3", OrderStatus::fresh, std::chrono::hours{1}, "20");
+  REQUIRE(shop.ecsync.run({"exceptions", "mute", "A1", "--kind", "unknown_status", "--reason", "x"})
+              .status == 0);
+  const auto ran = shop.ecsync.run({"exceptions", "summary", "--json"});
+  CHECK(ran.status == 0);
+  CHECK(schema_fault(ran.out, "exceptions_summary") == "");
+  const auto document = json::Document::parse(ran.out);
+  CHECK(document->root()["total"].integer() == 2);
+  CHECK(document->root()["muted"].integer() == 1);
+  const auto kinds = document->root()["kinds"].items();
+  REQUIRE(kinds.size() == 2);
+  CHECK(kinds[0]["kind"].text() == "listing_not_linked");
+  CHECK(kinds[1]["count"].integer() == 1);
+  CHECK(holds(shop.ecsync.run({"exceptions", "summary"}).out, "2 exceptions, and 1 muted.\n"));
+  CHECK(holds(shop.ecsync.run({"exceptions", "summary", "--format", "csv"}).out,
+              "listing_not_linked,1,"));
+}
+
+TEST_CASE("a muted exception alarms nobody until its facts change, and is listed apart") {
+  Shop shop;
+  auto order = shop.sell("A1", OrderStatus::unknown, std::chrono::hours{2});
+  const Words mute{"exceptions", "mute",    "hanoi/A1", "--kind", "unknown_status",
+                   "--reason",   "seen to", "--until",  "30d",    "--json"};
+  auto rehearsal = mute;
+  rehearsal.emplace_back("-n");
+  CHECK(shop.ecsync.run(rehearsal).status == 0);
+  CHECK(shop.found({"--check"}, 9).size() == 1);
+  const auto muted = shop.ecsync.run(mute);
+  CHECK(muted.status == 0);
+  CHECK(schema_fault(muted.out, "mute") == "");
+  CHECK(holds(muted.out, R"("dry_run":false,"changed":1)"));
+  CHECK(holds(muted.out, R"("muted":{"reason":"seen to")"));
+  CHECK(shop.found({"--check"}).empty());
+  CHECK(shop.found({"--muted"}) == Found{"unknown_status shopee:1/A1"});
+  CHECK(holds(shop.ecsync.run({"status"}).out, " 0 exceptions.\n"));
+  CHECK(holds(shop.ecsync.run({"status", "--format", "prometheus"}).out,
+              "ecsync_exceptions{kind=\"unknown_status\"} 0\n"));
+  order.status_native = "BEAMED";
+  shop.shop.store(order);
+  CHECK(shop.found({"--check"}, 9).size() == 1);
+  CHECK(holds(shop.ecsync.run({"status", "--format", "prometheus"}).out,
+              "ecsync_exceptions{kind=\"unknown_status\"} 1\n"));
+}
+
+TEST_CASE("all that the filters choose is muted at once, and unmuted") {
+  Shop shop;
+  for (const auto* number : {"A1", "A2"})
+    shop.sell(number, OrderStatus::unknown, std::chrono::hours{1});
+  shop.sell("A3", OrderStatus::fresh, std::chrono::hours{1}, "20");
+  CHECK(shop.ecsync
+            .run({"exceptions", "mute", "--all", "--kind", "unknown_status", "--reason", "why not"})
+            .out == "2 exceptions are muted until their facts change.\n");
+  CHECK(shop.found() == Found{"listing_not_linked shopee:1/20"});
+  CHECK(shop.ecsync.run({"exceptions", "unmute", "A1", "--kind", "unknown_status"}).out ==
+        "1 exception stands again.\n");
+  CHECK(shop.found().size() == 2);
+  const auto rest = shop.ecsync.run({"exceptions", "unmute", "--all", "--json"});
+  CHECK(schema_fault(rest.out, "mute") == "");
+  CHECK(holds(rest.out, R"("changed":1)"));
+  CHECK(shop.found().size() == 3);
+}
+
+TEST_CASE("a word about an exception that is not there, or that says nothing, is refused") {
+  Shop shop;
+  shop.sell("A1", OrderStatus::unknown, std::chrono::hours{1});
+  const auto status = [&](Words words) {
+    words.insert(words.begin(), {"exceptions", "mute"});
+    return shop.ecsync.run(words).status;
+  };
+  CHECK(status({"A9", "--kind", "unknown_status", "--reason", "x"}) == 5);
+  CHECK(status({"A1", "--kind", "order_gone", "--reason", "x"}) == 5);
+  CHECK(status({"A1", "--reason", "x"}) == 2);
+  CHECK(status({"A1", "--kind", "unknown_status"}) == 2);
+  CHECK(status({"A1", "--kind", "unknown_status", "--reason", " "}) == 2);
+  CHECK(status({"A1", "--all", "--kind", "unknown_status", "--reason", "x"}) == 2);
+  CHECK(status({"--kind", "unknown_status", "--reason", "x"}) == 2);
+  CHECK(status({"A1", "--kind", "unknown_status", "--reason", "x", "--until", "2020-01-01"}) == 2);
+  CHECK(shop.found().size() == 1);
+}
+
+TEST_CASE("exceptions --new tells each thing once to each reader, and what came back again") {
+  Shop shop;
+  auto order = shop.sell("A1", OrderStatus::unknown, std::chrono::hours{1});
+  const Found once{"unknown_status shopee:1/A1"};
+  CHECK(shop.found({"--new", "-n", "--check"}, 9) == once);
+  CHECK(shop.found({"--new", "--check"}, 9) == once);
+  CHECK(shop.found({"--new", "--check"}).empty());
+  CHECK(shop.found({"--new=mail"}) == once);
+  CHECK(shop.found({"--new=mail"}).empty());
+  order.status = OrderStatus::packing;
+  shop.shop.store(order);
+  CHECK(shop.found({"--new=mail"}).empty());
+  order.status = OrderStatus::unknown;
+  shop.shop.store(order);
+  CHECK(shop.found({"--new=mail"}) == once);
+  CHECK(shop.ecsync.run({"exceptions", "--new", "--muted"}).status == 2);
+}
+
+TEST_CASE("exceptions --new remembers only what it showed, and nothing when the result is lost") {
+  Shop shop;
+  for (const auto* number : {"A1", "A2", "A3"})
+    shop.sell(number, OrderStatus::unknown, std::chrono::hours{1});
+  CHECK(shop.ecsync.run({"exceptions", "--new", "--json", "-o", "/dev/full"}).status == 1);
+  CHECK(shop.found({"--new", "--limit", "2"}) ==
+        Found{"unknown_status shopee:1/A1", "unknown_status shopee:1/A2"});
+  CHECK(shop.found({"--new", "--limit", "2"}) == Found{"unknown_status shopee:1/A3"});
+  CHECK(shop.found({"--new"}).empty());
 }
 
 }  // namespace ecsync::test

@@ -117,7 +117,7 @@ TEST_CASE("a narrow terminal does without columns that matter less, unless they 
   CHECK(heading("90", {"orders"}) == "number connection status created_at total goods");
   CHECK(heading("80", {"connections"}) == "name id shop_name status last_success_at orders");
   CHECK(heading("50", {"connections"}) == "name id status last_success_at");
-  CHECK(heading("250", {"exceptions"}) == "kind since message hint");
+  CHECK(heading("400", {"exceptions"}) == "kind since message hint");
   CHECK(heading("80", {"exceptions"}) == "kind message");
   CHECK(holds(shop.ecsync.run({"exceptions", "--columns", "hint"}).out, "ecsync link-product"));
   CHECK(heading("80", {"orders", "--columns", "units,unlinked,number,goods,connection"}) ==

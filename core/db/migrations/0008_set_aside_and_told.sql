@@ -30,11 +30,18 @@ CREATE TABLE muted_exceptions (
   until_at INTEGER,                      -- when the muting ends by itself; NULL: it does not
   PRIMARY KEY (kind, reference)
 ) STRICT, WITHOUT ROWID;
+-- Linking a listing ends the muting of its being not linked.
+CREATE TRIGGER muted_exceptions_end_insert AFTER INSERT ON links BEGIN
+  DELETE FROM muted_exceptions WHERE kind = 'listing_not_linked' AND reference =
+    (SELECT c.platform || ':' || c.shop_id || '/' || g.item_id || CASE g.sku_id WHEN '' THEN '' ELSE ':' || g.sku_id END
+     FROM listings g JOIN connections c ON c.id = g.connection_id WHERE g.id = NEW.listing_id);
+END;
 
 CREATE TABLE shown_exceptions (
   reader TEXT NOT NULL CHECK (reader <> ''),
   kind TEXT NOT NULL CHECK (kind <> ''),
   reference TEXT NOT NULL CHECK (reference <> ''),
+  episode TEXT NOT NULL,                 -- which standing of it: what ended and came back is new
   shown_at INTEGER NOT NULL,
   PRIMARY KEY (reader, kind, reference)
 ) STRICT, WITHOUT ROWID;
@@ -115,3 +122,107 @@ UPDATE sqlite_schema SET sql = replace(replace(sql,
   'kind = ''order'' OR kind = ''sample'' OR kind = ''replacement'' OR kind = ''exchange''')
 WHERE type = 'table' AND name = 'orders';
 PRAGMA writable_schema = RESET;
+
+ALTER TABLE sync_runs ADD COLUMN inactive INTEGER NOT NULL DEFAULT 0 CHECK (inactive IN (0, 1));
+
+-- How far a slip of an order has come, beside the order: exceptions are then found by few rows.
+ALTER TABLE orders ADD COLUMN slip TEXT NOT NULL DEFAULT 'early' CHECK (slip = 'early' OR slip = 'none' OR slip = 'awaiting_export' OR slip = 'exported');
+UPDATE orders SET slip = 'none' WHERE updated_at > (SELECT min(created_at) FROM slips);
+UPDATE orders SET slip = 'awaiting_export' WHERE id IN (SELECT order_id FROM slips WHERE status = 'awaiting_export');
+UPDATE orders SET slip = 'exported' WHERE id IN (SELECT order_id FROM slips WHERE status = 'exported');
+CREATE INDEX orders_sent_without_slip ON orders (fulfilled_by, updated_at)
+  WHERE status IN ('shipping', 'completed') AND slip <> 'exported' AND slip <> 'early';
+CREATE INDEX orders_cancelled_with_slip ON orders (status) WHERE slip IN ('awaiting_export', 'exported');
+CREATE INDEX orders_of_odd_line ON orders (unknown_line_state) WHERE unknown_line_state = 1;
+CREATE INDEX orders_in_advance ON orders (advance_fulfilment) WHERE advance_fulfilment = 1;
+CREATE TRIGGER slips_mark_order_insert AFTER INSERT ON slips BEGIN
+  UPDATE orders SET slip = CASE
+    WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND status = 'exported') THEN 'exported'
+    WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND status = 'awaiting_export') THEN 'awaiting_export'
+    ELSE 'none' END
+  WHERE id = NEW.order_id;
+END;
+CREATE TRIGGER slips_mark_order_update AFTER UPDATE OF status ON slips BEGIN
+  UPDATE orders SET slip = CASE
+    WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND status = 'exported') THEN 'exported'
+    WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND status = 'awaiting_export') THEN 'awaiting_export'
+    ELSE 'none' END
+  WHERE id = NEW.order_id;
+END;
+
+-- What stands in need of a person's look, as far as no clock is needed to tell. `facts` is what muting it is about; what
+-- `subject`, `state` and `detail` hold differs by kind. core/health/exception_kinds.cpp has the words.
+CREATE VIEW standing_exceptions AS
+SELECT 'order_cancelled_with_slip' AS kind, o.connection_id, c.platform || ':' || c.shop_id || '/' || o.number AS reference,
+  o.updated_at AS since, 1 AS count, o.status_native || '/' || o.cancel_requested || o.delivery_problem ||
+  o.unknown_line_state || '/' || o.return_status || '/' || s.number || '/' || s.status AS facts,
+  o.number AS subject, s.status AS state, s.number AS detail
+FROM orders o JOIN slips s ON s.order_id = o.id JOIN connections c ON c.id = o.connection_id
+WHERE o.status = 'cancelled' AND o.slip IN ('awaiting_export', 'exported') AND s.status IN ('awaiting_export', 'exported')
+UNION ALL
+SELECT 'sent_without_slip', o.connection_id, c.platform || ':' || c.shop_id || '/' || o.number,
+  coalesce((SELECT min(h.at) FROM order_history h WHERE h.order_id = o.id AND h.status IN ('shipping', 'completed')
+            AND h.origin = 'marketplace'), o.updated_at), 1,
+  o.status_native || '/' || o.cancel_requested || o.delivery_problem || o.unknown_line_state || '/' || o.return_status,
+  o.number, o.status, coalesce((SELECT s.number FROM slips s WHERE s.order_id = o.id AND s.status = 'awaiting_export'), '')
+FROM orders o JOIN connections c ON c.id = o.connection_id
+WHERE o.status IN ('shipping', 'completed') AND o.fulfilled_by = 'seller' AND o.slip <> 'exported' AND o.slip <> 'early'
+  AND o.advance_fulfilment = 0 AND o.updated_at > (SELECT min(created_at) FROM slips)
+  AND coalesce((SELECT min(h.at) FROM order_history h WHERE h.order_id = o.id AND h.status IN ('shipping', 'completed')
+                AND h.origin = 'marketplace'), o.updated_at) > (SELECT min(created_at) FROM slips)
+  AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id
+              AND l.quantity > l.quantity_cancelled + l.quantity_returned)
+UNION ALL
+SELECT 'advance_fulfilment', o.connection_id, c.platform || ':' || c.shop_id || '/' || o.number, o.updated_at, 1, '',
+  o.number, o.status, ''
+FROM orders o JOIN connections c ON c.id = o.connection_id
+WHERE o.advance_fulfilment = 1 AND o.status IN ('processing', 'packing', 'shipping') AND o.fulfilled_by = 'seller'
+  AND o.slip IN ('early', 'none')
+UNION ALL
+SELECT 'listing_not_linked', g.connection_id, c.platform || ':' || c.shop_id || '/' || g.item_id ||
+  CASE g.sku_id WHEN '' THEN '' ELSE ':' || g.sku_id END, min(o.created_at), count(DISTINCT o.id), '', g.name, '', ''
+FROM orders o JOIN connections c ON c.id = o.connection_id JOIN order_lines l ON l.order_id = o.id
+JOIN listings g ON g.id = l.listing_id
+WHERE o.status IN ('new', 'processing', 'packing', 'shipping') AND o.slip IN ('early', 'none') AND o.fulfilled_by = 'seller'
+  AND c.status <> 'disconnected' AND l.quantity > l.quantity_cancelled + l.quantity_returned
+  AND NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = l.listing_id)
+GROUP BY g.id, g.connection_id, c.platform, c.shop_id, g.item_id, g.sku_id, g.name
+UNION ALL
+SELECT 'unknown_status', o.connection_id, c.platform || ':' || c.shop_id || '/' || o.number, o.updated_at, 1,
+  o.status_native || '/' || o.cancel_requested || o.delivery_problem || o.unknown_line_state || '/' || o.return_status,
+  o.number, o.status, o.status_native
+FROM orders o JOIN connections c ON c.id = o.connection_id
+WHERE o.status = 'unknown' OR o.unknown_line_state = 1
+UNION ALL
+SELECT 'order_unreadable', r.connection_id, c.platform || ':' || c.shop_id || '/' || r.number, r.rejected_at, 1, r.reason,
+  r.number, '', r.reason
+FROM rejected_orders r JOIN connections c ON c.id = r.connection_id
+WHERE c.status <> 'disconnected'
+UNION ALL
+SELECT 'order_gone', o.connection_id, c.platform || ':' || c.shop_id || '/' || o.number, d.said_at, 1,
+  o.status_native || '/' || o.cancel_requested || o.delivery_problem || o.unknown_line_state || '/' || o.return_status,
+  o.number, o.status, d.reason
+FROM gone_orders d JOIN orders o ON o.id = d.order_id JOIN connections c ON c.id = o.connection_id
+UNION ALL
+SELECT 'listing_unreadable', r.connection_id, c.platform || ':' || c.shop_id || '/' || r.listing, r.rejected_at, 1, r.reason,
+  r.listing, '', r.reason
+FROM rejected_listings r JOIN connections c ON c.id = r.connection_id
+WHERE c.status <> 'disconnected'
+UNION ALL
+SELECT 'connection_needs_auth', c.id, c.platform || ':' || c.shop_id, coalesce(c.last_success_at, c.connected_at), 1,
+  'AUTH_REQUIRED/' || coalesce(c.last_success_at, c.connected_at), c.name, '', ''
+FROM connections c WHERE c.status = 'needs_auth'
+UNION ALL
+SELECT 'connection_inactive', c.id, c.platform || ':' || c.shop_id, coalesce(c.last_success_at, c.connected_at), 1,
+  r.error_code || '/' || coalesce(c.last_success_at, c.connected_at), c.name, '', r.error_message
+FROM connections c JOIN sync_runs r ON r.connection_id = c.id
+WHERE c.status = 'connected' AND r.kind = 'orders' AND r.inactive = 1;
+
+-- The same for people, with the word that mutes it. `count` is how many orders wait; times in UTC. Three kinds depend on
+-- the clock and are known to `ecsync exceptions` alone: connection_expiring, connection_stale, order_unchanged.
+CREATE VIEW v_exceptions AS
+SELECT e.kind, c.platform || ':' || c.shop_id AS connection, c.name AS connection_name, e.reference,
+  datetime(e.since, 'unixepoch') AS since, e.count, e.facts, m.reason AS muted_reason,
+  datetime(m.until_at, 'unixepoch') AS muted_until
+FROM standing_exceptions e JOIN connections c ON c.id = e.connection_id
+LEFT JOIN muted_exceptions m ON m.kind = e.kind AND m.reference = e.reference AND m.facts = e.facts;

@@ -203,8 +203,11 @@ TEST_CASE("every state has the word of documents in English, and one of its own 
                MovementKind::receive, MovementKind::damage, MovementKind::transfer_out,
                MovementKind::transfer_in});
   check_words({AttentionKind::order_cancelled_with_slip, AttentionKind::sent_without_slip,
-               AttentionKind::line_not_linked, AttentionKind::unknown_status,
-               AttentionKind::connection_needs_auth, AttentionKind::connection_expiring,
+               AttentionKind::advance_fulfilment, AttentionKind::listing_not_linked,
+               AttentionKind::unknown_status, AttentionKind::order_unreadable,
+               AttentionKind::order_gone, AttentionKind::listing_unreadable,
+               AttentionKind::connection_needs_auth, AttentionKind::connection_inactive,
+               AttentionKind::connection_expiring, AttentionKind::connection_stale,
                AttentionKind::order_unchanged});
   check_words({SyncReport::Result::ok, SyncReport::Result::error, SyncReport::Result::skipped});
   check_words(

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/db/exceptions.h"
 #include "core/db/listings.h"
 #include "core/db/query.h"
 #include "core/db/unlinked_lines.h"
@@ -110,6 +111,23 @@ TEST_CASE("counting what a link touches reads only the listing's own lines") {
   INFO(plans);
   CHECK(has(plans, "SEARCH l USING COVERING INDEX order_lines_by_listing (listing_id=?)"));
   CHECK_FALSE(has(plans, "SCAN o"));
+  CHECK_FALSE(has(plans, "SCAN l"));
+}
+
+TEST_CASE("exceptions are found along indexes, without reading the orders that need nobody") {
+  const auto plans = plans_of([](auto& database, auto&) {
+    standing_exceptions(database);
+    unchanged_orders(database, OrderStatus::packing, test::moment());
+  });
+  INFO(plans);
+  CHECK_FALSE(has(plans, "SCAN o\n"));
+  CHECK_FALSE(has(plans, "SCAN s\n"));
+  CHECK(has(plans, "SEARCH o USING INDEX orders_cancelled_with_slip (status=?)"));
+  CHECK(has(plans,
+            "SEARCH o USING INDEX orders_sent_without_slip (fulfilled_by=? AND updated_at>?)"));
+  CHECK(has(plans, "SEARCH o USING INDEX orders_in_advance (advance_fulfilment=?)"));
+  CHECK(has(plans, "SEARCH o USING INDEX orders_of_odd_line (unknown_line_state=?)"));
+  CHECK(has(plans, "SEARCH o USING INDEX orders_by_status_created (status=?)"));
   CHECK_FALSE(has(plans, "SCAN l"));
 }
 

@@ -24,13 +24,13 @@ Database filled() {
     INSERT INTO sync_cursors VALUES (1, 'orders', 5);
     INSERT INTO sync_plans VALUES (1, 'orders', 'first', 'created', 1, 9, NULL);
     INSERT INTO sync_windows VALUES (1, 'orders', 1, 9, '');
-    INSERT INTO sync_runs VALUES (1, 'orders', 1, 2, NULL, NULL, 0);
+    INSERT INTO sync_runs VALUES (1, 'orders', 1, 2, NULL, NULL, 0, 0);
     INSERT INTO rejected_orders (connection_id, number, reason, rejected_at)
     VALUES (1, 'R', 'because', 1);
     INSERT INTO rejected_listings VALUES (1, '9:8', 'because', 1);
     INSERT INTO gone_orders VALUES (1, 'no such order', 1);
     INSERT INTO muted_exceptions VALUES ('order_gone', 'x', 'y', 'settled', 1, NULL);
-    INSERT INTO shown_exceptions VALUES ('default', 'order_gone', 'x', 1);
+    INSERT INTO shown_exceptions VALUES ('default', 'order_gone', 'x', '', 1);
     INSERT INTO told_errors VALUES (1, 'TIMEOUT', 1);
     INSERT INTO verifications VALUES (1, 1, 9, '', 1, 1, 1, 0, 0, 0, 0, 0);
     INSERT INTO verification_orders VALUES (1, 'A', 0);
@@ -96,6 +96,7 @@ TEST_CASE("the schema refuses values that the rules do not know") {
            "UPDATE sync_runs SET error_code = 'TIMEOUT'",
            "UPDATE sync_runs SET finished_at = NULL, error_code = 'X', error_message = 'x'",
            "UPDATE sync_runs SET requests = -1",
+           "UPDATE sync_runs SET inactive = 2",
            "UPDATE rejected_orders SET number = ''",
            "UPDATE rejected_orders SET asks = -1",
            "UPDATE rejected_orders SET denials = -1",
@@ -123,6 +124,7 @@ TEST_CASE("the schema refuses values that the rules do not know") {
            "UPDATE orders SET return_status = 'maybe'",
            "UPDATE orders SET fulfilled_by = 'nobody'",
            "UPDATE orders SET kind = 'present'",
+           "UPDATE orders SET slip = 'lost'",
            "INSERT INTO listing_parts VALUES (1, 0, '9', '8', NULL, 1)",
            "INSERT INTO listing_parts VALUES (1, 1, '9', '8', NULL, 0)",
            "INSERT INTO listing_parts VALUES (99, 1, '9', '8', NULL, 1)",

@@ -1,0 +1,219 @@
+#include "core/health/exception_kinds.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/shell.h"
+#include "core/base/text.h"
+#include "core/health/status.h"
+#include "core/records/order.h"
+#include "core/records/slip.h"
+
+namespace ecsync {
+namespace {
+
+/// A row of the file and what is known beside it.
+struct Standing {
+  const db::StandingException& row;
+  const db::ShopName& shop;
+  Timestamp now;
+
+  std::string reference() const { return shell::word(row.reference); }
+  Phrase state() const {
+    return label(parse_order_status(row.state).value_or(OrderStatus::unknown));
+  }
+};
+
+/// What nothing but a person's word settles.
+Message mute(const Standing& at) {
+  return tr("ecsync exceptions mute {} --kind {} --reason 'WHY'", at.reference(), at.row.kind);
+}
+
+AttentionWords cancelled_with_slip(const Standing& at) {
+  const auto& row = at.row;
+  if (row.state == "awaiting_export")
+    return {tr("order {} was cancelled, but its slip {} is open", row.subject, row.detail),
+            tr("Return the goods to the shelf with: ecsync slips cancel {}",
+               shell::operands({row.detail}))};
+  return {
+      tr("order {} was cancelled, but its slip {} is exported", row.subject, row.detail),
+      tr("When the goods come back, book them with 'ecsync stock receive'. Then say so with: {}",
+         mute(at))};
+}
+
+AttentionWords sent_without_slip(const Standing& at) {
+  const auto& row = at.row;
+  if (!row.detail.empty())
+    return {
+        tr("order {} is {}, but its slip {} is not exported", row.subject, at.state(), row.detail),
+        tr("Export it with: ecsync slips export {}", shell::operands({row.detail}))};
+  return {tr("order {} is {} without an export slip", row.subject, at.state()),
+          tr("Make one with: ecsync export-slip {} --export", at.reference())};
+}
+
+AttentionWords advance_fulfilment(const Standing& at) {
+  return {tr("the goods of order {} may be with the marketplace already, from a package made in "
+             "advance",
+             at.row.subject),
+          tr("Where they leave your shelf, make a slip: ecsync export-slip {}. Where not, say so "
+             "with: {}",
+             at.reference(), mute(at))};
+}
+
+AttentionWords not_linked(const Standing& at) {
+  constexpr int widest_name = 60;
+  const auto goods = text::shorten(at.row.subject, widest_name);
+  return {tr_count(at.row.count, "{0} order waits for '{1}', which no product is linked to",
+                   "{0} orders wait for '{1}', which no product is linked to", goods),
+          tr("Link it with: ecsync link-product {} PRODUCT", at.reference())};
+}
+
+AttentionWords unknown_status(const Standing& at) {
+  const auto& row = at.row;
+  if (row.state != "unknown")
+    return {tr("order {} has a line in a state that is not known", row.subject),
+            tr("Look at it on the marketplace; no slip can be made of it. When it is settled: {}",
+               mute(at))};
+  return {tr("order {} is in a state that is not known: {}", row.subject, row.detail),
+          tr("Look at it on the marketplace, write under [{}.status] of the configuration what the "
+             "state means, and then: ecsync orders remap",
+             name(at.shop.id.site))};
+}
+
+AttentionWords order_unreadable(const Standing& at) {
+  return {tr("order {} cannot be read: {}", at.row.subject, at.row.detail),
+          tr("It is asked for again by itself, and no slip is made of it meanwhile. Ask now with: "
+             "ecsync sync-orders --order {}",
+             at.reference())};
+}
+
+AttentionWords order_gone(const Standing& at) {
+  return {tr("the marketplace has no order {} any more: {}", at.row.subject, at.row.detail),
+          tr("Look for it on the marketplace. When it is settled: {}", mute(at))};
+}
+
+AttentionWords listing_unreadable(const Standing& at) {
+  return {tr("listing {} cannot be read: {}", at.row.subject, at.row.detail),
+          tr("What was stored of it stays. Read all listings again with: ecsync sync-products {} "
+             "--full",
+             shell::word(at.shop.name))};
+}
+
+Message sign_in(const Standing& at) {
+  return tr("Sign in again with: ecsync connect {} --reconnect {}", name(at.shop.id.site),
+            shell::word(at.shop.name));
+}
+
+AttentionWords needs_auth(const Standing& at) {
+  return {tr("{} needs a new sign-in; its orders stopped updating", at.shop.name), sign_in(at)};
+}
+
+AttentionWords inactive(const Standing& at) {
+  return {tr("{} is not active, its marketplace says: {}", at.shop.name, at.row.detail),
+          tr("Look at the shop's state on the marketplace's page for sellers, and then: ecsync "
+             "sync-orders {}",
+             shell::word(at.shop.name))};
+}
+
+AttentionWords expiring(const Standing& at) {
+  // Only the marketplace ends it, and this machine's clock may be wrong.
+  return {at.row.since > at.now ? tr("the sign-in of {} ends within a week", at.shop.name)
+                                : tr("the sign-in of {} was to end by now", at.shop.name),
+          sign_in(at)};
+}
+
+AttentionWords stale(const Standing& at) {
+  const auto age = rough_duration(at.now - at.row.since);
+  return {at.row.detail.empty()
+              ? tr("{} has had no good run of orders for {}", at.shop.name, age)
+              : tr("{} has had no good run of orders for {}: {}", at.shop.name, age, at.row.detail),
+          tr("Try one with: ecsync sync-orders {}", shell::word(at.shop.name))};
+}
+
+AttentionWords unchanged(const Standing& at) {
+  const auto days = std::chrono::duration_cast<std::chrono::days>(at.now - at.row.since).count();
+  return {tr("order {} has been {} without a change for {} days", at.row.subject, at.state(), days),
+          tr("Ask for it again with: ecsync sync-orders --order {}. When it stands so on the "
+             "marketplace, too: {}",
+             at.reference(), mute(at))};
+}
+
+struct Entry {
+  AttentionKind kind;
+  std::string_view id;
+  Phrase label;
+  AttentionWords (*words)(const Standing&);
+};
+
+// In the order of the enumerators.
+constexpr std::array entries{
+    Entry{AttentionKind::order_cancelled_with_slip, "order_cancelled_with_slip",
+          phrase_in("exception", "order_cancelled_with_slip"), cancelled_with_slip},
+    Entry{AttentionKind::sent_without_slip, "sent_without_slip",
+          phrase_in("exception", "sent_without_slip"), sent_without_slip},
+    Entry{AttentionKind::advance_fulfilment, "advance_fulfilment",
+          phrase_in("exception", "advance_fulfilment"), advance_fulfilment},
+    Entry{AttentionKind::listing_not_linked, "listing_not_linked",
+          phrase_in("exception", "listing_not_linked"), not_linked},
+    Entry{AttentionKind::unknown_status, "unknown_status", phrase_in("exception", "unknown_status"),
+          unknown_status},
+    Entry{AttentionKind::order_unreadable, "order_unreadable",
+          phrase_in("exception", "order_unreadable"), order_unreadable},
+    Entry{AttentionKind::order_gone, "order_gone", phrase_in("exception", "order_gone"),
+          order_gone},
+    Entry{AttentionKind::listing_unreadable, "listing_unreadable",
+          phrase_in("exception", "listing_unreadable"), listing_unreadable},
+    Entry{AttentionKind::connection_needs_auth, "connection_needs_auth",
+          phrase_in("exception", "connection_needs_auth"), needs_auth},
+    Entry{AttentionKind::connection_inactive, "connection_inactive",
+          phrase_in("exception", "connection_inactive"), inactive},
+    Entry{AttentionKind::connection_expiring, "connection_expiring",
+          phrase_in("exception", "connection_expiring"), expiring},
+    Entry{AttentionKind::connection_stale, "connection_stale",
+          phrase_in("exception", "connection_stale"), stale},
+    Entry{AttentionKind::order_unchanged, "order_unchanged",
+          phrase_in("exception", "order_unchanged"), unchanged},
+};
+static_assert(std::all_of(entries.begin(), entries.end(), [](const Entry& entry) {
+  return &entry == &entries.at(static_cast<std::size_t>(entry.kind));
+}));
+
+const Entry& entry_of(AttentionKind kind) {
+  return entries.at(static_cast<std::size_t>(kind));
+}
+
+}  // namespace
+
+std::string_view name(AttentionKind kind) {
+  return entry_of(kind).id;
+}
+
+Phrase label(AttentionKind kind) {
+  return entry_of(kind).label;
+}
+
+const std::vector<AttentionKind>& all_attention_kinds() {
+  static const auto all = [] {
+    std::vector<AttentionKind> kinds;
+    for (const auto& entry : entries) kinds.push_back(entry.kind);
+    return kinds;
+  }();
+  return all;
+}
+
+std::optional<AttentionKind> parse_attention_kind(std::string_view text) {
+  if (text == "line_not_linked") text = "listing_not_linked";  // its name up to 1.4
+  const auto* const found = std::find_if(entries.begin(), entries.end(),
+                                         [&](const Entry& entry) { return entry.id == text; });
+  if (found == entries.end()) return std::nullopt;
+  return found->kind;
+}
+
+AttentionWords words_of(AttentionKind kind, const db::StandingException& row,
+                        const db::ShopName& shop, Timestamp now) {
+  return entry_of(kind).words({row, shop, now});
+}
+
+}  // namespace ecsync

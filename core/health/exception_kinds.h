@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/clock.h"
+#include "core/base/message.h"
+#include "core/db/exceptions.h"
+
+namespace ecsync {
+
+/// What a person may have to look at, in the order that lists have. To add one: its rows in the
+/// view standing_exceptions (or a query of its own in core/db/exceptions.cpp, where a clock is
+/// needed), an enumerator, and an entry in exception_kinds.cpp.
+enum class AttentionKind {
+  order_cancelled_with_slip,  ///< the slip is open or exported
+  sent_without_slip,   ///< sent since the file's first slip was made, and no slip of it exported
+  advance_fulfilment,  ///< a slip would count goods again that the marketplace has already
+  listing_not_linked,  ///< orders that are not finished wait for it
+  unknown_status,      ///< of the order or of one of its lines
+  order_unreadable,    ///< set aside
+  order_gone,          ///< the marketplace says that it has no such order
+  listing_unreadable,
+  connection_needs_auth,
+  connection_inactive,  ///< the marketplace says that the shop or its seller is not active
+  connection_expiring,  ///< the seller's consent ends within a week
+  connection_stale,     ///< no good run of orders for too long
+  order_unchanged,      ///< not updated by its marketplace for longer than usual_time
+};
+/// The enumerator's own name.
+std::string_view name(AttentionKind kind);
+/// The word for people.
+Phrase label(AttentionKind kind);
+const std::vector<AttentionKind>& all_attention_kinds();
+/// The kind of this name; also by a name that it had earlier.
+std::optional<AttentionKind> parse_attention_kind(std::string_view text);
+
+/// What a row of the file says to people.
+struct AttentionWords {
+  Message message;
+  Message hint;
+};
+AttentionWords words_of(AttentionKind kind, const db::StandingException& row,
+                        const db::ShopName& shop, Timestamp now);
+
+}  // namespace ecsync

@@ -1,0 +1,234 @@
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "core/base/json.h"
+#include "core/goods/export_slip.h"
+#include "tests/support/market_stage.h"
+#include "tests/support/small_shop.h"
+
+// Each kind of exception as a person meets it: it stands there, ends when its hint is followed, and
+// can be muted and come back.
+namespace ecsync::test {
+namespace {
+
+using std::chrono::hours;
+
+/// The first command that a hint names, or the last one.
+std::string command_in(const std::string& hint, bool last) {
+  const auto begin = last ? hint.rfind("ecsync ") : hint.find("ecsync ");
+  REQUIRE(begin != std::string::npos);
+  const auto command = hint.substr(begin);
+  return command.substr(0, command.find(". "));
+}
+
+/// What the tests below do with a program, wherever its file comes from.
+class Onlooker {
+ public:
+  explicit Onlooker(Program& ecsync) : ecsync_(ecsync) {
+    ecsync.set("PATH",
+               std::filesystem::path(ECSYNC_BINARY).parent_path().string() + ":/usr/bin:/bin");
+  }
+
+  /// The hint of the only exception of this kind; "" when there is none that is not muted.
+  std::string hint(const std::string& kind) const {
+    const auto ran = ecsync_.run({"exceptions", "--kind", kind, "--json"});
+    REQUIRE_MESSAGE(ran.status == 0, ran.err);
+    const auto document = json::Document::parse(ran.out);
+    const auto all = document->root()["exceptions"].items();
+    REQUIRE(all.size() <= 1);
+    return all.empty() ? "" : all[0]["hint"].text();
+  }
+  bool stands(const std::string& kind) const { return !hint(kind).empty(); }
+  /// Types the command of the hint as it is told, with P for PRODUCT.
+  void follow(const std::string& kind, bool last = false) const {
+    auto command = command_in(hint(kind), last);
+    if (const auto place = command.find("PRODUCT"); place != std::string::npos)
+      command.replace(place, 7, "P");
+    CAPTURE(command);
+    const auto ran = ecsync_.run_other({"/bin/sh", "-c", command});
+    CHECK_MESSAGE(ran.status == 0, ran.err);
+  }
+  /// Mutes it, and looks that it is gone and listed apart.
+  void mute(const std::string& kind) const {
+    const auto ran =
+        ecsync_.run({"exceptions", "mute", "--all", "--kind", kind, "--reason", "why"});
+    CHECK_MESSAGE(ran.status == 0, ran.err);
+    CHECK_FALSE(stands(kind));
+    CHECK(holds(ecsync_.run({"exceptions", "--muted", "--json"}).out, "\"" + kind + "\""));
+  }
+  void sql(const std::string& text) const {
+    SQLite::Database(ecsync_.database(), SQLite::OPEN_READWRITE, 10'000).exec(text);
+  }
+
+ private:
+  Program& ecsync_;
+};
+
+/// A shop in a file, whose first slip was made a while ago.
+struct Kept {
+  Program program;
+  SmallShop shop{program.database()};
+  Onlooker look{program};
+
+  Kept() {
+    shop.stock("P", 99);
+    shop.sell("first", {{"10"}});
+    shop.link("10", {"P"});
+    slip("first", true);
+    look.sql(
+        "UPDATE slips SET created_at = 1; UPDATE orders SET status = 'completed'; UPDATE "
+        "connections SET last_success_at = 4000000000");
+  }
+  void slip(const std::string& order, bool leaves = false) {
+    ExportSlipRequest request;
+    request.orders = {order};
+    request.date = "2026-11-23";
+    request.export_now = leaves;
+    REQUIRE(export_slips(shop.database, shop.clock, request)->errors.empty());
+  }
+  RemoteOrder order(const std::string& number, const std::string& item = "10") {
+    auto made = shop.order(number, {{item}});
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    made.created_at = made.updated_at = now - hours{2};
+    return made;
+  }
+  void store(RemoteOrder& order, OrderStatus status, const std::string& native) {
+    order.status = status;
+    order.status_native = native;
+    shop.store(order);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("order_cancelled_with_slip: ends with its slip, or by a word once that is exported") {
+  Kept kept;
+  for (const bool left : {false, true}) {
+    CAPTURE(left);
+    auto order = kept.order(left ? "left" : "open");
+    kept.shop.store(order);
+    kept.slip(order.number, left);
+    order.lines[0].cancelled = 1;
+    kept.store(order, OrderStatus::cancelled, "CANCELLED");
+    REQUIRE(kept.look.stands("order_cancelled_with_slip"));
+    kept.look.mute("order_cancelled_with_slip");
+    order.delivery_problem = true;
+    kept.shop.store(order);
+    kept.look.follow("order_cancelled_with_slip", left);
+    CHECK_FALSE(kept.look.stands("order_cancelled_with_slip"));
+  }
+}
+
+TEST_CASE("sent_without_slip: ends with the slip that the hint makes or exports") {
+  Kept kept;
+  for (const bool open : {false, true}) {
+    CAPTURE(open);
+    auto order = kept.order(open ? "open" : "none");
+    kept.shop.store(order);
+    if (open) kept.slip(order.number);
+    kept.store(order, OrderStatus::shipping, "SHIPPED");
+    kept.look.mute("sent_without_slip");
+    kept.store(order, OrderStatus::completed, "COMPLETED");
+    kept.look.follow("sent_without_slip");
+    CHECK_FALSE(kept.look.stands("sent_without_slip"));
+  }
+}
+
+TEST_CASE("advance_fulfilment: ends with a slip, or by a word") {
+  Kept kept;
+  for (const bool word : {false, true}) {
+    CAPTURE(word);
+    auto order = kept.order(word ? "word" : "slip");
+    order.advance_fulfilment = true;
+    kept.shop.store(order);
+    kept.look.follow("advance_fulfilment", word);
+    CHECK_FALSE(kept.look.stands("advance_fulfilment"));
+  }
+  CHECK(kept.program.run({"exceptions", "unmute", "--all"}).status == 0);
+  CHECK(kept.look.stands("advance_fulfilment"));
+}
+
+TEST_CASE("listing_not_linked: ends with the link, and comes back muted only after that") {
+  Kept kept;
+  auto order = kept.order("A1", "20");
+  kept.shop.store(order);
+  kept.look.mute("listing_not_linked");
+  auto more = kept.order("A2", "20");
+  kept.shop.store(more);
+  CHECK_FALSE(kept.look.stands("listing_not_linked"));
+  const auto linked = [&](const std::string& word) {
+    CHECK(kept.program.run({"link-product", "hanoi/20", word}).status == 0);
+  };
+  linked("P");
+  linked("--unlink");
+  kept.look.follow("listing_not_linked");
+  CHECK_FALSE(kept.look.stands("listing_not_linked"));
+}
+
+TEST_CASE("unknown_status of a line, order_gone and order_unchanged: end by the word of the hint") {
+  Kept kept;
+  auto order = kept.order("A1");
+  order.unknown_line_state = true;
+  order.created_at = order.updated_at = order.updated_at - hours{24 * 9};
+  kept.store(order, OrderStatus::packing, "PROCESSED");
+  kept.look.sql(
+      "INSERT INTO gone_orders SELECT id, 'no such order', 5 FROM orders "
+      "WHERE number = 'A1'");
+  for (const std::string kind : {"unknown_status", "order_gone", "order_unchanged"}) {
+    CAPTURE(kind);
+    REQUIRE(kept.look.stands(kind));
+    kept.look.follow(kind, true);
+    CHECK_FALSE(kept.look.stands(kind));
+  }
+  kept.store(order, OrderStatus::packing, "RETRY_SHIP");
+  for (const std::string kind : {"unknown_status", "order_gone", "order_unchanged"})
+    CHECK(kept.look.stands(kind));
+}
+
+TEST_CASE(
+    "connection_stale, connection_needs_auth and order_unreadable: end when the hint is "
+    "followed") {
+  MarketStage stage("lazada", {"--shops", "1", "--orders", "20", "--plain"});
+  stage.connect(1, {"--name", "hanoi"});
+  REQUIRE(stage.run({"sync-orders"}).status == 0);
+  const Onlooker look(stage.ecsync());
+
+  look.sql("UPDATE connections SET last_success_at = last_success_at - 200000");
+  look.mute("connection_stale");
+  look.sql("UPDATE sync_runs SET error_code = 'NETWORK', error_message = 'no route'");
+  look.follow("connection_stale");
+  CHECK_FALSE(look.stands("connection_stale"));
+
+  stage.sandbox().post("/sandbox/evolve", R"({"new_orders":1,"changes":0})");
+  REQUIRE(stage.run({"sync-orders"}).status == 0);
+  const auto number = stage.text("SELECT max(number) FROM orders");
+  const auto control = [&](const std::string& call) {
+    stage.sandbox().post("/sandbox/" + call,
+                         fmt::format(R"({{"shop":"1","number":"{}","how":"bad_time"}})", number));
+  };
+  control("break_order");
+  control("touch");
+  CHECK(stage.run({"sync-orders"}).status == 3);
+  look.mute("order_unreadable");
+  look.sql("UPDATE rejected_orders SET reason = 'something else'");
+  control("fix_order");
+  look.follow("order_unreadable");
+  CHECK_FALSE(look.stands("order_unreadable"));
+
+  stage.sandbox().post("/sandbox/revoke", R"({"shop":"1"})");
+  CHECK(stage.run({"sync-orders"}).status == 4);
+  CHECK(holds(look.hint("connection_needs_auth"), "ecsync connect lazada --reconnect hanoi"));
+  look.mute("connection_needs_auth");
+  stage.connect(1, {"--reconnect", "hanoi"});
+  CHECK(stage.run({"sync-orders"}).status == 0);
+  CHECK_FALSE(look.stands("connection_needs_auth"));
+  stage.sandbox().post("/sandbox/revoke", R"({"shop":"1"})");
+  CHECK(stage.run({"sync-orders"}).status == 4);
+  CHECK(look.stands("connection_needs_auth"));
+}
+
+}  // namespace ecsync::test
