@@ -11,6 +11,8 @@
 #include "core/base/stop.h"
 #include "core/base/text.h"
 #include "core/base/time_text.h"
+#include "core/db/failure.h"
+#include "core/health/told_errors.h"
 
 namespace ecsync::cli {
 namespace {
@@ -97,7 +99,11 @@ bool waited(const SyncReport& report) {
 class Runner {
  public:
   Runner(Services& services, Output& output, db::Database& database, SyncJob& job)
-      : services_(services), output_(output), database_(database), job_(job) {
+      : services_(services),
+        output_(output),
+        database_(database),
+        job_(job),
+        told_(database, services.clock().now_seconds()) {
     for (const auto& task : job.tasks)
       name_width_ = std::max(name_width_, task.connection.name.size());
     if (output.shows_progress())
@@ -107,8 +113,10 @@ class Runner {
   std::vector<SyncReport> run() {
     const SessionContext context{database_, services_.clock(), services_.marketplaces(),
                                  services_.keys()};
-    return sync_all(context, job_.kind, job_.tasks, job_.options,
-                    [this](const SyncReport& report) { tell(report); });
+    auto reports = sync_all(context, job_.kind, job_.tasks, job_.options,
+                            [this](const SyncReport& report) { tell(report); });
+    remember_told();
+    return reports;
   }
 
  private:
@@ -144,15 +152,27 @@ class Runner {
                  : Message()));
     for (const auto& warning : report.warnings) output_.warn(warning);
     if (!report.error) return;
+    if (output_.quiet() && !told_.worth_telling(report.connection.key, report.error->code)) return;
     auto error = *report.error;
     error.message = tr("{}: {}", report.connection.name, error.message);
     output_.complain(error);
+  }
+
+  /// What the run itself has done stands: at worst something is told twice.
+  void remember_told() {
+    if (output_.dry_run()) return;
+    try {
+      told_.store();
+    } catch (const std::exception& exception) {
+      output_.warn(db::to_error(exception).message);
+    }
   }
 
   Services& services_;
   Output& output_;
   db::Database& database_;
   SyncJob& job_;
+  ToldErrors told_;
   std::size_t name_width_ = 0;
 };
 
