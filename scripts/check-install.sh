@@ -43,6 +43,10 @@ check() {
     expected "share/doc/ecsync/schemas/$(basename "$schema")" "tests/schemas/$(basename "$schema")"
   done
   expected share/doc/ecsync/examples/cron/ecsync.crontab dist/examples/cron/ecsync.crontab
+  expected share/doc/ecsync/examples/notify/spool.sh dist/examples/notify/spool.sh
+  for way in mail telegram zalo; do
+    [ -x "$prefix/share/doc/ecsync/examples/notify/tell-$way" ] || fail "tell-$way cannot be run"
+  done
   [ -x "$prefix/share/doc/ecsync/examples/ci/pull-orders.sh" ] || fail "the CI example cannot be run"
   [ ! -e "$prefix/bin/ecsync-sandbox" ] || fail "the sandbox came without being asked for"
 }
