@@ -8,11 +8,10 @@
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/views/batch.h"
+#include "cli/views/connection_errors.h"
 #include "core/base/stop.h"
 #include "core/base/text.h"
 #include "core/base/time_text.h"
-#include "core/db/failure.h"
-#include "core/health/told_errors.h"
 
 namespace ecsync::cli {
 namespace {
@@ -103,7 +102,7 @@ class Runner {
         output_(output),
         database_(database),
         job_(job),
-        told_(database, services.clock().now_seconds()) {
+        errors_(output, database, services.clock().now_seconds()) {
     for (const auto& task : job.tasks)
       name_width_ = std::max(name_width_, task.connection.name.size());
     if (output.shows_progress())
@@ -115,7 +114,7 @@ class Runner {
                                  services_.keys()};
     auto reports = sync_all(context, job_.kind, job_.tasks, job_.options,
                             [this](const SyncReport& report) { tell(report); });
-    remember_told();
+    errors_.remember();
     return reports;
   }
 
@@ -152,27 +151,14 @@ class Runner {
                  : Message()));
     for (const auto& warning : report.warnings) output_.warn(warning);
     if (!report.error) return;
-    if (output_.quiet() && !told_.worth_telling(report.connection.key, report.error->code)) return;
-    auto error = *report.error;
-    error.message = tr("{}: {}", report.connection.name, error.message);
-    output_.complain(error);
-  }
-
-  /// What the run itself has done stands: at worst something is told twice.
-  void remember_told() {
-    if (output_.dry_run()) return;
-    try {
-      told_.store();
-    } catch (const std::exception& exception) {
-      output_.warn(db::to_error(exception).message);
-    }
+    errors_.tell(report.connection, *report.error);
   }
 
   Services& services_;
   Output& output_;
   db::Database& database_;
   SyncJob& job_;
-  ToldErrors told_;
+  ConnectionErrors errors_;
   std::size_t name_width_ = 0;
 };
 

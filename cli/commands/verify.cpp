@@ -11,6 +11,7 @@
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/views/batch.h"
+#include "cli/views/connection_errors.h"
 #include "core/base/text.h"
 
 namespace ecsync::cli {
@@ -109,7 +110,11 @@ std::vector<std::string> in_words(const std::vector<DifferentOrder>& different) 
 class Runner {
  public:
   Runner(Services& services, Output& output, db::Database& database, const VerifyOptions& options)
-      : services_(services), output_(output), database_(database), options_(options) {}
+      : services_(services),
+        output_(output),
+        database_(database),
+        options_(options),
+        errors_(output, database, services.clock().now_seconds()) {}
 
   std::vector<VerifyReport> run(const std::vector<Connection>& connections) {
     for (const auto& connection : connections)
@@ -118,8 +123,10 @@ class Runner {
     if (output_.shows_progress()) progress = [this](const VerifyReport& report) { show(report); };
     const SessionContext context{database_, services_.clock(), services_.marketplaces(),
                                  services_.keys()};
-    return verify_all(context, connections, options_, progress,
-                      [this](const VerifyReport& report) { tell(report); });
+    auto reports = verify_all(context, connections, options_, progress,
+                              [this](const VerifyReport& report) { tell(report); });
+    errors_.remember();
+    return reports;
   }
 
  private:
@@ -152,9 +159,7 @@ class Runner {
     for (const auto& warning : run.warnings) output_.warn(warning);
     tell_findings(report);
     if (!run.error) return;
-    auto error = *run.error;
-    error.message = tr("{}: {}", run.connection.name, error.message);
-    output_.complain(error);
+    errors_.tell(run.connection, *run.error);
   }
 
   void tell_findings(const VerifyReport& report) {
@@ -185,6 +190,7 @@ class Runner {
   Output& output_;
   db::Database& database_;
   const VerifyOptions& options_;
+  ConnectionErrors errors_;
   std::size_t name_width_ = 0;
 };
 
