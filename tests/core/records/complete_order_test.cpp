@@ -103,6 +103,38 @@ TEST_CASE("lines that take the place of others have at least as many pieces") {
   holds({line_of("10", 100), line_of("10", std::nullopt)}, {line_of("10", std::nullopt, 2)}, 2);
 }
 
+TEST_CASE(
+    "pieces that a listing lacks are cancelled on its line without a price, or its last one") {
+  const auto with_more = [](RemoteLine line, std::int64_t pieces) {
+    line.quantity += pieces;
+    line.cancelled += pieces;
+    return line;
+  };
+  const auto priced = line_of("10", 100);
+  const auto unpriced = line_of("10", std::nullopt);
+  const auto other = line_of("20", 7);
+  CHECK(lines_after({unpriced, priced, other}, {line_of("10", 100, 4), line_of("10", 0), other}) ==
+        std::vector{with_more(unpriced, 3), priced, other});
+  CHECK(lines_after({priced, line_of("10", 90), other}, {line_of("10", std::nullopt, 5), other}) ==
+        std::vector{priced, with_more(line_of("10", 90), 3), other});
+}
+
+TEST_CASE("a line of no pieces gives no price to compare with") {
+  CHECK(lines_after({line_of("10", std::nullopt), line_of("10", 90, 0)}, {line_of("10", 100)}) ==
+        std::vector{line_of("10", 100)});
+}
+
+TEST_CASE("units that become one line keep the one word that any of them has") {
+  auto silent = line_of("10", std::nullopt);
+  silent.status_native.reset();
+  for (const auto& answer :
+       {std::vector{line_of("10", 100), silent}, std::vector{silent, line_of("10", 100)}}) {
+    const auto lines = lines_after(answer, {line_of("10", 100, 2)});
+    REQUIRE(lines.size() == 1);
+    CHECK(lines[0].status_native == "pending");
+  }
+}
+
 TEST_CASE("an order that one field gives to the marketplace stays there when another is unread") {
   auto answer = answer_with({});
   answer.fulfilled_by = FulfilledBy::marketplace;

@@ -44,6 +44,12 @@ TEST_CASE("what is a blank or a control character is told to the very code point
   }
 }
 
+TEST_CASE("a code that is no UTF-8 is refused as that") {
+  const auto refused = check_code(phrase("product code"), "A\xFF");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "product code is not UTF-8");
+}
+
 TEST_CASE("a name is at most 4096 bytes of UTF-8, and only a required one needs a letter") {
   const auto refusal = [](const std::string& text, bool required) {
     const auto checked = check_text(phrase("product name"), text, required);
