@@ -179,8 +179,11 @@ std::optional<Error> Shopee::read_batch(const ShopAccess& access, std::vector<st
 common::Reply Shopee::list(const ShopAccess& access, const Window& window, const OrderWalk& walk,
                            OrderRows& rows) {
   return gateway_.read(access, "/api/v2/order/get_order_list", list_query(window, walk.cursor()),
-                       [&](const json::Value& data, int /*attempt*/) {
+                       [&](const json::Value& data, int attempt) -> std::optional<Message> {
                          rows = read_order_rows(data);
+                         // A row without an id may be a passing fault, which would cost an order.
+                         if (attempt == 1 && !rows.faults.empty())
+                           return verbatim(rows.faults.front());
                          return walk.contradiction(rows);
                        });
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "adapters/common/batches.h"
+#include "adapters/common/row_without_id.h"
 #include "adapters/tiktok/errors.h"
 #include "adapters/tiktok/order_walk.h"
 #include "adapters/tiktok/reply.h"
@@ -86,8 +87,9 @@ Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
     const auto query = walk.query();
     auto reply = gateway_.read(
         access, "/order/202309/orders/search", search_query(query, window.field, size),
-        search_body(query, window.field), [&](const json::Value& data, int /*attempt*/) {
+        search_body(query, window.field), [&](const json::Value& data, int attempt) {
           rows = read_order_rows(data, window.field);
+          if (const auto fault = common::row_without_id(rows); fault && attempt == 1) return fault;
           return walk.contradiction(rows);
         });
     if (!reply.answer) {

@@ -70,8 +70,9 @@ TEST_CASE("a shop that its marketplace calls inactive is an exception until a ru
   for (const auto& [site, code, path] : {std::tuple{"tiktok", "36009044", "/order"},
                                          std::tuple{"lazada", "SellerNotActive", "/orders"},
                                          std::tuple{"shopee", "shop_banned", "/api/v2/order"}}) {
-    CAPTURE(site);
-    MarketStage stage(site, {"--shops", "1", "--orders", "5"});
+    const std::string platform = site;
+    CAPTURE(platform);
+    MarketStage stage(platform, {"--shops", "1", "--orders", "5"});
     stage.connect(1, {"--name", "hanoi"});
     stage.fault(std::string(R"({"fault":"error","code":")") + code + R"(","path":")" + path +
                 R"(","count":1})");

@@ -31,7 +31,8 @@ class SetAsideStage : public MarketStage {
         R"(SELECT group_concat(number) FROM (SELECT o.number FROM orders o
            JOIN connections c ON c.id = o.connection_id WHERE c.name = '{}' AND o.status IN
            ('processing', 'packing', 'shipping', 'completed') AND o.cancel_requested = 0 AND
-           o.unknown_line_state = 0 AND o.fulfilled_by = 'seller' ORDER BY o.number LIMIT {}))",
+           o.unknown_line_state = 0 AND o.fulfilled_by = 'seller' ORDER BY CASE WHEN o.status IN ('processing', 'packing')
+           THEN 0 ELSE 1 END, o.number LIMIT {}))",
         platform, most));
     std::vector<std::string> numbers;
     for (std::size_t at = 0; at < joined.size();) {
@@ -113,7 +114,7 @@ TEST_CASE("an order that its marketplace has no more is set aside for a day, the
     CHECK(stage.run({"orders", "show", order}).status == 0);
     const auto slip = stage.run({"export-slip", order, "--json"});
     CHECK(slip.status == 6);
-    CHECK(holds(slip.out, R"("code":"ORDER_SET_ASIDE")"));
+    CHECK_MESSAGE(holds(slip.out, R"("code":"ORDER_SET_ASIDE")"), slip.out);
   }
 }
 
@@ -154,6 +155,7 @@ TEST_CASE("a number that no marketplace knows is not found, and later runs are g
   CHECK(stage.run({"sync-orders"}).status == 0);
 }
 
+// Once it may be a fault of that answer alone, which is asked for again.
 TEST_CASE("a row of a list without an order id is told, and costs no other order") {
   SetAsideStage stage("60");
   const std::vector<std::pair<std::string, std::string>> ids{
@@ -161,7 +163,7 @@ TEST_CASE("a row of a list without an order id is told, and costs no other order
       {"/api/v2/order/get_order_list", "order_sn"},
       {"/order/202309/orders/search", "id"}};
   for (std::size_t i = 0; i < platforms.size(); ++i)
-    stage.fault(fmt::format(R"({{"fault":"missing_field","path":"{}","field":"{}","count":1}})",
+    stage.fault(fmt::format(R"({{"fault":"missing_field","path":"{}","field":"{}","count":2}})",
                             ids[i].first, ids[i].second),
                 platforms[i]);
   const auto ran = stage.run({"sync-orders", "--full", "--json"});

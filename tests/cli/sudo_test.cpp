@@ -135,8 +135,8 @@ TEST_CASE("what root left behind is told with its owner and the chown, by every 
   REQUIRE(chmod(journal.c_str(), 0600) == 0);
   REQUIRE(chown(journal.c_str(), seller, seller) == 0);
   for (const auto& [file, words, status] : all) {
-    CAPTURE(file);
-    CAPTURE(words.front());
+    const auto shown = words.front() + " " + file;
+    CAPTURE(shown);
     REQUIRE(chown(file.c_str(), 0, 0) == 0);
     const auto ran = home.as_seller(words);
     CAPTURE(ran.out);
@@ -160,7 +160,8 @@ TEST_CASE("doctor names who owns what the seller cannot use, each by its id") {
   const auto lock = database + ".sync-lazada-" +
                     std::to_string(home.stage.count("SELECT shop_id FROM connections")) + ".lock";
   for (const auto& [id, file] : {std::pair{"locks.owner", lock}, {"database.owner", database}}) {
-    CAPTURE(file);
+    const std::string looked_for = id;
+    CAPTURE(looked_for);
     REQUIRE(chown(file.c_str(), 0, 0) == 0);
     CHECK(holds(home.as_seller({"doctor"}).out, std::string("ecsync: ") + id + ": "));
     REQUIRE(chown(file.c_str(), seller, seller) == 0);

@@ -188,8 +188,8 @@ TEST_CASE(
     CHECK(found.extra.empty());
     CHECK(found.different.count(without_line) == 1);
     for (const auto& [number, field] : expected) {
-      CAPTURE(number);
-      CAPTURE(field);
+      const auto shown = number + " " + field;
+      CAPTURE(shown);
       REQUIRE(found.different.count(number) == 1);
       CHECK(found.different.at(number).count(field) == 1);
     }
@@ -302,7 +302,8 @@ TEST_CASE("a verification asks lists first, and for no more details than it has 
        {std::tuple{"lazada", "/orders/get", "/orders/items/get", 1},
         std::tuple{"shopee", "/api/v2/order/get_order_list", "/api/v2/order/get_order_detail", 1},
         std::tuple{"tiktok", "/order/202309/orders/search", "/order/202309/orders", 0}}) {
-    CAPTURE(platform);
+    const std::string shown = platform;
+    CAPTURE(shown);
     Shop shop(platform, 500);
     const auto listed = shop.count(
         "SELECT count(*) FROM orders WHERE created_at > unixepoch() - "

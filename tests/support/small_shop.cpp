@@ -15,10 +15,11 @@
 
 namespace ecsync::test {
 
-SmallShop::SmallShop() : database(db::Database::in_memory()), connection(connect("1", "hanoi")) {}
+SmallShop::SmallShop()
+    : in_file(false), database(db::Database::in_memory()), connection(connect("1", "hanoi")) {}
 
 SmallShop::SmallShop(const std::string& path)
-    : database(*db::Database::open(path)), connection(connect("1", "hanoi")) {}
+    : in_file(true), database(*db::Database::open(path)), connection(connect("1", "hanoi")) {}
 
 ConnectionKey SmallShop::connect(const std::string& shop_id, const std::string& name) {
   if (const auto known = db::find_connection(database, {Site::shopee, shop_id})) return known->key;
@@ -34,11 +35,7 @@ ConnectionKey SmallShop::connect(const std::string& shop_id, const std::string& 
       db::put_connection(database, Site::shopee, shop, authorization, name, clock.now_seconds())
           .key;
   transaction.commit();
-  // Its orders are known as they are, also to a program that looks at the real time.
-  const auto real = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const auto ran_at = epoch_seconds(std::max<Timestamp>(real, clock.now_seconds()));
-  database.raw().exec(
-      fmt::format("UPDATE connections SET last_success_at = {} WHERE id = {}", ran_at, key.value));
+  if (in_file) note_success(key);
   return key;
 }
 
@@ -65,7 +62,18 @@ RemoteOrder SmallShop::order(const std::string& number, const std::vector<TestLi
   return order;
 }
 
+/// As of a moment ago for a program, which goes by the real time.
+void SmallShop::note_success(ConnectionKey shop) {
+  auto at = clock.now_seconds();
+  if (in_file)
+    at = std::max<Timestamp>(
+        at, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+  database.raw().exec(fmt::format("UPDATE connections SET last_success_at = {} WHERE id = {}",
+                                  epoch_seconds(at), shop.value));
+}
+
 void SmallShop::store(const RemoteOrder& order) {
+  note_success(connection);
   db::Transaction transaction(database);
   db::store_order(database, connection, order,
                   {.horizon = order.created_at - std::chrono::hours{1},

@@ -20,6 +20,7 @@ struct TestLine {
 
 /// A file with one connected shop, `shopee:1` named "hanoi", to book goods in and out of.
 struct SmallShop {
+  const bool in_file;  ///< a program may open it, which goes by the real time
   db::Database database;
   FixedClock clock{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} +
                    std::chrono::hours{3}};
@@ -46,6 +47,8 @@ struct SmallShop {
   ConnectionKey connect(const std::string& shop_id, const std::string& name);
 
  private:
+  void note_success(ConnectionKey shop);
+
   int orders_ = 0;
 };
 

@@ -179,7 +179,8 @@ TEST_CASE("an order that is set aside or gone gets no slip, and the refusal says
   tell_gone(shop, "GONE");
   for (const auto& [number, reason] :
        {std::pair{"ASIDE", "items: none"}, std::pair{"GONE", "no such order"}}) {
-    CAPTURE(number);
+    const std::string shown = number;
+    CAPTURE(shown);
     const auto report = try_slip(shop, number, false);
     REQUIRE(report.errors.size() == 1);
     CHECK(report.errors.front().code == ErrorCode::order_set_aside);
