@@ -216,6 +216,7 @@ class Marketplace {
   virtual Result<OrderPage> details_of(const ShopAccess& access,
                                        const std::vector<ListedOrder>& orders) {
     std::vector<std::string> numbers;
+    numbers.reserve(orders.size());
     for (const auto& order : orders) numbers.push_back(order.number);
     return orders_by_number(access, numbers);
   }

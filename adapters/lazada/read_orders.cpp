@@ -101,14 +101,13 @@ Result<ListAnswer> list_page(Gateway& gateway, const ShopAccess& access, const W
                              const Country& country, OrderWalk& walk) {
   const auto query = walk.query();
   OrderRows rows;
-  auto reply =
-      gateway.read(access, "/orders/get", order_query(query, window.field, country),
-                   [&](const json::Value& data, int attempt) {
-                     rows = read_order_rows(data, window.field, country);
-                     if (const auto fault = common::row_without_id(rows); fault && attempt == 1)
-                       return fault;
-                     return walk.contradiction(rows, attempt);
-                   });
+  auto reply = gateway.read(access, "/orders/get", order_query(query, window.field, country),
+                            [&](const json::Value& data, int attempt) {
+                              rows = read_order_rows(data, window.field, country);
+                              if (auto fault = common::row_without_id(rows); fault && attempt == 1)
+                                return fault;
+                              return walk.contradiction(rows, attempt);
+                            });
   if (!reply.answer) return std::move(reply.answer).error();
   auto taken = walk.take(rows);
   ListAnswer page{*std::move(reply.answer), std::move(rows), std::move(taken), std::nullopt};

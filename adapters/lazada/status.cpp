@@ -89,10 +89,8 @@ OrderStatus status_of_order(const std::vector<const UnitState*>& units) {
   std::vector<std::optional<UnitStanding>> standings;
   standings.reserve(units.size());
   for (const UnitState* unit : units) {
-    if (unit == nullptr)
-      standings.emplace_back();
-    else
-      standings.push_back(UnitStanding{unit->status, unit->fate == Fate::living});
+    auto& standing = standings.emplace_back();
+    if (unit != nullptr) standing = {unit->status, unit->fate == Fate::living};
   }
   return status_of_units(standings);
 }

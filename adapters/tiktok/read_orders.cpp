@@ -89,7 +89,7 @@ Result<OrderPage> Tiktok::orders(const ShopAccess& access, const Window& window,
         access, "/order/202309/orders/search", search_query(query, window.field, size),
         search_body(query, window.field), [&](const json::Value& data, int attempt) {
           rows = read_order_rows(data, window.field);
-          if (const auto fault = common::row_without_id(rows); fault && attempt == 1) return fault;
+          if (auto fault = common::row_without_id(rows); fault && attempt == 1) return fault;
           return walk.contradiction(rows);
         });
     if (!reply.answer) {

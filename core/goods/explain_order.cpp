@@ -24,7 +24,7 @@ class Explainer {
 
  private:
   static Message entry(const StateMeaning& meaning) {
-    const auto rule = tr("{} → {}", meaning.word, label(meaning.status));
+    auto rule = tr("{} → {}", meaning.word, label(meaning.status));
     if (!meaning.overridden) return rule;
     return meaning.built_in
                ? tr("{} (your configuration; the table says {})", rule, label(*meaning.built_in))

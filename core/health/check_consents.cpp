@@ -63,6 +63,7 @@ std::vector<ClockFact> clock_facts(db::Database& database) {
     fact = {connection.id.site, stored->clock_offset};
   }
   std::vector<ClockFact> facts;
+  facts.reserve(latest.size());
   for (const auto& each : latest) facts.push_back(each.second.second);
   return facts;
 }

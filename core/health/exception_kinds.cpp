@@ -197,6 +197,7 @@ Phrase label(AttentionKind kind) {
 const std::vector<AttentionKind>& all_attention_kinds() {
   static const auto all = [] {
     std::vector<AttentionKind> kinds;
+    kinds.reserve(std::size(entries));
     for (const auto& entry : entries) kinds.push_back(entry.kind);
     return kinds;
   }();

@@ -99,8 +99,10 @@ std::vector<Attention> list_exceptions(db::Database& database, Timestamp now,
   std::vector<Attention> exceptions;
   for (auto& row : all_rows(database, now, max_age)) {
     // A kind that a newer ecsync has put into the view is for that one to tell.
-    if (const auto kind = parse_attention_kind(row.kind))
-      exceptions.push_back(attention_of(*kind, std::move(row), shops.at(row.connection), now));
+    const auto kind = parse_attention_kind(row.kind);
+    if (!kind) continue;
+    const auto& shop = shops.at(row.connection);
+    exceptions.push_back(attention_of(*kind, std::move(row), shop, now));
   }
   std::sort(exceptions.begin(), exceptions.end(), [](const Attention& a, const Attention& b) {
     return std::tie(a.kind, a.since, a.reference) < std::tie(b.kind, b.since, b.reference);

@@ -47,6 +47,7 @@ struct ConnectionId {
   Site site{};
   std::string shop;
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang 14
   auto operator<=>(const ConnectionId&) const = default;
 };
 

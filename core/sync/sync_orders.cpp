@@ -354,7 +354,7 @@ Status OrderSync::read_batch(const std::vector<std::string>& numbers, Asking why
 Status OrderSync::ask_again() {
   const auto numbers = intake_.due_again(run_.session.marketplace().most_asked_again());
   if (numbers.empty()) return Done{};
-  const auto outcome = read_batch(numbers, Asking::again);
+  auto outcome = read_batch(numbers, Asking::again);
   for (const auto& number : numbers) intake_.stays_set_aside(number);
   using enum ErrorCode;
   if (!outcome) {
