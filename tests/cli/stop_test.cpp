@@ -18,7 +18,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto soon = 6s;
+// What a command waits for here takes 50 seconds or more, and the machine may be busy.
+constexpr auto soon = 30s;
 constexpr auto until_it_waits = 700ms;
 
 /// A connected shop, with nothing stored yet.
