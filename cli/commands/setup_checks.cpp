@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -15,9 +16,10 @@ namespace {
 
 /// Whether anything says that there is an app at this marketplace.
 bool is_begun(const Settings& settings, Site site) {
-  for (const auto* what : {"app_key", "app_secret", "app_secret_file", "app_secret_command"})
-    if (!settings.text(platform_key(site, what)).empty()) return true;
-  return false;
+  constexpr std::array keys{"app_key", "app_secret", "app_secret_file", "app_secret_command"};
+  return std::any_of(keys.begin(), keys.end(), [&](const char* what) {
+    return !settings.text(platform_key(site, what)).empty();
+  });
 }
 
 /// What is wrong with the app; nothing when all is well, as far as that can be told.

@@ -51,6 +51,7 @@ ExitStatus status_of(const Totals& totals) {
 template <class Row>
 Cell names_cell(const std::vector<Row>& rows, std::string Row::*name) {
   std::vector<std::string> names;
+  names.reserve(rows.size());
   for (const auto& row : rows) names.push_back(row.*name);
   return text_cell(fmt::format("{}", fmt::join(names, ",")));
 }
