@@ -6,6 +6,11 @@
 
 namespace ecsync::test {
 
+/// A number of the form that Lazada uses, different for each `index`.
+inline std::string lazada_number(int index) {
+  return std::to_string(560'694'402'000'000 + index);
+}
+
 /// The adapter on a FakeLazada, at noon of 23 November 2026 in Vietnam.
 struct LazadaBench {
   explicit LazadaBench(std::uint32_t seed = 1) : shop(clock, seed) {}
@@ -23,6 +28,18 @@ struct LazadaBench {
     return {{Site::lazada, "200123456"}, "VN", "", Secret(shop.access_token)};
   }
   Timestamp now() const { return clock.now_seconds(); }
+  /// Orders of the last hours, each a second after the one before, of two units.
+  void put_orders(int count) {
+    for (int i = 0; i < count; ++i) {
+      const Timestamp time = now() - std::chrono::hours(3) + std::chrono::seconds(i);
+      shop.orders[lazada_number(i)] = {time, time, {FakeUnit{}, FakeUnit{}}};
+    }
+  }
+  /// The first page of what was changed in the last two days.
+  Result<OrderPage> changed_page() {
+    return lazada.orders(access(), {Window::Field::updated, now() - std::chrono::hours(48), now()},
+                         "");
+  }
 };
 
 }  // namespace ecsync::test

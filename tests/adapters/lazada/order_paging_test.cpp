@@ -12,10 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string order_id(int index) {
-  return std::to_string(560'694'402'000'000 + index);
-}
-
 struct WindowRead {
   std::map<std::string, Timestamp> seen;  // last update time delivered
   std::vector<std::string> rejected;
@@ -52,7 +48,7 @@ Window created_window(const LazadaBench& bench) {
 }
 
 void put(LazadaBench& bench, int index, Timestamp time) {
-  bench.shop.orders[order_id(index)] = {time, time, {FakeUnit{}}};
+  bench.shop.orders[lazada_number(index)] = {time, time, {FakeUnit{}}};
 }
 
 std::string empty_page(int counted) {
@@ -77,7 +73,7 @@ TEST_CASE("no Lazada order is missed while orders move between pages") {
     int moves = 120;
     bench.shop.before_orders = [&] {
       for (int moved = pick(4); moved > 0 && moves > 0; --moved, --moves)
-        bench.shop.orders[order_id(pick(count))].updated = bench.now();
+        bench.shop.orders[lazada_number(pick(count))].updated = bench.now();
     };
     const auto read = read_window(bench, window);
     REQUIRE_FALSE(read.error);
@@ -103,7 +99,7 @@ TEST_CASE("no Lazada order that moves within the window is missed in its last st
     int moves = 200;
     bench.shop.before_orders = [&] {
       for (int moved = 0; moved < 3 && moves > 0; ++moved, --moves)
-        bench.shop.orders[order_id(static_cast<int>(random() % count))].updated = bench.now();
+        bench.shop.orders[lazada_number(static_cast<int>(random() % count))].updated = bench.now();
     };
     const auto read = read_window(bench, window);
     REQUIRE_FALSE(read.error);
@@ -147,11 +143,11 @@ TEST_CASE("a Lazada order of a page's last second that is gone costs no other on
   for (int i = 0; i < 250; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
   int answers = 0;
   bench.shop.before_orders = [&] {
-    if (++answers == 2) bench.shop.orders.erase(order_id(99));
+    if (++answers == 2) bench.shop.orders.erase(lazada_number(99));
   };
   const auto read = read_window(bench, created_window(bench));
   REQUIRE_FALSE(read.error);
-  for (int i = 0; i < 250; ++i) CHECK(read.seen.count(order_id(i)) == 1);
+  for (int i = 0; i < 250; ++i) CHECK(read.seen.count(lazada_number(i)) == 1);
 }
 
 TEST_CASE("the page after a Lazada order that is gone leaves out no other one") {
@@ -160,11 +156,11 @@ TEST_CASE("the page after a Lazada order that is gone leaves out no other one") 
   const auto window = created_window(bench);
   const auto first = bench.lazada.orders(bench.access(), window, "");
   REQUIRE(first);
-  REQUIRE(first->orders.back().number == order_id(99));
-  bench.shop.orders.erase(order_id(99));
+  REQUIRE(first->orders.back().number == lazada_number(99));
+  bench.shop.orders.erase(lazada_number(99));
   const auto second = bench.lazada.orders(bench.access(), window, first->next);
   REQUIRE(second);
-  CHECK(second->orders.front().number == order_id(100));
+  CHECK(second->orders.front().number == lazada_number(100));
   CHECK(second->orders.size() == 100);
 }
 
@@ -192,7 +188,7 @@ TEST_CASE("rows without an id hide no Lazada order, on whatever page they are") 
     for (int i = 0; i < 350; ++i) put(bench, i, bench.now() - 1h);
   }
   for (const char* const odd : {"null", "[]", "{}", R"("")"})
-    bench.shop.orders[odd] = bench.shop.orders[order_id(120)];
+    bench.shop.orders[odd] = bench.shop.orders[lazada_number(120)];
   for (const auto& window : {created_window(bench), updated_window(bench)}) {
     const auto read = read_window(bench, window);
     REQUIRE_FALSE(read.error);
@@ -371,9 +367,9 @@ TEST_CASE("a Lazada page that comes a second time does not stand for the next on
   for (int i = 0; i < 250; ++i) put(bench, i, bench.now() - 3h + std::chrono::seconds(i));
   std::string first;
   for (int i = 0; i < 100; ++i) {
-    const auto time = lazada_time(bench.shop.orders[order_id(i)].created);
+    const auto time = lazada_time(bench.shop.orders[lazada_number(i)].created);
     first += fmt::format(R"({}{{"order_id":{},"created_at":"{}","updated_at":"{}"}})",
-                         i == 0 ? "" : ",", order_id(i), time, time);
+                         i == 0 ? "" : ",", lazada_number(i), time, time);
   }
   const auto repeated = FakeLazada::answer(
       fmt::format(R"({{"code":"0","data":{{"countTotal":250,"orders":[{}]}}}})", first));
@@ -392,7 +388,7 @@ TEST_CASE("a created window that brought fewer Lazada orders than counted is hea
   const auto short_page = FakeLazada::answer(fmt::format(
       R"({{"code":"0","data":{{"countTotal":2,"orders":[{{"order_id":{},"created_at":"{}",
           "updated_at":"{}"}}]}}}})",
-      order_id(1), time, time));
+      lazada_number(1), time, time));
   bench.shop.fail_next("/orders/get", short_page);
   const auto read = read_window(bench, created_window(bench));
   CHECK(read.seen.size() == 2);
@@ -428,7 +424,7 @@ TEST_CASE("Lazada orders of a country where it does not sell are not asked for")
   auto nowhere = bench.access();
   nowhere.country = "XX";
   CHECK_FALSE(bench.lazada.orders(nowhere, created_window(bench), ""));
-  CHECK_FALSE(bench.lazada.orders_by_number(nowhere, {order_id(1)}));
+  CHECK_FALSE(bench.lazada.orders_by_number(nowhere, {lazada_number(1)}));
 }
 
 TEST_CASE("a refusal that is about no single Lazada order ends the reading by number") {
@@ -436,8 +432,8 @@ TEST_CASE("a refusal that is about no single Lazada order ends the reading by nu
   put(bench, 1, bench.now() - 20h);
   auto stranger = bench.access();
   stranger.access_token = Secret("of somebody else");
-  CHECK_FALSE(bench.lazada.orders_by_number(stranger, {order_id(1)}));
-  CHECK(bench.lazada.orders_by_number(bench.access(), {order_id(1)})->orders.size() == 1);
+  CHECK_FALSE(bench.lazada.orders_by_number(stranger, {lazada_number(1)}));
+  CHECK(bench.lazada.orders_by_number(bench.access(), {lazada_number(1)})->orders.size() == 1);
 }
 
 TEST_CASE("a place that cannot be read begins the Lazada window again") {

@@ -6,6 +6,11 @@
 
 namespace ecsync::test {
 
+/// A number of the form that TikTok uses, different for each `index`.
+inline std::string tiktok_number(int index) {
+  return std::to_string(576'461'413'038'000'000 + index);
+}
+
 /// The adapter on a FakeTiktok, at noon of 23 November 2026 in Vietnam.
 struct TiktokBench {
   explicit TiktokBench(std::uint32_t seed = 1) : shop(clock, seed) {}
@@ -24,11 +29,18 @@ struct TiktokBench {
     return {{Site::tiktok, "7495000000000000001"}, "VN", stored_cipher, Secret(shop.access_token)};
   }
   Timestamp now() const { return clock.now_seconds(); }
+  /// Orders of the last hours, each a second after the one before, of two units.
+  void put_orders(int count) {
+    for (int i = 0; i < count; ++i) {
+      const Timestamp time = now() - std::chrono::hours(3) + std::chrono::seconds(i);
+      shop.orders[tiktok_number(i)] = {time, time, "AWAITING_SHIPMENT", 2};
+    }
+  }
+  /// The first page of what was changed in the last two days.
+  Result<OrderPage> changed_page() {
+    return tiktok.orders(access(), {Window::Field::updated, now() - std::chrono::hours(48), now()},
+                         "");
+  }
 };
-
-/// A number of the form that TikTok uses, different for each `index`.
-inline std::string tiktok_number(int index) {
-  return std::to_string(576'461'413'038'000'000 + index);
-}
 
 }  // namespace ecsync::test
