@@ -131,6 +131,7 @@ std::vector<KindSum> sums_of(const std::vector<Attention>& exceptions) {
     sum.oldest = std::min(sum.oldest, each.since);
   }
   std::vector<KindSum> all;
+  all.reserve(sums.size());
   for (const auto& [kind, sum] : sums) all.push_back(sum);
   return all;
 }
