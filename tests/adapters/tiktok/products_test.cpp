@@ -12,7 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* search = "/order/202309/orders/search";
 constexpr const char* product_search = "/product/202502/products/search";
 constexpr const char* detail = "/product/202309/products/";
 
