@@ -221,8 +221,9 @@ CREATE TABLE orders (
   kind TEXT NOT NULL DEFAULT 'order'
     CHECK (kind = 'order' OR kind = 'sample' OR kind = 'replacement' OR kind = 'exchange'),
   slip TEXT NOT NULL DEFAULT 'early'     -- how far a slip of it has come, which triggers on slips keep; 'early': none, and
-                                         -- the order was last written before the file's first slip
-    CHECK (slip = 'early' OR slip = 'none' OR slip = 'awaiting_export' OR slip = 'exported'),
+                                         -- the order was last written before the file's first slip; 'closed': all of its
+                                         -- goods are back
+    CHECK (slip = 'early' OR slip = 'none' OR slip = 'awaiting_export' OR slip = 'exported' OR slip = 'closed'),
   UNIQUE (connection_id, number)
 ) STRICT;
 CREATE INDEX orders_by_number ON orders (number);
@@ -288,7 +289,8 @@ CREATE TABLE products (
   price INTEGER CHECK (price >= 0),      -- smallest unit of `currency`
   currency TEXT NOT NULL DEFAULT 'VND' CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
   search_key TEXT NOT NULL,              -- code and name without case and marks
-  deleted_at INTEGER
+  deleted_at INTEGER,
+  low INTEGER CHECK (low >= 0)           -- stock is low when this many or fewer are available in all; NULL: never
 ) STRICT;
 CREATE UNIQUE INDEX products_by_code ON products (code) WHERE deleted_at IS NULL;
 
@@ -341,20 +343,26 @@ CREATE TABLE movements (
   at INTEGER NOT NULL,
   product_id INTEGER NOT NULL REFERENCES products (id),
   warehouse_id INTEGER NOT NULL REFERENCES warehouses (id),
-  kind TEXT NOT NULL CHECK (kind IN ('slip_created', 'slip_exported', 'slip_cancelled', 'set', 'adjust', 'receive', 'damage',
-                                     'transfer_out', 'transfer_in')),
+  kind TEXT NOT NULL CHECK (kind IN ('slip_created', 'slip_exported', 'slip_cancelled', 'returned', 'return_cancelled', 'set',
+                                     'adjust', 'receive', 'damage', 'transfer_out', 'transfer_in')),
   available_delta INTEGER NOT NULL,
   awaiting_export_delta INTEGER NOT NULL,
   damaged_delta INTEGER NOT NULL,
   slip_id INTEGER REFERENCES slips (id),
   reason TEXT,
   ref TEXT,                              -- the sender's own number of a receipt: the same one twice changes nothing
+  return_id INTEGER REFERENCES returns (id)
+    CHECK ((return_id IS NOT NULL) = (kind IN ('returned', 'return_cancelled'))),
   CHECK ((slip_id IS NOT NULL) = (kind IN ('slip_created', 'slip_exported', 'slip_cancelled'))),
   -- What each kind of event does to the three amounts.
   CHECK (CASE kind
     WHEN 'slip_created' THEN available_delta < 0 AND awaiting_export_delta = -available_delta AND damaged_delta = 0
     WHEN 'slip_exported' THEN available_delta = 0 AND awaiting_export_delta < 0 AND damaged_delta = 0
     WHEN 'slip_cancelled' THEN available_delta > 0 AND awaiting_export_delta = -available_delta AND damaged_delta = 0
+    WHEN 'returned' THEN available_delta >= 0 AND damaged_delta >= 0 AND available_delta + damaged_delta > 0
+      AND awaiting_export_delta = 0
+    WHEN 'return_cancelled' THEN available_delta <= 0 AND damaged_delta <= 0 AND available_delta + damaged_delta < 0
+      AND awaiting_export_delta = 0
     WHEN 'receive' THEN available_delta > 0 AND awaiting_export_delta = 0 AND damaged_delta = 0
     WHEN 'damage' THEN damaged_delta <> 0 AND available_delta = -damaged_delta AND awaiting_export_delta = 0
     WHEN 'transfer_out' THEN available_delta < 0 AND awaiting_export_delta = 0 AND damaged_delta = 0
@@ -364,6 +372,7 @@ CREATE TABLE movements (
 ) STRICT;
 CREATE INDEX movements_by_product ON movements (product_id, id);
 CREATE INDEX movements_by_slip ON movements (slip_id) WHERE slip_id IS NOT NULL;
+CREATE INDEX movements_by_return ON movements (return_id) WHERE return_id IS NOT NULL;
 CREATE UNIQUE INDEX movements_by_ref ON movements (ref, product_id, warehouse_id) WHERE ref IS NOT NULL;
 
 -- Balances equal the sum of the ledger because nothing else moves them; the CHECKs above refuse a movement that would
@@ -407,13 +416,14 @@ CREATE TABLE slips (
   receiver TEXT,
   reason TEXT,
   cancel_reason TEXT,
+  closed_at INTEGER CHECK (closed_at IS NULL OR status = 'exported'), -- when the last of its pieces came back
   CHECK ((exported_at IS NOT NULL) = (status = 'exported')),
   CHECK ((cancelled_at IS NOT NULL) = (status = 'cancelled'))
 ) STRICT;
 CREATE INDEX slips_by_order ON slips (order_id);
 CREATE INDEX slips_by_created ON slips (created_at, id);
--- One live slip per order.
-CREATE UNIQUE INDEX slips_live ON slips (order_id) WHERE status IN ('awaiting_export', 'exported');
+-- One live slip per order; one whose goods are all back is live no more.
+CREATE UNIQUE INDEX slips_live ON slips (order_id) WHERE status IN ('awaiting_export', 'exported') AND closed_at IS NULL;
 
 -- Frozen copies: later renames do not rewrite a document.
 CREATE TABLE slip_lines (
@@ -427,6 +437,38 @@ CREATE TABLE slip_lines (
   unit_price INTEGER CHECK (unit_price >= 0), -- the product's own price at that moment, smallest unit of `currency`
   currency TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
   PRIMARY KEY (slip_id, line)
+) STRICT, WITHOUT ROWID;
+
+-- What a slip was made from: the units of each line of its order, and what one unit was linked to. Slips made before this was
+-- kept have no rows.
+CREATE TABLE slip_sources (
+  slip_id INTEGER NOT NULL REFERENCES slips (id),
+  line INTEGER NOT NULL CHECK (line > 0),
+  listing_id INTEGER NOT NULL REFERENCES listings (id),
+  product_id INTEGER NOT NULL REFERENCES products (id),
+  units INTEGER NOT NULL CHECK (units > 0),       -- living ones of the line
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- of the product per unit
+  PRIMARY KEY (slip_id, line, product_id)
+) STRICT, WITHOUT ROWID;
+
+-- Where a live slip and its order disagree, as found when the order or its links changed last.
+CREATE TABLE slip_differences (
+  slip_id INTEGER NOT NULL REFERENCES slips (id),
+  product_id INTEGER NOT NULL REFERENCES products (id),
+  on_slip INTEGER NOT NULL CHECK (on_slip >= 0),
+  wanted INTEGER NOT NULL CHECK (wanted >= 0),    -- by the order
+  since INTEGER NOT NULL,
+  PRIMARY KEY (slip_id, product_id),
+  CHECK (on_slip <> wanted)
+) STRICT, WITHOUT ROWID;
+
+-- Pieces of an exported slip that come back or came back, as the marketplace says; what was booked back is not taken off.
+CREATE TABLE goods_coming_back (
+  slip_id INTEGER NOT NULL REFERENCES slips (id),
+  product_id INTEGER NOT NULL REFERENCES products (id),
+  quantity INTEGER NOT NULL CHECK (quantity > 0),
+  since INTEGER NOT NULL,
+  PRIMARY KEY (slip_id, product_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Exported and cancelled are final, a slip is never removed, and its lines never change.
@@ -444,21 +486,80 @@ END;
 CREATE TRIGGER slip_lines_frozen_delete BEFORE DELETE ON slip_lines BEGIN
   SELECT RAISE(ABORT, 'the lines of a slip never change');
 END;
+CREATE TRIGGER slip_sources_frozen_update BEFORE UPDATE ON slip_sources BEGIN
+  SELECT RAISE(ABORT, 'what a slip was made from never changes');
+END;
+CREATE TRIGGER slip_sources_frozen_delete BEFORE DELETE ON slip_sources BEGIN
+  SELECT RAISE(ABORT, 'what a slip was made from never changes');
+END;
 
 -- orders.slip follows.
 CREATE TRIGGER slips_mark_order_insert AFTER INSERT ON slips BEGIN
   UPDATE orders SET slip = CASE
-    WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND status = 'exported') THEN 'exported'
+    WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND status = 'exported' AND closed_at IS NULL) THEN 'exported'
     WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND status = 'awaiting_export') THEN 'awaiting_export'
+    WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND closed_at IS NOT NULL) THEN 'closed'
     ELSE 'none' END
   WHERE id = NEW.order_id;
 END;
-CREATE TRIGGER slips_mark_order_update AFTER UPDATE OF status ON slips BEGIN
+CREATE TRIGGER slips_mark_order_update AFTER UPDATE OF status, closed_at ON slips BEGIN
   UPDATE orders SET slip = CASE
-    WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND status = 'exported') THEN 'exported'
+    WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND status = 'exported' AND closed_at IS NULL) THEN 'exported'
     WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND status = 'awaiting_export') THEN 'awaiting_export'
+    WHEN EXISTS (SELECT 1 FROM slips WHERE order_id = NEW.order_id AND closed_at IS NOT NULL) THEN 'closed'
     ELSE 'none' END
   WHERE id = NEW.order_id;
+END;
+
+-- ---------------------------------------------------------------- return receipts (phiếu nhập kho hàng trả)
+
+-- Goods of an exported slip that came back.
+CREATE TABLE returns (
+  id INTEGER PRIMARY KEY,
+  number TEXT NOT NULL UNIQUE CHECK (number <> ''),
+  slip_id INTEGER NOT NULL REFERENCES slips (id),
+  warehouse_id INTEGER NOT NULL REFERENCES warehouses (id),
+  status TEXT NOT NULL CHECK (status IN ('received', 'cancelled')),
+  date TEXT NOT NULL CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- of the document, local
+  created_at INTEGER NOT NULL,
+  cancelled_at INTEGER,
+  reason TEXT,
+  cancel_reason TEXT,
+  ref TEXT UNIQUE,                       -- the sender's own number: the same one twice changes nothing
+  CHECK ((cancelled_at IS NOT NULL) = (status = 'cancelled'))
+) STRICT;
+CREATE INDEX returns_by_slip ON returns (slip_id);
+CREATE INDEX returns_by_created ON returns (created_at, id);
+
+-- Copies of what the slip says of the product.
+CREATE TABLE return_lines (
+  return_id INTEGER NOT NULL REFERENCES returns (id),
+  line INTEGER NOT NULL CHECK (line > 0),
+  product_id INTEGER NOT NULL REFERENCES products (id),
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  quantity INTEGER NOT NULL CHECK (quantity > 0), -- all pieces
+  damaged INTEGER NOT NULL CHECK (damaged >= 0),  -- those of them that are damaged
+  unit_price INTEGER CHECK (unit_price >= 0),
+  currency TEXT NOT NULL CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
+  PRIMARY KEY (return_id, line),
+  CHECK (damaged <= quantity)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER returns_final BEFORE UPDATE OF status, number, slip_id, warehouse_id, ref ON returns
+WHEN OLD.status <> 'received' OR NEW.number <> OLD.number OR NEW.slip_id <> OLD.slip_id
+  OR NEW.warehouse_id <> OLD.warehouse_id OR NEW.ref IS NOT OLD.ref BEGIN
+  SELECT RAISE(ABORT, 'a receipt changes by being cancelled alone, once');
+END;
+CREATE TRIGGER returns_stay BEFORE DELETE ON returns BEGIN
+  SELECT RAISE(ABORT, 'receipts are never removed');
+END;
+CREATE TRIGGER return_lines_frozen_update BEFORE UPDATE ON return_lines BEGIN
+  SELECT RAISE(ABORT, 'the lines of a receipt never change');
+END;
+CREATE TRIGGER return_lines_frozen_delete BEFORE DELETE ON return_lines BEGIN
+  SELECT RAISE(ABORT, 'the lines of a receipt never change');
 END;
 
 -- ---------------------------------------------------------------- what people were told
@@ -583,7 +684,8 @@ WHERE p.deleted_at IS NULL AND w.deleted_at IS NULL;
 CREATE VIEW v_slips AS
 SELECT s.number, s.status, c.platform || ':' || c.shop_id || '/' || o.number AS order_ref, w.code AS warehouse, s.date,
   datetime(s.created_at, 'unixepoch') AS created_at, datetime(s.exported_at, 'unixepoch') AS exported_at,
-  datetime(s.cancelled_at, 'unixepoch') AS cancelled_at, s.receiver, s.reason, s.id AS slip_id, s.order_id
+  datetime(s.cancelled_at, 'unixepoch') AS cancelled_at, s.receiver, s.reason, s.id AS slip_id, s.order_id,
+  datetime(s.closed_at, 'unixepoch') AS closed_at
 FROM slips s JOIN orders o ON o.id = s.order_id JOIN connections c ON c.id = o.connection_id
 JOIN warehouses w ON w.id = s.warehouse_id;
 
@@ -592,12 +694,26 @@ CREATE VIEW v_slip_lines AS
 SELECT s.number AS slip, l.line, l.code AS product, l.name, l.unit, l.quantity, l.unit_price, l.currency, l.slip_id
 FROM slip_lines l JOIN slips s ON s.id = l.slip_id;
 
+-- Receipts of goods that came back; `date` is the document's local date, the other times are UTC.
+CREATE VIEW v_returns AS
+SELECT r.number, r.status, s.number AS slip, c.platform || ':' || c.shop_id || '/' || o.number AS order_ref,
+  w.code AS warehouse, r.date, datetime(r.created_at, 'unixepoch') AS created_at,
+  datetime(r.cancelled_at, 'unixepoch') AS cancelled_at, r.reason, r.ref, r.id AS return_id, s.id AS slip_id, s.order_id
+FROM returns r JOIN slips s ON s.id = r.slip_id JOIN orders o ON o.id = s.order_id
+JOIN connections c ON c.id = o.connection_id JOIN warehouses w ON w.id = r.warehouse_id;
+
+-- Their lines: `quantity` pieces, of which `damaged` are damaged; `unit_price` in the currency's smallest unit.
+CREATE VIEW v_return_lines AS
+SELECT r.number AS return, l.line, l.code AS product, l.name, l.unit, l.quantity, l.damaged, l.unit_price, l.currency,
+  l.return_id
+FROM return_lines l JOIN returns r ON r.id = l.return_id;
+
 -- The stock ledger, in pieces.
 CREATE VIEW v_movements AS
 SELECT m.id, datetime(m.at, 'unixepoch') AS at, p.code AS product, w.code AS warehouse, m.kind, m.available_delta,
-  m.awaiting_export_delta, m.damaged_delta, s.number AS slip, m.reason, m.ref
+  m.awaiting_export_delta, m.damaged_delta, s.number AS slip, m.reason, m.ref, r.number AS return
 FROM movements m JOIN products p ON p.id = m.product_id JOIN warehouses w ON w.id = m.warehouse_id
-LEFT JOIN slips s ON s.id = m.slip_id;
+LEFT JOIN slips s ON s.id = m.slip_id LEFT JOIN returns r ON r.id = m.return_id;
 
 -- What stands in need of a person's look, as far as no clock is needed to tell. `facts` is what muting it is about; what
 -- `subject`, `state` and `detail` hold differs by kind. core/health/exception_kinds.cpp has the words.

@@ -25,7 +25,7 @@ constexpr auto unlinked_condition = R"sql(
 
 constexpr auto without_slip_condition = R"sql(
   NOT EXISTS (SELECT 1 FROM slips s WHERE s.order_id = o.id
-    AND s.status IN ('awaiting_export', 'exported')))sql"_sql;
+    AND s.status IN ('awaiting_export', 'exported') AND s.closed_at IS NULL))sql"_sql;
 
 Statement newest_first(const OrderFilter& filter, const std::optional<PageCursor>& after) {
   auto orders = select_orders();

@@ -12,7 +12,8 @@ constexpr auto order_sql = R"sql(
   SELECT c.platform, c.shop_id, o.number, o.status, o.status_native, o.cancel_requested,
     o.unknown_line_state, o.fulfilled_by,
     (SELECT s.id FROM slips s
-     WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported')),
+     WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported')
+       AND s.closed_at IS NULL),
     (SELECT r.reason FROM rejected_orders r
      WHERE r.connection_id = o.connection_id AND r.number = o.number),
     (SELECT g.reason FROM gone_orders g WHERE g.order_id = o.id)
@@ -31,7 +32,8 @@ constexpr auto basis_lines_sql = R"sql(
 constexpr auto eligible_condition = R"sql(
   o.fulfilled_by = 'seller' AND o.cancel_requested = 0
     AND NOT EXISTS (SELECT 1 FROM slips s
-                    WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported'))
+                    WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported')
+                      AND s.closed_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM rejected_orders r
                     WHERE r.connection_id = o.connection_id AND r.number = o.number)
     AND NOT EXISTS (SELECT 1 FROM gone_orders g WHERE g.order_id = o.id)

@@ -39,6 +39,12 @@ Database filled() {
       awaiting_export_delta, damaged_delta) VALUES (1, 1, 1, 'receive', 10, 0, 0);
     INSERT INTO slip_sequences VALUES ('PX{seq}', 1);
     INSERT INTO slip_lines VALUES (1, 1, 1, 'P1', 'Áo', 'cái', 2, 5, 'VND');
+    INSERT INTO slip_sources VALUES (1, 1, 1, 1, 2, 1);
+    INSERT INTO slip_differences VALUES (1, 1, 2, 1, 1);
+    INSERT INTO goods_coming_back VALUES (1, 1, 1, 1);
+    INSERT INTO returns (number, slip_id, warehouse_id, status, date, created_at, ref)
+    VALUES ('PN1', 1, 1, 'received', '2026-11-23', 1, 'R1');
+    INSERT INTO return_lines VALUES (1, 1, 1, 'P1', 'Áo', 'cái', 2, 1, 5, 'VND');
   )sql");
   return database;
 }
@@ -56,11 +62,11 @@ bool refuses(Database& database, const std::string& sql) {
 }
 
 std::string movement(const std::string& kind, int available, int awaiting, int damaged,
-                     const std::string& slip = "NULL") {
+                     const std::string& slip = "NULL", const std::string& receipt = "NULL") {
   return "INSERT INTO movements (at, product_id, warehouse_id, kind, available_delta, "
-         "awaiting_export_delta, damaged_delta, slip_id) VALUES (1, 1, 1, '" +
+         "awaiting_export_delta, damaged_delta, slip_id, return_id) VALUES (1, 1, 1, '" +
          kind + "', " + std::to_string(available) + ", " + std::to_string(awaiting) + ", " +
-         std::to_string(damaged) + ", " + slip + ")";
+         std::to_string(damaged) + ", " + slip + ", " + receipt + ")";
 }
 
 }  // namespace
@@ -208,6 +214,10 @@ TEST_CASE("each kind of stock movement moves only what it stands for") {
   for (const auto& [this_good, this_bad] : {
            std::pair{movement("slip_created", -2, 2, 0, "1"),
                      movement("slip_created", -2, 1, 0, "1")},
+           std::pair{movement("returned", 3, 0, 1, "NULL", "1"),
+                     movement("returned", 3, 0, -1, "NULL", "1")},
+           std::pair{movement("return_cancelled", -3, 0, 0, "NULL", "1"),
+                     movement("return_cancelled", 3, 0, 0, "NULL", "1")},
            std::pair{movement("receive", 3, 0, 0), movement("receive", -3, 0, 0)},
            std::pair{movement("adjust", -3, 0, 0), movement("adjust", -3, 0, 3)},
            std::pair{movement("set", 0, 0, 0), movement("set", 1, 1, 0)},
@@ -224,6 +234,8 @@ TEST_CASE("each kind of stock movement moves only what it stands for") {
   CHECK(refuses(database, movement("gift", 1, 0, 0)));
   CHECK(refuses(database, movement("slip_created", -2, 2, 0)));
   CHECK(refuses(database, movement("receive", 2, 0, 0, "1")));
+  CHECK(refuses(database, movement("returned", 2, 0, 0)));
+  CHECK(refuses(database, movement("receive", 2, 0, 0, "NULL", "1")));
 }
 
 TEST_CASE("balances follow the ledger and refuse to go below zero") {
@@ -268,6 +280,33 @@ TEST_CASE("an exported or cancelled slip is final, and no slip ever goes") {
                   "UPDATE slips SET status = 'exported', exported_at = 2, cancelled_at = NULL"));
     database.raw().exec("ROLLBACK TO one_end; RELEASE one_end");
   }
+}
+
+TEST_CASE("a receipt changes by being cancelled alone, and no receipt ever goes") {
+  auto database = filled();
+  CHECK(refuses(database, "DELETE FROM returns"));
+  CHECK(refuses(database, "DELETE FROM return_lines"));
+  CHECK(refuses(database, "UPDATE return_lines SET damaged = 0"));
+  CHECK(refuses(database, "UPDATE returns SET ref = NULL"));
+  CHECK(refuses(database, "UPDATE slip_sources SET units = 1"));
+  CHECK(refuses(database, "DELETE FROM slip_sources"));
+  database.raw().exec("UPDATE returns SET status = 'cancelled', cancelled_at = 2");
+  CHECK(refuses(database, "UPDATE returns SET status = 'received', cancelled_at = NULL"));
+}
+
+TEST_CASE("an order whose goods are all back has a closed slip until another one is made") {
+  auto database = filled();
+  const auto state = [&] { return ask_text(database, "SELECT slip FROM orders WHERE id = 1"); };
+  database.raw().exec("UPDATE slips SET status = 'exported', exported_at = 1");
+  CHECK(state() == "exported");
+  CHECK(refuses(database,
+                "INSERT INTO slips (number, order_id, warehouse_id, status, date, "
+                "created_at) VALUES ('PX2', 1, 1, 'awaiting_export', '2026-11-23', 1)"));
+  database.raw().exec("UPDATE slips SET closed_at = 2");
+  CHECK(state() == "closed");
+  test::add_slip(database, OrderKey(1), "PX2", "awaiting_export");
+  CHECK(state() == "awaiting_export");
+  CHECK(refuses(database, "UPDATE slips SET closed_at = 3 WHERE number = 'PX2'"));
 }
 
 TEST_CASE("the public views show what the tables hold") {
