@@ -68,8 +68,8 @@ done
 
 # What is in a module the program reaches through the module's interface only (core/base/module.h).
 bad '"core/http/curl_'            'cli core adapters' 'the module network is included' '^core/http/(curl_[a-z]*|network_module)\.(cpp|h):'
-bad '"core/print/(draw|pdf|print_font|slip_sheet)' 'cli core adapters' 'the module paper is included' \
-  '^core/print/(draw_slips|pdf_canvas|print_font|slip_sheet|paper_module)\.(cpp|h):'
+bad '"core/print/(bar_code|draw|form_sheet|pdf|print_font)' 'cli core adapters' 'the module paper is included' \
+  '^core/print/(bar_code|draw_forms|form_sheet|pdf_canvas|print_font|paper_module)\.(cpp|h):'
 
 # What is outside: one door for each library.
 bad '<(SQLiteCpp|sqlite)'         'cli adapters'  'SQL outside core/db'
@@ -77,6 +77,7 @@ bad '<(SQLiteCpp|sqlite)'         core            'SQL outside core/db' '^core/d
 bad '<rapidjson'                  'cli core adapters' 'RapidJSON outside core/base/json.cpp' '^core/base/json\.cpp:'
 bad '<curl'                       'cli core adapters' 'libcurl outside core/http/curl_*' '^core/http/curl_[a-z]*\.(cpp|h):|<curl/curlver\.h>'
 bad '<(pango|cairo|glib-object)'  'cli core adapters' 'Pango and cairo outside core/print/{pdf_canvas,print_font}' '^core/print/(pdf_canvas|print_font)\.(cpp|h):'
+bad '<zint'                     'cli core adapters' 'zint outside core/print/bar_code.cpp' '^core/print/bar_code\.cpp:'
 bad '<glib\.h'                    'cli core adapters' 'GLib outside core/base/{text,time_zone}.cpp' '^core/base/(text|time_zone)\.cpp:'
 bad '<httplib'                    'cli core adapters' 'cpp-httplib outside cli/commands/visit_module.cpp' '^cli/commands/visit_module\.cpp:'
 bad '<dlfcn'                      'cli core adapters' 'modules are loaded outside core/base/module.cpp' '^core/base/module\.cpp:'

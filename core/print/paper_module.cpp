@@ -1,6 +1,6 @@
 #include "core/base/module.h"
 #include "core/base/version.h"
-#include "core/print/draw_slips.h"
+#include "core/print/draw_forms.h"
 #include "core/print/pdf_canvas.h"
 #include "core/print/slip_printer.h"
 
@@ -9,9 +9,7 @@ namespace {
 
 class PdfPrinter : public SlipPrinter {
  public:
-  Result<std::string> print(const std::vector<Slip>& slips, const SlipPrint& print) const override {
-    return draw_slips(slips, print);
-  }
+  Result<std::string> print(const PrintJob& job) const override { return draw_forms(job); }
   Result<std::set<char32_t>> letters_without_font(
       const std::set<char32_t>& letters) const override {
     return PdfCanvas::letters_without_font(letters);

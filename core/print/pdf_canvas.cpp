@@ -207,6 +207,14 @@ void PdfCanvas::line(double x1, double y1, double x2, double y2) {
   cairo_stroke(pen);
 }
 
+void PdfCanvas::bar(double x, double y, double width, double height) {
+  if (!impl_->drawing) return;
+  auto* pen = impl_->pen.get();
+  cairo_set_source_rgb(pen, 0, 0, 0);
+  cairo_rectangle(pen, x, y, width, height);
+  cairo_fill(pen);
+}
+
 void PdfCanvas::dots(double x1, double x2, double y) {
   if (!impl_->drawing || x2 <= x1) return;
   auto* pen = impl_->pen.get();

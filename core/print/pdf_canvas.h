@@ -63,6 +63,8 @@ class PdfCanvas {
   Extent text(double x, double y, const std::string& text, const TextStyle& style,
               const Colour& colour = black);
   void line(double x1, double y1, double x2, double y2);
+  /// Fills a rectangle with black.
+  void bar(double x, double y, double width, double height);
   /// Draws a row of dots for writing by hand.
   void dots(double x1, double x2, double y);
   /// Draws big letters across the page. Call it before the page's text, which then stands above

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "core/print/slip_form.h"
+#include "core/print/form.h"
+#include "core/records/return_receipt.h"
+#include "core/records/slip.h"
 
 namespace ecsync {
 
@@ -14,6 +16,10 @@ namespace ecsync {
 /// Errors: font_missing when no font of this machine has all letters of Vietnamese; invalid_value
 /// when an amount does not fit.
 Result<std::string> print_slips(const std::vector<Slip>& slips, const SlipPrint& print);
+
+/// The same with receipts (Phiếu nhập kho, Mẫu số 01-VT).
+Result<std::string> print_returns(const std::vector<ReturnReceipt>& receipts,
+                                  const SlipPrint& print);
 
 /// Those of these characters that no font of this machine has: an empty box would be printed for
 /// them. Blanks and what is never seen are not among them. Errors: font_missing, as above.

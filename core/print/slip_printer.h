@@ -2,9 +2,8 @@
 
 #include <set>
 #include <string>
-#include <vector>
 
-#include "core/print/slip_form.h"
+#include "core/print/form.h"
 
 namespace ecsync {
 
@@ -18,9 +17,8 @@ class SlipPrinter {
   SlipPrinter& operator=(const SlipPrinter&) = delete;
   virtual ~SlipPrinter() = default;
 
-  /// As print_slips().
-  virtual Result<std::string> print(const std::vector<Slip>& slips,
-                                    const SlipPrint& print) const = 0;
+  /// Draws the forms, each on pages of its own. Errors: font_missing.
+  virtual Result<std::string> print(const PrintJob& job) const = 0;
   /// As letters_without_font().
   virtual Result<std::set<char32_t>> letters_without_font(
       const std::set<char32_t>& letters) const = 0;

@@ -28,6 +28,7 @@ using OrderKey = Id<struct OrderKeyTag, std::int64_t>;
 using ProductKey = Id<struct ProductKeyTag, std::int64_t>;
 using WarehouseKey = Id<struct WarehouseKeyTag, std::int64_t>;
 using SlipKey = Id<struct SlipKeyTag, std::int64_t>;
+using ReturnKey = Id<struct ReturnKeyTag, std::int64_t>;
 
 /// The marketplaces that ecsync knows. In core only ids.h and ids.cpp list them; no rule depends on
 /// which one it is.

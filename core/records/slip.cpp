@@ -7,7 +7,9 @@
 namespace ecsync {
 namespace {
 
-constexpr int widest_number = 18;  // digits of an int64
+constexpr int widest_number = 18;         // digits of an int64
+constexpr std::size_t longest_text = 20;  // of a bar code that fits beside the title
+constexpr int usual_digits = 6;
 
 /// The width that "{seq:06}" asks for, 0 for "{seq}"; `field` is what stands between the braces.
 /// Nothing for other text.
@@ -26,8 +28,7 @@ std::optional<int> parse_width(std::string_view field) {
 }
 
 bool allowed_in_number(char byte) {
-  return static_cast<unsigned char>(byte) > ' ' && byte != '\x7f' && byte != '/' && byte != '{' &&
-         byte != '}';
+  return byte > ' ' && byte <= '~' && byte != '/' && byte != '{' && byte != '}';
 }
 
 }  // namespace
@@ -69,8 +70,9 @@ std::string order_reference(const Slip& slip) {
 
 Result<SlipPattern> SlipPattern::parse(std::string_view text) {
   const auto wrong = [&] {
-    return make_error(ErrorCode::invalid_value, tr("slip number pattern '{}' is not valid", text),
-                      phrase("Write one {seq} or {seq:06} and no blanks, '/' or other braces."));
+    return make_error(ErrorCode::invalid_value, tr("number pattern '{}' is not valid", text),
+                      phrase("Write one {seq} or {seq:06} and only signs of ASCII without blanks, "
+                             "'/' or other braces, 20 characters in all at most."));
   };
   const auto open = text.find('{');
   const auto close = text.find('}');
@@ -85,6 +87,8 @@ Result<SlipPattern> SlipPattern::parse(std::string_view text) {
       !std::all_of(pattern.after_.begin(), pattern.after_.end(), allowed_in_number))
     return wrong();
   pattern.width_ = *width;
+  const auto digits = static_cast<std::size_t>(std::max(*width, usual_digits));
+  if (pattern.before_.size() + digits + pattern.after_.size() > longest_text) return wrong();
   return pattern;
 }
 

@@ -49,18 +49,21 @@ struct Slip {
   std::optional<std::string> reason;
   std::optional<std::string> cancel_reason;
   std::vector<SlipLine> lines;
-  std::vector<Balance> stock;  ///< of the products in its warehouse, at the moment of reading
+  std::vector<Balance> stock;        ///< of the products in its warehouse, at the moment of reading
+  std::vector<std::string> returns;  ///< numbers of its receipts, oldest first, cancelled ones too
+  std::optional<Timestamp> closed_at;  ///< since when all of it is back
 };
 
 /// `CONNECTION/NUMBER` of the slip's order.
 std::string order_reference(const Slip& slip);
 
-/// The form of slip numbers: a text with one `{seq}`, or `{seq:06}` for a number of six digits with
-/// leading zeros.
+/// The form of numbers of slips or receipts: a text with one `{seq}`, or `{seq:06}` for a number of
+/// six digits with leading zeros. They are bar codes on paper: printable ASCII, and a million of
+/// them no longer than 20 characters.
 class SlipPattern {
  public:
-  /// Errors: invalid_value when `{seq}` is missing or comes twice, or the text has control
-  /// characters, blanks or `/`.
+  /// Errors: invalid_value when `{seq}` is missing or comes twice, the numbers would be too long,
+  /// or the text has blanks, `/` or what is not printable ASCII.
   static Result<SlipPattern> parse(std::string_view text);
   std::string format(std::int64_t sequence) const;
   const std::string& text() const { return text_; }

@@ -127,8 +127,8 @@ TEST_CASE("a command without network and paper loads few libraries") {
     CAPTURE(loaded);
     CHECK(any_of(loaded, "libsqlite3"));
     CHECK(loaded.size() <= 25);
-    for (const auto* heavy : {"libcurl", "libssl", "pango", "cairo", "fontconfig", "httplib",
-                              "network.so", "paper.so", "visit.so"})
+    for (const auto* heavy : {"libcurl", "libssl", "pango", "cairo", "fontconfig", "zint",
+                              "httplib", "network.so", "paper.so", "visit.so"})
       CHECK_FALSE(any_of(loaded, heavy));
   }
 }
@@ -138,6 +138,7 @@ TEST_CASE("a command that prints loads what draws, and no network") {
   const auto loaded = libraries(shop.ecsync, shop.print("slip.pdf"));
   CHECK(any_of(loaded, "paper.so"));
   CHECK(any_of(loaded, "pangocairo"));
+  CHECK(any_of(loaded, "libzint"));
   CHECK_FALSE(any_of(loaded, "network.so"));
   // A sanitizer that looks at fontconfig's leaks starts a symbolizer, which loads libcurl itself.
   if (!watches_addresses) CHECK_FALSE(any_of(loaded, "libcurl"));

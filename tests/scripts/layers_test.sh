@@ -101,12 +101,12 @@ plant cli/commands/planted.cpp '<sqlite3.h>' '<rapidjson/document.h>' '<curl/cur
 plant cli/views/planted.cpp '<CLI/CLI.hpp>'
 plant core/base/planted.cpp '<rapidjson/document.h>' '<CLI/CLI.hpp>' '<toml++/toml.h>'
 plant core/http/planted.cpp '<curl/curl.h>'
-plant core/print/planted.cpp '<pango/pango.h>' '<cairo-pdf.h>' '<glib.h>' '<dlfcn.h>'
+plant core/print/planted.cpp '<pango/pango.h>' '<cairo-pdf.h>' '<glib.h>' '<dlfcn.h>' '<zint.h>'
 see
 
 # What is in a module.
 plant core/http/network.cpp '"core/http/curl_http.h"'
-plant core/print/print_slip.cpp '"core/print/draw_slips.h"' '"core/print/pdf_canvas.h"' '"core/print/print_font.h"' '"core/print/slip_sheet.h"'
+plant core/print/print_slip.cpp '"core/print/draw_forms.h"' '"core/print/pdf_canvas.h"' '"core/print/print_font.h"' '"core/print/form_sheet.h"'
 plant cli/services.cpp '"core/http/curl_loop.h"'
 see
 

@@ -32,6 +32,10 @@ std::vector<std::string> pdf_pages(const std::string& pdf) {
   return pages;
 }
 
+std::string pdf_picture(const std::string& pdf) {
+  return told_by("pdftoppm -r 300 -gray -f 1 -l 1 FILE", pdf);
+}
+
 std::string pdf_date(const std::string& pdf) {
   const auto text = told_by("pdfinfo -isodates FILE", pdf);
   const auto name = text.find("CreationDate:");

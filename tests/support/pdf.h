@@ -8,6 +8,8 @@ namespace ecsync::test {
 /// What pdftotext reads from each page of a PDF, laid out as on paper. Throws std::runtime_error
 /// when the bytes are not a PDF.
 std::vector<std::string> pdf_pages(const std::string& pdf);
+/// Its first page as a grey picture in the form PGM, with 300 dots per inch.
+std::string pdf_picture(const std::string& pdf);
 /// When it says that it was written, as ISO 8601; "" when it does not say.
 std::string pdf_date(const std::string& pdf);
 

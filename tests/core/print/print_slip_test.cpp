@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/bar_code.h"
 #include "tests/support/holds.h"
 #include "tests/support/pdf.h"
 
@@ -36,6 +37,32 @@ Slip slip_of(int lines) {
 
 std::vector<std::string> pages(const std::vector<Slip>& slips, const SlipPrint& print = {}) {
   const auto pdf = print_slips(slips, print);
+  REQUIRE(pdf);
+  return test::pdf_pages(*pdf);
+}
+
+/// A receipt for the goods of slip_of(), all sound.
+ReturnReceipt receipt_of(int lines) {
+  const auto slip = slip_of(lines);
+  ReturnReceipt receipt;
+  receipt.number = "PN000007";
+  receipt.slip = slip.number;
+  receipt.slip_date = slip.date;
+  receipt.connection = slip.connection;
+  receipt.order_number = slip.order_number;
+  receipt.warehouse = slip.warehouse;
+  receipt.warehouse_name = slip.warehouse_name;
+  receipt.warehouse_address = slip.warehouse_address;
+  receipt.date = "2026-11-30";
+  receipt.created_at = slip.created_at + std::chrono::hours(24 * 7);
+  for (const auto& line : slip.lines)
+    receipt.lines.push_back(
+        {line.product, line.name, line.unit, line.quantity, 0, line.unit_price, line.currency});
+  return receipt;
+}
+
+std::vector<std::string> receipt_pages(const ReturnReceipt& receipt, const SlipPrint& print = {}) {
+  const auto pdf = print_returns({receipt}, print);
   REQUIRE(pdf);
   return test::pdf_pages(*pdf);
 }
@@ -227,6 +254,7 @@ TEST_CASE("a small order fits on one sheet of A5, with room to sign") {
   print.paper = Paper::a5;
   print.prices = true;
   CHECK(pages({slip_of(4)}, print).size() == 1);
+  CHECK(receipt_pages(receipt_of(3), print).size() == 1);
 }
 
 TEST_CASE("a long name beside long numbers is printed whole") {
@@ -256,6 +284,125 @@ TEST_CASE("control characters of a name do not reach the paper") {
   auto slip = slip_of(1);
   slip.lines.front().name = "Trà\nsen\x01";
   CHECK(holds(pages({slip}).front(), "Trà sen"));
+}
+
+TEST_CASE("a printed receipt has all that the form 01-VT asks for") {
+  SlipPrint print;
+  print.organization = "Công ty TNHH Nắng Ấm";
+  print.department = "Bán hàng";
+  const auto all = receipt_pages(receipt_of(2), print);
+  REQUIRE(all.size() == 1);
+  for (const auto* part : {"Đơn vị: Công ty TNHH Nắng Ấm",
+                           "Bộ phận: Bán hàng",
+                           "Mẫu số 01 - VT",
+                           "(Kèm theo Thông tư số 99/2025/TT-BTC ngày 27/10/2025",
+                           "PHIẾU NHẬP KHO",
+                           "Ngày 30 tháng 11 năm 2026",
+                           "Số: PN000007",
+                           "Nợ:",
+                           "Có:",
+                           "Họ và tên người giao:",
+                           "Theo phiếu xuất kho số PX000123 ngày 23 tháng 11 năm 2026",
+                           "của đơn Lazada 560694402192001",
+                           "Lý do nhập kho: Hàng trả lại",
+                           "Nhập tại kho: Kho Hà Nội (HN)",
+                           "Địa điểm: 12 Hàng Bài",
+                           "Theo",
+                           "Thực",
+                           "AD-2",
+                           "Cộng",
+                           "Tổng số tiền (viết bằng chữ):",
+                           "Số chứng từ gốc kèm theo:",
+                           "Người lập phiếu",
+                           "Người giao hàng",
+                           "Thủ kho",
+                           "Kế toán trưởng",
+                           "Trang 1/1"}) {
+    CAPTURE(part);
+    CHECK(holds(all.front(), part));
+  }
+  CHECK(count(all.front(), "(Ký, họ tên)") == 4);
+  CHECK_FALSE(holds(all.front(), "XUẤT"));
+}
+
+TEST_CASE("a receipt tells how many of the pieces are damaged, and why it was made") {
+  auto receipt = receipt_of(3);
+  receipt.reason = "khách không nhận";
+  receipt.lines[0].quantity = 5;
+  receipt.lines[0].damaged = 2;
+  receipt.lines[1].damaged = 1;
+  const auto page = receipt_pages(receipt).front();
+  CHECK(holds(page, "Lý do nhập kho: khách không nhận"));
+  CHECK(holds(page, "(Hàng lỗi: 2) Áo dài lụa mẫu 1"));
+  CHECK(holds(page, "(Hàng lỗi: 1) Áo dài lụa mẫu 2"));
+  CHECK(count(page, "Hàng lỗi") == 2);
+}
+
+TEST_CASE("the amounts of a receipt are in figures and in words, at the slip's prices") {
+  SlipPrint print;
+  print.prices = true;
+  print.copies = 2;
+  const auto all = receipt_pages(receipt_of(2), print);
+  REQUIRE(all.size() == 2);
+  CHECK(holds(all[1], "Liên 2"));
+  for (const auto& page : all) CHECK(holds(page, "Chín trăm nghìn đồng"));
+  auto receipt = receipt_of(1);
+  receipt.lines.front().quantity = std::int64_t{1} << 62;
+  const auto refused = print_returns({receipt}, print);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().reference == "PN000007");
+}
+
+TEST_CASE("a receipt of sixty lines flows over pages, and one that is cancelled says so on each") {
+  auto receipt = receipt_of(60);
+  receipt.status = ReceiptStatus::cancelled;
+  receipt.cancel_reason = "nhầm đơn";
+  for (const auto paper : {Paper::a4, Paper::a5}) {
+    SlipPrint print;
+    print.paper = paper;
+    const auto all = receipt_pages(receipt, print);
+    CHECK(all.size() >= 2);
+    for (const auto& page : all) {
+      CHECK(holds(page, "ĐÃ HỦY (nhầm đơn)"));
+      CHECK(holds(page, "PN000007"));
+    }
+    CHECK(holds(all[1], "Phiếu nhập kho số PN000007"));
+    CHECK(holds(all.back(), "AD-60 "));
+  }
+  CHECK(*print_returns({receipt}, {}) == *print_returns({receipt}, {}));
+}
+
+TEST_CASE("a scanner reads the number off the paper of a slip or a receipt, long ones included") {
+  for (const auto paper : {Paper::a4, Paper::a5}) {
+    SlipPrint print;
+    print.paper = paper;
+    print.copies = 2;
+    for (const auto* number : {"PX000123", "A", "~!#2026-00012345", "ABCDEFGHIJKLMN999999",
+                               "12345678901234567890", "xk-1a2b3c4d5e6f7g8h9"}) {
+      CAPTURE(number);
+      auto slip = slip_of(1);
+      slip.number = number;
+      CHECK(test::scan_bar_code(*print_slips({slip}, print)) == number);
+    }
+    CHECK(test::scan_bar_code(*print_returns({receipt_of(1)}, print)) == "PN000007");
+  }
+}
+
+TEST_CASE("a document has its number as a bar code with the text beneath, where one can be made") {
+  const auto numbers_on = [](const std::string& number) {
+    auto slip = slip_of(1);
+    slip.number = number;
+    return count(pages({slip}).front(), number);
+  };
+  // In the title, beneath the bars, and beside the page's number.
+  CHECK(numbers_on("PX000123") == 3);
+  CHECK(numbers_on("ABCDEFGHIJKLMN999999") == 3);
+  // Numbers from before there were bar codes.
+  CHECK(numbers_on("Đ-000123") == 2);
+  CHECK(numbers_on("ABCDEFGHIJKLMNO999999") == 2);
+  auto slip = slip_of(1);
+  slip.number = "Đ-000123";
+  CHECK(test::scan_bar_code(*print_slips({slip}, {})).empty());
 }
 
 }  // namespace ecsync

@@ -10,7 +10,8 @@ TEST_CASE("a slip number is the pattern with its sequence filled in") {
   CHECK(SlipPattern::parse("{seq}-26")->format(7) == "7-26");
   CHECK(SlipPattern::parse("{seq:01}")->format(7) == "7");
   CHECK(SlipPattern::parse("{seq:018}")->format(7) == "000000000000000007");
-  CHECK(SlipPattern::parse("!~Đ{seq:09}")->format(7) == "!~Đ000000007");
+  CHECK(SlipPattern::parse("!~D{seq:09}")->format(7) == "!~D000000007");
+  CHECK(SlipPattern::parse("ABCDEFGHIJKLMN{seq}")->format(999'999) == "ABCDEFGHIJKLMN999999");
 }
 
 TEST_CASE("a slip number pattern has exactly one place for the number and nothing odd") {
@@ -36,6 +37,10 @@ TEST_CASE("a slip number pattern has exactly one place for the number and nothin
                            "{seq} ",
                            "{seq}}",
                            "{{seq}",
+                           "Đ{seq}",
+                           "PX–{seq}",
+                           "ABCDEFGHIJKLMNO{seq}",
+                           "ABCDEFGHIJK{seq:010}",
                            "}{"}) {
     CAPTURE(text);
     CHECK_FALSE(SlipPattern::parse(text));

@@ -1,10 +1,11 @@
-#include "core/print/slip_sheet.h"
+#include "core/print/form_sheet.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "core/print/slip_words.h"
+#include "core/print/bar_code.h"
+#include "core/print/form_words.h"
 
 namespace ecsync {
 namespace {
@@ -28,31 +29,37 @@ constexpr double least_name = 13;
 /// shrinks.
 constexpr std::array<std::size_t, 5> yielding{2, 4, 5, 6, 7};
 
+/// The width of a bar code's narrowest bar, when there is room: a third of a millimetre.
+constexpr double widest_module = 0.935;
+/// Blank modules that belong beside a bar code; on its left they are the sheet's margin.
+constexpr double quiet_zone = 10;
+
 /// Room above the lower edge for the page's number; more than the margin that printers leave.
 constexpr double footer = 24;
 
 }  // namespace
 
-SlipSheet::SlipSheet(PdfCanvas& canvas, const SlipForm& form, Paper paper)
+FormSheet::FormSheet(PdfCanvas& canvas, const Form& form, Paper paper)
     : canvas_(canvas),
       form_(form),
       compact_(paper == Paper::a5),
       size_(compact_ ? 8.5 : 10),
       margin_(compact_ ? 26 : 42),
       signing_room_(compact_ ? 34 : 62),
+      bar_height_(compact_ ? 22 : 26),
       most_name_lines_(compact_ ? 8 : 20),
       most_field_lines_(compact_ ? 3 : 4) {
   choose_widths();
 }
 
-TextStyle SlipSheet::style(double scale) const {
+TextStyle FormSheet::style(double scale) const {
   TextStyle style;
   style.size = size_ * scale;
   return style;
 }
 
 /// Makes each column wide enough for its numbers, so that a number never wraps.
-void SlipSheet::choose_widths() {
+void FormSheet::choose_widths() {
   double taken = 0;
   for (std::size_t column = 0; column < column_count; ++column) {
     if (column == name_column) continue;
@@ -73,7 +80,7 @@ void SlipSheet::choose_widths() {
 }
 
 /// Narrows the other columns until the names have enough room. Returns what those take then.
-double SlipSheet::make_room_for_name(double taken) {
+double FormSheet::make_room_for_name(double taken) {
   double flexible = 0;
   for (const auto column : yielding) flexible += widths_[column];
   const double missing = least_name * size_ - (usable() - taken);
@@ -81,18 +88,18 @@ double SlipSheet::make_room_for_name(double taken) {
   return taken - missing;
 }
 
-double SlipSheet::edge(std::size_t column) const {
+double FormSheet::edge(std::size_t column) const {
   double x = margin_;
   for (std::size_t i = 0; i < column; ++i) x += widths_[i];
   return x;
 }
 
-void SlipSheet::draw() {
+void FormSheet::draw() {
   const auto pages = paginate();
   for (std::size_t i = 0; i < pages.size(); ++i) draw_page(pages[i], i + 1, pages.size());
 }
 
-std::vector<SlipSheet::Page> SlipSheet::paginate() {
+std::vector<FormSheet::Page> FormSheet::paginate() {
   canvas_.set_drawing(false);
   const double bottom = canvas_.height() - footer - 1.2 * size_;
   const double first_top = draw_table_head(draw_head(margin_));
@@ -120,7 +127,7 @@ std::vector<SlipSheet::Page> SlipSheet::paginate() {
   return pages;
 }
 
-void SlipSheet::draw_page(const Page& page, std::size_t number, std::size_t count) {
+void FormSheet::draw_page(const Page& page, std::size_t number, std::size_t count) {
   if (!form_.cancelled.empty()) canvas_.stamp("ĐÃ HỦY", 9 * size_, pale_red);
   double y = number == 1 ? draw_head(margin_) : draw_continuation(margin_);
   y = draw_table_head(y);
@@ -137,7 +144,7 @@ void SlipSheet::draw_page(const Page& page, std::size_t number, std::size_t coun
 }
 
 /// Draws "Label: value", or dots for writing the value by hand. Wraps within its width.
-double SlipSheet::draw_field(double x, double y, double width, const std::string& label,
+double FormSheet::draw_field(double x, double y, double width, const std::string& label,
                              const std::string& value) {
   auto whole = style();
   whole.width = width;
@@ -150,12 +157,12 @@ double SlipSheet::draw_field(double x, double y, double width, const std::string
   return y + extent.height + 0.3 * size_;
 }
 
-double SlipSheet::draw_head(double y) {
+double FormSheet::draw_head(double y) {
   return draw_facts(draw_title(draw_issuer(y)));
 }
 
 /// Draws the seller on the left and the form's name on the right.
-double SlipSheet::draw_issuer(double y) {
+double FormSheet::draw_issuer(double y) {
   const double half = usable() / 2;
   double left = draw_field(margin_, y, half - 2 * size_, "Đơn vị:", form_.organization);
   left = draw_field(margin_, left, half - 2 * size_, "Bộ phận:", form_.department);
@@ -163,7 +170,7 @@ double SlipSheet::draw_issuer(double y) {
   name.bold = true;
   name.align = Align::center;
   name.width = half;
-  double below = y + canvas_.text(margin_ + half, y, "Mẫu số 02 - VT", name).height;
+  double below = y + canvas_.text(margin_ + half, y, form_.words->form, name).height;
   auto caption = style(0.85);
   caption.italic = true;
   caption.align = Align::center;
@@ -172,60 +179,83 @@ double SlipSheet::draw_issuer(double y) {
   return std::max(left, below) + 0.6 * size_;
 }
 
-double SlipSheet::draw_title(double y) {
+double FormSheet::draw_title(double y) {
   const double top = y;
+  double widest = 0;
+  const auto line = [&](const std::string& text, TextStyle look) {
+    widest = std::max(widest, canvas_.measure(text, look).width);
+    look.align = Align::center;
+    look.width = usable();
+    y += canvas_.text(margin_, y, text, look).height;
+  };
   auto title = style(1.6);
   title.bold = true;
-  title.align = Align::center;
-  title.width = usable();
-  y += canvas_.text(margin_, y, "PHIẾU XUẤT KHO", title).height;
+  line(form_.words->heading, title);
   auto date = style();
   date.italic = true;
-  date.align = Align::center;
-  date.width = usable();
-  y += canvas_.text(margin_, y, form_.date, date).height;
-  auto number = style();
-  number.align = Align::center;
-  number.width = usable();
-  y += canvas_.text(margin_, y, "Số: " + form_.number, number).height;
+  line(form_.date, date);
+  line("Số: " + form_.number, style());
+  const double code = draw_bar_code(top, (usable() - widest) / 2);
   if (!form_.cancelled.empty()) {
-    auto mark = number;
+    auto mark = style();
+    mark.align = Align::center;
+    mark.width = usable();
     mark.bold = true;
     mark.most_lines = most_field_lines_;
+    y = std::max(y, code);
     y += canvas_.text(margin_, y, form_.cancelled, mark, red).height;
   }
+  return std::max({y, code, draw_corner(top)}) + 0.5 * size_;
+}
+
+/// Draws which copy it is, and the accounts to be written by hand, into the right corner.
+double FormSheet::draw_corner(double y) {
   const double corner = right() - 11 * size_;
-  double side = top;
   if (!form_.copy.empty()) {
     auto copy = style();
     copy.bold = true;
-    side += canvas_.text(corner, side, form_.copy, copy).height;
+    y += canvas_.text(corner, y, form_.copy, copy).height;
   }
-  side = draw_field(corner, side, 11 * size_, "Nợ:", "");
-  side = draw_field(corner, side, 11 * size_, "Có:", "");
-  return std::max(y, side) + 0.5 * size_;
+  y = draw_field(corner, y, 11 * size_, "Nợ:", "");
+  return draw_field(corner, y, 11 * size_, "Có:", "");
 }
 
-double SlipSheet::draw_facts(double y) {
+/// Draws the number as a bar code with the text beneath, left of the title. A number that was made
+/// before bar codes and cannot be one leaves the place blank.
+double FormSheet::draw_bar_code(double y, double room) {
+  const auto code = code_128(form_.number);
+  if (!code) return y;
+  const double module = std::min(widest_module, room / (code->width + quiet_zone));
+  for (const auto& bar : code->bars)
+    canvas_.bar(margin_ + bar.from * module, y, bar.width * module, bar_height_);
+  auto text = style(0.85);
+  text.align = Align::center;
+  text.width = code->width * module;
+  text.one_line = true;
+  return y + bar_height_ + canvas_.text(margin_, y + bar_height_ + 1, form_.number, text).height;
+}
+
+double FormSheet::draw_facts(double y) {
   const double left = 0.58 * usable();
   const double gap = size_;
-  const auto pair = [&](const char* label, const std::string& value, const char* other_label,
-                        const std::string& other_value) {
-    const double a = draw_field(margin_, y, left - gap, label, value);
-    const double b = draw_field(margin_ + left, y, usable() - left, other_label, other_value);
-    y = std::max(a, b);
-  };
-  pair("- Họ và tên người nhận hàng:", form_.receiver, "Địa chỉ (bộ phận):", "");
-  y = draw_field(margin_, y, usable(), "- Lý do xuất kho:", form_.reason);
-  pair("- Xuất tại kho (ngăn lô):", form_.warehouse, "Địa điểm:", form_.place);
+  for (const auto& [field, beside] : form_.facts) {
+    const double room = beside ? left - gap : usable();
+    double below = draw_field(margin_, y, room, field.label, field.value);
+    if (beside) {
+      below = std::max(
+          below, draw_field(margin_ + left, y, usable() - left, beside->label, beside->value));
+    }
+    y = below;
+  }
   return y + 0.4 * size_;
 }
 
 /// Draws what every page after the first begins with.
-double SlipSheet::draw_continuation(double y) {
+double FormSheet::draw_continuation(double y) {
   auto plain = style();
   plain.width = usable();
-  const auto text = fmt::format("Phiếu xuất kho số {} – {} (tiếp theo)", form_.number, form_.date);
+  const auto text =
+      fmt::format("{} số {} – {} (tiếp theo)", form_.words->name, form_.number, form_.date);
   y += canvas_.text(margin_, y, text, plain).height;
   if (!form_.cancelled.empty()) {
     auto mark = plain;
@@ -238,11 +268,11 @@ double SlipSheet::draw_continuation(double y) {
 
 /// Draws the titles of the columns, with "Số lượng" above two of them, and the row of letters
 /// below.
-double SlipSheet::draw_table_head(double y) {
+double FormSheet::draw_table_head(double y) {
   auto bold = style(0.9);
   bold.bold = true;
   bold.align = Align::center;
-  const auto titles = table_titles(form_.currency);
+  const auto titles = table_titles(form_);
   std::array<double, column_count> heights{};
   const auto place = [&](std::size_t column) {
     bold.width = widths_[column] - 2 * padding;
@@ -274,12 +304,12 @@ double SlipSheet::draw_table_head(double y) {
   return draw_cells(y + height, column_letters, letters);
 }
 
-double SlipSheet::draw_row(double y, const SlipForm::Row& row) {
+double FormSheet::draw_row(double y, const Form::Row& row) {
   return draw_cells(y, cells_of(row), style());
 }
 
 /// Draws one row of cells with borders left, right and below. Text wraps, numbers shrink.
-double SlipSheet::draw_cells(double y, const Cells& cells, const TextStyle& base) {
+double FormSheet::draw_cells(double y, const Cells& cells, const TextStyle& base) {
   const auto styled = [&](std::size_t column) {
     auto cell = base;
     const bool number = column >= 4;
@@ -303,13 +333,13 @@ double SlipSheet::draw_cells(double y, const Cells& cells, const TextStyle& base
   return bottom;
 }
 
-void SlipSheet::draw_borders(double top, double bottom) {
+void FormSheet::draw_borders(double top, double bottom) {
   for (std::size_t column = 0; column <= column_count; ++column)
     canvas_.line(edge(column), top, edge(column), bottom);
   canvas_.line(margin_, bottom, right(), bottom);
 }
 
-double SlipSheet::draw_closing(double y) {
+double FormSheet::draw_closing(double y) {
   auto bold = style();
   bold.bold = true;
   y = draw_cells(y, {"", "Cộng", no_sum, no_sum, no_sum, no_sum, no_sum, form_.total}, bold) +
@@ -320,7 +350,7 @@ double SlipSheet::draw_closing(double y) {
 
 /// Draws the attached documents and the day of signing: below each other, or side by side to save
 /// room.
-double SlipSheet::draw_attachments(double y) {
+double FormSheet::draw_attachments(double y) {
   const double field = compact_ ? 0.55 * usable() : usable();
   const double below = draw_field(margin_, y, field, "- Số chứng từ gốc kèm theo:", "");
   auto date = style();
@@ -333,13 +363,13 @@ double SlipSheet::draw_attachments(double y) {
   return std::max(below, top + height) + 0.3 * size_;
 }
 
-double SlipSheet::draw_signatures(double y) {
+double FormSheet::draw_signatures(double y) {
   auto name = style(0.95);
   name.bold = true;
   name.align = Align::center;
   double below = y;
   double x = margin_ + 2;
-  for (const auto& signer : signers) {
+  for (const auto& signer : form_.words->signers) {
     const double room = signer.share * usable();
     name.width = room - 4;
     double end = y + canvas_.text(x, y, signer.title, name).height;

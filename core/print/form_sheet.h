@@ -3,17 +3,17 @@
 #include <array>
 #include <vector>
 
+#include "core/print/form.h"
 #include "core/print/pdf_canvas.h"
-#include "core/print/slip_form.h"
 
 namespace ecsync {
 
-/// Lays one copy of a slip out on as many pages as it needs: the head, the table with its titles on
-/// every page, and the closing with total and signatures. The closing never stands alone on a page:
-/// the last row of goods, or the titles of the table, are always above it.
-class SlipSheet {
+/// Lays one copy of a document out on as many pages as it needs: the head, the table with its
+/// titles on every page, and the closing with total and signatures. The closing never stands alone
+/// on a page: the last row of goods, or the titles of the table, are always above it.
+class FormSheet {
  public:
-  SlipSheet(PdfCanvas& canvas, const SlipForm& form, Paper paper);
+  FormSheet(PdfCanvas& canvas, const Form& form, Paper paper);
 
   /// Draws all pages, and ends each.
   void draw();
@@ -37,10 +37,12 @@ class SlipSheet {
   double draw_head(double y);
   double draw_issuer(double y);
   double draw_title(double y);
+  double draw_bar_code(double y, double room);
+  double draw_corner(double y);
   double draw_facts(double y);
   double draw_continuation(double y);
   double draw_table_head(double y);
-  double draw_row(double y, const SlipForm::Row& row);
+  double draw_row(double y, const Form::Row& row);
   double draw_closing(double y);
   double draw_attachments(double y);
   double draw_signatures(double y);
@@ -55,11 +57,12 @@ class SlipSheet {
   TextStyle style(double scale = 1) const;
 
   PdfCanvas& canvas_;
-  const SlipForm& form_;
+  const Form& form_;
   bool compact_;  // a small sheet: save room, so that some goods and the signatures fit on one
   double size_;   // of plain text
   double margin_;
   double signing_room_;
+  double bar_height_;
   // Limits that make sure that a head with one row, or a row with the closing, fits on a page.
   int most_name_lines_;
   int most_field_lines_;
