@@ -234,6 +234,7 @@ CREATE INDEX orders_by_status_created ON orders (status, created_at, id);
 CREATE INDEX orders_sent_without_slip ON orders (fulfilled_by, updated_at)
   WHERE status IN ('shipping', 'completed') AND slip <> 'exported' AND slip <> 'early';
 CREATE INDEX orders_cancelled_with_slip ON orders (status) WHERE slip IN ('awaiting_export', 'exported');
+CREATE INDEX orders_asked_to_cancel ON orders (cancel_requested) WHERE cancel_requested = 1;
 CREATE INDEX orders_of_odd_line ON orders (unknown_line_state) WHERE unknown_line_state = 1;
 CREATE INDEX orders_in_advance ON orders (advance_fulfilment) WHERE advance_fulfilment = 1;
 
@@ -251,6 +252,8 @@ CREATE TABLE order_lines (
   quantity_cancelled INTEGER NOT NULL CHECK (quantity_cancelled >= 0),
   quantity_returned INTEGER NOT NULL CHECK (quantity_returned >= 0),
   unit_price INTEGER,                    -- smallest unit of the order's currency
+  quantity_failed INTEGER NOT NULL DEFAULT 0 -- of the cancelled ones: could not be delivered, and come back
+    CHECK (quantity_failed >= 0 AND quantity_failed <= quantity_cancelled),
   PRIMARY KEY (order_id, line),
   CHECK (quantity_cancelled + quantity_returned <= quantity)
 ) STRICT, WITHOUT ROWID;
@@ -447,20 +450,26 @@ CREATE TABLE slip_sources (
   listing_id INTEGER NOT NULL REFERENCES listings (id),
   product_id INTEGER NOT NULL REFERENCES products (id),
   units INTEGER NOT NULL CHECK (units > 0),       -- living ones of the line
+  back INTEGER NOT NULL CHECK (back >= 0),        -- those that had been returned by then, or could not be delivered
   quantity INTEGER NOT NULL CHECK (quantity > 0), -- of the product per unit
   PRIMARY KEY (slip_id, line, product_id)
 ) STRICT, WITHOUT ROWID;
 
--- Where a live slip and its order disagree, as found when the order or its links changed last.
+-- Where a live slip and its order disagree, as found when the order or its links changed last; what came back since is not
+-- taken off.
 CREATE TABLE slip_differences (
+  id INTEGER PRIMARY KEY,
   slip_id INTEGER NOT NULL REFERENCES slips (id),
-  product_id INTEGER NOT NULL REFERENCES products (id),
-  on_slip INTEGER NOT NULL CHECK (on_slip >= 0),
-  wanted INTEGER NOT NULL CHECK (wanted >= 0),    -- by the order
+  product_id INTEGER REFERENCES products (id),
+  listing_id INTEGER REFERENCES listings (id), -- in place of a product, where none is linked
+  on_slip INTEGER NOT NULL CHECK (on_slip >= 0), -- pieces; of a listing units
+  wanted INTEGER NOT NULL CHECK (wanted >= 0), -- by the order
   since INTEGER NOT NULL,
-  PRIMARY KEY (slip_id, product_id),
+  facts TEXT NOT NULL,                   -- the numbers of all rows of the slip: what muting it is about
+  CHECK ((product_id IS NULL) <> (listing_id IS NULL)),
   CHECK (on_slip <> wanted)
-) STRICT, WITHOUT ROWID;
+) STRICT;
+CREATE INDEX slip_differences_by_slip ON slip_differences (slip_id);
 
 -- Pieces of an exported slip that come back or came back, as the marketplace says; what was booked back is not taken off.
 CREATE TABLE goods_coming_back (
@@ -468,6 +477,7 @@ CREATE TABLE goods_coming_back (
   product_id INTEGER NOT NULL REFERENCES products (id),
   quantity INTEGER NOT NULL CHECK (quantity > 0),
   since INTEGER NOT NULL,
+  facts TEXT NOT NULL,                   -- likewise
   PRIMARY KEY (slip_id, product_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -724,17 +734,63 @@ SELECT 'order_cancelled_with_slip' AS kind, o.connection_id, c.platform || ':' |
   o.number AS subject, s.status AS state, s.number AS detail
 FROM orders o JOIN slips s ON s.order_id = o.id JOIN connections c ON c.id = o.connection_id
 WHERE o.status = 'cancelled' AND o.slip IN ('awaiting_export', 'exported') AND s.status IN ('awaiting_export', 'exported')
+  AND s.closed_at IS NULL
+  AND (s.status = 'awaiting_export' OR EXISTS (
+    SELECT 1 FROM slip_lines l WHERE l.slip_id = s.id
+      AND l.quantity > coalesce((SELECT b.quantity FROM goods_coming_back b
+                                 WHERE b.slip_id = s.id AND b.product_id = l.product_id), 0)
+      AND l.quantity > (SELECT coalesce(sum(e.quantity), 0) FROM returns r JOIN return_lines e ON e.return_id = r.id
+                        WHERE r.slip_id = s.id AND r.status = 'received' AND e.product_id = l.product_id)))
+UNION ALL
+SELECT 'cancel_requested_with_slip', o.connection_id, c.platform || ':' || c.shop_id || '/' || o.number, o.updated_at, 1,
+  s.number || '/' || s.status, o.number, s.status, s.number
+FROM orders o CROSS JOIN slips s CROSS JOIN connections c
+WHERE o.cancel_requested = 1 AND o.status <> 'cancelled' AND s.order_id = o.id AND c.id = o.connection_id
+  AND s.status <> 'cancelled' AND s.closed_at IS NULL
+UNION ALL
+SELECT 'slip_differs_from_order', o.connection_id, c.platform || ':' || c.shop_id || '/' || o.number, min(d.since), 1,
+  s.number || '/' || min(d.facts), o.number,
+  CASE WHEN s.status = 'awaiting_export' AND NOT EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id
+    AND l.quantity > l.quantity_cancelled + l.quantity_returned) THEN 'nothing_left' ELSE s.status END, s.number
+FROM slip_differences d CROSS JOIN slips s CROSS JOIN orders o CROSS JOIN connections c
+WHERE s.id = d.slip_id AND s.status <> 'cancelled' AND s.closed_at IS NULL AND o.id = s.order_id AND o.status <> 'cancelled'
+  AND c.id = o.connection_id
+  AND (d.on_slip < d.wanted OR d.on_slip - d.wanted >
+    (SELECT coalesce(sum(e.quantity), 0) FROM returns r JOIN return_lines e ON e.return_id = r.id
+     WHERE r.slip_id = s.id AND r.status = 'received' AND e.product_id = d.product_id)
+    - coalesce((SELECT b.quantity FROM goods_coming_back b WHERE b.slip_id = s.id AND b.product_id = d.product_id), 0))
+GROUP BY s.id, o.id, o.connection_id, c.platform, c.shop_id, o.number, s.number, s.status
+UNION ALL
+SELECT 'goods_coming_back', o.connection_id, c.platform || ':' || c.shop_id || '/' || o.number, min(b.since), 1,
+  s.number || '/' || min(b.facts), o.number, s.status, s.number
+FROM goods_coming_back b CROSS JOIN slips s CROSS JOIN orders o CROSS JOIN connections c
+WHERE s.id = b.slip_id AND s.status = 'exported' AND s.closed_at IS NULL AND o.id = s.order_id AND c.id = o.connection_id
+  AND b.quantity > (SELECT coalesce(sum(e.quantity), 0) FROM returns r JOIN return_lines e ON e.return_id = r.id
+                    WHERE r.slip_id = s.id AND r.status = 'received' AND e.product_id = b.product_id)
+GROUP BY s.id, o.connection_id, c.platform, c.shop_id, o.number, s.number, s.status
 UNION ALL
 SELECT 'sent_without_slip', o.connection_id, c.platform || ':' || c.shop_id || '/' || o.number,
   coalesce((SELECT min(h.at) FROM order_history h WHERE h.order_id = o.id AND h.status IN ('shipping', 'completed')
-            AND h.origin = 'marketplace'), o.updated_at), 1,
+              AND h.origin = 'marketplace'
+              AND (NOT EXISTS (SELECT 1 FROM slips s WHERE s.order_id = o.id AND s.closed_at IS NOT NULL)
+                OR (h.at > (SELECT max(s.closed_at) FROM slips s WHERE s.order_id = o.id)
+                  AND coalesce((SELECT p.status FROM order_history p WHERE p.order_id = o.id
+                                  AND (p.at < h.at OR (p.at = h.at AND p.id < h.id)) ORDER BY p.at DESC, p.id DESC LIMIT 1), '')
+                    NOT IN ('shipping', 'completed')))), o.updated_at), 1,
   o.status_native || '/' || o.cancel_requested || o.delivery_problem || o.unknown_line_state || '/' || o.return_status,
   o.number, o.status, coalesce((SELECT s.number FROM slips s WHERE s.order_id = o.id AND s.status = 'awaiting_export'), '')
 FROM orders o JOIN connections c ON c.id = o.connection_id
 WHERE o.status IN ('shipping', 'completed') AND o.fulfilled_by = 'seller' AND o.slip <> 'exported' AND o.slip <> 'early'
   AND o.advance_fulfilment = 0 AND o.updated_at > (SELECT min(created_at) FROM slips)
-  AND coalesce((SELECT min(h.at) FROM order_history h WHERE h.order_id = o.id AND h.status IN ('shipping', 'completed')
-                AND h.origin = 'marketplace'), o.updated_at) > (SELECT min(created_at) FROM slips)
+  AND CASE WHEN EXISTS (SELECT 1 FROM slips s WHERE s.order_id = o.id AND s.closed_at IS NOT NULL)
+    -- Sent again: it was not on its way before.
+    THEN EXISTS (SELECT 1 FROM order_history h WHERE h.order_id = o.id AND h.status IN ('shipping', 'completed')
+      AND h.origin = 'marketplace' AND h.at > (SELECT max(s.closed_at) FROM slips s WHERE s.order_id = o.id)
+      AND coalesce((SELECT p.status FROM order_history p WHERE p.order_id = o.id
+                      AND (p.at < h.at OR (p.at = h.at AND p.id < h.id)) ORDER BY p.at DESC, p.id DESC LIMIT 1), '')
+        NOT IN ('shipping', 'completed'))
+    ELSE coalesce((SELECT min(h.at) FROM order_history h WHERE h.order_id = o.id AND h.status IN ('shipping', 'completed')
+                   AND h.origin = 'marketplace'), o.updated_at) > (SELECT min(created_at) FROM slips) END
   AND EXISTS (SELECT 1 FROM order_lines l WHERE l.order_id = o.id
               AND l.quantity > l.quantity_cancelled + l.quantity_returned)
 UNION ALL
@@ -748,7 +804,8 @@ SELECT 'listing_not_linked', g.connection_id, c.platform || ':' || c.shop_id || 
   CASE g.sku_id WHEN '' THEN '' ELSE ':' || g.sku_id END, min(o.created_at), count(DISTINCT o.id), '', g.name, '', ''
 FROM orders o JOIN connections c ON c.id = o.connection_id JOIN order_lines l ON l.order_id = o.id
 JOIN listings g ON g.id = l.listing_id
-WHERE o.status IN ('new', 'processing', 'packing', 'shipping') AND o.slip IN ('early', 'none') AND o.fulfilled_by = 'seller'
+WHERE o.status IN ('new', 'processing', 'packing', 'shipping') AND o.fulfilled_by = 'seller'
+  AND (o.slip IN ('early', 'none') OR (o.slip = 'closed' AND o.status IN ('processing', 'packing')))
   AND c.status <> 'disconnected' AND l.quantity > l.quantity_cancelled + l.quantity_returned
   AND NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = l.listing_id)
 GROUP BY g.id, g.connection_id, c.platform, c.shop_id, g.item_id, g.sku_id, g.name

@@ -29,7 +29,8 @@ void add_unit(RemoteLine& line, const Unit& unit) {
   fill(line.image, unit.image);
   line.unread.add(unit.unread);
   ++line.quantity;
-  if (unit.fate == Fate::cancelled) ++line.cancelled;
+  if (unit.fate == Fate::cancelled || unit.fate == Fate::failed) ++line.cancelled;
+  if (unit.fate == Fate::failed) ++line.failed;
   if (unit.fate == Fate::returned) ++line.returned;
 }
 

@@ -10,8 +10,8 @@
 namespace ecsync::common {
 
 /// The fate of one piece: still part of the order, cancelled or lost before it reached the buyer,
-/// or sent back.
-enum class Fate { living, cancelled, returned };
+/// not deliverable and therefore on its way back, or sent back.
+enum class Fate { living, cancelled, failed, returned };
 
 /// One piece of an order. Some marketplaces send a row for each piece, others one for each line.
 struct Unit {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "adapters/common/amount_reader.h"
@@ -159,6 +160,30 @@ bool has_lost_parcel(const json::Value& packages) {
   });
 }
 
+/// Counts the pieces of a cancelled order that were in parcels that come back. Where none was lost,
+/// no piece stayed away.
+void take_failed(const json::Value& packages, std::vector<RemoteLine>& lines) {
+  std::map<ListingId, std::int64_t> pieces;
+  bool any_failed = false;
+  bool any_lost = false;
+  for (const auto& package : packages.items()) {
+    const auto state = package["logistics_status"].text_or("");
+    const bool failed = is_failed_parcel(state);
+    any_failed |= failed;
+    any_lost |= !failed && is_lost_parcel(state);
+    if (!failed) continue;
+    for (const auto& item : package["item_list"].items())
+      pieces[read_listing_id(item["item_id"], item["model_id"])] +=
+          item["model_quantity"].integer_or(0);
+  }
+  if (!any_failed) return;
+  for (auto& line : lines) {
+    auto& left = pieces[line.listing];
+    line.failed = any_lost ? std::clamp<std::int64_t>(left, 0, line.cancelled) : line.cancelled;
+    left -= line.failed;
+  }
+}
+
 /// True when all pieces that were not cancelled came back. The documentation does not say which
 /// state such an order ends in.
 bool is_wholly_returned(const std::vector<RemoteLine>& lines) {
@@ -213,8 +238,10 @@ RemoteOrder read_order(const json::Value& order, std::string_view region) {
   read.rounded_amounts = amounts.rounded();
 
   if (read.status == OrderStatus::cancelled)
-    spare.read(Detail::parcel, read.unread,
-               [&] { read.delivery_problem = has_lost_parcel(order["package_list"]); });
+    spare.read(Detail::parcel, read.unread, [&] {
+      read.delivery_problem = has_lost_parcel(order["package_list"]);
+      take_failed(order["package_list"], read.lines);
+    });
   else if (is_wholly_returned(read.lines))
     read.return_status = ReturnStatus::returned;
   else if (return_requested)

@@ -26,8 +26,8 @@ constexpr std::array states{
     State{"CANCELED", OrderStatus::cancelled},
 };
 
-constexpr std::array lost_parcels{std::string_view("LOGISTICS_DELIVERY_FAILED"),
-                                  std::string_view("LOGISTICS_LOST")};
+constexpr std::string_view failed_parcel = "LOGISTICS_DELIVERY_FAILED";
+constexpr std::array lost_parcels{failed_parcel, std::string_view("LOGISTICS_LOST")};
 
 std::optional<StateMeaning> meaning_of(std::string_view raw) {
   const auto* state = find_state(raw);
@@ -58,6 +58,10 @@ const State* find_state(std::string_view raw) {
 bool is_lost_parcel(std::string_view logistics_status) {
   const std::string word = text::upper_case(logistics_status);
   return std::find(lost_parcels.begin(), lost_parcels.end(), word) != lost_parcels.end();
+}
+
+bool is_failed_parcel(std::string_view logistics_status) {
+  return text::upper_case(logistics_status) == failed_parcel;
 }
 
 }  // namespace ecsync::shopee

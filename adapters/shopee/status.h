@@ -23,5 +23,7 @@ const State* find_state(std::string_view raw);
 
 /// True for the state of a parcel that the carrier had, but that did not reach the buyer.
 bool is_lost_parcel(std::string_view logistics_status);
+/// True for one of these that comes back.
+bool is_failed_parcel(std::string_view logistics_status);
 
 }  // namespace ecsync::shopee

@@ -17,6 +17,9 @@ constexpr std::array<std::string_view, 9> pick_up_words{"collect", "pick",      
 constexpr std::array<std::string_view, 12> time_words{"time",     "overdue", "expire",  "thoi gian",
                                                       "thoi han", "qua han", "het han", "waktu",
                                                       "batas",    "tempoh",  "masa",    "หมดเวลา"};
+constexpr std::array<std::string_view, 10> loss_words{"lost",    "damage", "that lac", "bi mat",
+                                                      "hu hong", "hilang", "rusak",    "rosak",
+                                                      "สูญหาย",   "เสียหาย"};
 constexpr std::string_view reason_key = "shipping_timeout";
 
 template <class Words>
@@ -37,6 +40,10 @@ bool was_sent(const json::Value& row) {
 }
 
 }  // namespace
+
+bool stays_away(std::string_view reason) {
+  return has_one(text::fold(reason), loss_words);
+}
 
 bool pick_up_ran_out(std::string_view reason) {
   const std::string words = text::fold(reason);

@@ -12,6 +12,10 @@ namespace ecsync::tiktok {
 /// Throws json::FieldError when that cannot be read.
 bool is_failed_delivery(const json::Value& order, const std::vector<json::Value>& units);
 
+/// Whether the reason says that a parcel was lost or damaged, and so will not come back: in one of
+/// the languages that shops read.
+bool stays_away(std::string_view reason);
+
 /// Whether this is TikTok's reason, as its key or in one of the languages that shops read, for an
 /// order whose parcel the carrier did not get in time.
 bool pick_up_ran_out(std::string_view reason);

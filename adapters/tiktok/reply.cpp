@@ -155,9 +155,12 @@ RemoteOrder read_order(const json::Value& order, std::string_view region) {
   read.kind = read_kind(order);
 
   const auto rows = units_of(order);
+  bool comes_back = false;
   spare.read(Detail::parcel, read.unread, [&] {
     read.delivery_problem =
         read.status == OrderStatus::cancelled && is_failed_delivery(order, rows);
+    const auto reason = order["cancel_reason"];
+    comes_back = read.delivery_problem && !(reason.is_text() && stays_away(reason.scalar_text()));
   });
   const auto payment = order["payment"];
   common::AmountReader amounts(common::choose_currency(currencies_of(payment, rows, spare),
@@ -171,6 +174,9 @@ RemoteOrder read_order(const json::Value& order, std::string_view region) {
   });
   read.currency = amounts.currency();
   read.lines = common::gather_lines(units);
+  if (comes_back) {
+    for (auto& line : read.lines) line.failed = line.cancelled;
+  }
   sort_once(read.unknown_statuses);
   sort_once(read.unknown_line_statuses);
   read.rounded_amounts = amounts.rounded();

@@ -41,6 +41,13 @@ void add_rarities(Serialisation& content, const RemoteOrder& order) {
     content.mark();
     content.add(name(order.kind));
   }
+  for (std::size_t i = 0; i < order.lines.size(); ++i) {
+    if (order.lines[i].failed == 0) continue;
+    content.mark();
+    content.add("failed");
+    content.add(static_cast<std::int64_t>(i));
+    content.add(order.lines[i].failed);
+  }
   for (const auto& [listing, parts] : order.bundles) {
     content.mark();
     content.add(listing.item);
@@ -57,7 +64,7 @@ void add_rarities(Serialisation& content, const RemoteOrder& order) {
 std::vector<RemoteLine> stored_lines(Database& database, OrderKey order) {
   constexpr auto sql = R"sql(
     SELECT g.item_id, g.sku_id, l.seller_sku, l.name, l.variation, l.image, l.status_native,
-      l.quantity, l.quantity_cancelled, l.quantity_returned, l.unit_price
+      l.quantity, l.quantity_cancelled, l.quantity_returned, l.unit_price, l.quantity_failed
     FROM order_lines l JOIN listings g ON g.id = l.listing_id
     WHERE l.order_id = ?1 ORDER BY l.line)sql"_sql;
   Query query(database, sql, order);
@@ -65,7 +72,7 @@ std::vector<RemoteLine> stored_lines(Database& database, OrderKey order) {
   RemoteLine row;
   while (query.next(row.listing.item, row.listing.sku, row.seller_sku, row.name, row.variation,
                     row.image, row.status_native, row.quantity, row.cancelled, row.returned,
-                    row.unit_price))
+                    row.unit_price, row.failed))
     lines.push_back(row);
   return lines;
 }
@@ -117,11 +124,13 @@ std::int64_t hash_of(const RemoteOrder& order) {
 std::optional<KnownOrder> find_known(Database& database, ConnectionKey connection,
                                      const std::string& number) {
   constexpr auto sql = R"sql(
-    SELECT id, updated_at, status, status_native, content_hash FROM orders
+    SELECT id, updated_at, status, status_native, content_hash,
+      CASE WHEN slip = 'early' OR slip = 'none' THEN 0 ELSE 1 END FROM orders
     WHERE connection_id = ?1 AND number = ?2)sql"_sql;
   Query query(database, sql, connection, number);
   KnownOrder row;
-  if (!query.next(row.key, row.updated_at, row.status, row.status_native, row.content_hash))
+  if (!query.next(row.key, row.updated_at, row.status, row.status_native, row.content_hash,
+                  row.has_slip))
     return std::nullopt;
   return row;
 }
@@ -176,14 +185,14 @@ void insert_lines(Database& database, ConnectionKey connection, OrderKey key,
                   const RemoteOrder& order) {
   constexpr auto sql = R"sql(
     INSERT INTO order_lines (order_id, line, listing_id, seller_sku, name, variation, image,
-      status_native, quantity, quantity_cancelled, quantity_returned, unit_price)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12))sql"_sql;
+      status_native, quantity, quantity_cancelled, quantity_returned, unit_price, quantity_failed)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13))sql"_sql;
   std::int64_t number = 0;
   for (const auto& line : order.lines) {
     const auto listing = listing_of_line(database, connection, line, order.currency);
     Query(database, sql, key, ++number, listing, line.seller_sku, line.name, line.variation,
           line.image, line.status_native, line.quantity, line.cancelled, line.returned,
-          line.unit_price)
+          line.unit_price, line.failed)
         .run();
   }
 }

@@ -20,6 +20,7 @@ struct KnownOrder {
   OrderStatus status = OrderStatus::unknown;
   std::string status_native;
   std::int64_t content_hash = 0;
+  bool has_slip = false;  ///< one that is not cancelled
 };
 std::optional<KnownOrder> find_known(Database& database, ConnectionKey connection,
                                      const std::string& number);

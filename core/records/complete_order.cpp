@@ -49,6 +49,7 @@ void merge(RemoteLine& same, const RemoteLine& line) {
   same.quantity += line.quantity;
   same.cancelled += line.cancelled;
   same.returned += line.returned;
+  same.failed += line.failed;
   same.status_native = join_words(same.status_native, line.status_native);
 }
 
@@ -190,6 +191,16 @@ void complete_lines(std::vector<RemoteLine>& lines, const std::vector<RemoteLine
   for (const auto& listing : unpriced) cancel_missing_pieces_of(listing, lines, held);
 }
 
+/// Nobody knows which parcels failed: it stays as it is known.
+void keep_failed(std::vector<RemoteLine>& lines, const std::vector<RemoteLine>& held) {
+  for (auto& line : lines) {
+    const auto known = std::find_if(held.begin(), held.end(),
+                                    [&](const auto& each) { return is_same_line(each, line); });
+    if (known != held.end())
+      line.failed = std::max(line.failed, std::min(line.cancelled, known->failed));
+  }
+}
+
 }  // namespace
 
 HeldOrder held_of(const RemoteOrder& stored) {
@@ -212,9 +223,11 @@ RemoteOrder completed(RemoteOrder answer, const HeldOrder& held) {
   if (unread.has(Detail::returned_pieces)) answer.return_status = held.return_status;
   if (unread.has(Detail::sender) && answer.fulfilled_by == FulfilledBy::seller)
     answer.fulfilled_by = held.fulfilled_by;
+  const bool parcels_unread = unread.has(Detail::parcel);
   answer.unread = {};
   // Lines with prices in another currency cannot be compared.
   complete_lines(answer.lines, same_money ? held.lines : std::vector<RemoteLine>{});
+  if (parcels_unread && same_money) keep_failed(answer.lines, held.lines);
   return answer;
 }
 

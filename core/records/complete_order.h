@@ -21,7 +21,7 @@ struct HeldOrder {
 HeldOrder held_of(const RemoteOrder& stored);
 
 /// The order as it is to be stored after this answer:
-/// - What could not be read is as `held`.
+/// - What could not be read is as `held`; of parcels that is which pieces could not be delivered.
 /// - A line whose price could not be read is the held line of that listing when there is exactly
 ///   one and the answer has no other price of it. Else it has no price, and takes the place of that
 ///   listing's held lines.

@@ -65,7 +65,9 @@ struct RemoteLine {
   std::int64_t returned = 0;   ///< how many of them were sent back
   /// Minor units, before vouchers on the whole order; nothing when it could not be read.
   std::optional<std::int64_t> unit_price;
-  Details unread{};  ///< the file keeps what it has of them; not stored
+  Details unread{};         ///< the file keeps what it has of them; not stored
+  std::int64_t failed = 0;  ///< of the cancelled ones those that could not be delivered: they left,
+                            ///< and come back
 
   auto operator<=>(const RemoteLine&) const = default;
 };

@@ -77,6 +77,7 @@ void Comparison::add_line(const std::string& line, const RemoteLine& remote,
   add(line + ".quantity", remote.quantity, local.quantity);
   add(line + ".quantity_cancelled", remote.cancelled, local.cancelled);
   add(line + ".quantity_returned", remote.returned, local.returned);
+  add(line + ".quantity_failed", remote.failed, local.failed);
   add_amount(line + ".unit_price", remote.unit_price, local.unit_price);
 }
 

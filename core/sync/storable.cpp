@@ -21,7 +21,8 @@ bool is_code(const Currency& currency) {
 bool is_sound(const RemoteLine& line) {
   return !line.listing.item.empty() && line.quantity >= 0 && line.quantity <= most_units &&
          line.cancelled >= 0 && line.returned >= 0 && line.cancelled <= line.quantity &&
-         line.returned <= line.quantity - line.cancelled;
+         line.returned <= line.quantity - line.cancelled && line.failed >= 0 &&
+         line.failed <= line.cancelled;
 }
 
 bool are_sound(const std::vector<ListingPart>& parts) {

@@ -164,6 +164,8 @@ TEST_CASE("failed lost and damaged Lazada units count as cancelled and are a del
   CHECK(order.delivery_problem);
   CHECK(order.lines.at(0).cancelled == 2);
   CHECK(order.lines.at(0).quantity == 2);
+  // The lost one will not come back.
+  CHECK(order.lines.at(0).failed == 1);
 }
 
 TEST_CASE("the seller sends a Lazada order as soon as one living unit is in the seller's house") {

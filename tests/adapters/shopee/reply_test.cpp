@@ -287,6 +287,26 @@ TEST_CASE("a Shopee order that is cancelled after the carrier lost it is a deliv
                   .delivery_problem);
 }
 
+TEST_CASE("pieces of Shopee parcels that could not be delivered come back, lost ones do not") {
+  const auto failed = [](const std::string& packages) {
+    const auto order = order_with(item("") + "," + priced("9", "9"),
+                                  fmt::format(R"("package_list":[{}],)", packages), "CANCELLED");
+    CHECK(order.delivery_problem);
+    return std::pair(order.lines.at(0).failed, order.lines.at(1).failed);
+  };
+  const auto parcel = [](const std::string& state, const std::string& ids, int pieces) {
+    return fmt::format(
+        R"({{"logistics_status":"LOGISTICS_{}","item_list":[{{{},"model_quantity":{}}}]}})", state,
+        ids, pieces);
+  };
+  const std::string first = R"("item_id":10011234567,"model_id":200123456789)";
+  const std::string second = R"("item_id":1,"model_id":2)";
+  CHECK(failed(parcel("DELIVERY_FAILED", first, 2)) == std::pair<std::int64_t, std::int64_t>(2, 1));
+  CHECK(failed(parcel("LOST", first, 2)) == std::pair<std::int64_t, std::int64_t>(0, 0));
+  CHECK(failed(parcel("LOST", second, 1) + "," + parcel("DELIVERY_FAILED", first, 1)) ==
+        std::pair<std::int64_t, std::int64_t>(1, 0));
+}
+
 TEST_CASE("an order that Shopee's warehouse sends is the marketplace's") {
   CHECK(order_with(item(""), R"("fulfillment_flag":"fulfilled_by_shopee",)").fulfilled_by ==
         FulfilledBy::marketplace);

@@ -209,6 +209,22 @@ TEST_CASE("a TikTok order whose parcel nobody picked up in time never was on its
   }
 }
 
+TEST_CASE("units of a TikTok parcel that could not be delivered come back, but for lost ones") {
+  const auto failed = [](const char* reason) {
+    const auto read_back =
+        read(order("CANCELLED", unit(1) + "," + unit(2),
+                   fmt::format(R"("collection_time":1771260000,"cancel_reason":"{}")", reason)));
+    CHECK(read_back.delivery_problem);
+    CHECK(read_back.lines.at(0).cancelled == 2);
+    return read_back.lines.at(0).failed;
+  };
+  for (const char* reason : {"Package delivery failed", "Người mua từ chối nhận hàng", ""})
+    CHECK(failed(reason) == 2);
+  for (const char* reason : {"Package lost", "Package damaged", "Kiện hàng bị thất lạc",
+                             "Kiện hàng hư hỏng", "Paket hilang"})
+    CHECK(failed(reason) == 0);
+}
+
 TEST_CASE("odd details of a TikTok cancellation cost no order") {
   for (const char* odd : {"\"soon\"", "[]", "{}", "true", "1.5"}) {
     CAPTURE(odd);

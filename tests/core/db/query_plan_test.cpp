@@ -125,6 +125,7 @@ TEST_CASE("exceptions are found along indexes, without reading the orders that n
   CHECK(has(plans, "SEARCH o USING INDEX orders_cancelled_with_slip (status=?)"));
   CHECK(has(plans,
             "SEARCH o USING INDEX orders_sent_without_slip (fulfilled_by=? AND updated_at>?)"));
+  CHECK(has(plans, "SEARCH o USING INDEX orders_asked_to_cancel (cancel_requested=?)"));
   CHECK(has(plans, "SEARCH o USING INDEX orders_in_advance (advance_fulfilment=?)"));
   CHECK(has(plans, "SEARCH o USING INDEX orders_of_odd_line (unknown_line_state=?)"));
   CHECK(has(plans, "SEARCH o USING INDEX orders_by_status_created (status=?)"));

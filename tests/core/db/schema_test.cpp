@@ -39,9 +39,9 @@ Database filled() {
       awaiting_export_delta, damaged_delta) VALUES (1, 1, 1, 'receive', 10, 0, 0);
     INSERT INTO slip_sequences VALUES ('PX{seq}', 1);
     INSERT INTO slip_lines VALUES (1, 1, 1, 'P1', 'Áo', 'cái', 2, 5, 'VND');
-    INSERT INTO slip_sources VALUES (1, 1, 1, 1, 2, 1);
-    INSERT INTO slip_differences VALUES (1, 1, 2, 1, 1);
-    INSERT INTO goods_coming_back VALUES (1, 1, 1, 1);
+    INSERT INTO slip_sources VALUES (1, 1, 1, 1, 2, 0, 1);
+    INSERT INTO slip_differences VALUES (1, 1, 1, NULL, 2, 1, 1, 'p1:2/1');
+    INSERT INTO goods_coming_back VALUES (1, 1, 1, 1, 'p1:1');
     INSERT INTO returns (number, slip_id, warehouse_id, status, date, created_at, ref)
     VALUES ('PN1', 1, 1, 'received', '2026-11-23', 1, 'R1');
     INSERT INTO return_lines VALUES (1, 1, 1, 'P1', 'Áo', 'cái', 2, 1, 5, 'VND');
@@ -141,6 +141,8 @@ TEST_CASE("the schema refuses values that the rules do not know") {
            "UPDATE order_lines SET quantity = 0",
            "UPDATE order_lines SET quantity_cancelled = -1",
            "UPDATE order_lines SET quantity_returned = -1",
+           "UPDATE order_lines SET quantity_failed = -1",
+           "UPDATE order_lines SET quantity_failed = 1",
            "UPDATE order_lines SET quantity_cancelled = 2, quantity_returned = 1",
            "UPDATE order_lines SET listing_id = 99",
            "UPDATE order_history SET status = 'lost'",

@@ -111,6 +111,7 @@ TEST_CASE("any stored value that changes makes the order updated, once") {
       [](auto& o) { o.lines[0].status_native = "packed"; },
       [](auto& o) { o.lines[0].quantity = 3; },
       [](auto& o) { o.lines[0].cancelled = 1; },
+      [](auto& o) { o.lines[0].cancelled = o.lines[0].failed = 1; },
       [](auto& o) { o.lines[0].returned = 1; },
       [](auto& o) { o.lines[0].unit_price = 1; },
       [](auto& o) { o.lines.push_back(some_line("30")); },

@@ -254,6 +254,18 @@ TEST_CASE("what of an order could not be read stays as it is held") {
   }
 }
 
+TEST_CASE("which pieces could not be delivered stays as it is held while no parcel can be read") {
+  auto held = line_of("10", 5, 2);
+  held.cancelled = held.failed = 2;
+  auto line = held;
+  line.failed = 0;
+  line.cancelled = 1;
+  auto answer = answer_with({line});
+  CHECK(completed(answer, held_with({held})).lines.at(0).failed == 0);
+  answer.unread.add(Detail::parcel);
+  CHECK(completed(answer, held_with({held})).lines.at(0).failed == 1);
+}
+
 TEST_CASE("lines in another currency are not compared") {
   auto answer = answer_with({line_of("10", 5)});
   answer.currency = {"MYR"};
