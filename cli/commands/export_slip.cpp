@@ -27,6 +27,7 @@ struct Args {
   std::string date;
   bool export_now = false;
   bool if_missing = false;
+  bool renew = false;
   bool fresh = false;
   std::optional<std::string> print_to;
   PrintFlags print;
@@ -41,6 +42,9 @@ Status check_forms(const Args& args) {
   if (args.all_eligible == !args.orders.empty())
     return usage(args.all_eligible ? tr("name orders or pass --all-eligible, not both")
                                    : tr("name the orders, or pass --all-eligible"));
+  if (args.renew && args.all_eligible)
+    return usage(tr("--renew goes with orders that are named, not with --all-eligible"));
+  if (args.renew && args.if_missing) return usage(tr("pass --renew or --if-missing, not both"));
   if (args.all_eligible) return Done{};
   for (const auto& [flag, given] : {std::pair{"--status", !args.statuses.empty()},
                                     std::pair{"--connection", !args.connection.empty()},
@@ -94,6 +98,8 @@ Result<ExportSlipRequest> read_request(const Args& args, const Settings& setting
   request.receiver = unless_empty(args.receiver);
   request.export_now = args.export_now;
   request.if_missing = args.if_missing;
+  request.renew = args.renew;
+  request.keeps_warehouse = args.warehouse.empty();
   request.dry_run = output.dry_run();
   request.max_age = settings.duration("slip.max_age");
   return request;
@@ -215,6 +221,8 @@ void add_flags(Parameters& app, Args& args) {
   app.add_option("--date", args.date, "Date of the document (default: today)")->type_name("D");
   app.add_flag("--export", args.export_now, "The goods leave at once (Xuất kho)");
   app.add_flag("--if-missing", args.if_missing, "An order that has its slip counts as done");
+  app.add_flag("--renew", args.renew,
+               "Cancel the order's open slip and make it anew, as the order is now");
   app.add_flag("--fresh", args.fresh,
                "Ask the marketplace for the orders first; no answer, no slip");
   app.add_option("--print", args.print_to, "And print the slips, as 'slips print' does")
@@ -230,6 +238,7 @@ Command export_slip_command() {
   add_flags(*command.app, *args);
   command.examples = {"ecsync export-slip 560694402192001 --warehouse HN",
                       "ecsync export-slip --all-eligible --connection hanoi -n",
+                      "ecsync export-slip 560694402192001 --renew",
                       "ecsync export-slip 560694402192001 --export --if-missing --json"};
   command.action = [args](Services& services, Output& output) {
     return run(services, output, *args);

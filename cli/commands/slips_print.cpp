@@ -6,6 +6,7 @@
 #include "cli/commands/slip_printing.h"
 #include "cli/views/slips_view.h"
 #include "core/db/slips.h"
+#include "core/goods/slip_objections.h"
 #include "core/print/print_slip.h"
 
 namespace ecsync::cli {
@@ -33,6 +34,19 @@ Result<std::vector<Slip>> find_slips(db::Database& database,
   return slips;
 }
 
+/// Whoever holds the paper goes by it.
+void warn_of_objections(Output& output, db::Database& database, const std::vector<Slip>& slips) {
+  std::vector<Message> warnings;
+  {
+    const db::ReadTransaction reading(database);
+    for (const auto& slip : slips) {
+      for (const auto& each : objections_to(database, slip))
+        warnings.push_back(tr("{}: {}", slip.number, each.message));
+    }
+  }
+  for (const auto& warning : warnings) output.warn(warning);
+}
+
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   const bool to_stdout = args.output == "-";
   if (to_stdout && !output.people())
@@ -44,6 +58,7 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   if (!database) return database.error();
   auto slips = find_slips(**database, args.numbers);
   if (!slips) return slips.error();
+  warn_of_objections(output, **database, *slips);
   if (!output.dry_run()) {
     auto target = PrintTarget::open(args.output, services.globals().force, *print);
     if (!target) return target.error();

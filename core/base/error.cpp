@@ -53,6 +53,8 @@ Row row(ErrorCode code) {
       return {"SLIP_EXISTS", ExitStatus::refused, false};
     case slip_not_pending:
       return {"SLIP_NOT_PENDING", ExitStatus::refused, false};
+    case slip_differs:
+      return {"SLIP_DIFFERS", ExitStatus::refused, false};
     case product_exists:
       return {"PRODUCT_EXISTS", ExitStatus::refused, false};
     case product_in_use:

@@ -49,6 +49,7 @@ enum class ErrorCode {
   insufficient_stock,
   slip_exists,
   slip_not_pending,
+  slip_differs,  ///< the order needs other goods than its slip has
   product_exists,
   product_in_use,
   warehouse_exists,

@@ -43,10 +43,23 @@ std::vector<StandingException> read_all(Query&& query) {
   return all;
 }
 
+template <class Numbers>
+void take(std::map<std::string, Numbers>& all, const std::string& slip, Numbers& numbers) {
+  const auto found = all.find(slip);
+  if (found != all.end()) numbers = std::move(found->second);
+}
+
 }  // namespace
 
 std::vector<StandingException> standing_exceptions(Database& database) {
-  return read_all(Query(database, standing_sql));
+  auto all = read_all(Query(database, standing_sql));
+  auto differences = all_slip_differences(database);
+  auto coming_back = all_goods_coming_back(database);
+  for (auto& row : all) {
+    if (row.kind == "slip_differs_from_order") take(differences, row.detail, row.differences);
+    if (row.kind == "goods_coming_back") take(coming_back, row.detail, row.coming_back);
+  }
+  return all;
 }
 
 std::vector<StandingException> unchanged_orders(Database& database, OrderStatus status,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/db/database.h"
+#include "core/db/slip_check.h"
 #include "core/records/connection.h"
 #include "core/records/order.h"
 
@@ -19,8 +20,11 @@ struct StandingException {
   std::int64_t count = 1;
   std::string facts;    ///< while they are the same, it is the same thing that was muted
   std::string subject;  ///< the order's number, or the listing's name
-  std::string state;    ///< of the order or the slip; the last run's error code
+  std::string state;    ///< of the order or the slip; the last run's error code; "nothing_left"
+                        ///< when an open slip's order has no unit to send
   std::string detail;   ///< differs by kind: a slip's number, the marketplace's word, a reason
+  std::vector<SlipDifference> differences{};  ///< where a slip differs from its order
+  std::vector<ComingBack> coming_back{};      ///< where goods of a slip come back
 };
 
 // The lists are in no order.

@@ -1,6 +1,7 @@
 #include "core/db/links.h"
 
 #include "core/db/query.h"
+#include "core/db/slip_check.h"
 
 namespace ecsync::db {
 namespace {
@@ -29,6 +30,7 @@ void replace_links(Database& database, ListingKey listing, const std::vector<Lin
           listing, link.product, link.quantity)
         .run();
   }
+  check_slips_of_listing(database, listing);
 }
 
 LinkReach link_reach(Database& database, ListingKey listing) {

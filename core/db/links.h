@@ -16,7 +16,8 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
-/// Replaces the links of the listing; an empty list unlinks it. Call within a Transaction.
+/// Replaces the links of the listing; an empty list unlinks it. Slips that go by them are held
+/// against their orders. Call within a Transaction.
 void replace_links(Database& database, ListingKey listing, const std::vector<Link>& links);
 
 /// How many stored lines and orders show a listing.

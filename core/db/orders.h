@@ -55,7 +55,7 @@ struct OrderFilter {
   std::optional<Timestamp> since;  ///< created at or after
   std::optional<Timestamp> until;  ///< created before
   bool unlinked = false;           ///< at least one line without a link
-  bool without_slip = false;       ///< no open or exported slip
+  bool without_slip = false;       ///< no live slip
   std::string search;              ///< in number, names, seller SKUs; "" for all
   std::optional<std::int64_t> limit;
   std::string after;  ///< `next` of the page before

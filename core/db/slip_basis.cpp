@@ -20,8 +20,9 @@ constexpr auto order_sql = R"sql(
   FROM orders o JOIN connections c ON c.id = o.connection_id WHERE o.id = ?1)sql"_sql;
 
 constexpr auto basis_lines_sql = R"sql(
-  SELECT l.line, g.item_id, g.sku_id, l.seller_sku, l.name,
-    l.quantity - l.quantity_cancelled - l.quantity_returned, l.unit_price,
+  SELECT l.line, l.listing_id, g.item_id, g.sku_id, l.seller_sku, l.name,
+    l.quantity - l.quantity_cancelled - l.quantity_returned,
+    l.quantity_returned + l.quantity_failed, l.unit_price,
     p.id, p.code, p.name, p.unit, p.price, p.currency, k.quantity
   FROM order_lines l JOIN listings g ON g.id = l.listing_id
   LEFT JOIN links k ON k.listing_id = l.listing_id
@@ -34,6 +35,16 @@ constexpr auto eligible_condition = R"sql(
     AND NOT EXISTS (SELECT 1 FROM slips s
                     WHERE s.order_id = o.id AND s.status IN ('awaiting_export', 'exported')
                       AND s.closed_at IS NULL)
+    AND (o.slip <> 'closed' OR EXISTS (
+      SELECT 1 FROM order_history h
+      WHERE h.order_id = o.id AND h.status IN ('processing', 'packing') AND h.origin <> 'remap'
+        AND (h.at > (SELECT max(s.closed_at) FROM slips s WHERE s.order_id = o.id)
+          OR (h.at > (SELECT max(s.exported_at) FROM slips s
+                      WHERE s.order_id = o.id AND s.closed_at IS NOT NULL)
+            AND (SELECT b.status FROM order_history b
+                 WHERE b.order_id = o.id AND (b.at < h.at OR (b.at = h.at AND b.id < h.id))
+                 ORDER BY b.at DESC, b.id DESC LIMIT 1)
+              IN ('shipping', 'completed', 'cancelled', 'unknown')))))
     AND NOT EXISTS (SELECT 1 FROM rejected_orders r
                     WHERE r.connection_id = o.connection_id AND r.number = o.number)
     AND NOT EXISTS (SELECT 1 FROM gone_orders g WHERE g.order_id = o.id)
@@ -48,9 +59,10 @@ void read_lines(Database& database, SlipBasis& basis) {
   std::optional<std::int64_t> unit_price;
   std::optional<ProductKey> product;
   SlipComponent component;
-  while (query.next(line.line, listing.item, listing.sku, line.seller_sku, line.name, line.living,
-                    unit_price, product, component.code, component.name, component.unit,
-                    component.price, component.currency, component.quantity)) {
+  while (query.next(line.line, line.listing_key, listing.item, listing.sku, line.seller_sku,
+                    line.name, line.living, line.back, unit_price, product, component.code,
+                    component.name, component.unit, component.price, component.currency,
+                    component.quantity)) {
     if (basis.lines.empty() || basis.lines.back().line != line.line) {
       line.listing = to_text(basis.connection) + "/" + to_text(listing);
       basis.lines.push_back(line);

@@ -23,10 +23,12 @@ struct SlipComponent {
 /// A line of an order that still has living units.
 struct SlipBasisLine {
   int line = 0;
+  ListingKey listing_key;
   std::string listing;  ///< `CONNECTION/ITEM:SKU`
   std::optional<std::string> seller_sku;
   std::string name;
   std::int64_t living = 0;              ///< ordered − cancelled − returned
+  std::int64_t back = 0;                ///< returned, or not to be delivered
   std::vector<SlipComponent> products;  ///< by code; none while not linked
 };
 
@@ -43,7 +45,7 @@ struct SlipBasis {
   std::optional<std::string> set_aside;  ///< why its last answer could not be read
   std::optional<std::string> gone;       ///< the marketplace's words that it has it no more
   FulfilledBy fulfilled_by = FulfilledBy::seller;
-  std::optional<SlipKey> live_slip;  ///< awaiting export or exported
+  std::optional<SlipKey> live_slip;  ///< awaiting export, or exported and not all of it back
   std::vector<SlipBasisLine> lines;  ///< in the order's order
 };
 /// The order must exist.
@@ -56,8 +58,9 @@ struct EligibleFilter {
   std::vector<ConnectionKey> without{};  ///< not of these connections
 };
 /// Orders that wait for a slip, oldest first: the seller sends them, no cancellation is asked for,
-/// they are neither set aside nor gone, units are left and no slip is open or exported. Lines may
-/// still lack links or stock.
+/// they are neither set aside nor gone, units are left and no slip is live. When all goods of a
+/// slip have come back, the order waits again once its marketplace has gone back to processing or
+/// packing. Lines may still lack links or stock.
 std::vector<OrderKey> eligible_orders(Database& database, const EligibleFilter& filter);
 /// The same orders without doubles, oldest first.
 std::vector<OrderKey> oldest_first(Database& database, const std::vector<OrderKey>& orders);

@@ -6,6 +6,7 @@
 
 #include "core/db/cursor.h"
 #include "core/db/query.h"
+#include "core/db/slip_check.h"
 
 namespace ecsync::db {
 namespace {
@@ -23,13 +24,17 @@ constexpr auto insert_line_sql = R"sql(
     currency)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9))sql"_sql;
 
+constexpr auto insert_source_sql = R"sql(
+  INSERT INTO slip_sources (slip_id, line, listing_id, product_id, units, back, quantity)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7))sql"_sql;
+
 constexpr auto mark_exported_sql = R"sql(
   UPDATE slips SET status = 'exported', exported_at = ?1
-  WHERE id = ?2 AND status = 'awaiting_export' RETURNING id)sql"_sql;
+  WHERE id = ?2 AND status = 'awaiting_export' RETURNING order_id)sql"_sql;
 
 constexpr auto mark_cancelled_sql = R"sql(
   UPDATE slips SET status = 'cancelled', cancelled_at = ?1, cancel_reason = ?2
-  WHERE id = ?3 AND status = 'awaiting_export' RETURNING id)sql"_sql;
+  WHERE id = ?3 AND status = 'awaiting_export' RETURNING order_id)sql"_sql;
 
 constexpr auto pieces_sql = R"sql(
   SELECT s.warehouse_id, l.product_id, l.quantity
@@ -102,18 +107,29 @@ SlipKey insert_slip(Database& database, const NewSlip& slip) {
           copy.quantity, copy.unit_price, copy.currency)
         .run();
   }
+  for (const auto& source : slip.sources) {
+    Query(database, insert_source_sql, key, source.line, source.listing, source.product,
+          source.units, source.back, source.quantity)
+        .run();
+  }
   return key;
 }
 
 bool mark_exported(Database& database, SlipKey slip, Timestamp at) {
-  SlipKey marked;
-  return Query(database, mark_exported_sql, at, slip).run_returning(marked);
+  OrderKey order;
+  if (!Query(database, mark_exported_sql, at, slip).run_returning(order)) return false;
+  check_slip_of_order(database, order);
+  return true;
 }
 
 bool mark_cancelled(Database& database, SlipKey slip, Timestamp at,
                     const std::optional<std::string>& reason) {
-  SlipKey marked;
-  return Query(database, mark_cancelled_sql, at, reason, slip).run_returning(marked);
+  OrderKey order;
+  if (!Query(database, mark_cancelled_sql, at, reason, slip).run_returning(order)) return false;
+  Query(database, "DELETE FROM slip_differences WHERE slip_id = ?1"_sql, slip).run();
+  // One whose goods are all back may be the order's last again.
+  check_slip_of_order(database, order);
+  return true;
 }
 
 SlipPieces slip_pieces(Database& database, SlipKey slip) {

@@ -18,6 +18,15 @@ struct NewSlipLine {
   ProductKey product;
   SlipLine copy;
 };
+/// What one line of the order gives to the slip of one product.
+struct SlipSource {
+  int line = 0;
+  ListingKey listing;
+  std::int64_t units = 0;  ///< living ones of the line
+  std::int64_t back = 0;   ///< those of the line that had been returned, or not delivered
+  ProductKey product;
+  std::int64_t quantity = 0;  ///< per unit
+};
 struct NewSlip {
   std::string number;
   OrderKey order;
@@ -27,12 +36,13 @@ struct NewSlip {
   std::optional<std::string> receiver;
   std::optional<std::string> reason;
   std::vector<NewSlipLine> lines;
+  std::vector<SlipSource> sources{};  ///< kept to hold the slip against its order
 };
 /// Stores the document only; the caller moves the stock. Call within a Transaction.
 SlipKey insert_slip(Database& database, const NewSlip& slip);
 
-/// Take a slip from awaiting export to its final state. When it is in another state they change
-/// nothing and return false. Call within a Transaction.
+/// Take a slip from awaiting export to its final state, and note how it stands to its order then.
+/// When it is in another state they change nothing and return false. Call within a Transaction.
 bool mark_exported(Database& database, SlipKey slip, Timestamp at);
 bool mark_cancelled(Database& database, SlipKey slip, Timestamp at,
                     const std::optional<std::string>& reason);

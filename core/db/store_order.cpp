@@ -1,8 +1,11 @@
+#include <algorithm>
+
 #include "core/db/compare_order.h"
 #include "core/db/listing_parts.h"
 #include "core/db/order_rows.h"
 #include "core/db/orders.h"
 #include "core/db/set_aside.h"
+#include "core/db/slip_check.h"
 #include "core/db/unlinked_lines.h"
 #include "core/records/complete_order.h"
 
@@ -53,6 +56,16 @@ std::optional<Outcome> outcome_of(Database& database, ConnectionKey connection,
   return outcome;
 }
 
+/// Whether a slip may agree with one of these and not with the other: most changes are of states.
+bool same_units(const std::vector<RemoteLine>& a, const std::vector<RemoteLine>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const RemoteLine& one, const RemoteLine& other) {
+                      return one.listing == other.listing && one.quantity == other.quantity &&
+                             one.cancelled == other.cancelled && one.returned == other.returned &&
+                             one.failed == other.failed;
+                    });
+}
+
 Stored add_order(Database& database, ConnectionKey connection, const RemoteOrder& answer,
                  const StoreRules& rules) {
   const auto order = completed(answer, {});
@@ -87,6 +100,8 @@ Stored store_order(Database& database, ConnectionKey connection, const RemoteOrd
   take_parts_of_order(database, connection, order);
   if (known->status != order.status || known->status_native != order.status_native)
     add_history(database, known->key, order, origin_of(rules));
+  if (known->has_slip && !same_units(outcome->held_lines, outcome->order.lines))
+    check_slip_of_order(database, known->key);
   forget_unlinked_lines(database, connection);
   return Stored::updated;
 }

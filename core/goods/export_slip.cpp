@@ -1,5 +1,7 @@
 #include "core/goods/export_slip.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -17,7 +19,7 @@ namespace {
 
 class SlipMaker {
  public:
-  SlipMaker(db::Database& database, const ExportSlipRequest& request, Warehouse warehouse,
+  SlipMaker(db::Database& database, const ExportSlipRequest& request, Result<Warehouse> warehouse,
             SlipPattern pattern, Timestamp now)
       : database_(database),
         request_(request),
@@ -35,8 +37,12 @@ class SlipMaker {
     if (basis.live_slip && request_.all_eligible) return std::optional<Slip>();
     if (basis.live_slip && request_.if_missing) return accept(*basis.live_slip);
     if (auto refused = refuse_unanswered(order, basis)) return *std::move(refused);
+    if (basis.live_slip && request_.renew) {
+      const auto old = db::read_slip(database_, *basis.live_slip);
+      if (old.status == SlipStatus::awaiting_export) return renew(order, old);
+    }
     if (auto refused = refuse_slip({database_, basis, warehouse_})) return *std::move(refused);
-    return finished(store(order, slip_pieces(basis).value()));
+    return finished(store(basis, new_slip(*warehouse_)));
   }
 
  private:
@@ -61,21 +67,43 @@ class SlipMaker {
     return finished(slip.key);
   }
 
-  SlipKey store(OrderKey order, std::vector<db::NewSlipLine> pieces) {
+  /// The goods of the old slip are there for the new one. The caller's savepoint keeps both or
+  /// neither.
+  Result<std::optional<Slip>> renew(OrderKey order, const Slip& old) {
+    const auto warehouse =
+        request_.keeps_warehouse ? db::resolve_warehouse(database_, old.warehouse) : warehouse_;
+    if (!warehouse) return warehouse.error();
+    auto slip = new_slip(*warehouse);
+    if (!slip.receiver) slip.receiver = old.receiver;
+    if (!slip.reason) slip.reason = old.reason;
+    const auto cancelled =
+        cancel_pending(database_, old.key, now_, fmt::format("made anew as {}", slip.number));
+    if (!cancelled) return cancelled.error();
+    const auto basis = db::read_slip_basis(database_, order);
+    if (auto refused = refuse_slip({database_, basis, warehouse})) return *std::move(refused);
+    return finished(store(basis, std::move(slip)));
+  }
+
+  db::NewSlip new_slip(const Warehouse& warehouse) {
     db::NewSlip slip;
     slip.number = db::take_slip_number(database_, pattern_);
-    slip.order = order;
-    slip.warehouse = warehouse_->key;
+    slip.warehouse = warehouse.key;
     slip.date = request_.date;
     slip.created_at = now_;
     slip.receiver = request_.receiver;
     slip.reason = request_.reason;
-    slip.lines = std::move(pieces);
+    return slip;
+  }
+
+  SlipKey store(const db::SlipBasis& basis, db::NewSlip slip) {
+    slip.order = basis.order;
+    slip.lines = slip_pieces(basis).value();
+    slip.sources = slip_sources(basis);
     const auto key = db::insert_slip(database_, slip);
     for (const auto& [product, copy] : slip.lines) {
       db::add_movement(database_, {.at = now_,
                                    .product = product,
-                                   .warehouse = warehouse_->key,
+                                   .warehouse = slip.warehouse,
                                    .kind = MovementKind::slip_created,
                                    .delta = {-copy.quantity, copy.quantity, 0},
                                    .slip = key,
@@ -211,12 +239,13 @@ Result<SlipsReport> export_slips(db::Database& database, const Clock& clock,
                       tr("Write YYYY-MM-DD."));
   }
   auto warehouse = slip_warehouse(database, request.warehouse);
-  if (!warehouse) return std::move(warehouse).error();
+  const bool may_do_without = request.renew && request.keeps_warehouse;
+  if (!warehouse && !may_do_without) return std::move(warehouse).error();
 
   SlipsReport report;
   const auto now = clock.now_seconds();
   const auto orders = OrderChoice(database, request, now).choose(report);
-  SlipMaker maker(database, request, std::move(*warehouse), std::move(*pattern), now);
+  SlipMaker maker(database, request, std::move(warehouse), std::move(*pattern), now);
   SlipBatch batch;
   batch.items = orders.size();
   batch.dry_run = request.dry_run;

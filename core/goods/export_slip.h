@@ -30,7 +30,9 @@ struct ExportSlipRequest {
   std::optional<std::string> receiver;
   bool export_now = false;  ///< exports the new slips at once
   bool if_missing = false;  ///< an order that has a slip already is no error
-  bool dry_run = false;     ///< everything is tried, nothing is kept
+  bool renew = false;  ///< an order's open slip is cancelled, and made anew as the order is now
+  bool keeps_warehouse = true;  ///< with `renew`: the slip's own one, in place of `warehouse`
+  bool dry_run = false;         ///< everything is tried, nothing is kept
   std::string number_pattern{default_slip_pattern};
   std::chrono::seconds max_age{std::chrono::hours{24}};  ///< of a shop's last good run
   /// When the marketplaces were asked first: no order gets a slip that they did not answer about.
@@ -47,9 +49,12 @@ std::vector<db::SlipBasis> orders_to_ask(db::Database& database, const ExportSli
 /// slip or none of it. Orders themselves never change. Safe to repeat with `if_missing`. Eligible
 /// orders of shops whose state nobody knows (Doubt) are left out and counted; one that is named is
 /// taken, and its shop told.
+/// A slip that is renewed keeps reason and receiver where the request has none; when the new one is
+/// refused, it stays.
 /// Errors before the first order: not_found (warehouse), invalid_value (pattern, date). Errors per
 /// order: not_found, ambiguous, slip_exists, order_status_not_allowed, fulfilled_by_marketplace,
-/// cancel_requested, order_set_aside, line_not_linked, insufficient_stock, invalid_value.
+/// cancel_requested, order_set_aside, line_not_linked, insufficient_stock, invalid_value; of an
+/// open slip that is accepted and exported, slip_differs.
 Result<SlipsReport> export_slips(db::Database& database, const Clock& clock,
                                  const ExportSlipRequest& request);
 

@@ -5,9 +5,11 @@
 #include <algorithm>
 
 #include "core/base/json.h"
+#include "core/db/slip_check.h"
 #include "core/db/slips.h"
 #include "core/db/stock.h"
 #include "core/goods/slip_batch.h"
+#include "core/goods/slip_objections.h"
 
 namespace ecsync {
 namespace {
@@ -44,12 +46,13 @@ void move_pieces(db::Database& database, SlipKey slip, Timestamp now, MovementKi
   }
 }
 
-Status cancel_pending(db::Database& database, SlipKey slip, Timestamp now,
-                      const std::optional<std::string>& reason) {
-  if (!db::mark_cancelled(database, slip, now, reason))
-    return not_pending(db::read_slip(database, slip));
-  move_pieces(database, slip, now, MovementKind::slip_cancelled, reason);
-  return Done{};
+/// For the ledger, which keeps what was told and not heeded.
+std::optional<std::string> overridden(const std::vector<SlipObjection>& objections) {
+  std::string reason;
+  for (const auto& each : objections)
+    reason += fmt::format("{}{}: {}", reason.empty() ? "exported anyway: " : "; ", name(each.code),
+                          each.message.english());
+  return reason.empty() ? std::nullopt : std::optional(std::move(reason));
 }
 
 template <class Step>
@@ -76,16 +79,33 @@ SlipsReport settle(db::Database& database, const std::vector<std::string>& numbe
 
 }  // namespace
 
-Status export_pending(db::Database& database, SlipKey slip, Timestamp now) {
-  if (!db::mark_exported(database, slip, now)) return not_pending(db::read_slip(database, slip));
-  move_pieces(database, slip, now, MovementKind::slip_exported, std::nullopt);
+Status export_pending(db::Database& database, SlipKey key, Timestamp now, bool anyway) {
+  const auto slip = db::read_slip(database, key);
+  if (slip.status != SlipStatus::awaiting_export) return not_pending(slip);
+  db::check_slip_of_order(database, db::order_of_slip(database, key));
+  const auto objections = objections_to(database, slip);
+  if (!anyway) {
+    if (auto refused = refuse_export(database, slip, objections)) return *std::move(refused);
+  }
+  if (!db::mark_exported(database, key, now)) return not_pending(db::read_slip(database, key));
+  move_pieces(database, key, now, MovementKind::slip_exported, overridden(objections));
+  return Done{};
+}
+
+Status cancel_pending(db::Database& database, SlipKey slip, Timestamp now,
+                      const std::optional<std::string>& reason) {
+  if (!db::mark_cancelled(database, slip, now, reason))
+    return not_pending(db::read_slip(database, slip));
+  move_pieces(database, slip, now, MovementKind::slip_cancelled, reason);
   return Done{};
 }
 
 SlipsReport export_pending_slips(db::Database& database, const Clock& clock,
-                                 const std::vector<std::string>& numbers, bool dry_run) {
-  return settle(database, numbers, dry_run,
-                [&](SlipKey slip) { return export_pending(database, slip, clock.now_seconds()); });
+                                 const std::vector<std::string>& numbers, bool dry_run,
+                                 bool anyway) {
+  return settle(database, numbers, dry_run, [&](SlipKey slip) {
+    return export_pending(database, slip, clock.now_seconds(), anyway);
+  });
 }
 
 SlipsReport cancel_slips(db::Database& database, const Clock& clock,

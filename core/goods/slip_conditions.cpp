@@ -44,7 +44,7 @@ std::optional<Error> refuse_second(const SlipQuestion& question) {
 }
 
 Message no_slip_yet(const SlipQuestion& /*question*/) {
-  return tr("no slip of it is open or exported");
+  return tr("no slip of it is open, or exported with goods that are not back");
 }
 
 // ---------------------------------------------------------------- its state
@@ -301,6 +301,16 @@ std::optional<std::vector<db::NewSlipLine>> slip_pieces(const SlipBasis& basis) 
     }
   }
   return pieces;
+}
+
+std::vector<db::SlipSource> slip_sources(const SlipBasis& basis) {
+  std::vector<db::SlipSource> sources;
+  for (const auto& line : basis.lines) {
+    for (const auto& part : line.products)
+      sources.push_back(
+          {line.line, line.listing_key, line.living, line.back, part.product, part.quantity});
+  }
+  return sources;
 }
 
 Result<Warehouse> slip_warehouse(db::Database& database, const std::string& code) {

@@ -36,6 +36,9 @@ std::vector<SlipCondition> slip_conditions(const SlipQuestion& question);
 /// lines; lines without a link bring none. Nothing when a number is too large.
 std::optional<std::vector<db::NewSlipLine>> slip_pieces(const db::SlipBasis& basis);
 
+/// What each of the order's lines gives to them.
+std::vector<db::SlipSource> slip_sources(const db::SlipBasis& basis);
+
 /// The warehouse that goods leave: the one with this code, the default one for "". Errors:
 /// not_found, usage when none is named and none is the default.
 Result<Warehouse> slip_warehouse(db::Database& database, const std::string& code);

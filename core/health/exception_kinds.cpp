@@ -37,10 +37,77 @@ AttentionWords cancelled_with_slip(const Standing& at) {
     return {tr("order {} was cancelled, but its slip {} is open", row.subject, row.detail),
             tr("Return the goods to the shelf with: ecsync slips cancel {}",
                shell::operands({row.detail}))};
+  return {tr("order {} was cancelled, but its slip {} is exported", row.subject, row.detail),
+          tr("When the goods are back, book them with: ecsync take-back {}. When they never come, "
+             "say so with: {}",
+             shell::operands({row.detail}), mute(at))};
+}
+
+AttentionWords cancel_requested(const Standing& at) {
+  const auto& row = at.row;
   return {
-      tr("order {} was cancelled, but its slip {} is exported", row.subject, row.detail),
-      tr("When the goods come back, book them with 'ecsync stock receive'. Then say so with: {}",
-         mute(at))};
+      row.state == "awaiting_export"
+          ? tr("somebody asks to cancel order {}, and its slip {} is open", row.subject, row.detail)
+          : tr("somebody asks to cancel order {}, and its slip {} is exported", row.subject,
+               row.detail),
+      tr("Answer the request on the marketplace, and then: ecsync sync-orders --order {}",
+         at.reference())};
+}
+
+std::string take_back(const std::string& slip, const std::vector<db::ComingBack>& products) {
+  std::string flags;
+  for (const auto& each : products)
+    flags += " --product " + shell::word(fmt::format("{}:{}", each.product, each.quantity));
+  const auto number = shell::operands({slip});
+  // What looks like a flag has to stand last.
+  return slip.starts_with('-') ? fmt::format("ecsync take-back{} {}", flags, number)
+                               : fmt::format("ecsync take-back {}{}", number, flags);
+}
+
+/// What a slip has too much of.
+std::vector<db::ComingBack> surplus_of(const std::vector<SlipDifference>& differences) {
+  std::vector<db::ComingBack> surplus;
+  surplus.reserve(differences.size());
+  for (const auto& each : differences) {
+    if (!each.product.empty() && each.on_slip > each.wanted)
+      surplus.push_back({each.product, each.on_slip - each.wanted});
+  }
+  return surplus;
+}
+
+Message difference_hint(const Standing& at) {
+  const auto& row = at.row;
+  auto link = link_hint(row.differences, row.reference);
+  if (!link.empty()) return link;
+  if (row.state == "nothing_left")
+    return tr("Return the goods to the shelf with: ecsync slips cancel {}",
+              shell::operands({row.detail}));
+  if (row.state == "awaiting_export")
+    return tr("Make it anew with: ecsync export-slip {} --renew", at.reference());
+  const auto surplus = surplus_of(row.differences);
+  if (surplus.empty()) return tr("When it is settled, say so with: {}", mute(at));
+  return tr("When the goods are back, book them with: {}. When they never come, say so with: {}",
+            take_back(row.detail, surplus), mute(at));
+}
+
+AttentionWords slip_differs(const Standing& at) {
+  const auto& row = at.row;
+  return {row.state == "exported" ? tr("exported slip {} is not what order {} needs now: {}",
+                                       row.detail, row.subject, in_words(row.differences))
+                                  : tr("slip {} is not what order {} needs now: {}", row.detail,
+                                       row.subject, in_words(row.differences)),
+          difference_hint(at)};
+}
+
+AttentionWords coming_back(const Standing& at) {
+  const auto& row = at.row;
+  std::vector<std::string> goods;
+  goods.reserve(row.coming_back.size());
+  for (const auto& each : row.coming_back)
+    goods.push_back(fmt::format("{}: {}", each.product, each.quantity));
+  return {tr("goods of order {} come back, which left with slip {}: {}", row.subject, row.detail,
+             fmt::join(goods, "; ")),
+          tr("When they are here, book them with: {}", take_back(row.detail, row.coming_back))};
 }
 
 AttentionWords sent_without_slip(const Standing& at) {
@@ -151,6 +218,12 @@ struct Entry {
 constexpr std::array entries{
     Entry{AttentionKind::order_cancelled_with_slip, "order_cancelled_with_slip",
           phrase_in("exception", "order_cancelled_with_slip"), cancelled_with_slip},
+    Entry{AttentionKind::cancel_requested_with_slip, "cancel_requested_with_slip",
+          phrase_in("exception", "cancel_requested_with_slip"), cancel_requested},
+    Entry{AttentionKind::slip_differs_from_order, "slip_differs_from_order",
+          phrase_in("exception", "slip_differs_from_order"), slip_differs},
+    Entry{AttentionKind::goods_coming_back, "goods_coming_back",
+          phrase_in("exception", "goods_coming_back"), coming_back},
     Entry{AttentionKind::sent_without_slip, "sent_without_slip",
           phrase_in("exception", "sent_without_slip"), sent_without_slip},
     Entry{AttentionKind::advance_fulfilment, "advance_fulfilment",

@@ -15,8 +15,12 @@ namespace ecsync {
 /// view standing_exceptions (or a query of its own in core/db/exceptions.cpp, where a clock is
 /// needed), an enumerator, and an entry in exception_kinds.cpp.
 enum class AttentionKind {
-  order_cancelled_with_slip,  ///< the slip is open or exported
-  sent_without_slip,   ///< sent since the file's first slip was made, and no slip of it exported
+  order_cancelled_with_slip,   ///< the slip is open, or exported and not all of it comes back
+  cancel_requested_with_slip,  ///< somebody asks to cancel it, and its slip is live
+  slip_differs_from_order,     ///< a live slip has other numbers than its order
+  goods_coming_back,           ///< of an exported slip, and no receipt has booked them
+  sent_without_slip,  ///< sent since the file's first slip was made, and no slip of it exported; or
+                      ///< sent again since all goods of the last one came back
   advance_fulfilment,  ///< a slip would count goods again that the marketplace has already
   listing_not_linked,  ///< orders that are not finished wait for it
   unknown_status,      ///< of the order or of one of its lines

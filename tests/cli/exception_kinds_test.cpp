@@ -123,6 +123,53 @@ TEST_CASE("order_cancelled_with_slip: ends with its slip, or by a word once that
   }
 }
 
+TEST_CASE("slip_differs_from_order: ends with the slip made anew, or by a word once it left") {
+  Kept kept;
+  for (const bool left : {false, true}) {
+    CAPTURE(left);
+    auto order = kept.order(left ? "left" : "open");
+    order.lines[0].quantity = 3;
+    kept.shop.store(order);
+    kept.slip(order.number, left);
+    order.lines[0].cancelled = 1;
+    kept.shop.store(order);
+    kept.look.mute("slip_differs_from_order");
+    order.lines[0].cancelled = 2;
+    kept.shop.store(order);
+    kept.look.follow("slip_differs_from_order", left);
+    CHECK_FALSE(kept.look.stands("slip_differs_from_order"));
+  }
+}
+
+TEST_CASE("slip_differs_from_order: a link that was changed or is missing is settled by its hint") {
+  Kept kept;
+  auto order = kept.order("A1");
+  kept.shop.store(order);
+  kept.slip("A1");
+  kept.shop.link("10", {"P:2"});
+  kept.look.follow("slip_differs_from_order");
+  CHECK_FALSE(kept.look.stands("slip_differs_from_order"));
+  CHECK(kept.program.run({"link-product", "hanoi/10", "--unlink"}).status == 0);
+  kept.look.follow("slip_differs_from_order");
+  kept.look.follow("slip_differs_from_order");
+  CHECK_FALSE(kept.look.stands("slip_differs_from_order"));
+}
+
+TEST_CASE("cancel_requested_with_slip: ends with the marketplace's answer") {
+  Kept kept;
+  auto order = kept.order("A1");
+  kept.shop.store(order);
+  kept.slip("A1");
+  order.cancel_requested = true;
+  kept.store(order, OrderStatus::processing, "IN_CANCEL");
+  CHECK(holds(kept.look.hint("cancel_requested_with_slip"), "ecsync sync-orders --order"));
+  kept.look.mute("cancel_requested_with_slip");
+  CHECK(kept.program.run({"exceptions", "unmute", "--all"}).status == 0);
+  order.cancel_requested = false;
+  kept.store(order, OrderStatus::packing, "PROCESSED");
+  CHECK_FALSE(kept.look.stands("cancel_requested_with_slip"));
+}
+
 TEST_CASE("sent_without_slip: ends with the slip that the hint makes or exports") {
   Kept kept;
   for (const bool open : {false, true}) {
