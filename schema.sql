@@ -293,9 +293,11 @@ CREATE TABLE products (
   currency TEXT NOT NULL DEFAULT 'VND' CHECK (currency GLOB '[A-Z][A-Z][A-Z]'),
   search_key TEXT NOT NULL,              -- code and name without case and marks
   deleted_at INTEGER,
-  low INTEGER CHECK (low >= 0)           -- stock is low when this many or fewer are available in all; NULL: never
+  low INTEGER CHECK (low >= 0),          -- stock is low when this many or fewer are available in all; NULL: never
+  similar_key TEXT NOT NULL DEFAULT ''   -- the code without blanks, letter case and other forms of letters
 ) STRICT;
 CREATE UNIQUE INDEX products_by_code ON products (code) WHERE deleted_at IS NULL;
+CREATE INDEX products_by_likeness ON products (similar_key) WHERE deleted_at IS NULL AND similar_key <> '';
 
 -- One unit of the listing is `quantity` of the product; several rows make a combo.
 CREATE TABLE links (
@@ -683,6 +685,15 @@ CREATE VIEW v_products AS
 SELECT code, name, unit, image, price, currency,
   (SELECT count(*) FROM links k WHERE k.product_id = products.id) AS listings
 FROM products WHERE deleted_at IS NULL;
+
+-- Products whose codes differ in blanks, letter case or the form of letters alone: each beside the first of them.
+CREATE VIEW v_product_twins AS
+SELECT p.code, (SELECT min(o.code) FROM products o WHERE o.similar_key = p.similar_key AND o.similar_key <> ''
+                AND o.deleted_at IS NULL) AS twin
+FROM products p
+WHERE p.deleted_at IS NULL AND p.similar_key <> ''
+  AND EXISTS (SELECT 1 FROM products o WHERE o.similar_key = p.similar_key AND o.similar_key <> ''
+              AND o.deleted_at IS NULL AND o.code < p.code);
 
 -- In pieces; on_hand = available + awaiting_export + damaged.
 CREATE VIEW v_stock AS

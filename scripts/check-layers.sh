@@ -78,7 +78,7 @@ bad '<rapidjson'                  'cli core adapters' 'RapidJSON outside core/ba
 bad '<curl'                       'cli core adapters' 'libcurl outside core/http/curl_*' '^core/http/curl_[a-z]*\.(cpp|h):|<curl/curlver\.h>'
 bad '<(pango|cairo|glib-object)'  'cli core adapters' 'Pango and cairo outside core/print/{pdf_canvas,print_font}' '^core/print/(pdf_canvas|print_font)\.(cpp|h):'
 bad '<zint'                     'cli core adapters' 'zint outside core/print/bar_code.cpp' '^core/print/bar_code\.cpp:'
-bad '<glib\.h'                    'cli core adapters' 'GLib outside core/base/{text,time_zone}.cpp' '^core/base/(text|time_zone)\.cpp:'
+bad '<glib\.h'                    'cli core adapters' 'GLib outside core/base/{text,normal_form,time_zone}.cpp' '^core/base/(text|normal_form|time_zone)\.cpp:'
 bad '<httplib'                    'cli core adapters' 'cpp-httplib outside cli/commands/visit_module.cpp' '^cli/commands/visit_module\.cpp:'
 bad '<dlfcn'                      'cli core adapters' 'modules are loaded outside core/base/module.cpp' '^core/base/module\.cpp:'
 bad '<toml'                       'cli core adapters' 'toml++ outside cli/settings/config_file.cpp' '^cli/settings/config_file\.cpp:'

@@ -1,5 +1,3 @@
-#include "core/goods/link_product.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,9 +7,12 @@
 #include "cli/commands/read_input.h"
 #include "cli/dialogue/guide.h"
 #include "cli/dialogue/prompt.h"
+#include "cli/views/left_alone.h"
 #include "cli/views/link_report.h"
 #include "core/db/connections.h"
 #include "core/db/orders.h"
+#include "core/goods/link_by_sku.h"
+#include "core/records/code.h"
 
 namespace ecsync::cli {
 namespace {
@@ -28,6 +29,7 @@ struct Args {
   bool unlink = false;
   std::optional<std::string> order;
   std::optional<std::string> by;
+  bool same_sku = false;
   std::optional<std::string> connection;
   std::optional<std::string> file;
 };
@@ -61,7 +63,7 @@ const char* flag_of(Form form) {
 Result<Form> form_of(const Args& args) {
   const std::vector<std::pair<bool, Form>> given{
       {!args.products.empty(), Form::products},
-      {args.create, Form::create},
+      {args.create && !args.by, Form::create},
       {args.unlink, Form::unlink},
       {args.order.has_value(), Form::order},
       {args.by.has_value(), Form::by_sku},
@@ -88,11 +90,13 @@ struct Part {
 Status check_parts(const Args& args, Form form) {
   const std::vector<Part> parts{
       {"LISTING", args.listing.has_value(), {Form::products, Form::create, Form::unlink}},
-      {"--replace", args.replace, {Form::products, Form::create, Form::file}},
+      {"--replace", args.replace, {Form::products, Form::create, Form::order, Form::file}},
+      {"--create", args.create, {Form::create, Form::by_sku}},
       {"--code", args.code.has_value(), {Form::create}},
       {"--name", args.name.has_value(), {Form::create}},
-      {"--unit", args.unit.has_value(), {Form::create}},
+      {"--unit", args.unit.has_value(), {Form::create, Form::by_sku}},
       {"--image", args.image.has_value(), {Form::create}},
+      {"--same-sku", args.same_sku, {Form::by_sku}},
       {"--connection", args.connection.has_value(), {Form::by_sku}},
   };
   for (const auto& part : parts) {
@@ -112,6 +116,8 @@ Status check_parts(const Args& args, Form form) {
     return usage(tr("--create needs --code, --name and --unit"));
   if (form == Form::by_sku && *args.by != "sku")
     return usage(tr("--auto: '{}' is not known; it is 'sku'", *args.by));
+  if (form == Form::by_sku && args.unit && !args.create)
+    return usage(tr("{} goes with {} only", "--unit", "--create"));
   return Done{};
 }
 
@@ -133,7 +139,7 @@ Result<LinkPlan> plan_of(const Args& args, Form form) {
   }
   if (form == Form::create) {
     ProductData data;
-    data.code = *args.code;
+    data.code = tidy_code(*args.code);
     data.name = *args.name;
     data.unit = *args.unit;
     if (args.image && !args.image->empty()) data.image = args.image;
@@ -149,7 +155,10 @@ Result<ExitStatus> link_one(db::Database* database, Output& output, const Args& 
   if (database == nullptr)
     return nothing_stored(tr("there is no listing '{}'", *args.listing), *args.listing);
   const LinkOptions options{args.replace, output.dry_run()};
-  return print_links(output, *database, link_products(*database, {*plan}, options));
+  const auto report = link_products(*database, {*plan}, options);
+  if (form == Form::create && report.failed() == 0)
+    warn_of_twins(output, *database, plan->create.front().code);
+  return print_links(output, *database, report);
 }
 
 Result<ExitStatus> link_order(Services& services, Output& output, const Args& args) {
@@ -164,31 +173,36 @@ Result<ExitStatus> link_order(Services& services, Output& output, const Args& ar
     return nothing_stored(tr("there is no order '{}'", *args.order), *args.order);
   auto order = db::resolve_order(**database, *args.order);
   if (!order) return order.error();
-  auto plans = guide_links(services.globals(), **database, *order);
+  auto plans = guide_links(services.globals(), **database, *order, args.replace);
   if (!plans) return plans.error();
-  return print_links(output, **database,
-                     link_products(**database, *plans, {.dry_run = output.dry_run()}));
+  return print_links(
+      output, **database,
+      link_products(**database, *plans, {.replace = args.replace, .dry_run = output.dry_run()}));
 }
 
-Result<ExitStatus> link_all_by_sku(db::Database* database, Output& output, const Args& args) {
+Result<ExitStatus> link_all_by_sku(db::Database* database, Output& output, const Args& args,
+                                   const std::string& usual_unit) {
   if (database == nullptr) {
     hint_to_connect(output);
     auto none = db::Database::in_memory();
     return print_links(output, none, {});
   }
-  std::optional<ConnectionKey> connection;
+  SkuLinking linking;
+  linking.create = args.create;
+  linking.unit = args.unit.value_or(usual_unit);
+  linking.same_sku = args.same_sku;
+  linking.dry_run = output.dry_run();
+  if (auto checked = check_text(phrase("product unit"), linking.unit, true); !checked)
+    return std::move(checked).error();
   if (args.connection) {
     auto found = db::resolve_connection(*database, *args.connection);
     if (!found) return found.error();
-    connection = found->key;
+    linking.connection = found->key;
   }
-  const auto report = link_by_sku(*database, connection, output.dry_run());
-  for (const auto& listing : report.not_unique)
-    output.warn(
-        tr("{} was left alone: another listing of its shop has the same seller SKU", listing));
-  if (report.links.empty())
-    output.hint(tr("No other listing has the code of a product as its SKU."));
-  return print_links(output, *database, report);
+  const auto report = link_by_sku(*database, linking);
+  if (report.links.empty() && report.left_alone.empty())
+    output.hint(tr("Every listing is linked already."));
+  return print_links(output, *database, report, linking.unit);
 }
 
 Result<ExitStatus> link_file(db::Database* database, Output& output, const Args& args) {
@@ -215,7 +229,7 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   if (!database) return database.error();
   switch (*form) {
     case Form::by_sku:
-      return link_all_by_sku(*database, output, args);
+      return link_all_by_sku(*database, output, args, services.settings().text("product.unit"));
     case Form::file:
       return link_file(*database, output, args);
     case Form::products:
@@ -234,20 +248,23 @@ Command link_product_command() {
   Command command("link-product", "Link what a shop sells to your own products");
   auto& app = *command.app;
   app.add_option("LISTING", args->listing,
-                 "CONNECTION/ITEM:SKU, CONNECTION/ITEM, or a unique seller SKU");
+                 "CONNECTION/ITEM:SKU, CONNECTION/SELLER-SKU, or a unique seller SKU");
   app.add_option("PRODUCT", args->products,
                  "Code, or CODE:QUANTITY for a pack; several for a combo");
   app.add_flag("--replace", args->replace, "Change a link that is there already");
-  app.add_flag("--create", args->create, "Make a new product and link to it");
+  app.add_flag("--create", args->create,
+               "Make a new product and link to it; with --auto one for each SKU without");
   app.add_option("--code", args->code, "Code of the new product")->type_name("C");
   app.add_option("--name", args->name, "Its name")->type_name("N");
-  app.add_option("--unit", args->unit, "Its unit, such as cái")->type_name("U");
+  app.add_option("--unit", args->unit, "Its unit, such as cái; with --auto of all")->type_name("U");
   app.add_option("--image", args->image, "Its picture")->type_name("URL");
   app.add_flag("--unlink", args->unlink, "Take the link away");
   app.add_option("--order", args->order, "Ask what each unlinked listing of an order is")
       ->type_name("ORDER");
   app.add_option("--auto", args->by, "Link every listing whose seller SKU is a product code")
       ->type_name("sku");
+  app.add_flag("--same-sku", args->same_sku,
+               "With --auto: also where listings of one shop share an SKU");
   app.add_option("--connection", args->connection, "With --auto: only of this connection")
       ->type_name("C");
   app.add_option("--file", args->file, "CSV with listing,product,quantity; '-' is stdin")
@@ -257,7 +274,7 @@ Command link_product_command() {
       "ecsync link-product hanoi/1240 TRA-SEN:2 LY-SU --replace",
       "ecsync link-product hanoi/1251 --create --code NON-LA --name 'Nón lá' --unit cái",
       "ecsync link-product --order 560694402192001",
-      "ecsync link-product --auto sku --dry-run",
+      "ecsync link-product --auto sku --create --dry-run",
       "ecsync link-product --file links.csv",
   };
   command.action = [args](Services& services, Output& output) {

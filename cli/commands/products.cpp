@@ -11,8 +11,10 @@
 #include "cli/output/sort.h"
 #include "cli/views/changes.h"
 #include "cli/views/import_report.h"
+#include "cli/views/left_alone.h"
 #include "core/base/text.h"
 #include "core/goods/manage_products.h"
+#include "core/records/code.h"
 #include "core/records/product.h"
 
 namespace ecsync::cli {
@@ -150,17 +152,19 @@ Command add_command() {
       "ecsync products add KHAN --name 'Khăn lụa' --unit chiếc --json"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     auto data = args->data;
+    data.code = tidy_code(data.code);
     if (!args->image.empty()) data.image = args->image;
     if (!args->price.empty()) {
       auto price = parse_price(args->price, data.currency);
       if (!price) return price.error();
       data.price = *price;
     }
-    if (auto checked = check_product(data); !checked) return checked.error();
+    if (auto checked = check_new_product(data); !checked) return checked.error();
     auto database = services.database_to_fill();
     if (!database) return database.error();
     auto product = add_product(**database, data, output.dry_run());
     if (!product) return product.error();
+    warn_of_twins(output, **database, product->code);
     return print_one(output, *product,
                      tr("{} {}: {} ({})", output.dry_run() ? phrase("Would add") : phrase("Added"),
                         product->code, product->name, product->unit));
@@ -208,6 +212,8 @@ Command edit_command() {
     if (!database) return database.error();
     auto edit = edit_product(**database, args->code, change, output.dry_run());
     if (!edit) return edit.error();
+    if (edit->after.code != edit->before.code)
+      warn_of_twins(output, **database, edit->after.code, edit->before.code);
     return print_edit(output, *edit);
   };
   return command;

@@ -75,8 +75,8 @@ Result<Answer> answer_of(const Pick& pick) {
 std::optional<Answer> parse_command(std::string_view text) {
   using Kind = Answer::Kind;
   constexpr std::array commands{
-      std::pair{"n", Kind::create}, std::pair{"s", Kind::skip}, std::pair{"b", Kind::back},
-      std::pair{"q", Kind::quit},   std::pair{"?", Kind::help},
+      std::pair{"c", Kind::create}, std::pair{"n", Kind::create}, std::pair{"s", Kind::skip},
+      std::pair{"b", Kind::back},   std::pair{"q", Kind::quit},   std::pair{"?", Kind::help},
   };
   const bool more = text.size() > 1 && text.ends_with('+');
   const auto letter = more ? trimmed(text.substr(0, text.size() - 1)) : text;

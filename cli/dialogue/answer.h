@@ -19,9 +19,9 @@ struct Answer {
 };
 
 /// Reads an answer. Enter accepts what is offered, `x3` three pieces of it; `2` or `2 x3` picks
-/// from the list; `+` after any of these asks for another product. `n`, `s`, `b`, `q` and `?` are
-/// commands. Anything else is searched for, and so is whatever follows a `/`. Errors: invalid_value
-/// (the quantity is none).
+/// from the list; `+` after any of these asks for another product. `c` (or `n`), `s`, `b`, `q` and
+/// `?` are commands. Anything else is searched for, and so is whatever follows a `/`. Errors:
+/// invalid_value (the quantity is none).
 Result<Answer> parse_answer(const std::string& text);
 
 }  // namespace ecsync::cli

@@ -19,6 +19,7 @@ struct Item {
   Listing listing;
   std::int64_t pieces = 0;              ///< in this order
   std::vector<LinkedProduct> products;  ///< empty: skipped, or not asked yet
+  bool settled = false;                 ///< it need not be asked about
 };
 
 std::string title_of(const Listing& listing) {
@@ -26,11 +27,12 @@ std::string title_of(const Listing& listing) {
   return listing.variation ? fmt::format("{}, {}", name, short_text(*listing.variation)) : name;
 }
 
-/// The listings of the order's lines that are linked to nothing, each once, in their order.
-Result<std::vector<Item>> unlinked_items(db::Database& database, const Order& order) {
+/// The listings of the order's lines that are linked to nothing, or all of them, each once, in
+/// their order.
+Result<std::vector<Item>> items_of(db::Database& database, const Order& order, bool all) {
   std::vector<Item> items;
   for (const auto& line : order.lines) {
-    if (!line.products.empty()) continue;
+    if (!line.products.empty() && !all) continue;
     const auto known = std::find_if(items.begin(), items.end(), [&](const Item& item) {
       return item.listing.key == line.listing_key;
     });
@@ -40,7 +42,8 @@ Result<std::vector<Item>> unlinked_items(db::Database& database, const Order& or
     }
     auto listing = db::resolve_listing(database, listing_reference(order.connection, line.listing));
     if (!listing) return listing.error();
-    items.push_back({*std::move(listing), line.quantity, {}});
+    auto products = listing->products;
+    items.push_back({*std::move(listing), line.quantity, std::move(products)});
   }
   return items;
 }
@@ -49,7 +52,9 @@ Result<std::vector<Item>> unlinked_items(db::Database& database, const Order& or
 class Guide {
  public:
   Guide(const Globals& globals, db::Database& database, std::vector<Item> items)
-      : globals_(globals), shelf_(globals.style.language, database), items_(std::move(items)) {}
+      : globals_(globals),
+        shelf_(globals.style.language, database, globals.settings.text("product.unit")),
+        items_(std::move(items)) {}
 
   /// Asks about all items. Done when the person wants the choices saved.
   Status run();
@@ -57,6 +62,8 @@ class Guide {
 
  private:
   void show_item(std::size_t place) const;
+  /// Offers to make products of the other listings as one was made just now.
+  Status offer_the_same();
   /// Asks about one item. False when the person wants to go back.
   Result<bool> ask_item(std::size_t place);
   Status ask_all();
@@ -72,39 +79,80 @@ class Guide {
 };
 
 void Guide::show_item(std::size_t place) const {
-  const auto& [listing, pieces, products] = items_[place];
+  const auto& item = items_[place];
+  const auto& listing = item.listing;
   tell(language(),
        tr("\n{} of {}: {}\n   {}, {} in this order, {}\n", place + 1, items_.size(),
           title_of(listing),
           listing.seller_sku ? tr("SKU {}", short_text(*listing.seller_sku)) : tr("no SKU"),
-          tr_count(pieces, "{} piece", "{} pieces"),
+          tr_count(item.pieces, "{} piece", "{} pieces"),
           short_text(listing_reference(listing.connection, listing.id))));
-  if (!products.empty() || !listing.suggested_product) return;
-  if (const auto product = shelf_.find(*listing.suggested_product))
+  if (!item.products.empty() || !listing.suggested_product) return;
+  const auto product = shelf_.find(*listing.suggested_product);
+  if (!product) return;
+  if (listing.suggestion_why.empty())
     tell(language(), tr("   the product of that code: {} ({})\n", short_text(product->name),
                         short_text(product->unit)));
+  else
+    tell(language(),
+         tr("   perhaps {}: {} ({}); {}\n", short_text(product->code), short_text(product->name),
+            short_text(product->unit), printable(listing.suggestion_why)));
+}
+
+Status Guide::offer_the_same() {
+  std::vector<Item*> others;
+  for (auto& item : items_) {
+    if (item.products.empty() && !item.settled && item.listing.seller_sku &&
+        !item.listing.suggested_product)
+      others.push_back(&item);
+  }
+  if (others.empty()) return Done{};
+  const auto answer =
+      ask(language(),
+          tr_count(std::ssize(others),
+                   "   Make a product of the other listing too, with its SKU as code? [y/N]: ",
+                   "   Make products of the other {} listings too, with their SKUs as codes? "
+                   "[y/N]: "));
+  if (!answer) return answer.error();
+  if (!says_yes(text::fold(*answer))) return Done{};
+  for (auto* item : others) {
+    const auto product = shelf_.create_unasked(item->listing);
+    if (!product) continue;
+    item->products = {{product->code, 1}};
+    item->settled = true;
+  }
+  return Done{};
 }
 
 Result<bool> Guide::ask_item(std::size_t place) {
   auto& item = items_[place];
+  const bool first_product = shelf_.created().empty();
   show_item(place);
   ListingQuestion question(language(), shelf_, item.listing, item.products);
   const auto end = question.ask();
   if (!end) return end.error();
   if (*end == ListingQuestion::End::back) return false;
   item.products = question.products();
+  item.settled = true;
+  if (first_product && !shelf_.created().empty()) {
+    if (auto offered = offer_the_same(); !offered) return std::move(offered).error();
+  }
   return true;
 }
 
 Status Guide::ask_all() {
   std::size_t place = 0;
   while (place < items_.size()) {
+    if (items_[place].settled) {
+      ++place;
+      continue;
+    }
     const auto onward = ask_item(place);
     if (!onward) return onward.error();
     if (*onward) {
       ++place;
     } else if (place > 0) {
-      --place;
+      items_[--place].settled = false;
     }
   }
   return Done{};
@@ -167,17 +215,22 @@ std::vector<LinkPlan> Guide::plans() const {
 }  // namespace
 
 Result<std::vector<LinkPlan>> guide_links(const Globals& globals, db::Database& database,
-                                          const Order& order) {
+                                          const Order& order, bool replace) {
   const auto language = globals.style.language;
-  auto items = unlinked_items(database, order);
+  auto items = items_of(database, order, replace);
   if (!items) return items.error();
   if (items->empty()) {
     tell(language, tr("Every listing of order {} is linked already.\n", short_text(order.number)));
     return std::vector<LinkPlan>();
   }
-  tell(language, tr_count(std::ssize(*items), "Order {1}: {0} listing is not linked yet.\n{2}",
-                          "Order {1}: {0} listings are not linked yet.\n{2}",
-                          short_text(order.number), answers_help()));
+  if (replace)
+    tell(language,
+         tr_count(std::ssize(*items), "Order {1}: {0} listing.\n{2}",
+                  "Order {1}: {0} listings.\n{2}", short_text(order.number), answers_help()));
+  else
+    tell(language, tr_count(std::ssize(*items), "Order {1}: {0} listing is not linked yet.\n{2}",
+                            "Order {1}: {0} listings are not linked yet.\n{2}",
+                            short_text(order.number), answers_help()));
   Guide guide(globals, database, *std::move(items));
   if (auto done = guide.run(); !done) {
     auto error = std::move(done).error();

@@ -22,7 +22,7 @@ Message answers_help() {
   return tr(
       "Type a word to search your products, a number to take one from the list, '2 x3' to take\n"
       "three of it for each piece sold, '2 +' to take it and add another (a combo).\n"
-      "n makes a new product, s skips, b goes back, q quits without saving, ? shows this "
+      "c makes a new product, s skips, b goes back, q quits without saving, ? shows this "
       "again.\n");
 }
 
@@ -143,7 +143,7 @@ void ListingQuestion::search(const std::string& words) {
   list_ = found.products;
   offer_.clear();
   if (list_.empty()) {
-    tell(language_, tr("   No product has '{}'; n makes one.\n", short_text(words)));
+    tell(language_, tr("   No product has '{}'; c makes one.\n", short_text(words)));
     return;
   }
   int widest = 0;

@@ -8,6 +8,7 @@
 #include "cli/dialogue/prompt.h"
 #include "core/base/text.h"
 #include "core/db/products.h"
+#include "core/records/code.h"
 
 namespace ecsync::cli {
 namespace {
@@ -42,6 +43,12 @@ bool has_words(const ProductData& product, const std::string& search) {
   });
 }
 
+/// The product gets the listing's picture, because they are the same goods.
+void add_picture(ProductData& product, const Listing& listing) {
+  if (listing.image && check_text(phrase("the image"), *listing.image, false))
+    product.image = listing.image;
+}
+
 std::string name_of(const Listing& listing) {
   return listing.variation ? fmt::format("{} {}", listing.name, *listing.variation) : listing.name;
 }
@@ -69,8 +76,17 @@ std::optional<ProductData> ProductShelf::find(const std::string& code) const {
   return db::find_product(database_, code);
 }
 
-Status ProductShelf::check_new_code(const std::string& code) const {
-  if (auto checked = check_code(phrase("the code"), code); !checked) return checked;
+std::string ProductShelf::twin_of(const std::string& code) const {
+  for (const auto& product : created_) {
+    if (product.code != code && similar_key(product.code) == similar_key(code)) return product.code;
+  }
+  const auto stored = db::similar_products(database_, code);
+  return stored.empty() ? "" : stored.front();
+}
+
+Status ProductShelf::check_free_code(const std::string& typed) const {
+  const auto code = tidy_code(typed);
+  if (auto checked = check_new_code(phrase("the code"), code); !checked) return checked;
   if (!find(code)) return Done{};
   return make_error(ErrorCode::product_exists, tr("there is a product {} already", code));
 }
@@ -79,7 +95,7 @@ Result<std::optional<ProductData>> ProductShelf::create(const Listing& listing) 
   const auto text_check = [](Phrase what) {
     return [what](const std::string& text) { return check_text(what, text, true); };
   };
-  const std::string usual_unit = created_.empty() ? "cái" : created_.back().unit;
+  const auto usual_unit = created_.empty() ? unit_ : created_.back().unit;
   struct Field {
     Phrase label;
     std::string ProductData::*place;
@@ -87,8 +103,8 @@ Result<std::optional<ProductData>> ProductShelf::create(const Listing& listing) 
     Check check;
   };
   const std::vector<Field> fields{
-      {phrase("code"), &ProductData::code, listing.seller_sku.value_or(""),
-       [this](const std::string& code) { return check_new_code(code); }},
+      {phrase("code"), &ProductData::code, tidy_code(listing.seller_sku.value_or("")),
+       [this](const std::string& code) { return check_free_code(code); }},
       {phrase("name"), &ProductData::name, name_of(listing), text_check(phrase("the name"))},
       {phrase("unit"), &ProductData::unit, usual_unit, text_check(phrase("the unit"))},
   };
@@ -101,11 +117,26 @@ Result<std::optional<ProductData>> ProductShelf::create(const Listing& listing) 
     if (!*answer) return std::optional<ProductData>();
     data.*field.place = **answer;
   }
-  // The product gets the listing's picture, because they are the same goods.
-  if (listing.image && check_text(phrase("the image"), *listing.image, false))
-    data.image = listing.image;
+  data.code = tidy_code(data.code);
+  if (const auto twin = twin_of(data.code); !twin.empty())
+    tell(language_, tr("   Mind that there is a product {} already; the codes differ in {}.\n",
+                       twin, difference_of(data.code, twin)));
+  add_picture(data, listing);
   created_.push_back(data);
   return std::optional(data);
+}
+
+std::optional<ProductData> ProductShelf::create_unasked(const Listing& listing) {
+  ProductData data;
+  data.code = tidy_code(listing.seller_sku.value_or(""));
+  data.name = name_of(listing);
+  data.unit = created_.empty() ? unit_ : created_.back().unit;
+  if (!check_free_code(data.code) || !twin_of(data.code).empty() ||
+      !check_text(phrase("the name"), data.name, true))
+    return std::nullopt;
+  add_picture(data, listing);
+  created_.push_back(data);
+  return data;
 }
 
 }  // namespace ecsync::cli

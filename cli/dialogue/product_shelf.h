@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/db/database.h"
@@ -14,8 +15,9 @@ namespace ecsync::cli {
 /// that are made when everything is saved.
 class ProductShelf {
  public:
-  ProductShelf(Language language, db::Database& database)
-      : language_(language), database_(database) {}
+  /// `unit` is what a new product is counted in unless the person says otherwise.
+  ProductShelf(Language language, db::Database& database, std::string unit)
+      : language_(language), database_(database), unit_(std::move(unit)) {}
 
   /// Some products that have all words of `search` in code or name, whatever their case and marks.
   struct Found {
@@ -28,13 +30,19 @@ class ProductShelf {
   /// Asks for code, name and unit of a new product. A bare Enter takes what the listing tells. Asks
   /// again when an answer is not allowed. Nothing when the person goes back. Errors: those of ask.
   Result<std::optional<ProductData>> create(const Listing& listing);
+  /// Makes a product as the listing tells, counted as the last one made. Nothing when its SKU
+  /// cannot be a code, or a product has it or one that is similar.
+  std::optional<ProductData> create_unasked(const Listing& listing);
   const std::vector<ProductData>& created() const { return created_; }
 
  private:
-  Status check_new_code(const std::string& code) const;
+  Status check_free_code(const std::string& typed) const;
+  /// The first code that is similar to `code`; "" when none is.
+  std::string twin_of(const std::string& code) const;
 
   Language language_;
   db::Database& database_;
+  std::string unit_;
   std::vector<ProductData> created_;
 };
 

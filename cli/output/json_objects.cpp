@@ -265,6 +265,12 @@ void write_listing(json::Writer& writer, const Listing& listing) {
   write_products(writer, listing.products);
   writer.field("suggested_product", listing.suggested_product).field("orders", listing.orders);
   write_parts(writer, listing.parts);
+  writer.key("suggestion_why");
+  if (listing.suggestion_why.empty()) {
+    writer.null();
+  } else {
+    writer.text(listing.suggestion_why.english());
+  }
   writer.end_object();
 }
 

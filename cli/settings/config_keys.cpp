@@ -150,6 +150,10 @@ void add_document_keys(std::vector<ConfigKey>& keys) {
                   .about = "Whether the marketplace is asked before each slip",
                   .fallback = "false",
                   .flag = "--fresh"});
+  keys.push_back({.name = "product.unit",
+                  .about = "The unit of products that are made from listings",
+                  .fallback = "cái",
+                  .flag = "--unit"});
 }
 
 std::vector<ConfigKey> make_keys() {

@@ -5,9 +5,9 @@
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/views/batch.h"
+#include "cli/views/left_alone.h"
 #include "cli/views/orders_table.h"
 #include "core/base/text.h"
-#include "core/db/connections.h"
 
 namespace ecsync::cli {
 namespace {
@@ -31,11 +31,19 @@ Message in_words(const std::vector<LinkedProduct>& products) {
 /// Makes the sentences about one report.
 class Sentences {
  public:
-  Sentences(db::Database& database, bool dry_run)
-      : connections_(db::list_connections(database, true)), dry_run_(dry_run) {}
+  Sentences(const ListingNames& names, bool dry_run) : names_(names), dry_run_(dry_run) {}
+
+  /// "Made AD-XN-M: Áo dài lụa (cái), 450.000 đ"
+  Message of(const ProductData& product) const {
+    const auto made = tr("{} {}: {} ({})", verb(phrase("Made"), phrase("Would make")),
+                         text::printable(product.code), text::printable(product.name),
+                         text::printable(product.unit));
+    if (!product.price) return made;
+    return made + verbatim(", " + show_money({*product.price, product.currency}));
+  }
 
   Message of(const LinkOutcome& outcome) const {
-    const auto listing = by_name(outcome.listing);
+    const auto listing = names_.of(outcome.listing);
     const auto products = in_words(outcome.products);
     switch (*outcome.action) {
       case LinkAction::linked:
@@ -71,19 +79,19 @@ class Sentences {
               tr_count(outcome.orders, "{} order", "{} orders"), shows, shown);
   }
 
-  /// `hanoi/1234:5678` for `lazada:200123456/1234:5678`: people know the connection by its name.
-  std::string by_name(const std::string& reference) const {
-    for (const auto& connection : connections_) {
-      const auto id = to_text(connection.id) + "/";
-      if (reference.starts_with(id))
-        return text::printable(connection.name + "/" + reference.substr(id.size()));
-    }
-    return text::printable(reference);
-  }
-
-  std::vector<Connection> connections_;
+  const ListingNames& names_;
   bool dry_run_;
 };
+
+void write_new_product(json::Writer& writer, const ProductData& data) {
+  writer.begin_object()
+      .field("code", data.code)
+      .field("name", data.name)
+      .field("unit", data.unit)
+      .field("image", data.image);
+  write_money(writer, "price", data.price, data.currency);
+  writer.field("currency", data.currency.code).end_object();
+}
 
 Table links_table(const std::vector<LinkOutcome>& links) {
   using L = LinkOutcome;
@@ -110,12 +118,15 @@ void print_document(Output& output, const LinkReport& report) {
       .field("succeeded", std::ssize(report.links) - report.failed())
       .field("failed", report.failed());
   write_array(writer, "links", json_objects(report.links, write_link));
+  write_array(writer, "products_created", json_objects(report.created, write_new_product));
+  write_array(writer, "left_alone", json_objects(report.left_alone, write_left_alone));
   writer.end_object();
   output.document(writer);
 }
 
-void print_sentences(Output& output, db::Database& database, const LinkReport& report) {
-  const Sentences sentences(database, output.dry_run());
+void print_sentences(Output& output, const ListingNames& names, const LinkReport& report) {
+  const Sentences sentences(names, output.dry_run());
+  for (const auto& product : report.created) output.done(sentences.of(product));
   for (const auto& link : report.links) {
     if (link.error) continue;
     if (link.action == LinkAction::unchanged)
@@ -123,6 +134,21 @@ void print_sentences(Output& output, db::Database& database, const LinkReport& r
     else
       output.done(sentences.of(link));
   }
+}
+
+/// "Made 280 products and linked 297 listings; 1204 lines now show them."
+void print_sum(Output& output, const LinkReport& report) {
+  constexpr std::size_t few = 10;  // seen at a glance
+  if (report.links.size() <= few) return;
+  std::int64_t lines = 0;
+  for (const auto& link : report.links) lines += link.lines;
+  const auto made = tr_count(std::ssize(report.created), "{} product made", "{} products made");
+  const auto linked = tr_count(std::ssize(report.links) - report.failed(), "{} listing linked",
+                               "{} listings linked");
+  const auto reach = tr_count(lines, "{} line of orders shows it", "{} lines of orders show them");
+  output.summary(output.dry_run()
+                     ? tr("In all: {}, {}, {} (dry run: nothing was written)", made, linked, reach)
+                     : tr("In all: {}, {}, {}", made, linked, reach));
 }
 
 ExitStatus complain(Output& output, const LinkReport& report) {
@@ -137,8 +163,11 @@ ExitStatus complain(Output& output, const LinkReport& report) {
 
 }  // namespace
 
-Result<ExitStatus> print_links(Output& output, db::Database& database, const LinkReport& report) {
-  print_sentences(output, database, report);
+Result<ExitStatus> print_links(Output& output, db::Database& database, const LinkReport& report,
+                               const std::string& unit) {
+  const ListingNames names(database);
+  print_sentences(output, names, report);
+  print_sum(output, report);
   switch (output.format()) {
     case Format::json:
       print_document(output, report);
@@ -155,6 +184,7 @@ Result<ExitStatus> print_links(Output& output, db::Database& database, const Lin
     case Format::table:
       break;  // the sentences are all of it
   }
+  tell_left_alone(output, names, report, unit);
   return complain(output, report);
 }
 

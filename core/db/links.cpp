@@ -1,5 +1,6 @@
 #include "core/db/links.h"
 
+#include "core/db/links_of_listing.h"
 #include "core/db/query.h"
 #include "core/db/slip_check.h"
 
@@ -10,15 +11,12 @@ namespace {
 constexpr auto reach_sql =
     "SELECT count(*), count(DISTINCT order_id) FROM order_lines WHERE listing_id = ?1"_sql;
 
-constexpr auto sku_matches_sql = R"sql(
-  SELECT g.id, c.platform, c.shop_id, g.item_id, g.sku_id, p.id, p.code,
-    CASE WHEN EXISTS (SELECT 1 FROM listings other WHERE other.seller_sku = g.seller_sku
-                      AND other.connection_id = g.connection_id AND other.id <> g.id)
-      THEN 0 ELSE 1 END
+constexpr auto sku_listings_sql = R"sql(
+  SELECT g.id, g.connection_id, c.platform, c.shop_id, g.item_id, g.sku_id, g.seller_sku, g.name,
+    g.variation, g.image, g.price, g.currency, g.active,
+    CASE WHEN EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id) THEN 1 ELSE 0 END,
+    CASE WHEN EXISTS (SELECT 1 FROM listing_parts t WHERE t.listing_id = g.id) THEN 1 ELSE 0 END
   FROM listings g JOIN connections c ON c.id = g.connection_id
-  JOIN products p ON p.code = g.seller_sku AND p.deleted_at IS NULL
-  WHERE NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)
-    AND (CAST(?1 AS bigint) IS NULL OR g.connection_id = ?1)
   ORDER BY c.platform, c.shop_id, g.item_id, g.sku_id)sql"_sql;
 
 }  // namespace
@@ -40,18 +38,23 @@ LinkReach link_reach(Database& database, ListingKey listing) {
   return reach;
 }
 
-std::vector<SkuMatch> sku_matches(Database& database, std::optional<ConnectionKey> connection) {
-  Query query(database, sku_matches_sql, connection);
-  std::vector<SkuMatch> matches;
-  SkuMatch match;
-  ConnectionId id;
-  ListingId listing;
-  while (query.next(match.listing, id.site, id.shop, listing.item, listing.sku, match.product,
-                    match.code, match.unique)) {
-    match.reference = to_text(id) + "/" + to_text(listing);
-    matches.push_back(match);
+std::vector<SkuListing> sku_listings(Database& database) {
+  Query query(database, sku_listings_sql);
+  std::vector<SkuListing> listings;
+  SkuListing row;
+  ConnectionId shop;
+  ListingId id;
+  while (query.next(row.key, row.connection, shop.site, shop.shop, id.item, id.sku, row.seller_sku,
+                    row.name, row.variation, row.image, row.price, row.currency, row.active,
+                    row.linked, row.bundle)) {
+    row.reference = to_text(shop) + "/" + to_text(id);
+    listings.push_back(row);
   }
-  return matches;
+  return listings;
+}
+
+std::vector<LinkedProduct> linked_products(Database& database, ListingKey listing) {
+  return resolve_link(database, listing).products;
 }
 
 }  // namespace ecsync::db

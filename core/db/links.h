@@ -5,6 +5,7 @@
 
 #include "core/db/database.h"
 #include "core/records/ids.h"
+#include "core/records/order.h"
 
 namespace ecsync::db {
 
@@ -27,15 +28,24 @@ struct LinkReach {
 };
 LinkReach link_reach(Database& database, ListingKey listing);
 
-/// An unlinked listing whose seller SKU is the code of a product.
-struct SkuMatch {
-  ListingKey listing;
-  std::string reference;  ///< `CONNECTION/ITEM:SKU`
-  ProductKey product;
-  std::string code;
-  bool unique = true;  ///< no other listing of the same connection bears that seller SKU
+/// A listing that may be linked by its seller SKU.
+struct SkuListing {
+  ListingKey key;
+  ConnectionKey connection;
+  std::string reference;   ///< `CONNECTION/ITEM:SKU`
+  std::string seller_sku;  ///< "" when it has none
+  std::string name;
+  std::optional<std::string> variation;
+  std::optional<std::string> image;
+  std::optional<std::int64_t> price;
+  Currency currency;
+  bool active = true;
+  bool linked = false;
+  bool bundle = false;  ///< the marketplace composes it of others
 };
-/// In order of the references; only of one connection when given.
-std::vector<SkuMatch> sku_matches(Database& database, std::optional<ConnectionKey> connection);
+/// Every listing, in order of the references.
+std::vector<SkuListing> sku_listings(Database& database);
+/// The products that a listing stands for, by code.
+std::vector<LinkedProduct> linked_products(Database& database, ListingKey listing);
 
 }  // namespace ecsync::db

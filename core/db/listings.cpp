@@ -2,13 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "core/base/text.h"
 #include "core/db/connections.h"
 #include "core/db/cursor.h"
 #include "core/db/links_of_listing.h"
 #include "core/db/listing_parts.h"
+#include "core/db/products.h"
 #include "core/db/query.h"
 #include "core/db/search.h"
+#include "core/records/code.h"
 #include "core/records/variation.h"
 
 namespace ecsync::db {
@@ -151,6 +156,49 @@ Statement select_listings() {
   return Statement(sql);
 }
 
+/// The one product that is similar to `sku`; of several the one that is it in NFC. "" for none.
+std::string similar_product(Database& database, const std::string& sku) {
+  const auto codes = similar_products(database, sku);
+  if (codes.size() == 1) return codes.front();
+  const auto tidy = std::find(codes.begin(), codes.end(), tidy_code(sku));
+  return tidy == codes.end() ? "" : *tidy;
+}
+
+/// What a listing of the same shop and SKU stood for that is not listed any more: one product,
+/// once.
+struct Forerunner {
+  std::string reference;
+  std::string product;
+};
+
+std::optional<Forerunner> forerunner_of(Database& database, const Listing& listing) {
+  constexpr auto sql = R"sql(
+    SELECT v.item_id, v.sku_id, min(p.code)
+    FROM listings v JOIN listings g ON g.connection_id = v.connection_id
+    JOIN links k ON k.listing_id = v.id JOIN products p ON p.id = k.product_id
+    WHERE g.id = ?1 AND v.seller_sku = ?2 AND v.id <> g.id AND v.active = 0
+    GROUP BY v.id, v.item_id, v.sku_id HAVING count(*) = 1 AND min(k.quantity) = 1
+    ORDER BY v.id DESC LIMIT 1)sql"_sql;
+  Query query(database, sql, listing.key, *listing.seller_sku);
+  ListingId id;
+  Forerunner found;
+  if (!query.next(id.item, id.sku, found.product)) return std::nullopt;
+  found.reference = to_text(listing.connection) + "/" + to_text(id);
+  return found;
+}
+
+/// Suggests a product for an unlinked listing whose seller SKU is no code to the letter.
+void suggest(Database& database, Listing& listing) {
+  if (!listing.products.empty() || listing.suggested_product || !listing.seller_sku) return;
+  if (auto code = similar_product(database, *listing.seller_sku); !code.empty()) {
+    listing.suggestion_why = tr("the SKU differs in {}", difference_of(*listing.seller_sku, code));
+    listing.suggested_product = std::move(code);
+  } else if (auto found = forerunner_of(database, listing)) {
+    listing.suggestion_why = tr("{}, which is not listed any more, had this SKU", found->reference);
+    listing.suggested_product = std::move(found->product);
+  }
+}
+
 std::vector<Listing> read_listings(Database& database, const Statement& statement) {
   Query query(database, statement);
   std::vector<Listing> listings;
@@ -162,6 +210,7 @@ std::vector<Listing> read_listings(Database& database, const Statement& statemen
   for (auto& listing : listings) {
     listing.products = resolve_link(database, listing.key).products;
     listing.parts = shown_parts(database, listing.key);
+    suggest(database, listing);
   }
   return listings;
 }
@@ -174,11 +223,45 @@ std::vector<Listing> listings_of_item(Database& database, ConnectionKey connecti
   return read_listings(database, statement);
 }
 
-std::vector<Listing> listings_with_seller_sku(Database& database, const std::string& seller_sku) {
+/// The listings of one shop, or of all, with exactly this seller SKU.
+std::vector<Listing> listings_with_exactly(Database& database,
+                                           std::optional<ConnectionKey> connection,
+                                           const std::string& seller_sku) {
   auto statement = select_listings();
   statement.require("g.seller_sku = ?1"_sql, seller_sku);
+  if (connection) statement.require("g.connection_id = ?1"_sql, *connection);
   statement.add(" ORDER BY g.connection_id, g.item_id, g.sku_id"_sql);
   return read_listings(database, statement);
+}
+
+/// The seller SKUs that a person may take for `typed`.
+std::vector<std::string> seller_skus_like(Database& database, const std::string& typed) {
+  std::vector<std::string> skus;
+  const auto key = similar_key(typed);
+  if (key.empty()) return skus;
+  Query query(database,
+              "SELECT DISTINCT seller_sku FROM listings WHERE seller_sku IS NOT NULL"_sql);
+  for (std::string sku; query.next(sku);) {
+    if (similar_key(sku) == key) skus.push_back(sku);
+  }
+  return skus;
+}
+
+/// The listings with this seller SKU; where there are none, those with one that looks like it. What
+/// is not listed any more counts only where nothing else has the SKU.
+std::vector<Listing> listings_with_seller_sku(Database& database, const std::string& seller_sku,
+                                              std::optional<ConnectionKey> connection = {}) {
+  auto found = listings_with_exactly(database, connection, seller_sku);
+  if (found.empty()) {
+    for (const auto& sku : seller_skus_like(database, seller_sku)) {
+      auto more = listings_with_exactly(database, connection, sku);
+      std::move(more.begin(), more.end(), std::back_inserter(found));
+    }
+  }
+  const bool any_listed =
+      std::any_of(found.begin(), found.end(), [](const Listing& each) { return each.active; });
+  if (any_listed) std::erase_if(found, [](const Listing& each) { return !each.active; });
+  return found;
 }
 
 Error unknown_listing(const std::string& reference) {
@@ -212,6 +295,19 @@ Result<Listing> choose_of_item(std::vector<Listing> listings, const std::string&
   }
   const bool without_sku = wanted.find(':') == std::string::npos;
   if (!without_sku || listings.empty()) return unknown_listing(reference);
+  if (listings.size() > 1) return ambiguous_listing(reference, listings);
+  return std::move(listings.front());
+}
+
+/// `wanted` is ITEM, ITEM:SKU or a seller SKU.
+Result<Listing> resolve_in_shop(Database& database, ConnectionKey connection,
+                                const std::string& wanted, const std::string& reference) {
+  auto chosen =
+      choose_of_item(listings_of_item(database, connection, wanted.substr(0, wanted.find(':'))),
+                     wanted, reference);
+  if (chosen || chosen.error().code != ErrorCode::not_found) return chosen;
+  auto listings = listings_with_seller_sku(database, wanted, connection);
+  if (listings.empty()) return chosen;
   if (listings.size() > 1) return ambiguous_listing(reference, listings);
   return std::move(listings.front());
 }
@@ -331,11 +427,8 @@ Result<Listing> resolve_listing(Database& database, const std::string& reference
   const ReadTransaction one_state(database);
   if (const auto slash = reference.find('/'); slash != std::string::npos) {
     const auto connection = resolve_connection(database, reference.substr(0, slash));
-    const auto wanted = reference.substr(slash + 1);
     if (connection)
-      return choose_of_item(
-          listings_of_item(database, connection->key, wanted.substr(0, wanted.find(':'))), wanted,
-          reference);
+      return resolve_in_shop(database, connection->key, reference.substr(slash + 1), reference);
     // A seller SKU may hold a slash too.
     auto listings = listings_with_seller_sku(database, reference);
     if (listings.empty()) return connection.error();

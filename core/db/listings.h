@@ -37,8 +37,8 @@ struct ListingList {
   std::optional<std::string> next;
 };
 Result<ListingList> list_listings(Database& database, const ListingFilter& filter);
-/// `CONNECTION/ITEM:SKU`, `CONNECTION/ITEM` when the item has one SKU, or a unique seller SKU.
-/// Errors: not_found, ambiguous.
+/// `CONNECTION/ITEM:SKU`, `CONNECTION/ITEM` when the item has one SKU, or a seller SKU that is
+/// unique, in the shop (`CONNECTION/SELLER-SKU`) or altogether. Errors: not_found, ambiguous.
 Result<Listing> resolve_listing(Database& database, const std::string& reference);
 
 }  // namespace ecsync::db

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/db/schema.h"
+#include "core/db/stored_codes.h"
 
 namespace ecsync::db {
 namespace {
@@ -13,6 +14,8 @@ namespace {
 std::int64_t ask(SQLite::Database& database, const char* sql) {
   return database.execAndGet(sql).getInt64();
 }
+
+constexpr int step_of_codes = 10;
 
 enum class State { empty, outdated, current };
 
@@ -47,7 +50,9 @@ void apply(SQLite::Database& database, const Schema& schema, State state) {
   } else {
     const auto version = ask(database, "PRAGMA user_version");
     for (const auto& step : schema.steps) {
-      if (step.version > version) database.exec(std::string(step.sql));
+      if (step.version <= version) continue;
+      database.exec(std::string(step.sql));
+      if (step.version == step_of_codes) tidy_stored_codes(database);
     }
   }
   database.exec(fmt::format("PRAGMA application_id = {}", application_id));

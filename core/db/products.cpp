@@ -6,6 +6,7 @@
 #include "core/db/cursor.h"
 #include "core/db/query.h"
 #include "core/db/search.h"
+#include "core/records/code.h"
 
 namespace ecsync::db {
 namespace {
@@ -17,13 +18,13 @@ constexpr auto select_products_sql = R"sql(
   FROM products p)sql"_sql;
 
 constexpr auto insert_product_sql = R"sql(
-  INSERT INTO products (code, name, unit, image, price, currency, search_key)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id)sql"_sql;
+  INSERT INTO products (code, name, unit, image, price, currency, search_key, similar_key)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id)sql"_sql;
 
 constexpr auto update_product_sql = R"sql(
   UPDATE products SET code = ?1, name = ?2, unit = ?3, image = ?4, price = ?5, currency = ?6,
-    search_key = ?7
-  WHERE id = ?8)sql"_sql;
+    search_key = ?7, similar_key = ?8
+  WHERE id = ?9)sql"_sql;
 
 constexpr auto use_sql = R"sql(
   SELECT (SELECT count(*) FROM links WHERE product_id = ?1),
@@ -39,6 +40,13 @@ std::optional<Product> next_product(Query& query) {
 
 std::string search_key(const ProductData& data) {
   return text::fold(data.code + " " + data.name);
+}
+
+std::optional<Product> find_exactly(Database& database, const std::string& code) {
+  Statement statement(select_products_sql);
+  statement.require("p.deleted_at IS NULL AND p.code = ?1"_sql, code);
+  Query query(database, statement);
+  return next_product(query);
 }
 
 constexpr int longest_shown_product = 60;  // columns of a code that nobody has, in a message
@@ -62,10 +70,32 @@ ProductList list_products(Database& database, const ProductFilter& filter) {
 }
 
 std::optional<Product> find_product(Database& database, const std::string& code) {
-  Statement statement(select_products_sql);
-  statement.require("p.deleted_at IS NULL AND p.code = ?1"_sql, code);
-  Query query(database, statement);
-  return next_product(query);
+  if (auto exact = find_exactly(database, code)) return exact;
+  const auto tidy = tidy_code(code);
+  return tidy == code ? std::nullopt : find_exactly(database, tidy);
+}
+
+std::vector<std::string> similar_products(Database& database, const std::string& code) {
+  const auto key = similar_key(code);
+  if (key.empty()) return {};
+  constexpr auto sql = R"sql(
+    SELECT code FROM products WHERE deleted_at IS NULL AND similar_key <> '' AND similar_key = ?1 AND code <> ?2
+    ORDER BY code)sql"_sql;
+  Query query(database, sql, key, code);
+  std::vector<std::string> codes;
+  for (std::string each; query.next(each);) codes.push_back(each);
+  return codes;
+}
+
+std::map<std::string, std::vector<std::string>> codes_by_likeness(Database& database) {
+  constexpr auto sql =
+      "SELECT similar_key, code FROM products WHERE deleted_at IS NULL ORDER BY code"_sql;
+  Query query(database, sql);
+  std::map<std::string, std::vector<std::string>> codes;
+  std::string key;
+  std::string code;
+  while (query.next(key, code)) codes[key].push_back(code);
+  return codes;
 }
 
 Error product_not_found(const std::string& code) {
@@ -80,6 +110,11 @@ Error product_not_found(const std::string& code) {
 Result<Product> resolve_product(Database& database, const std::string& code) {
   if (auto product = find_product(database, code)) return std::move(*product);
   auto error = product_not_found(code);
+  if (const auto similar = similar_products(database, code); !similar.empty()) {
+    error.hint = tr("Did you mean '{}'? The two differ in {}.", similar.front(),
+                    difference_of(code, similar.front()));
+    return error;
+  }
   Query query(database, "SELECT code FROM products WHERE deleted_at IS NULL ORDER BY code"_sql);
   text::Nearest nearest(code);
   bool any = false;
@@ -92,14 +127,14 @@ Result<Product> resolve_product(Database& database, const std::string& code) {
 ProductKey insert_product(Database& database, const ProductData& data) {
   ProductKey key;
   Query(database, insert_product_sql, data.code, data.name, data.unit, data.image, data.price,
-        data.currency, search_key(data))
+        data.currency, search_key(data), similar_key(data.code))
       .run_returning(key);
   return key;
 }
 
 void update_product(Database& database, ProductKey product, const ProductData& data) {
   Query(database, update_product_sql, data.code, data.name, data.unit, data.image, data.price,
-        data.currency, search_key(data), product)
+        data.currency, search_key(data), similar_key(data.code), product)
       .run();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +22,12 @@ struct ProductList {
   std::optional<std::string> next;
 };
 ProductList list_products(Database& database, const ProductFilter& filter);
+/// The product with this very code, else the one with it in NFC and without outer blanks.
 std::optional<Product> find_product(Database& database, const std::string& code);
+/// The codes of other products that are similar to `code` (records/code.h), in order.
+std::vector<std::string> similar_products(Database& database, const std::string& code);
+/// All codes, by what makes codes similar.
+std::map<std::string, std::vector<std::string>> codes_by_likeness(Database& database);
 /// Errors: not_found, with the code that was probably meant in the hint; looking for that one reads
 /// all codes.
 Result<Product> resolve_product(Database& database, const std::string& code);

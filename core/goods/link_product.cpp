@@ -11,6 +11,8 @@
 #include "core/db/links.h"
 #include "core/db/listings.h"
 #include "core/db/products.h"
+#include "core/goods/manage_products.h"
+#include "core/records/code.h"
 
 namespace ecsync {
 namespace {
@@ -64,7 +66,7 @@ Result<std::vector<db::Link>> find_links(db::Database& database,
 }
 
 Status create_product(db::Database& database, const ProductData& data) {
-  if (auto checked = check_product(data); !checked) return checked;
+  if (auto checked = check_new_product(data); !checked) return checked;
   if (db::find_product(database, data.code)) {
     auto error =
         make_error(ErrorCode::product_exists, tr("there is a product {} already", data.code),
@@ -225,29 +227,6 @@ LinkReport link_products(db::Database& database, const std::vector<LinkPlan>& pl
   // All or none: when one was refused, nothing is reported as done.
   keep_failures(report);
   if (report.failed() == 0 && !options.dry_run) transaction.commit();
-  return report;
-}
-
-LinkReport link_by_sku(db::Database& database, std::optional<ConnectionKey> connection,
-                       bool dry_run) {
-  LinkReport report;
-  db::Transaction transaction(database);
-  for (const auto& match : db::sku_matches(database, connection)) {
-    if (!match.unique) {
-      report.not_unique.push_back(match.reference);
-      continue;
-    }
-    db::replace_links(database, match.listing, {{match.product, 1}});
-    LinkOutcome outcome;
-    outcome.listing = match.reference;
-    outcome.products = {{match.code, 1}};
-    outcome.action = LinkAction::linked;
-    const auto reach = db::link_reach(database, match.listing);
-    outcome.lines = reach.lines;
-    outcome.orders = reach.orders;
-    report.links.push_back(std::move(outcome));
-  }
-  if (!dry_run) transaction.commit();
   return report;
 }
 

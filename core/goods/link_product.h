@@ -25,6 +25,8 @@ std::string_view name(LinkAction action);
 /// The word for people.
 Phrase label(LinkAction action);
 
+enum class LeftAlone;  // core/goods/link_by_sku.h
+
 /// The outcome for one listing, or for one bad row of a table.
 struct LinkOutcome {
   std::string listing;  ///< `CONNECTION/ITEM:SKU`; as it was written when it was not found
@@ -37,10 +39,21 @@ struct LinkOutcome {
   std::optional<Error> error;
 };
 
+/// A listing that link_by_sku did not link.
+struct ListingLeftAlone {
+  std::string listing;  ///< `CONNECTION/ITEM:SKU`
+  std::string seller_sku;
+  std::string name;  ///< its goods, as a product would be called
+  LeftAlone reason{};
+  std::vector<LinkedProduct> suggested;  ///< what it may stand for
+  Message why;                           ///< more on the reason; "" when that says all
+};
+
 struct LinkReport {
   std::vector<LinkOutcome> links;
-  /// Listings that link_by_sku passed over because others of their shop have the same seller SKU.
-  std::vector<std::string> not_unique;
+  // Of link_by_sku alone.
+  std::vector<ProductData> created;
+  std::vector<ListingLeftAlone> left_alone;
   std::int64_t failed() const;
 };
 
@@ -55,11 +68,6 @@ struct LinkOptions {
 /// Errors per listing: not_found, ambiguous, invalid_value, already_linked, product_exists.
 LinkReport link_products(db::Database& database, const std::vector<LinkPlan>& plans,
                          const LinkOptions& options);
-
-/// Links each unlinked listing to the product whose code equals its seller SKU exactly, unless
-/// another listing of the same connection has that SKU too.
-LinkReport link_by_sku(db::Database& database, std::optional<ConnectionKey> connection,
-                       bool dry_run);
 
 /// Links from a table. Columns: listing, product and, when there, quantity; several rows with the
 /// same listing make a combo. When any row is bad nothing is linked, and the report holds only the

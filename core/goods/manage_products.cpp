@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/shell.h"
 #include "core/db/products.h"
+#include "core/records/code.h"
 
 namespace ecsync {
 namespace {
@@ -37,7 +38,11 @@ Error in_use(const std::string& code, const db::ProductUse& use) {
 
 Result<ProductData> changed(const Product& product, const ProductChange& change) {
   ProductData data = static_cast<const ProductData&>(product);
-  if (change.code) data.code = *change.code;
+  if (change.code && *change.code != data.code) {
+    data.code = tidy_code(*change.code);
+    if (auto checked = check_new_code(phrase("product code"), data.code); !checked)
+      return std::move(checked).error();
+  }
   if (change.name) data.name = *change.name;
   if (change.unit) data.unit = *change.unit;
   if (change.image) {
@@ -55,8 +60,15 @@ Result<ProductData> changed(const Product& product, const ProductChange& change)
 
 }  // namespace
 
-Result<Product> add_product(db::Database& database, const ProductData& data, bool dry_run) {
-  if (auto checked = check_product(data); !checked) return std::move(checked).error();
+Status check_new_product(const ProductData& data) {
+  if (auto code = check_new_code(phrase("product code"), data.code); !code) return code;
+  return check_product(data);
+}
+
+Result<Product> add_product(db::Database& database, const ProductData& typed, bool dry_run) {
+  auto data = typed;
+  data.code = tidy_code(data.code);
+  if (auto checked = check_new_product(data); !checked) return std::move(checked).error();
   db::Transaction transaction(database);
   if (db::find_product(database, data.code)) return product_taken(data.code);
   db::insert_product(database, data);
@@ -73,8 +85,8 @@ Result<ProductEdit> edit_product(db::Database& database, const std::string& code
   const auto data = changed(*product, change);
   if (!data) return data.error();
   if (auto checked = check_product(*data); !checked) return std::move(checked).error();
-  if (data->code != code && db::find_product(database, data->code))
-    return product_taken(data->code);
+  const auto other = db::find_product(database, data->code);
+  if (other && other->key != product->key) return product_taken(data->code);
   if (*data != static_cast<const ProductData&>(*product))
     db::update_product(database, product->key, *data);
   auto after = db::resolve_product(database, data->code);

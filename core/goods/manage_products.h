@@ -9,8 +9,10 @@
 
 namespace ecsync {
 
-/// Errors: invalid_value, product_exists.
-Result<Product> add_product(db::Database& database, const ProductData& data, bool dry_run);
+/// check_product() for a product that is to be made: its code is checked as a new one.
+Status check_new_product(const ProductData& data);
+/// The code is tidied first. Errors: invalid_value, product_exists.
+Result<Product> add_product(db::Database& database, const ProductData& typed, bool dry_run);
 
 /// The fields to change. One that holds nothing stays as it is; "" removes image or price.
 struct ProductChange {

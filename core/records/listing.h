@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/message.h"
 #include "core/records/order.h"
 
 namespace ecsync {
@@ -61,10 +62,12 @@ struct Listing {
   std::optional<std::int64_t> stock;
   bool active = true;
   std::vector<LinkedProduct> products;
-  std::optional<std::string> suggested_product;  ///< of an unlinked listing: the one product whose
-                                                 ///< code equals the seller SKU
-  std::int64_t orders = 0;                       ///< orders that contain it
-  std::vector<ListingPart> parts;                ///< of a bundle that the marketplace composes
+  std::optional<std::string> suggested_product;  ///< of an unlinked listing: the product whose code
+                                                 ///< equals the seller SKU, or is the only similar
+                                                 ///< one, or that a vanished listing of the SKU had
+  Message suggestion_why{};        ///< "" when its code is the seller SKU to the letter
+  std::int64_t orders = 0;         ///< orders that contain it
+  std::vector<ListingPart> parts;  ///< of a bundle that the marketplace composes
 };
 
 }  // namespace ecsync

@@ -91,7 +91,7 @@ TEST_CASE("guided linking takes numbers of the list, quantities and several prod
   person.enter("");
   CHECK(person.expect("Type a word to search for"));
   person.enter("khong co");
-  CHECK(person.expect("No product has 'khong co'; n makes one."));
+  CHECK(person.expect("No product has 'khong co'; c makes one."));
   person.enter("s");
   CHECK(person.expect("Hàng 20  ->  skipped"));
   CHECK(person.expect("Save 1 link?"));
@@ -105,7 +105,7 @@ TEST_CASE("guided linking makes a new product, prefilled from the listing and ch
   Shop shop;
   Terminal person(shop.ecsync, {"link-product", "--order", "A1"});
   CHECK(person.expect("[SKU-10]: "));
-  person.enter("n");
+  person.enter("c");
   CHECK(person.expect("code: "));  // SKU-10 is taken already
   person.enter("TRA");
   CHECK(person.expect("there is a product TRA already"));
@@ -116,6 +116,8 @@ TEST_CASE("guided linking makes a new product, prefilled from the listing and ch
   person.enter("");
   CHECK(person.expect("unit [cái]: "));
   person.enter("bộ");
+  CHECK(person.expect("Make a product of the other listing too"));
+  person.enter("");
   CHECK(person.expect("2 of 2"));
   CHECK(person.expect("product: "));
   person.enter("ao dai");  // the new one can be picked for another listing at once
@@ -136,6 +138,58 @@ TEST_CASE("guided linking makes a new product, prefilled from the listing and ch
   CHECK(product->name == "Áo dài lụa Xanh, M");
   CHECK(product->unit == "bộ");
   CHECK(product->image == "https://sea.example/10.jpg");
+}
+
+TEST_CASE("after the first new product the rest of the order gets products in the same way") {
+  Program ecsync;
+  SmallShop shop(ecsync.database());
+  auto order = shop.order("A1", {{"10"}, {"20"}, {"30"}, {"40"}});
+  order.lines[2].seller_sku = "A/B";
+  order.lines[3].seller_sku.reset();
+  shop.store(order);
+  Terminal person(ecsync, {"link-product", "--order", "A1"});
+  CHECK(person.expect("1 of 4"));
+  person.enter("c");
+  CHECK(person.expect("code [SKU-10]: "));
+  person.enter("");
+  CHECK(person.expect("name [Hàng 10]: "));
+  person.enter("");
+  CHECK(person.expect("unit [cái]: "));
+  person.enter("hộp");
+  CHECK(person.expect("Make products of the other 2 listings too"));
+  person.enter("y");
+  CHECK(person.expect("3 of 4"));  // its SKU cannot be a code
+  person.enter("s");
+  CHECK(person.expect("4 of 4"));
+  person.enter("s");
+  CHECK(person.expect("Hàng 20  ->  SKU-20"));
+  CHECK(person.expect("Save 2 links?"));
+  person.enter("y");
+  CHECK(person.wait() == 0);
+  const auto product = db::find_product(shop.database, "SKU-20");
+  REQUIRE(product);
+  CHECK(product->name == "Hàng 20");
+  CHECK(product->unit == "hộp");
+}
+
+TEST_CASE("with --replace guided linking asks about linked listings again and Enter keeps them") {
+  Shop shop;
+  shop.shop.link("10", {"TRA:2"});
+  shop.shop.link("20", {"LY"});
+  Terminal person(shop.ecsync, {"link-product", "--order", "A1", "--replace"});
+  CHECK(person.expect("Order A1: 2 listings."));
+  CHECK(person.expect("product [TRA x2]: "));
+  person.enter("");
+  CHECK(person.expect("product [LY]: "));
+  person.enter("sua da");
+  person.enter("");
+  CHECK(person.expect(save));
+  person.enter("y");
+  CHECK(person.expect("hanoi/10 is linked to TRA:2 already"));
+  CHECK(person.expect("Linked hanoi/20 to TRA instead of LY"));
+  CHECK(person.wait() == 0);
+  CHECK(shop.link_of("10") == "TRA:2");
+  CHECK(shop.link_of("20") == "TRA:1");
 }
 
 TEST_CASE("a choice can be changed on the way back and in the summary") {

@@ -188,11 +188,68 @@ TEST_CASE("linking by SKU takes what is exact and unique and names what it left 
   const auto ran = shop.run({"link-product", "--auto", "sku", "--connection", "hanoi"});
   CHECK(ran.status == 0);
   CHECK(ran.out == "Linked hanoi/10 to SKU-10; 1 line in 1 order now shows it.\n");
-  CHECK(holds(ran.err, "shopee:1/30 was left alone"));
-  CHECK(holds(ran.err, "shopee:1/40 was left alone"));
+  CHECK(holds(ran.err, "2 listings were left alone: others of their shop have the same SKU."));
+  CHECK(holds(ran.err, "1 listing was left alone: its SKU is nearly a product's code."));
+  CHECK(holds(ran.err,
+              "'SKU-20': it differs in upper and lower case. If it is that: "
+              "ecsync link-product hanoi/20 sku-20"));
   const auto document = shop.link({"--auto", "sku"});
   CHECK(document.root()["links"].items().empty());
+  CHECK(document.root()["left_alone"].items().size() == 3);
   CHECK(shop.run({"link-product", "--auto", "sku", "--connection", "saigon"}).status == 5);
+}
+
+TEST_CASE("products are made from listings, with the plan first and one line for each reason") {
+  Shop shop;
+  auto order = shop.shop.order("A1", {{"10"}, {"20"}, {"30"}, {"40"}});
+  order.lines[1].seller_sku = "AO/M";
+  order.lines[2].seller_sku = "AO/M";
+  order.lines[3].seller_sku.reset();
+  shop.shop.store(order);
+  const std::vector<std::string> words{"link-product", "--auto", "sku",
+                                       "--create",     "--unit", "chiếc"};
+  auto trial = words;
+  trial.emplace_back("-n");
+  const auto plan = shop.run(trial);
+  CHECK(plan.out ==
+        "Would make SKU-10: Hàng 10 (chiếc)\n"
+        "Would link hanoi/10 to SKU-10; 1 line in 1 order would show it.\n");
+  CHECK(holds(shop.run({"products", "--json"}).out, "\"products\":[]"));
+  const auto ran = shop.run(words);
+  CHECK(ran.status == 0);
+  CHECK(ran.out ==
+        "Made SKU-10: Hàng 10 (chiếc)\n"
+        "Linked hanoi/10 to SKU-10; 1 line in 1 order now shows it.\n");
+  CHECK(holds(ran.err, "1 listing was left alone: it has no SKU."));
+  CHECK(holds(ran.err, "2 listings were left alone: others of their shop have the same SKU."));
+  const auto with_shared = shop.run({"link-product", "--auto", "sku", "--create", "--same-sku"});
+  CAPTURE(with_shared.err);
+  CHECK(holds(with_shared.err,
+              "2 listings were left alone: their SKU cannot be a code.\n"
+              "  'AO/M': ecsync link-product hanoi/20 --create --code AO-M --name "
+              "'Hàng 20' --unit 'cái'\n"));
+  CHECK(shop.run({"link-product", "--auto", "sku", "--create", "-q"}).err.empty());
+  const auto document = shop.link({"--auto", "sku", "--create"});
+  CHECK(document.root()["products_created"].items().empty());
+  CHECK(document.root()["left_alone"].items().size() == 3);
+}
+
+TEST_CASE("the unit of products made from listings may stand in the configuration") {
+  Shop shop;
+  shop.shop.sell("A1", {{"10"}});
+  const auto config = shop.ecsync.home().write("shop.toml", "[product]\nunit = \"hộp\"\n");
+  const auto ran = shop.run({"link-product", "--auto", "sku", "--create", "--config", config});
+  CHECK(holds(ran.out, "Made SKU-10: Hàng 10 (hộp)"));
+}
+
+TEST_CASE("a listing is named by its shop and its SKU as the table shows it") {
+  Shop shop;
+  auto order = shop.shop.order("A1", {{"10"}});
+  order.lines[0].seller_sku = "AD-02 ";
+  shop.shop.store(order);
+  shop.shop.stock("P", 0);
+  CHECK(holds(shop.run({"link-product", "hanoi/AD-02", "P"}).out, "Linked hanoi/10 to P"));
+  CHECK(holds(shop.run({"link-product", "AD-02", "P"}).out, "hanoi/10 is linked to P already"));
 }
 
 TEST_CASE("a table of links is read from a file or from stdin") {

@@ -60,6 +60,22 @@ TEST_CASE("a list of products goes on where the page before ended") {
   CHECK_FALSE(second.root()["next"].present());
 }
 
+TEST_CASE(
+    "a product whose code is nearly another's is added and told, and look-up says which is meant") {
+  const WarehouseProgram ecsync;
+  add(ecsync, "AD-02", "Áo");
+  const auto unknown = ecsync.run({"products", "show", "ad-02"});
+  CHECK(unknown.status == 5);
+  CHECK(holds(unknown.err, "Did you mean 'AD-02'? The two differ in upper and lower case."));
+  const auto ran = ecsync.run({"products", "add", "ad-02", "--name", "Áo", "--unit", "cái"});
+  CHECK(ran.status == 0);
+  CHECK(
+      holds(ran.err,
+            "there is a product AD-02 already; its code and ad-02 differ in upper and lower case"));
+  CHECK(ecsync.run({"products", "edit", "ad-02", "--code", "AD-03"}).err.empty());
+  CHECK(holds(ecsync.run({"products", "edit", "AD-03", "--code", "AD-02 "}).err, "AD-02 already"));
+}
+
 TEST_CASE("a product that cannot be added is refused and nothing is written") {
   const WarehouseProgram ecsync;
   add(ecsync, "A", "Áo");
@@ -69,7 +85,8 @@ TEST_CASE("a product that cannot be added is refused and nothing is written") {
         {"products", "add", "--name=" + name, "--unit=" + unit, "--price=" + price, "--", code});
   };
   CHECK(refused("A", "Áo", "cái") == "PRODUCT_EXISTS 6");
-  for (const char* code : {"", " ", "A:B", "A/B", " A", "A ", "A\tB", "\xC3"}) {
+  CHECK(refused(" A", "Áo", "cái") == "PRODUCT_EXISTS 6");  // blanks around it do not count
+  for (const char* code : {"", " ", "A:B", "A/B", "A\tB", "A\u200BB", "A\u00ADB", "\xC3"}) {
     CAPTURE(code);
     CHECK(refused(code, "Áo", "cái") == "INVALID_VALUE 6");
   }

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/db/authorizations.h"
 #include "core/db/query.h"
+#include "core/records/code.h"
 
 namespace ecsync::test {
 
@@ -71,11 +72,12 @@ db::Stored store(db::Database& database, const Connection& shop, const RemoteOrd
 ProductKey add_product(db::Database& database, const std::string& code, const std::string& name,
                        const std::string& unit) {
   constexpr auto sql = R"sql(
-    INSERT INTO products (code, name, unit, image, search_key) VALUES (?1, ?2, ?3, ?4, ?5)
+    INSERT INTO products (code, name, unit, image, search_key, similar_key)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     RETURNING id)sql"_sql;
   ProductKey key;
   db::Query(database, sql, code, name, unit, "https://own.example/" + code,
-            text::fold(code + " " + name))
+            text::fold(code + " " + name), similar_key(code))
       .run_returning(key);
   return key;
 }

@@ -189,6 +189,32 @@ TEST_CASE_FIXTURE(
             .find("lazada:1/20:1, lazada:1/20:2") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(Shop, "a listing is named by its seller SKU within its shop") {
+  auto listing = some_listing("10");
+  listing.seller_sku = "AD-02 ";
+  store_listing(database, shop.key, listing);
+  const auto other = test::add_shop(database, "2", "saigon");
+  listing.id.item = "20";
+  store_listing(database, other.key, listing);
+  CHECK(to_text(resolve_listing(database, "hanoi/AD-02 ")->id) == "10:1");
+  CHECK(to_text(resolve_listing(database, "saigon/AD-02")->id) == "20:1");  // as a screen shows it
+  CHECK(to_text(resolve_listing(database, "saigon/ad-02")->id) == "20:1");
+  CHECK(refusal("AD-02") == ErrorCode::ambiguous);
+  CHECK(refusal("hanoi/AD-03") == ErrorCode::not_found);
+}
+
+TEST_CASE_FIXTURE(Shop, "what is not listed any more makes no seller SKU ambiguous") {
+  auto listing = some_listing("10");
+  listing.active = false;
+  store_listing(database, shop.key, listing);
+  CHECK(to_text(resolve_listing(database, "SKU-10")->id) == "10:1");
+  listing.id.item = "11";
+  listing.active = true;
+  store_listing(database, shop.key, listing);
+  CHECK(to_text(resolve_listing(database, "SKU-10")->id) == "11:1");
+  CHECK(to_text(resolve_listing(database, "hanoi/SKU-10")->id) == "11:1");
+}
+
 TEST_CASE_FIXTURE(Shop, "the item without a SKU wins over its variants") {
   store_listing(database, shop.key, some_listing("10", ""));
   store_listing(database, shop.key, some_listing("10", "1"));
@@ -252,6 +278,10 @@ TEST_CASE_FIXTURE(
   const auto suggested = [&] { return resolve_listing(database, "hanoi/10")->suggested_product; };
   CHECK_FALSE(suggested());
   test::add_product(database, "sku-10", "nearly");
+  CHECK(suggested() == "sku-10");
+  CHECK(resolve_listing(database, "hanoi/10")->suggestion_why ==
+        "the SKU differs in upper and lower case");
+  test::add_product(database, "Sku-10", "as near");
   CHECK_FALSE(suggested());
   const auto product = test::add_product(database, "SKU-10", "exactly");
   CHECK(suggested() == "SKU-10");

@@ -121,6 +121,24 @@ TEST_CASE("the step that brings kinds and parts keeps orders and has details ask
   CHECK(file.execAndGet("SELECT count(*) FROM v_listing_parts").getInt() == 0);
 }
 
+TEST_CASE("the step of similar codes composes codes, unless the composed one is taken") {
+  auto file = empty_file();
+  REQUIRE(bring_up_to_date(file, {migrations[0].sql, current_schema().steps.first(1)}, "x.db"));
+  REQUIRE(bring_up_to_date(file, {migrations[0].sql, current_schema().steps.first(9)}, "x.db"));
+  file.exec(
+      "INSERT INTO products (id, code, name, unit, search_key) VALUES (1, 'A\u0301O-1', 'x', 'x', "
+      "''),"
+      " (2, 'a\u0301o-2', 'x', 'x', ''), (3, 'áo-2', 'x', 'x', ''), (4, 'AD', 'x', 'x', '')");
+  REQUIRE(bring_up_to_date(file, current_schema(), "x.db"));
+  CHECK(
+      file.execAndGet("SELECT group_concat(code, '|') FROM (SELECT code FROM products ORDER BY id)")
+          .getString() == "ÁO-1|a\u0301o-2|áo-2|AD");
+  CHECK(file.execAndGet("SELECT group_concat(similar_key, '|') FROM (SELECT similar_key FROM "
+                        "products ORDER BY id)")
+            .getString() == "áo-1|áo-2|áo-2|ad");
+  CHECK(file.execAndGet("SELECT count(*) FROM v_product_twins").getInt() == 1);
+}
+
 TEST_CASE("migrations are numbered from 1 without a gap") {
   int expected = 0;
   for (const auto& step : current_schema().steps) CHECK(step.version == ++expected);

@@ -332,6 +332,9 @@ TEST_CASE("the public views show what the tables hold") {
         "receive P1 HN");
   CHECK(ask_text(database, "SELECT id || ' ' || name FROM v_connections") == "lazada:1001 hanoi");
   CHECK(ask_text(database, "SELECT code || ' ' || listings FROM v_products") == "P1 1");
+  CHECK(ask(database, "SELECT count(*) FROM v_product_twins") == 0);
+  test::add_product(database, "p1", "Áo");
+  CHECK(ask_text(database, "SELECT code || ' ' || twin FROM v_product_twins") == "p1 P1");
   CHECK(ask_text(database, "SELECT order_ref || ' ' || status FROM v_order_history") ==
         "lazada:1001/A processing");
 }

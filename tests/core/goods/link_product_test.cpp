@@ -113,47 +113,6 @@ TEST_CASE("a link takes up to a million million pieces and no more, typed or fro
   CHECK(from_table("1000000000001") == 1);
 }
 
-TEST_CASE("linking by SKU takes exact and unique matches and leaves existing links alone") {
-  SmallShop shop;
-  shop.sell("A1", {{"10"}, {"20"}, {"30"}, {"40"}});
-  shop.stock("SKU-10", 0);
-  shop.stock("SKU-20", 0);
-  shop.stock("sku-30", 0);
-  shop.stock("P", 0);
-  shop.link("20", {"P"});
-  CHECK(link_by_sku(shop.database, std::nullopt, true).links.size() == 1);
-  const auto report = link_by_sku(shop.database, shop.connection, false);
-  REQUIRE(report.links.size() == 1);
-  CHECK(report.links[0].listing == "shopee:1/10");
-  CHECK(report.links[0].products == std::vector{LinkedProduct{"SKU-10", 1}});
-  CHECK(link_one(shop, {"hanoi/10", {{"SKU-10", 1}}, {}}).action == LinkAction::unchanged);
-  CHECK(link_by_sku(shop.database, std::nullopt, false).links.empty());
-}
-
-TEST_CASE("linking by SKU guesses nothing when two listings of a shop bear the same SKU") {
-  SmallShop shop;
-  auto order = shop.order("A1", {{"10"}, {"20"}});
-  order.lines[1].seller_sku = "SKU-10";
-  shop.store(order);
-  shop.stock("SKU-10", 0);
-  const auto report = link_by_sku(shop.database, std::nullopt, false);
-  CHECK(report.links.empty());
-  CHECK(report.not_unique == std::vector<std::string>{"shopee:1/10", "shopee:1/20"});
-}
-
-TEST_CASE("a SKU that another shop bears, too, is linked in both") {
-  SmallShop shop;
-  shop.sell("A1", {{"10"}});
-  shop.connection = shop.connect("2", "saigon");
-  shop.sell("B1", {{"10"}});
-  shop.stock("SKU-10", 0);
-  const auto report = link_by_sku(shop.database, std::nullopt, false);
-  CHECK(report.not_unique.empty());
-  REQUIRE(report.links.size() == 2);
-  CHECK(report.links[0].listing == "shopee:1/10");
-  CHECK(report.links[1].listing == "shopee:2/10");
-}
-
 TEST_CASE("a table of links is applied as a whole") {
   SmallShop shop;
   shop.sell("A1", {{"10"}, {"20"}});
