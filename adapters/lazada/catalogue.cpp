@@ -135,7 +135,7 @@ RemoteListing read_sku(const json::Value& sku, const RemoteListing& product, con
     if (auto image = first_image(sku["Images"])) listing.image = std::move(image);
   });
   spare(Detail::unit_price, [&] { listing.price = price_of(sku, country, listing.currency, now); });
-  listing.stock = stock_of(sku);
+  spare(Detail::stock, [&] { listing.stock = stock_of(sku); });
   listing.active = product.active && says_active(sku["Status"]);
   return listing;
 }

@@ -67,7 +67,8 @@ void take_details(const json::Value& entry, const char* sku, RemoteListing& list
                      [&] { listing.seller_sku = entry[sku].optional_text(); });
   common::read_spare(listing, Detail::unit_price,
                      [&] { take_price(entry["price_info"], listing); });
-  listing.stock = read_stock(entry["stock_info_v2"]);
+  common::read_spare(listing, Detail::stock,
+                     [&] { listing.stock = read_stock(entry["stock_info_v2"]); });
 }
 
 /// A missing state counts as on sale, because Shopee adds and drops fields.

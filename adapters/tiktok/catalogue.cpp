@@ -99,7 +99,7 @@ RemoteListing read_variant(const json::Value& sku, const RemoteListing& product)
   common::read_spare(listing, Detail::seller_sku,
                      [&] { listing.seller_sku = sku["seller_sku"].optional_text(); });
   take_price(sku["price"], listing);
-  listing.stock = stock_of(sku["inventory"]);
+  common::read_spare(listing, Detail::stock, [&] { listing.stock = stock_of(sku["inventory"]); });
   listing.active = product.active && variant_sells(sku["status_info"]["status"]);
   return listing;
 }

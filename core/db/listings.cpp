@@ -122,6 +122,7 @@ void keep_unread(RemoteListing& listing, const RemoteListing& known) {
   if (unread.has(Detail::name)) listing.name = known.name;
   if (unread.has(Detail::variation)) listing.variation = known.variation;
   if (unread.has(Detail::image)) listing.image = known.image;
+  if (unread.has(Detail::stock)) listing.stock = known.stock;
 }
 
 /// The listing to store. Details that the answer leaves unread come from the stored row. A brief

@@ -18,6 +18,8 @@ Phrase label(Detail detail) {
       return phrase_in("order detail", "the variation");
     case Detail::image:
       return phrase_in("order detail", "the image");
+    case Detail::stock:
+      return phrase_in("order detail", "the stock");
     case Detail::parcel:
       return phrase_in("order detail", "the parcel");
     case Detail::sender:

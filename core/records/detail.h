@@ -16,6 +16,7 @@ enum class Detail : std::uint8_t {
   name,
   variation,
   image,
+  stock,            ///< of a listing, as the marketplace counts it
   parcel,           ///< whether its delivery failed
   sender,           ///< whose warehouse sends it
   cancel_request,   ///< whether somebody wishes to cancel it

@@ -82,15 +82,16 @@ TEST_CASE("a Lazada product that lacks nearly everything is still a listing") {
   CHECK(product.listings[0].active);
 }
 
-TEST_CASE("a Lazada product whose price or words cannot be read is a listing without them") {
+TEST_CASE("a Lazada product whose price, stock or words cannot be read is a listing without them") {
   const auto product = read(
       R"({"item_id":1,"attributes":{"name":{}},"images":[{}],"skus":[{"SkuId":2,"price":"n/a",
-          "SellerSku":[],"saleProp":7,"Images":{}},{"SkuId":3,"price":"7"}]})");
+          "SellerSku":[],"saleProp":7,"Images":{},"Available":"many"},{"SkuId":3,"price":"7"}]})");
   CHECK(product.rejected.empty());
   REQUIRE(product.listings.size() == 2);
   CHECK_FALSE(product.listings[0].price);
   CHECK(product.listings[0].unread.has(Detail::unit_price));
-  CHECK(product.listings[0].unread_details.size() == 5);
+  CHECK(product.listings[0].unread.has(Detail::stock));
+  CHECK(product.listings[0].unread_details.size() == 6);
   CHECK(product.listings[1].price == 7);
   CHECK(product.listings[1].unread_details.size() == 2);
 }

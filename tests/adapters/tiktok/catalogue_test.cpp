@@ -137,22 +137,23 @@ TEST_CASE("a TikTok detail that cannot be read changes nothing") {
 
 TEST_CASE("a TikTok SKU that cannot be read is told by its id and hides no other") {
   const auto read_back =
-      read(product("ACTIVATE", R"({"seller_sku":"x"},{"id":"22","inventory":[{"quantity":"?"}]},
+      read(product("ACTIVATE", R"({"seller_sku":"x"},{"id":"2 2","price":{"sale_price":"5"}},
                                   {"id":"23","price":{"sale_price":"5"}})"));
   REQUIRE(read_back.listings.size() == 1);
   CHECK(read_back.listings[0].id.sku == "23");
   CHECK(read_back.listings[0].currency.code == "VND");
   REQUIRE(read_back.rejected.size() == 2);
   CHECK(read_back.rejected[0].id == "11");
-  CHECK(read_back.rejected[1].id == "11:22");
+  CHECK(read_back.rejected[1].id == "11:2 2");
   const auto nameless = read(R"({"title":"x"})");
   REQUIRE(nameless.rejected.size() == 1);
   CHECK(nameless.rejected[0].id.empty());
 }
 
-TEST_CASE("a TikTok SKU whose price or words cannot be read is a listing without them") {
+TEST_CASE("a TikTok SKU whose price, stock or words cannot be read is a listing without them") {
   auto read_back = read(product(
-      "ACTIVATE", R"({"id":"21","seller_sku":{},"price":{"currency":"VND","sale_price":"?"}})"));
+      "ACTIVATE", R"({"id":"21","seller_sku":{},"inventory":[{"quantity":3},{"quantity":"?"}],
+                      "price":{"currency":"VND","sale_price":"?"}})"));
   add(read_back, R"({"id":"11","main_images":[{"urls":["https://p16.example/main.jpg"]}],
                      "skus":[{"id":"21","price":{"sale_price":"cheap"},"sales_attributes":7}]})");
   CHECK(read_back.rejected.empty());
@@ -163,7 +164,9 @@ TEST_CASE("a TikTok SKU whose price or words cannot be read is a listing without
   CHECK(listing.image == "https://p16.example/main.jpg");
   CHECK(listing.unread.has(Detail::unit_price));
   CHECK(listing.unread.has(Detail::variation));
-  CHECK(listing.unread_details.size() == 3);
+  CHECK_FALSE(listing.stock);
+  CHECK(listing.unread.has(Detail::stock));
+  CHECK(listing.unread_details.size() == 4);
 }
 
 TEST_CASE("a TikTok SKU whose currency is none has its market's, and that is told once") {

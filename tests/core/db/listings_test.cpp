@@ -134,7 +134,9 @@ TEST_CASE_FIXTURE(Shop, "what of a listing cannot be read leaves what is stored"
   auto odd = some_listing("10");
   odd.price.reset();
   odd.image.reset();
+  odd.stock.reset();
   odd.unread.add(Detail::unit_price);
+  odd.unread.add(Detail::stock);
   odd.unread_details = {{Detail::unit_price, "price: odd"}, {Detail::currency, "currency: odd"}};
   CHECK(store_listing(database, shop.key, odd) == Stored::updated);
   CHECK(store_listing(database, shop.key, odd) == Stored::unchanged);
