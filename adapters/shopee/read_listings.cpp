@@ -7,6 +7,7 @@
 #include "adapters/common/all_at_once.h"
 #include "adapters/common/batches.h"
 #include "adapters/common/fields.h"
+#include "adapters/common/number_id.h"
 #include "adapters/common/refusal.h"
 #include "adapters/shopee/blame.h"
 #include "adapters/shopee/catalogue.h"
@@ -111,8 +112,9 @@ std::optional<Error> Shopee::read_products(const ShopAccess& access,
     if (auto words = warning_of(access, *reply.answer); !words.empty()) warning = std::move(words);
     auto items = json::checked([&] { return reply.answer->data()["item_list"].items(); });
     if (!items) return std::move(items).error();
+    // A row without an id that can be read belongs to none of those that were asked for.
     std::erase_if(*items, [&missing](const json::Value& item) {
-      return missing.erase(common::scalar_or_empty(item["item_id"])) == 0;
+      return missing.erase(common::shown_id(item, "item_id")) == 0;
     });
     auto error = common::add_all_at_once(page, items->size(), [&](std::size_t i, auto& part) {
       return add_product(access, (*items)[i], part);

@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/base/json.h"
 #include "core/consent/tokens.h"
 #include "core/db/authorizations.h"
 #include "core/db/lane.h"
@@ -53,8 +54,9 @@ class Session {
           const Connection& connection)
       : line_(std::move(line)), tokens_(context, *line_, connection) {}
 
-  /// Runs `work(marketplace, access)` and gives its result. Renews a token that is not accepted and
-  /// runs it again, see TokenKeeper::with_token().
+  /// Runs `work(marketplace, access)` and gives its result. A field that it cannot read and does
+  /// not deal with is an answer that was not understood: remote_bad_answer. Renews a token that is
+  /// not accepted and runs it again, see TokenKeeper::with_token().
   template <class Work>
   auto call(Work&& work) -> std::invoke_result_t<Work&, Marketplace&, const ShopAccess&>;
   /// The same once, with the token as it is in the file: it is not renewed, and a refusal does not
@@ -141,8 +143,14 @@ class Sessions {
 
 template <class Work>
 auto Session::call(Work&& work) -> std::invoke_result_t<Work&, Marketplace&, const ShopAccess&> {
-  return tokens_.with_token(
-      [&](const ShopAccess& access) { return work(*line_->marketplace, access); });
+  using Outcome = std::invoke_result_t<Work&, Marketplace&, const ShopAccess&>;
+  return tokens_.with_token([&](const ShopAccess& access) -> Outcome {
+    try {
+      return work(*line_->marketplace, access);
+    } catch (const json::FieldError& error) {
+      return make_error(ErrorCode::remote_bad_answer, verbatim(error.what()));
+    }
+  });
 }
 
 template <class Work>

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <map>
 
@@ -161,6 +162,26 @@ TEST_CASE("a Shopee answer without products and without an end is no empty catal
     const auto read = read_catalogue(bench);
     REQUIRE(read.error);
     CHECK(read.error->code == ErrorCode::remote_bad_answer);
+  }
+}
+
+TEST_CASE("a row of Shopee's details without an id that can be read costs its product alone") {
+  for (const char* const odd :
+       {R"({"item_id":[10000000001]})", R"({"item_id":{}})", R"({})", "7"}) {
+    CAPTURE(odd);
+    ShopeeBench bench;
+    bench.shop.products = 2;
+    bench.shop.fail_next(
+        info_path,
+        FakeShopee::answer(fmt::format(
+            R"({{"error":"","response":{{"item_list":[{},{{"item_id":10000000000}}]}}}})", odd)));
+    const auto page = bench.shopee.listings(bench.access(), "", read_all);
+    REQUIRE(page);
+    REQUIRE(page->listings.size() == 1);
+    CHECK(page->listings[0].id.item == "10000000000");
+    REQUIRE(page->rejected.size() == 1);
+    CHECK(page->rejected[0].id == "10000000001");
+    CHECK(page->rejected[0].reason == "Shopee lists it but gives no details of it");
   }
 }
 
@@ -385,15 +406,16 @@ TEST_CASE("a Shopee product whose currency is none has its market's, and that is
   CHECK(listing.unread_details[0].detail == Detail::currency);
 }
 
-TEST_CASE("a Shopee product whose price or words cannot be read is a listing without them") {
+TEST_CASE("a Shopee product whose price, stock or words cannot be read is a listing without them") {
   const auto listing = listing_of(
       R"({"item_id":1,"item_name":{},"item_sku":[],"image":{"image_url_list":[{}]},
           "price_info":[{"currency":"VND","current_price":"n/a"}],
-          "stock_info_v2":{"summary_info":{"total_available_stock":4}}})");
+          "stock_info_v2":{"summary_info":{"total_available_stock":4.5}}})");
   CHECK_FALSE(listing.price);
   CHECK(listing.unread.has(Detail::unit_price));
-  CHECK(listing.unread_details.size() == 4);
-  CHECK(listing.stock == 4);
+  CHECK_FALSE(listing.stock);
+  CHECK(listing.unread.has(Detail::stock));
+  CHECK(listing.unread_details.size() == 5);
 }
 
 TEST_CASE("Shopee prices, stock and pictures may be missing or odd") {

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include "core/base/json.h"
 #include "core/db/consent_troubles.h"
+#include "tests/support/holds.h"
 #include "tests/support/market_world.h"
 
 using namespace std::chrono_literals;
@@ -36,6 +38,21 @@ TEST_CASE("a session calls its shop with a token that the marketplace accepts") 
   world.clock.advance(24h * 8);
   CHECK((*session)->call(ask));
   CHECK(world.market.calls == std::vector<std::string>{"access", "refresh", "access"});
+}
+
+TEST_CASE("a field that nobody dealt with is an answer that was not understood") {
+  SessionWorld world;
+  Sessions sessions(world.context(), {});
+  const auto session = world.open(sessions);
+  REQUIRE(session);
+  const auto document = json::Document::parse(R"({"item":[]})");
+  const auto read = (*session)->call([&](Marketplace&, const ShopAccess&) -> Status {
+    static_cast<void>(document->root()["item"].integer());
+    return Done{};
+  });
+  REQUIRE_FALSE(read);
+  CHECK(read.error().code == ErrorCode::remote_bad_answer);
+  CHECK(holds(read.error().message.english(), "item"));
 }
 
 TEST_CASE("a connection whose consent is over gets no session and costs no call") {
