@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/shell.h"
 #include "core/db/connections.h"
 #include "core/db/query.h"
 #include "core/db/read_order.h"
@@ -9,10 +10,32 @@
 namespace ecsync::db {
 namespace {
 
-Error unknown_order(const std::string& reference) {
+/// Why the order of this number is not here though it is known: its answers could not be read.
+std::optional<std::string> set_aside_reason(Database& database, const std::string& number,
+                                            std::optional<ConnectionKey> connection) {
+  constexpr auto sql = R"sql(
+    SELECT reason FROM rejected_orders
+    WHERE number = ?1 AND (CAST(?2 AS bigint) IS NULL OR connection_id = ?2)
+    ORDER BY connection_id)sql"_sql;
+  Query query(database, sql, number, connection);
+  std::string reason;
+  if (!query.next(reason)) return std::nullopt;
+  return reason;
+}
+
+/// No order is stored under `reference`, whose number is `number`.
+Error unknown_order(Database& database, const std::string& reference, const std::string& number,
+                    std::optional<ConnectionKey> connection = std::nullopt) {
   auto error = make_error(
       ErrorCode::not_found, tr("there is no order '{}'", reference),
       tr("Find it with: ecsync orders --search TEXT; ecsync sync-orders pulls new ones."));
+  if (const auto reason = set_aside_reason(database, number, connection)) {
+    error.message =
+        tr("order {} is set aside and was never stored, because it could not be read: {}",
+           reference, *reason);
+    error.hint = tr("It is asked for again by itself. Ask now with: ecsync sync-orders --order {}",
+                    shell::word(reference));
+  }
   error.reference = reference;
   return error;
 }
@@ -37,15 +60,16 @@ Result<Order> resolve_order(Database& database, const std::string& reference) {
   if (const auto slash = reference.find('/'); slash != std::string::npos) {
     const auto connection = resolve_connection(database, reference.substr(0, slash));
     if (!connection) return connection.error();
-    auto order = find_order(database, connection->key, reference.substr(slash + 1));
-    if (!order) return unknown_order(reference);
+    const auto number = reference.substr(slash + 1);
+    auto order = find_order(database, connection->key, number);
+    if (!order) return unknown_order(database, reference, number, connection->key);
     return *std::move(order);
   }
   auto statement = select_orders();
   statement.require("o.number = ?1"_sql, reference);
   statement.add(" ORDER BY o.connection_id"_sql);
   auto orders = read_orders(database, statement);
-  if (orders.empty()) return unknown_order(reference);
+  if (orders.empty()) return unknown_order(database, reference, reference);
   if (orders.size() > 1) return ambiguous_order(reference, orders);
   return std::move(orders.front());
 }

@@ -1,3 +1,5 @@
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include "tests/cli/slip_shop.h"
 
 // `orders explain`: how an order came to its state, and what a slip of it needs.
@@ -76,6 +78,21 @@ TEST_CASE("orders explain says which command applies a table that has changed si
   REQUIRE(shop.run({"orders", "remap"}).status == 0);
   CHECK(explained(shop, "A1").root()["status"].text() == "packing");
   CHECK(shop.run({"orders", "explain", "A1"}).err == "");
+}
+
+TEST_CASE("orders explain of an order that could never be read says why") {
+  SlipShop shop;
+  shop.shop.sell("A1", {{"10"}});
+  SQLite::Database(shop.ecsync.database(), SQLite::OPEN_READWRITE)
+      .exec(
+          "INSERT INTO rejected_orders (connection_id, number, reason, rejected_at) "
+          "VALUES (1, 'A2', 'no update time', 1)");
+  for (const std::string reference : {"A2", "hanoi/A2"}) {
+    const auto ran = shop.run({"orders", "explain", reference});
+    CHECK(ran.status == 5);
+    CHECK(holds(ran.err, "because it could not be read: no update time"));
+    CHECK(holds(ran.err, "ecsync sync-orders --order " + reference));
+  }
 }
 
 TEST_CASE("orders explain of an order that is not there is 5") {
