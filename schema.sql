@@ -615,7 +615,8 @@ CREATE TABLE told_errors (
 CREATE VIEW v_connections AS
 SELECT platform || ':' || shop_id AS id, name, platform, country, shop_name, status,
   datetime(connected_at, 'unixepoch') AS connected_at, datetime(horizon, 'unixepoch') AS horizon,
-  datetime(last_sync_at, 'unixepoch') AS last_sync_at, datetime(last_success_at, 'unixepoch') AS last_success_at
+  datetime(last_sync_at, 'unixepoch') AS last_sync_at, datetime(last_success_at, 'unixepoch') AS last_success_at,
+  datetime(last_verified_at, 'unixepoch') AS last_verified_at
 FROM connections;
 
 -- One row per order; `total` in the currency's smallest unit, times in UTC.

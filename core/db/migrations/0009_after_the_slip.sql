@@ -158,6 +158,14 @@ END;
 
 ALTER TABLE products ADD COLUMN low INTEGER CHECK (low >= 0);
 
+DROP VIEW v_connections;
+CREATE VIEW v_connections AS
+SELECT platform || ':' || shop_id AS id, name, platform, country, shop_name, status,
+  datetime(connected_at, 'unixepoch') AS connected_at, datetime(horizon, 'unixepoch') AS horizon,
+  datetime(last_sync_at, 'unixepoch') AS last_sync_at, datetime(last_success_at, 'unixepoch') AS last_success_at,
+  datetime(last_verified_at, 'unixepoch') AS last_verified_at
+FROM connections;
+
 DROP VIEW v_slips;
 CREATE VIEW v_slips AS
 SELECT s.number, s.status, c.platform || ':' || c.shop_id || '/' || o.number AS order_ref, w.code AS warehouse, s.date,
