@@ -81,7 +81,7 @@ class Month:
     def hear(self, errors):
         """A quiet run tells the same error of a shop once a day."""
         for name, code in self.world.sql(ERRORS):
-            if code is None or not any(name in line for line in errors.splitlines()):
+            if code is None or not any(line.startswith(f"ecsync: {name}: ") for line in errors.splitlines()):
                 continue
             before = self.told.get(name)
             if before and before[0] == code and self.now() - before[1] < DAY - self.pause:

@@ -238,6 +238,59 @@ TEST_CASE("unknown_status of a line, order_gone and order_unchanged: end by the 
   CHECK_FALSE(kept.look.stands("order_gone"));
 }
 
+TEST_CASE("unknown_status of an order: ends when the configuration knows its state, or by a word") {
+  Kept kept;
+  auto order = kept.order("A1");
+  kept.store(order, OrderStatus::unknown, "TELEPORTED");
+  CHECK(holds(kept.look.hint("unknown_status"), "[shopee.status]"));
+  const auto& home = kept.program.home();
+  std::filesystem::create_directories(home / ".config/ecsync");
+  home.write(".config/ecsync/default.toml", "[shopee.status]\nTELEPORTED = \"packing\"\n");
+  kept.look.follow("unknown_status");
+  CHECK_FALSE(kept.look.stands("unknown_status"));
+  kept.store(order, OrderStatus::unknown, "WARPED");
+  kept.look.mute("unknown_status");
+  kept.store(order, OrderStatus::unknown, "BEAMED");
+  CHECK(kept.look.stands("unknown_status"));
+  kept.store(order, OrderStatus::packing, "PROCESSED");
+  CHECK_FALSE(kept.look.stands("unknown_status"));
+}
+
+TEST_CASE("connection_expiring: ends when the seller agrees again, or by a word") {
+  MarketStage stage("lazada", {"--shops", "1", "--orders", "5", "--plain"});
+  stage.connect(1, {"--name", "hanoi"});
+  REQUIRE(stage.run({"sync-orders"}).status == 0);
+  const Onlooker look(stage.ecsync());
+  CHECK_FALSE(look.stands("connection_expiring"));
+  look.sql("UPDATE authorizations SET consent_expires_at = unixepoch() + 2 * 86400");
+  CHECK(holds(look.hint("connection_expiring"), "ecsync connect lazada --reconnect hanoi"));
+  look.mute("connection_expiring");
+  look.sql("UPDATE authorizations SET consent_expires_at = unixepoch() + 86400");
+  CHECK(stage.ecsync().run({"exceptions", "unmute", "--all"}).status == 0);
+  CHECK(look.stands("connection_expiring"));
+  stage.connect(1, {"--reconnect", "hanoi"});
+  CHECK_FALSE(look.stands("connection_expiring"));
+}
+
+TEST_CASE("listing_unreadable: ends when the catalogue is read again, or by a word") {
+  MarketStage stage("lazada", {"--shops", "1", "--orders", "5", "--products", "5", "--plain"});
+  stage.connect(1, {"--name", "hanoi"});
+  REQUIRE(stage.run({"sync-products"}).status == 0);
+  const Onlooker look(stage.ecsync());
+  const auto spoil = [&] {
+    stage.fault(R"({"fault":"wrong_type","path":"/products/get","field":"SkuId"})");
+    CHECK(stage.run({"sync-products", "--full"}).status == 3);
+  };
+  spoil();
+  look.follow("listing_unreadable");
+  CHECK_FALSE(look.stands("listing_unreadable"));
+  spoil();
+  look.mute("listing_unreadable");
+  look.sql("UPDATE rejected_listings SET reason = 'something else'");
+  CHECK(look.stands("listing_unreadable"));
+  CHECK(stage.faults_struck() == 2);
+}
+
 TEST_CASE(
     "connection_stale, connection_needs_auth and order_unreadable: end when the hint is "
     "followed") {

@@ -90,6 +90,24 @@ TEST_CASE("sync-products brings exactly the listings of two TikTok shops") {
   check_listings("tiktok");
 }
 
+TEST_CASE("a shop without an id costs the consent no other shop") {
+  for (const auto& [this_platform, this_fault] :
+       {std::pair{"lazada", R"("path":"/auth/token/create","field":"seller_id")"},
+        std::pair{"tiktok", R"("path":"/authorization/202309/shops","field":"id")"}}) {
+    const std::string platform = this_platform;
+    CAPTURE(platform);
+    MarketStage stage(platform, {"--one-consent", "--shops", "2", "--orders", "5", "--plain"});
+    stage.fault(fmt::format(R"({{"fault":"missing_field",{}}})", this_fault));
+    const auto callback = stage.callback(stage.sign_in_url(), 1);
+    const auto ran = stage.run({"connect", platform, "--callback", callback});
+    CHECK(ran.status == 0);
+    CHECK(stage.faults_struck() == 1);
+    CHECK(holds(ran.err, "a shop of this consent cannot be read, and is left out"));
+    CHECK(stage.count("SELECT count(*) FROM connections") == 1);
+    CHECK(stage.run({"sync-orders"}).status == 0);
+  }
+}
+
 TEST_CASE("a product that its marketplace deleted goes off sale and keeps its link") {
   for (const auto& platform : platforms) {
     CAPTURE(platform);
