@@ -2,9 +2,11 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/list_flags.h"
+#include "cli/output/did_you_mean.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/settings/app_credentials.h"
+#include "cli/settings/config_example.h"
 #include "core/base/text.h"
 
 namespace ecsync::cli {
@@ -261,10 +263,46 @@ Command check_command() {
   return command;
 }
 
+// ---------------------------------------------------------------- example
+
+Result<ExitStatus> print_example(Output& output, const std::string& platform) {
+  std::optional<Site> only;
+  if (!platform.empty()) {
+    only = parse_site(platform);
+    if (!only)
+      return make_error(ErrorCode::usage,
+                        tr("'{}' is not a marketplace that ecsync knows{}", platform,
+                           did_you_mean(platform, platforms())),
+                        tr("It knows: {}.", known_platforms()));
+  }
+  const auto text = config_example(only);
+  if (output.people()) {
+    output.print(text);
+    return ExitStatus::ok;
+  }
+  json::Writer writer;
+  writer.begin_object().field("schema", "ecsync.config_example/1").field("text", text).end_object();
+  output.document(writer);
+  return ExitStatus::ok;
+}
+
+Command example_command() {
+  auto platform = std::make_shared<std::string>();
+  Command command("config example", "Print a configuration file to begin with");
+  command.app->add_option("PLATFORM", *platform, "Only the keys of this marketplace");
+  command.examples = {"ecsync config example > ~/.config/ecsync/default.toml",
+                      "ecsync config example shopee"};
+  command.reads_config = false;
+  command.action = [platform](Services& /*services*/, Output& output) {
+    return print_example(output, *platform);
+  };
+  return command;
+}
+
 }  // namespace
 
 std::vector<Command> config_commands() {
-  return {path_command(), show_command(), check_command()};
+  return {path_command(), show_command(), check_command(), example_command()};
 }
 
 }  // namespace ecsync::cli

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <sstream>
+
 #include "core/base/json.h"
 #include "tests/cli/slip_shop.h"
 #include "tests/support/market_stage.h"
@@ -61,6 +63,47 @@ TEST_CASE("config path tells the file in use, or that there is none") {
   ecsync.unset("ECSYNC_CONFIG");
   ecsync.set("XDG_CONFIG_HOME", ecsync.home() / ".config");
   CHECK(ecsync.run({"config", "path"}).out == file + "\n");
+}
+
+TEST_CASE("the example of a configuration changes nothing, and each of its keys may be used") {
+  const Program ecsync;
+  const auto printed = ecsync.run({"config", "example"});
+  REQUIRE(printed.status == 0);
+  const auto good = [&](const std::string& text) {
+    write_config(ecsync, text);
+    const auto ran = ecsync.run({"config", "check", "--json"});
+    const auto document = json::Document::parse(ran.out);
+    // That a file is missing is no fault of the text.
+    CHECK_MESSAGE(ran.status != 2, text, ran.err);
+    return document.has_value();
+  };
+  CHECK(good(printed.out));
+  CHECK(shown(ecsync, "sync.overlap") == "15m default -");
+  std::string section;
+  int keys = 0;
+  std::istringstream lines(printed.out);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("[") || line.starts_with("#[")) section = line.substr(line.find('['));
+    if (!line.starts_with("#") || line.starts_with("# ") || line.starts_with("#[")) continue;
+    CAPTURE(line);
+    CHECK(good(section + "\n" + line.substr(1) + "\n"));
+    ++keys;
+  }
+  CHECK(keys > 25);
+}
+
+TEST_CASE("the example of one marketplace has its keys alone, also as a document") {
+  const Program ecsync;
+  const auto ran = ecsync.run({"config", "example", "shopee"});
+  CHECK(holds(ran.out, "[shopee]"));
+  CHECK(holds(ran.out, "#consent_link = \"signed\""));
+  CHECK_FALSE(holds(ran.out, "[lazada]"));
+  CHECK_FALSE(holds(ran.out, "[sync]"));
+  const auto document = ecsync.run({"config", "example", "shopee", "--json"});
+  CHECK(schema_fault(document.out, "config_example") == "");
+  const auto wrong = ecsync.run({"config", "example", "shoppee"});
+  CHECK(wrong.status == 2);
+  CHECK(holds(wrong.err, "did you mean 'shopee'?"));
 }
 
 TEST_CASE("config show tells each value and where it comes from") {
