@@ -28,6 +28,7 @@ std::vector<Command> all_commands() {
   append(all, slips_commands());
   append(all, exceptions_commands());
   all.push_back(verify_command());
+  all.push_back(report_command());
   all.push_back(status_command());
   all.push_back(doctor_command());
   all.push_back(backup_command());

@@ -28,6 +28,7 @@ std::vector<Command> slips_commands();
 Command slips_print_command();  // one of slips_commands()
 std::vector<Command> exceptions_commands();
 Command verify_command();
+Command report_command();
 Command status_command();
 Command doctor_command();
 Command backup_command();

@@ -8,13 +8,8 @@
 
 namespace ecsync::cli {
 
-namespace {
-
-constexpr std::int64_t latest_date = 253402300799;  // the end of the year 9999
-
-/// The date for the PDF from SOURCE_DATE_EPOCH, which makes files equal byte for byte. Errors:
-/// usage.
 Result<std::optional<Timestamp>> date_to_write() {
+  constexpr std::int64_t latest_date = 253402300799;  // the end of the year 9999
   const auto given = environment("SOURCE_DATE_EPOCH");
   if (!given) return std::optional<Timestamp>();
   const auto seconds = text::parse_number<std::int64_t>(*given);
@@ -23,8 +18,6 @@ Result<std::optional<Timestamp>> date_to_write() {
                       tr("SOURCE_DATE_EPOCH: '{}' is no time in seconds", *given));
   return std::optional(Timestamp(std::chrono::seconds(*seconds)));
 }
-
-}  // namespace
 
 void add_print_flags(Parameters& app, PrintFlags& flags) {
   app.add_option("--paper", flags.paper, "a4, or a5 lying on its side (default: a4)")

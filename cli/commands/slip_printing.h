@@ -11,6 +11,10 @@
 
 namespace ecsync::cli {
 
+/// The moment from SOURCE_DATE_EPOCH that a file is to bear, which makes files equal byte for byte;
+/// nothing when it is not set. Errors: usage.
+Result<std::optional<Timestamp>> date_to_write();
+
 /// The values of `--paper`, `--copies`, `--prices`.
 struct PrintFlags {
   std::string paper = "a4";

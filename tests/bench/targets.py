@@ -191,6 +191,10 @@ def asked_with_sql(programs, options, verdicts):
         examples.fill(home, orders)
         for number, (place, query) in enumerate(examples.queries(), 1):
             verdicts.add(f"query {number} of {place}, {orders} orders, s", examples.seconds(home, query), 2)
+        page = home.folder / "report.html"
+        walls = [home.measured(programs.ecsync, "report", "--since", "60d", "--force", "-o", page)[0].wall for _ in range(3)]
+        verdicts.add(f"report page, {orders} orders, s", statistics.median(walls), 2, note=spread(walls, "{:.2f}"))
+        verdicts.add(f"report page, {orders} orders, kB", page.stat().st_size / 1000, 300, "{:.0f}")
 
 
 def first_request(programs, options, verdicts):

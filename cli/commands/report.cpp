@@ -1,0 +1,115 @@
+#include "core/report/report.h"
+
+#include "cli/commands/commands.h"
+#include "cli/commands/connections.h"
+#include "cli/commands/list_flags.h"
+#include "cli/commands/slip_printing.h"
+#include "cli/output/json_objects.h"
+#include "cli/views/report_document.h"
+#include "cli/views/report_page.h"
+#include "cli/views/report_tables.h"
+#include "core/base/text.h"
+
+namespace ecsync::cli {
+namespace {
+
+struct Args {
+  std::string since = "30d";
+  std::vector<std::string> connections;
+  TableFlags table;
+};
+
+/// Whether the result is to be a page: into a file that is named like one.
+bool wants_page(const Globals& globals) {
+  const auto name = text::lower_case(globals.output);
+  return globals.format == Format::table && (name.ends_with(".html") || name.ends_with(".htm"));
+}
+
+Result<ReportQuestion> read_question(Services& services, Output& output, const Args& args,
+                                     db::Database* database) {
+  auto connections = choose_connections(database, args.connections);
+  if (!connections) return connections.error();
+  const auto written = date_to_write();
+  if (!written) return written.error();
+  const auto now = written->value_or(services.clock().now_seconds());
+  const auto since = output.local().parse_when(args.since, now, "--since");
+  if (!since) return since.error();
+  if (*since > now)
+    return make_error(ErrorCode::usage, tr("--since: {} is still to come", args.since),
+                      tr("Name an earlier time."));
+  const auto zone = TimeZone::find(services.globals().timezone);
+  if (!zone)
+    return make_error(ErrorCode::usage,
+                      tr("there is no time zone '{}'", services.globals().timezone));
+  return ReportQuestion{*std::move(connections), *since, now, *zone,
+                        services.settings().duration("slip.max_age")};
+}
+
+std::vector<std::string> days_as_json(const Report& report) {
+  std::vector<std::string> days;
+  days.reserve(report.days.size());
+  for (const auto& sales : report.days) {
+    json::Writer writer;
+    write_day(writer, report, sales);
+    days.push_back(writer.str());
+  }
+  return days;
+}
+
+Status print(Services& services, Output& output, const Report& report, const Args& args) {
+  switch (output.format()) {
+    case Format::json: {
+      json::Writer writer;
+      write_report(writer, report);
+      output.document(writer);
+      return Done{};
+    }
+    case Format::jsonl:
+      output.elements(days_as_json(report));
+      return Done{};
+    case Format::csv:
+    case Format::tsv:
+      return output.table(report_days(report), args.table);
+    case Format::table:
+      break;
+  }
+  if (wants_page(services.globals()))
+    output.print(report_page(report, output.local(), output.language()));
+  else
+    print_report(output, report);
+  return Done{};
+}
+
+Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
+  auto database = services.database_or_empty();
+  if (!database) return database.error();
+  const auto question = read_question(services, output, args, *database);
+  if (!question) return question.error();
+  const auto report = read_report(**database, *question);
+  if (report.shops.empty()) hint_to_connect(output);
+  if (auto printed = print(services, output, report, args); !printed) return printed.error();
+  return ExitStatus::ok;
+}
+
+}  // namespace
+
+Command report_command() {
+  auto args = std::make_shared<Args>();
+  Command command("report", "Show sales, what waits, what runs short and what needs a look");
+  command.app->add_option("--since", args->since, "Count orders created since then (default: 30d)")
+      ->type_name("WHEN");
+  command.app->add_repeatable("--connection", args->connections, "Only of these connections")
+      ->type_name("C,C")
+      ->delimiter(',');
+  add_table_flags(command, args->table, report_day_columns());
+  command.examples = {"ecsync report", "ecsync report -o report.html",
+                      "ecsync report --since 90d --connection hanoi --lang vi --force -o "
+                      "/var/www/html/hanoi.html",
+                      "ecsync report --json | jq .waiting"};
+  command.action = [args](Services& services, Output& output) {
+    return run(services, output, *args);
+  };
+  return command;
+}
+
+}  // namespace ecsync::cli
