@@ -247,14 +247,15 @@ const std::vector<ColumnOf<Attention>>& exception_columns() {
   using A = Attention;
   static const std::vector<ColumnOf<A>> all{
       {phrase("kind"), true, [](const A& a) { return word_cell(label(a.kind)); }},
-      {phrase("connection"), false, [](const A& a) { return text_cell(to_text(a.connection)); }},
+      {phrase("connection"), false,
+       [](const A& a) { return a.connection ? text_cell(to_text(*a.connection)) : Cell(); }},
       {phrase("reference"), false, [](const A& a) { return text_cell(a.reference); }},
       {phrase("since"), true, [](const A& a) { return time_cell(a.since); }, expendable(2)},
       {phrase("message"), true, [](const A& a) { return Cell(Word{printable(a.message)}); },
        sentence()},
       {phrase("hint"), true, [](const A& a) { return Cell(Word{printable(a.hint)}); },
        expendable(1)},
-      {phrase("connection_name"), false, [](const A& a) { return word_cell(a.connection_name); }},
+      {phrase("connection_name"), false, [](const A& a) { return text_cell(a.connection_name); }},
       {phrase("count"), false, [](const A& a) { return Cell(a.count); }},
       {phrase("muted"), false,
        [](const A& a) { return a.muted ? text_cell(a.muted->reason) : Cell(); }},

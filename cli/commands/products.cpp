@@ -31,6 +31,7 @@ const std::vector<ColumnOf<Product>>& columns() {
        expendable(1)},
       {phrase("currency"), false, [](const P& p) { return word_cell(p.currency.code); }},
       {phrase("listings"), true, [](const P& p) { return Cell(p.listings); }},
+      {phrase("low"), false, [](const P& p) { return count_cell(p.low); }},
   };
   return all;
 }
@@ -95,6 +96,10 @@ Command list_command() {
   return command;
 }
 
+std::string level_in_words(const Product& product) {
+  return product.low ? fmt::format("{}", *product.low) : "-";
+}
+
 void print_page(Output& output, const Product& product) {
   print_facts(output,
               {{phrase("code"), verbatim(text::printable(product.code))},
@@ -103,7 +108,8 @@ void print_page(Output& output, const Product& product) {
                {phrase("image"), verbatim(text::printable(product.image.value_or("-")))},
                {phrase("price"),
                 verbatim(product.price ? show_money({*product.price, product.currency}) : "-")},
-               {phrase("listings"), verbatim(fmt::format("{}", product.listings))}});
+               {phrase("listings"), verbatim(fmt::format("{}", product.listings))},
+               {phrase("low"), verbatim(level_in_words(product))}});
 }
 
 Command show_command() {
@@ -183,6 +189,7 @@ Result<ExitStatus> print_edit(Output& output, const ProductEdit& edit) {
   differences.compare(phrase("unit"), before.unit, after.unit);
   differences.compare(phrase("image"), before.image.value_or("-"), after.image.value_or("-"));
   differences.compare(phrase("price"), price(before), price(after));
+  differences.compare(phrase("low"), level_in_words(before), level_in_words(after));
   return print_one(output, after, differences.sentence(before.code, output.dry_run()));
 }
 
@@ -200,17 +207,21 @@ Command edit_command() {
   app.add_option("--unit", args->change.unit, "Another unit")->type_name("U");
   app.add_option("--image", args->change.image, "Another picture; '' removes it")->type_name("I");
   app.add_option("--price", args->change.price, "Another price; '' removes it")->type_name("P");
-  command.examples = {"ecsync products edit AD-XN-M --price 480000",
-                      "ecsync products edit AD-XN-M --code AD-XANH-M",
-                      "ecsync products edit AD-XN-M --image ''"};
+  app.add_option("--low", args->change.low,
+                 "Its stock is low when so many or fewer are available in all; '' removes it")
+      ->type_name("N");
+  command.examples = {
+      "ecsync products edit AD-XN-M --price 480000", "ecsync products edit AD-XN-M --low 5",
+      "ecsync products edit AD-XN-M --code AD-XANH-M", "ecsync products edit AD-XN-M --image ''"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
     const auto& change = args->change;
-    if (!change.code && !change.name && !change.unit && !change.image && !change.price)
+    if (!change.code && !change.name && !change.unit && !change.image && !change.price &&
+        !change.low)
       return make_error(ErrorCode::usage, tr("nothing to change was given"),
-                        tr("Pass --name, --unit, --image, --price or --code."));
+                        tr("Pass --name, --unit, --image, --price, --low or --code."));
     auto database = services.database_or_empty();
     if (!database) return database.error();
-    auto edit = edit_product(**database, args->code, change, output.dry_run());
+    auto edit = edit_product(**database, services.clock(), args->code, change, output.dry_run());
     if (!edit) return edit.error();
     if (edit->after.code != edit->before.code)
       warn_of_twins(output, **database, edit->after.code, edit->before.code);

@@ -20,8 +20,8 @@
 namespace ecsync::cli {
 namespace {
 
-const std::vector<ColumnOf<Balance>>& stock_columns() {
-  using B = Balance;
+const std::vector<ColumnOf<StockRow>>& stock_columns() {
+  using B = StockRow;
   static const std::vector<ColumnOf<B>> all{
       {phrase("product"), true, [](const B& b) { return text_cell(b.product); }},
       {phrase("warehouse"), true, [](const B& b) { return text_cell(b.warehouse); }},
@@ -29,6 +29,7 @@ const std::vector<ColumnOf<Balance>>& stock_columns() {
       {phrase("available"), true, [](const B& b) { return Cell(b.available); }},
       {phrase("awaiting_export"), true, [](const B& b) { return Cell(b.awaiting_export); }},
       {phrase("damaged"), true, [](const B& b) { return Cell(b.damaged); }},
+      {phrase("name"), true, [](const B& b) { return text_cell(b.name); }, prose()},
   };
   return all;
 }
@@ -41,13 +42,15 @@ const std::vector<ColumnOf<Movement>>& movement_columns() {
       {phrase("product"), true, [](const M& m) { return text_cell(m.product); }},
       {phrase("warehouse"), true, [](const M& m) { return text_cell(m.warehouse); }},
       {phrase("kind"), true, [](const M& m) { return word_cell(label(m.kind)); }},
-      {phrase("available_delta"), true, [](const M& m) { return Cell(m.delta.available); }},
+      {phrase("available_delta"), true, [](const M& m) { return Cell(Change{m.delta.available}); }},
       {phrase("awaiting_export_delta"), true,
-       [](const M& m) { return Cell(m.delta.awaiting_export); }, expendable(2)},
-      {phrase("damaged_delta"), true, [](const M& m) { return Cell(m.delta.damaged); },
+       [](const M& m) { return Cell(Change{m.delta.awaiting_export}); }, expendable(2)},
+      {phrase("damaged_delta"), true, [](const M& m) { return Cell(Change{m.delta.damaged}); },
        expendable(1)},
       {phrase("slip"), true, [](const M& m) { return text_cell(m.slip); }},
       {phrase("reason"), true, [](const M& m) { return text_cell(m.reason); }, prose()},
+      {phrase("name"), true, [](const M& m) { return text_cell(m.name); }, expendable(4, prose())},
+      {phrase("ref"), true, [](const M& m) { return text_cell(m.ref); }, expendable(3)},
   };
   return all;
 }
@@ -56,7 +59,7 @@ ListView view_of(const db::StockList& list) {
   ListView view;
   view.schema = "ecsync.stock/1";
   view.member = phrase_in("list", "stock");
-  view.elements = json_objects(list.stock, write_balance);
+  view.elements = json_objects(list.stock, write_stock_row);
   view.table = [&] { return make_table(stock_columns(), list.stock); };
   view.next = list.next;
   return view;
@@ -78,6 +81,8 @@ struct ListArgs {
   std::string warehouse;
   std::string product;
   std::string below;
+  bool low = false;
+  std::string as_of;
   PageFlags page;
   TableFlags table;
 };
@@ -86,6 +91,7 @@ struct ListArgs {
 Result<db::StockFilter> read_filter(db::Database& database, const ListArgs& args,
                                     const Output& output) {
   db::StockFilter filter;
+  filter.low = args.low;
   if (!args.below.empty()) {
     auto below = parse_quantity(args.below);
     if (!below) {
@@ -112,8 +118,43 @@ Result<db::StockFilter> read_filter(db::Database& database, const ListArgs& args
   return filter;
 }
 
-std::string id_of(const Balance& balance) {
-  return balance.product + "/" + balance.warehouse;
+/// The instant that --as-of ends with, exclusive; nothing without the flag. Errors: usage.
+Result<std::optional<Timestamp>> read_as_of(const ListArgs& args, Timestamp now,
+                                            const Output& output) {
+  constexpr auto flag = "--as-of";
+  if (args.as_of.empty()) return std::optional<Timestamp>();
+  if (args.low)
+    return make_error(ErrorCode::usage, tr("--low and --as-of exclude each other"),
+                      tr("What is low is told of the stock of today."));
+  const auto& local = output.local();
+  const auto begin = local.parse_when(args.as_of, now, flag);
+  if (!begin) return begin.error();
+  if (*begin > now)
+    return make_error(ErrorCode::usage, tr("--as-of: {} is still to come", args.as_of));
+  // A day means its end, and an instant what is booked in it, too.
+  if (const auto end = local.day_end(args.as_of)) return std::optional(*end);
+  return std::optional(*begin + std::chrono::seconds{1});
+}
+
+std::string id_of(const StockRow& row) {
+  return row.product + "/" + row.warehouse;
+}
+
+Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args) {
+  const auto as_of = read_as_of(args, services.clock().now_seconds(), output);
+  if (!as_of) return as_of.error();
+  auto database = services.database_or_empty();
+  if (!database) return database.error();
+  const auto filter = read_filter(**database, args, output);
+  if (!filter) return filter.error();
+  auto list = *as_of ? db::list_stock_as_of(**database, *filter, **as_of)
+                     : db::list_stock(**database, *filter);
+  if (!args.page.sort.empty()) {
+    auto next = keep_page(list.stock, stock_columns(), id_of, args.page, output);
+    if (!next) return next.error();
+    list.next = *next;
+  }
+  return print_list(output, view_of(list), args.table);
 }
 
 Command list_command() {
@@ -124,23 +165,18 @@ Command list_command() {
   app.add_option("--product", args->product, "Only of this product")->type_name("P");
   app.add_option("--below", args->below, "Only where fewer than this are available")
       ->type_name("N");
+  app.add_flag("--low", args->low, "Only of products that are low; see products edit --low");
+  app.add_option("--as-of", args->as_of,
+                 "As it was then, by the ledger: 2026-11-01 (its end), RFC 3339, 7d, 36h")
+      ->type_name("WHEN");
   add_page_flags(app, args->page);
   add_sort_flag(command, args->page, names_of(stock_columns()));
   add_table_flags(command, args->table, names_of(stock_columns()));
   command.examples = {"ecsync stock", "ecsync stock list --warehouse HN --below 5 --sort available",
+                      "ecsync stock --low", "ecsync stock --as-of 2026-10-31 --format csv",
                       "ecsync stock --product AD-XN-M --json"};
-  command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
-    auto database = services.database_or_empty();
-    if (!database) return database.error();
-    const auto filter = read_filter(**database, *args, output);
-    if (!filter) return filter.error();
-    auto list = db::list_stock(**database, *filter);
-    if (!args->page.sort.empty()) {
-      auto next = keep_page(list.stock, stock_columns(), id_of, args->page, output);
-      if (!next) return next.error();
-      list.next = *next;
-    }
-    return print_list(output, view_of(list), args->table);
+  command.action = [args](Services& services, Output& output) {
+    return list(services, output, *args);
   };
   return command;
 }
@@ -183,7 +219,8 @@ Result<StockChange> read_change(const ChangeArgs& args, const Output& output) {
 Result<ExitStatus> print_changes(Output& output, const std::vector<StockChanged>& changes,
                                  const Message& sentences) {
   db::StockList list;
-  for (const auto& changed : changes) list.stock.push_back(changed.after);
+  list.stock.reserve(changes.size());
+  for (const auto& changed : changes) list.stock.push_back({changed.after, changed.name});
   return print_change(output, view_of(list), sentences);
 }
 

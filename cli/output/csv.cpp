@@ -16,6 +16,7 @@ struct Bare {
   std::string operator()(const Text& text) const { return clean(text.value); }
   std::string operator()(const Word& word) const { return clean(word.value.english()); }
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
+  std::string operator()(Change change) const { return std::to_string(change.value); }
   std::string operator()(const Money& money) const {
     return to_decimal(money.minor, money.currency);
   }

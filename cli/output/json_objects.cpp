@@ -318,9 +318,11 @@ void write_muting(json::Writer& writer, const std::optional<db::Muting>& muting)
 }  // namespace
 
 void write_attention(json::Writer& writer, const Attention& attention) {
+  std::optional<std::string> connection;
+  if (attention.connection) connection = to_text(*attention.connection);
   writer.begin_object()
       .field("kind", name(attention.kind))
-      .field("connection", to_text(attention.connection))
+      .field("connection", connection)
       .field("reference", attention.reference);
   write_time(writer, "since", attention.since);
   writer.field("message", attention.message.english())
@@ -339,7 +341,15 @@ void write_product(json::Writer& writer, const Product& product) {
       .field("unit", product.unit)
       .field("image", product.image);
   write_money(writer, "price", product.price, product.currency);
-  writer.field("currency", product.currency.code).field("listings", product.listings).end_object();
+  writer.field("currency", product.currency.code)
+      .field("listings", product.listings)
+      .key("low");
+  if (product.low) {
+    writer.number(*product.low);
+  } else {
+    writer.null();
+  }
+  writer.end_object();
 }
 
 void write_warehouse(json::Writer& writer, const Warehouse& warehouse) {
@@ -351,15 +361,47 @@ void write_warehouse(json::Writer& writer, const Warehouse& warehouse) {
       .end_object();
 }
 
-void write_balance(json::Writer& writer, const Balance& balance) {
-  writer.begin_object()
-      .field("product", balance.product)
+namespace {
+
+void write_amounts(json::Writer& writer, const Balance& balance) {
+  writer.field("product", balance.product)
       .field("warehouse", balance.warehouse)
       .field("on_hand", balance.on_hand)
       .field("available", balance.available)
       .field("awaiting_export", balance.awaiting_export)
-      .field("damaged", balance.damaged)
-      .end_object();
+      .field("damaged", balance.damaged);
+}
+
+}  // namespace
+
+void write_balance(json::Writer& writer, const Balance& balance) {
+  writer.begin_object();
+  write_amounts(writer, balance);
+  writer.end_object();
+}
+
+void write_stock_row(json::Writer& writer, const StockRow& row) {
+  writer.begin_object();
+  write_amounts(writer, row);
+  writer.field("name", row.name).end_object();
+}
+
+void write_pick(json::Writer& writer, const Pick& pick) {
+  writer.begin_object()
+      .field("product", pick.product)
+      .field("name", pick.name)
+      .field("unit", pick.unit)
+      .field("quantity", pick.quantity)
+      .key("slips")
+      .begin_array();
+  for (const auto& slip : pick.slips) {
+    writer.begin_object()
+        .field("number", slip.number)
+        .field("order", to_text(slip.connection) + "/" + slip.order_number)
+        .field("quantity", slip.quantity)
+        .end_object();
+  }
+  writer.end_array().end_object();
 }
 
 void write_movement(json::Writer& writer, const Movement& movement) {
@@ -373,6 +415,8 @@ void write_movement(json::Writer& writer, const Movement& movement) {
       .field("damaged_delta", movement.delta.damaged)
       .field("slip", movement.slip)
       .field("reason", movement.reason)
+      .field("name", movement.name)
+      .field("ref", movement.ref)
       .end_object();
 }
 

@@ -14,6 +14,7 @@
 #include "core/records/connection.h"
 #include "core/records/listing.h"
 #include "core/records/order.h"
+#include "core/records/pick.h"
 #include "core/records/product.h"
 #include "core/records/slip.h"
 #include "core/records/stock.h"
@@ -45,6 +46,9 @@ void write_attention(json::Writer& writer, const Attention& attention);
 void write_product(json::Writer& writer, const Product& product);
 void write_warehouse(json::Writer& writer, const Warehouse& warehouse);
 void write_balance(json::Writer& writer, const Balance& balance);
+/// The balance and the product's name.
+void write_stock_row(json::Writer& writer, const StockRow& row);
+void write_pick(json::Writer& writer, const Pick& pick);
 void write_movement(json::Writer& writer, const Movement& movement);
 void write_import_error(json::Writer& writer, const ImportError& failed);
 void write_error(json::Writer& writer, const Error& error);

@@ -37,6 +37,7 @@ struct Comparable {
   }
   Bytes operator()(const Word& word) const { return word.value.english(); }
   Bytes operator()(std::int64_t number) const { return ordered(number); }
+  Bytes operator()(Change change) const { return ordered(change.value); }
   Bytes operator()(const Money& money) const { return money.currency.code + ordered(money.minor); }
   Bytes operator()(Timestamp time) const { return ordered(epoch_seconds(time)); }
   Bytes operator()(bool value) const { return value ? "1" : "0"; }

@@ -31,6 +31,9 @@ struct Show {
   std::string operator()(const Text& text) const { return text::printable(text.value); }
   std::string operator()(const Word& word) const { return word.value.in(language); }
   std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }
+  std::string operator()(Change change) const {
+    return change.value == 0 ? "0" : fmt::format("{:+}", change.value);
+  }
   std::string operator()(const Money& money) const { return show_money(money); }
   std::string operator()(Timestamp time) const { return local.show(time); }
   std::string operator()(bool value) const {
@@ -39,14 +42,20 @@ struct Show {
 };
 
 bool to_the_right(const Cell& cell) {
-  return std::holds_alternative<std::int64_t>(cell) || std::holds_alternative<Money>(cell);
+  return std::holds_alternative<std::int64_t>(cell) || std::holds_alternative<Change>(cell) ||
+         std::holds_alternative<Money>(cell);
+}
+
+bool says_nothing(const Cell& cell) {
+  const auto* const word = std::get_if<Word>(&cell);
+  return std::holds_alternative<std::monostate>(cell) || (word != nullptr && word->value.empty());
 }
 
 /// A column goes to the right when it holds numbers and nothing else.
 bool right_aligned(const Table& table, std::size_t column) {
   bool any = false;
   for (const auto& row : table.rows) {
-    if (std::holds_alternative<std::monostate>(row[column])) continue;
+    if (says_nothing(row[column])) continue;
     if (!to_the_right(row[column])) return false;
     any = true;
   }
@@ -56,8 +65,7 @@ bool right_aligned(const Table& table, std::size_t column) {
 bool is_prose(const Table& table, std::size_t column) {
   return table.columns[column].narrowing.prose &&
          std::all_of(table.rows.begin(), table.rows.end(), [&](const auto& row) {
-           return std::holds_alternative<Text>(row[column]) ||
-                  std::holds_alternative<std::monostate>(row[column]);
+           return std::holds_alternative<Text>(row[column]) || says_nothing(row[column]);
          });
 }
 
@@ -160,6 +168,9 @@ Cell money_cell(const std::optional<std::int64_t>& minor, const Currency& curren
 }
 Cell count_cell(const std::optional<std::int64_t>& value) {
   return value ? Cell(*value) : Cell();
+}
+Cell blank_cell() {
+  return Word{};
 }
 
 Error no_such_column(const std::string& flag, const std::string& name,

@@ -23,8 +23,13 @@ struct Word {
   Message value;
 };
 
+/// A number that tells a change: people see a '+' before it when it adds something.
+struct Change {
+  std::int64_t value = 0;
+};
+
 /// One typed cell; std::monostate is "no value".
-using Cell = std::variant<std::monostate, Text, Word, std::int64_t, Money, Timestamp, bool>;
+using Cell = std::variant<std::monostate, Text, Word, std::int64_t, Change, Money, Timestamp, bool>;
 
 Cell text_cell(std::string value);
 Cell text_cell(const std::optional<std::string>& value);
@@ -33,6 +38,8 @@ Cell word_cell(Phrase value);
 Cell time_cell(const std::optional<Timestamp>& value);
 Cell money_cell(const std::optional<std::int64_t>& minor, const Currency& currency);
 Cell count_cell(const std::optional<std::int64_t>& value);
+/// A place that is left empty, because the row above says it already.
+Cell blank_cell();
 
 /// How a column is treated when the screen is too narrow for the table. Most columns stay whole:
 /// numbers, times, states, and what is there to be copied, such as ids, codes, SKUs and addresses.

@@ -5,7 +5,8 @@
 namespace ecsync::cli {
 
 Message stock_sentence(const StockChanged& changed, bool dry_run) {
-  const auto& [before, after] = changed;
+  const auto& before = changed.before;
+  const auto& after = changed.after;
   const auto now = tr("(on hand {}, awaiting export {}, damaged {})", after.on_hand,
                       after.awaiting_export, after.damaged);
   const auto where = tr("{} in {}", after.product, after.warehouse);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,9 @@ namespace ecsync::db {
 
 /// Something that a person should look at, as the file knows it. The words are made elsewhere.
 struct StandingException {
-  std::string kind;  ///< its name
-  ConnectionKey connection;
-  std::string reference;  ///< `CONNECTION/NUMBER`, `CONNECTION/ITEM:SKU` or the connection
+  std::string kind;                         ///< its name
+  std::optional<ConnectionKey> connection;  ///< nothing where it is about no shop
+  std::string reference;  ///< `CONNECTION/NUMBER`, `CONNECTION/ITEM:SKU`, the connection, or a code
   Timestamp since;        ///< when the state began that needs attention
   std::int64_t count = 1;
   std::string facts;    ///< while they are the same, it is the same thing that was muted

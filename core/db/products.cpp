@@ -14,17 +14,18 @@ namespace {
 /// What next_product() reads.
 constexpr auto select_products_sql = R"sql(
   SELECT p.id, p.code, p.name, p.unit, p.image, p.price, p.currency,
-    (SELECT count(*) FROM links k WHERE k.product_id = p.id)
+    (SELECT count(*) FROM links k WHERE k.product_id = p.id), p.low
   FROM products p)sql"_sql;
 
 constexpr auto insert_product_sql = R"sql(
-  INSERT INTO products (code, name, unit, image, price, currency, search_key, similar_key)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id)sql"_sql;
+  INSERT INTO products (code, name, unit, image, price, currency, search_key, similar_key, low)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id)sql"_sql;
 
 constexpr auto update_product_sql = R"sql(
   UPDATE products SET code = ?1, name = ?2, unit = ?3, image = ?4, price = ?5, currency = ?6,
-    search_key = ?7, similar_key = ?8
-  WHERE id = ?9)sql"_sql;
+    search_key = ?7, similar_key = ?8, low = ?9,
+    low_since = CASE WHEN CAST(?9 AS bigint) IS NULL THEN NULL ELSE products.low_since END
+  WHERE id = ?10)sql"_sql;
 
 constexpr auto use_sql = R"sql(
   SELECT (SELECT count(*) FROM links WHERE product_id = ?1),
@@ -33,7 +34,7 @@ constexpr auto use_sql = R"sql(
 std::optional<Product> next_product(Query& query) {
   Product product;
   if (!query.next(product.key, product.code, product.name, product.unit, product.image,
-                  product.price, product.currency, product.listings))
+                  product.price, product.currency, product.listings, product.low))
     return std::nullopt;
   return product;
 }
@@ -127,14 +128,14 @@ Result<Product> resolve_product(Database& database, const std::string& code) {
 ProductKey insert_product(Database& database, const ProductData& data) {
   ProductKey key;
   Query(database, insert_product_sql, data.code, data.name, data.unit, data.image, data.price,
-        data.currency, search_key(data), similar_key(data.code))
+        data.currency, search_key(data), similar_key(data.code), data.low)
       .run_returning(key);
   return key;
 }
 
 void update_product(Database& database, ProductKey product, const ProductData& data) {
   Query(database, update_product_sql, data.code, data.name, data.unit, data.image, data.price,
-        data.currency, search_key(data), similar_key(data.code), product)
+        data.currency, search_key(data), similar_key(data.code), data.low, product)
       .run();
 }
 

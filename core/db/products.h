@@ -36,6 +36,7 @@ Error product_not_found(const std::string& code);
 
 /// `data` must have passed check_product, its code must be free. Call within a Transaction.
 ProductKey insert_product(Database& database, const ProductData& data);
+/// When its level of low stock changes, call note_low_stock() after it.
 void update_product(Database& database, ProductKey product, const ProductData& data);
 /// The row stays for ledger and slips; its code is free again. Call within a Transaction.
 void remove_product(Database& database, ProductKey product, Timestamp now);

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/db/cursor.h"
+#include "core/db/low_stock.h"
 #include "core/db/query.h"
 
 namespace ecsync::db {
@@ -24,7 +25,7 @@ constexpr auto receipt_sql = R"sql(
   SELECT available_delta FROM movements WHERE ref = ?1 AND product_id = ?2 AND warehouse_id = ?3)sql"_sql;
 
 constexpr auto list_stock_sql = R"sql(
-  SELECT p.code, w.code, s.on_hand, s.available, s.awaiting_export, s.damaged
+  SELECT p.code, w.code, s.on_hand, s.available, s.awaiting_export, s.damaged, p.name
   FROM stock s JOIN products p ON p.id = s.product_id JOIN warehouses w ON w.id = s.warehouse_id
   WHERE p.deleted_at IS NULL AND w.deleted_at IS NULL
     AND (CAST(?1 AS bigint) IS NULL OR s.warehouse_id = ?1)
@@ -32,16 +33,46 @@ constexpr auto list_stock_sql = R"sql(
     AND (CAST(?3 AS bigint) IS NULL OR s.available < ?3) AND (p.code, w.code) > (?4, ?5)
   ORDER BY p.code, w.code LIMIT ?6)sql"_sql;
 
+constexpr auto list_low_stock_sql = R"sql(
+  SELECT p.code, w.code, coalesce(s.on_hand, 0), coalesce(s.available, 0),
+    coalesce(s.awaiting_export, 0), coalesce(s.damaged, 0), p.name
+  FROM products p JOIN warehouses w ON w.deleted_at IS NULL
+  LEFT JOIN stock s ON s.product_id = p.id AND s.warehouse_id = w.id
+  WHERE p.deleted_at IS NULL AND p.low_since IS NOT NULL
+    AND (s.product_id IS NOT NULL
+      OR (NOT EXISTS (SELECT 1 FROM stock x WHERE x.product_id = p.id) AND w.id =
+        (SELECT d.id FROM warehouses d WHERE d.deleted_at IS NULL
+         ORDER BY d.is_default DESC, d.code LIMIT 1)))
+    AND (CAST(?1 AS bigint) IS NULL OR w.id = ?1) AND (CAST(?2 AS bigint) IS NULL OR p.id = ?2)
+    AND (CAST(?3 AS bigint) IS NULL OR coalesce(s.available, 0) < ?3)
+    AND (p.code, w.code) > (?4, ?5)
+  ORDER BY p.code, w.code LIMIT ?6)sql"_sql;
+
+constexpr auto list_stock_as_of_sql = R"sql(
+  SELECT p.code, w.code,
+    CAST(sum(m.available_delta + m.awaiting_export_delta + m.damaged_delta) AS bigint),
+    CAST(sum(m.available_delta) AS bigint), CAST(sum(m.awaiting_export_delta) AS bigint),
+    CAST(sum(m.damaged_delta) AS bigint), p.name
+  FROM movements m JOIN products p ON p.id = m.product_id
+  JOIN warehouses w ON w.id = m.warehouse_id
+  WHERE m.at < ?7 AND (p.deleted_at IS NULL OR p.deleted_at >= ?7)
+    AND (w.deleted_at IS NULL OR w.deleted_at >= ?7)
+    AND (CAST(?1 AS bigint) IS NULL OR m.warehouse_id = ?1)
+    AND (CAST(?2 AS bigint) IS NULL OR m.product_id = ?2) AND (p.code, w.code) > (?4, ?5)
+  GROUP BY p.id, w.id, p.code, w.code, p.name
+  HAVING CAST(?3 AS bigint) IS NULL OR sum(m.available_delta) < ?3
+  ORDER BY p.code, w.code LIMIT ?6)sql"_sql;
+
 constexpr auto movements_sql = R"sql(
   SELECT m.id, m.at, p.code, w.code, m.kind, m.available_delta, m.awaiting_export_delta,
-    m.damaged_delta, s.number, m.reason
+    m.damaged_delta, s.number, m.reason, p.name, m.ref
   FROM movements m JOIN products p ON p.id = m.product_id
   JOIN warehouses w ON w.id = m.warehouse_id LEFT JOIN slips s ON s.id = m.slip_id
   WHERE m.id < ?1 ORDER BY m.id DESC LIMIT ?2)sql"_sql;
 
 constexpr auto movements_of_product_sql = R"sql(
   SELECT m.id, m.at, p.code, w.code, m.kind, m.available_delta, m.awaiting_export_delta,
-    m.damaged_delta, s.number, m.reason
+    m.damaged_delta, s.number, m.reason, p.name, m.ref
   FROM movements m JOIN products p ON p.id = m.product_id
   JOIN warehouses w ON w.id = m.warehouse_id LEFT JOIN slips s ON s.id = m.slip_id
   WHERE m.product_id IN (SELECT id FROM products WHERE code = ?1) AND m.id < ?2
@@ -54,12 +85,36 @@ bool cut_page(Rows& rows, const std::optional<std::int64_t>& limit) {
   return !rows.empty();
 }
 
+/// The place that a page of balances goes on behind. Codes hold no '/', so the cursor
+/// PRODUCT/WAREHOUSE is never ambiguous.
+struct StockPlace {
+  explicit StockPlace(const StockFilter& filter) {
+    const auto slash = filter.after.find('/');
+    product = filter.after.substr(0, slash);
+    if (slash != std::string::npos) warehouse = filter.after.substr(slash + 1);
+  }
+
+  std::string product;
+  std::string warehouse;
+};
+
+StockList read_stock(Query& query, const StockFilter& filter) {
+  StockList list;
+  StockRow row;
+  while (query.next(row.product, row.warehouse, row.on_hand, row.available, row.awaiting_export,
+                    row.damaged, row.name))
+    list.stock.push_back(row);
+  if (cut_page(list.stock, filter.limit))
+    list.next = list.stock.back().product + "/" + list.stock.back().warehouse;
+  return list;
+}
+
 std::optional<Movement> next_movement(Query& query) {
   Movement movement;
   std::string kind;
   if (!query.next(movement.id, movement.at, movement.product, movement.warehouse, kind,
                   movement.delta.available, movement.delta.awaiting_export, movement.delta.damaged,
-                  movement.slip, movement.reason))
+                  movement.slip, movement.reason, movement.name, movement.ref))
     return std::nullopt;
   movement.kind = parse_movement_kind(kind).value();
   return movement;
@@ -85,6 +140,7 @@ void add_movement(Database& database, const NewMovement& movement) {
         movement.delta.available, movement.delta.awaiting_export, movement.delta.damaged,
         movement.slip, movement.reason, movement.ref)
       .run();
+  if (movement.delta.available != 0) note_low_stock(database, movement.product, movement.at);
 }
 
 std::optional<std::int64_t> find_receipt(Database& database, const std::string& ref,
@@ -96,21 +152,18 @@ std::optional<std::int64_t> find_receipt(Database& database, const std::string& 
 }
 
 StockList list_stock(Database& database, const StockFilter& filter) {
-  // Codes hold no '/', so the cursor PRODUCT/WAREHOUSE is never ambiguous.
-  const auto slash = filter.after.find('/');
-  const auto after_product = filter.after.substr(0, slash);
-  const auto after_warehouse =
-      slash == std::string::npos ? std::string() : filter.after.substr(slash + 1);
-  Query query(database, list_stock_sql, filter.warehouse, filter.product, filter.below,
-              after_product, after_warehouse, limit_with_one_more(filter.limit));
-  StockList list;
-  Balance row;
-  while (query.next(row.product, row.warehouse, row.on_hand, row.available, row.awaiting_export,
-                    row.damaged))
-    list.stock.push_back(row);
-  if (cut_page(list.stock, filter.limit))
-    list.next = list.stock.back().product + "/" + list.stock.back().warehouse;
-  return list;
+  const StockPlace after(filter);
+  Query query(database, filter.low ? list_low_stock_sql : list_stock_sql, filter.warehouse,
+              filter.product, filter.below, after.product, after.warehouse,
+              limit_with_one_more(filter.limit));
+  return read_stock(query, filter);
+}
+
+StockList list_stock_as_of(Database& database, const StockFilter& filter, Timestamp until) {
+  const StockPlace after(filter);
+  Query query(database, list_stock_as_of_sql, filter.warehouse, filter.product, filter.below,
+              after.product, after.warehouse, limit_with_one_more(filter.limit), until);
+  return read_stock(query, filter);
 }
 
 Result<MovementList> list_movements(Database& database, const MovementFilter& filter) {

@@ -37,15 +37,20 @@ struct StockFilter {
   std::optional<WarehouseKey> warehouse{};
   std::optional<ProductKey> product{};
   std::optional<std::int64_t> below{};  ///< available less than this
+  /// Only of products that are low. One that no warehouse ever held is shown in the default one.
+  bool low = false;
   std::optional<std::int64_t> limit{};
   std::string after{};  ///< `next` of the page before
 };
 struct StockList {
-  std::vector<Balance> stock;  ///< by product, then warehouse
+  std::vector<StockRow> stock;  ///< by product, then warehouse
   std::optional<std::string> next;
 };
 /// Balances of products and warehouses that are not deleted.
 StockList list_stock(Database& database, const StockFilter& filter);
+/// Balances as they were just before `until`, by the ledger, of what was not deleted then. Codes
+/// and names are today's. `filter.low` does not count.
+StockList list_stock_as_of(Database& database, const StockFilter& filter, Timestamp until);
 
 struct MovementFilter {
   std::optional<std::string> product{};  ///< code; deleted products of that code too

@@ -17,7 +17,7 @@ struct Shelf {
   Warehouse warehouse;
   Balance balance;
 
-  StockChanged unchanged() const { return {balance, balance}; }
+  StockChanged unchanged() const { return {balance, balance, product.name}; }
 };
 
 Balance read_shelf(db::Database& database, const Product& product, const Warehouse& warehouse) {
@@ -102,7 +102,8 @@ Result<StockChanged> book(db::Database& database, const Clock& clock, const Shel
                               .slip = std::nullopt,
                               .reason = std::move(entry.reason),
                               .ref = std::move(entry.ref)});
-  return StockChanged{shelf.balance, read_shelf(database, shelf.product, shelf.warehouse)};
+  return StockChanged{shelf.balance, read_shelf(database, shelf.product, shelf.warehouse),
+                      shelf.product.name};
 }
 
 Status check_change(const StockChange& change) {

@@ -14,6 +14,7 @@ namespace ecsync {
 struct StockChanged {
   Balance before;
   Balance after;
+  std::string name;  ///< of the product
 };
 
 /// One change of the stock of one product in one warehouse; `product` and `warehouse` are codes.

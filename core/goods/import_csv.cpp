@@ -155,7 +155,7 @@ class StockCount {
 Result<ImportReport> import_products(db::Database& database, std::string_view csv_text,
                                      bool dry_run) {
   const auto table = csv::Table::read(csv_text, {"code", "name", "unit"},
-                                      {"image", "price", "currency", "listings"});
+                                      {"image", "price", "currency", "listings", "low"});
   if (!table) return table.error();
   db::Transaction transaction(database);
   auto report = take_rows(
@@ -169,7 +169,7 @@ Result<ImportReport> import_stock(db::Database& database, const Clock& clock,
                                   std::string_view csv_text,
                                   const std::optional<std::string>& reason, bool dry_run) {
   const auto table = csv::Table::read(csv_text, {"product", "warehouse", "available"},
-                                      {"on_hand", "awaiting_export", "damaged"});
+                                      {"on_hand", "awaiting_export", "damaged", "name"});
   if (!table) return table.error();
   if (reason) {
     if (auto checked = check_text(phrase("reason"), *reason, true); !checked)

@@ -4,6 +4,7 @@
 
 #include "core/base/json.h"
 #include "core/base/shell.h"
+#include "core/db/low_stock.h"
 #include "core/db/products.h"
 #include "core/records/code.h"
 
@@ -49,6 +50,14 @@ Result<ProductData> changed(const Product& product, const ProductChange& change)
     data.image.reset();
     if (!change.image->empty()) data.image = change.image;
   }
+  if (change.low) {
+    data.low.reset();
+    if (!change.low->empty()) {
+      const auto low = parse_quantity(*change.low);
+      if (!low) return low.error();
+      data.low = *low;
+    }
+  }
   if (!change.price) return data;
   data.price.reset();
   if (change.price->empty()) return data;
@@ -77,8 +86,9 @@ Result<Product> add_product(db::Database& database, const ProductData& typed, bo
   return product;
 }
 
-Result<ProductEdit> edit_product(db::Database& database, const std::string& code,
-                                 const ProductChange& change, bool dry_run) {
+Result<ProductEdit> edit_product(db::Database& database, const Clock& clock,
+                                 const std::string& code, const ProductChange& change,
+                                 bool dry_run) {
   db::Transaction transaction(database);
   auto product = db::resolve_product(database, code);
   if (!product) return std::move(product).error();
@@ -89,6 +99,7 @@ Result<ProductEdit> edit_product(db::Database& database, const std::string& code
   if (other && other->key != product->key) return product_taken(data->code);
   if (*data != static_cast<const ProductData&>(*product))
     db::update_product(database, product->key, *data);
+  if (data->low != product->low) db::note_low_stock(database, product->key, clock.now_seconds());
   auto after = db::resolve_product(database, data->code);
   if (!after) return std::move(after).error();
   if (!dry_run) transaction.commit();

@@ -21,6 +21,7 @@ struct ProductChange {
   std::optional<std::string> unit;
   std::optional<std::string> image;
   std::optional<std::string> price;  ///< as typed
+  std::optional<std::string> low;    ///< likewise; "" sets none
 };
 /// The product before and after an edit.
 struct ProductEdit {
@@ -29,8 +30,9 @@ struct ProductEdit {
 };
 /// Slips that exist already keep the product as it was. Safe to repeat. Errors: not_found,
 /// invalid_value, product_exists.
-Result<ProductEdit> edit_product(db::Database& database, const std::string& code,
-                                 const ProductChange& change, bool dry_run);
+Result<ProductEdit> edit_product(db::Database& database, const Clock& clock,
+                                 const std::string& code, const ProductChange& change,
+                                 bool dry_run);
 
 /// Refused while a listing is linked to it or any is in stock. Errors: not_found, product_in_use
 /// (details: listings, on_hand).

@@ -207,6 +207,16 @@ AttentionWords unchanged(const Standing& at) {
              at.reference(), mute(at))};
 }
 
+AttentionWords stock_low(const Standing& at) {
+  constexpr int widest_name = 60;
+  const auto& row = at.row;
+  return {tr("{} ({}) runs low: {} available, its level is {}", row.reference,
+             text::shorten(row.subject, widest_name), row.state, row.detail),
+          tr("Book what comes in with: ecsync stock receive {0} WAREHOUSE QTY. When enough is "
+             "there: ecsync exceptions mute --kind {1} --reason 'WHY' {0}",
+             shell::operands({row.reference}), row.kind)};
+}
+
 struct Entry {
   AttentionKind kind;
   std::string_view id;
@@ -248,6 +258,7 @@ constexpr std::array entries{
           phrase_in("exception", "connection_stale"), stale},
     Entry{AttentionKind::order_unchanged, "order_unchanged",
           phrase_in("exception", "order_unchanged"), unchanged},
+    Entry{AttentionKind::stock_low, "stock_low", phrase_in("exception", "stock_low"), stock_low},
 };
 static_assert(std::all_of(entries.begin(), entries.end(), [](const Entry& entry) {
   return &entry == &entries.at(static_cast<std::size_t>(entry.kind));

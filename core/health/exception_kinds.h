@@ -32,6 +32,7 @@ enum class AttentionKind {
   connection_expiring,  ///< the seller's consent ends within a week
   connection_stale,     ///< no good run of orders for too long
   order_unchanged,      ///< not updated by its marketplace for longer than usual_time
+  stock_low,            ///< a product of which no more is available than its level says
 };
 /// The enumerator's own name.
 std::string_view name(AttentionKind kind);
@@ -46,6 +47,7 @@ struct AttentionWords {
   Message message;
   Message hint;
 };
+/// `shop` is empty for what is about no shop.
 AttentionWords words_of(AttentionKind kind, const db::StandingException& row,
                         const db::ShopName& shop, Timestamp now);
 

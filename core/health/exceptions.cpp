@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "core/db/exceptions.h"
 
@@ -34,13 +35,17 @@ std::string episode_of(AttentionKind kind, const std::string& facts) {
   return about_connection(kind) ? facts.substr(facts.rfind('/') + 1) : "";
 }
 
-Attention attention_of(AttentionKind kind, db::StandingException row, const db::ShopName& shop,
-                       Timestamp now) {
-  auto words = words_of(kind, row, shop, now);
+Attention attention_of(AttentionKind kind, db::StandingException row,
+                       const std::map<ConnectionKey, db::ShopName>& shops, Timestamp now) {
   Attention attention;
+  db::ShopName shop;
+  if (row.connection) {
+    shop = shops.at(*row.connection);
+    attention.connection = shop.id;
+    attention.connection_name = shop.name;
+  }
+  auto words = words_of(kind, row, shop, now);
   attention.kind = kind;
-  attention.connection = shop.id;
-  attention.connection_name = shop.name;
   attention.reference = std::move(row.reference);
   attention.since =
       kind == AttentionKind::connection_expiring ? row.since - expiry_warning : row.since;
@@ -89,7 +94,8 @@ db::ExceptionName name_of(const Attention& attention) {
 
 bool AttentionFilter::takes(const Attention& attention) const {
   return (kinds.empty() || kinds.contains(attention.kind)) &&
-         (connections.empty() || connections.contains(attention.connection));
+         (connections.empty() ||
+          (attention.connection && connections.contains(*attention.connection)));
 }
 
 std::vector<Attention> list_exceptions(db::Database& database, Timestamp now,
@@ -101,8 +107,7 @@ std::vector<Attention> list_exceptions(db::Database& database, Timestamp now,
     // A kind that a newer ecsync has put into the view is for that one to tell.
     const auto kind = parse_attention_kind(row.kind);
     if (!kind) continue;
-    const auto& shop = shops.at(row.connection);
-    exceptions.push_back(attention_of(*kind, std::move(row), shop, now));
+    exceptions.push_back(attention_of(*kind, std::move(row), shops, now));
   }
   std::sort(exceptions.begin(), exceptions.end(), [](const Attention& a, const Attention& b) {
     return std::tie(a.kind, a.since, a.reference) < std::tie(b.kind, b.since, b.reference);

@@ -32,9 +32,9 @@ inline constexpr std::chrono::seconds usual_max_age = std::chrono::hours{24};
 /// Something that a person should look at. The command is called `exceptions`.
 struct Attention {
   AttentionKind kind = AttentionKind::unknown_status;
-  ConnectionId connection;
-  std::string connection_name;
-  std::string reference;   ///< order `CONNECTION/NUMBER`, listing, or the connection
+  std::optional<ConnectionId> connection;  ///< nothing where it is about no shop
+  std::optional<std::string> connection_name;
+  std::string reference;   ///< order `CONNECTION/NUMBER`, listing, connection, or a product's code
   Timestamp since;         ///< when the state began that needs attention
   std::int64_t count = 1;  ///< how many orders wait, where it is about a listing
   Message message;         ///< one sentence

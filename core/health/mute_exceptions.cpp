@@ -19,9 +19,9 @@ std::string_view within_shop(const Attention& attention) {
 bool is_named(const Attention& attention, const std::string& reference) {
   if (reference == attention.reference) return true;
   const auto within = within_shop(attention);
-  if (within.empty()) return reference == attention.connection_name;
-  return reference == within ||
-         reference == fmt::format("{}/{}", attention.connection_name, within);
+  const auto shop = attention.connection_name.value_or("");
+  if (within.empty()) return !shop.empty() && reference == shop;
+  return reference == within || reference == fmt::format("{}/{}", shop, within);
 }
 
 bool same_word(const std::optional<db::Muting>& before, const db::Muting& now) {

@@ -97,6 +97,8 @@ Status check_product(const ProductData& data) {
     if (auto image = check_text(phrase("product image"), *data.image, false); !image) return image;
   }
   if (data.price && *data.price < 0) return bad_product(tr("product price is below 0"));
+  if (data.low && (*data.low < 0 || *data.low > max_quantity))
+    return bad_product(tr("{} is no level of a stock", *data.low));
   return Done{};
 }
 

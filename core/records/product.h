@@ -19,6 +19,7 @@ struct ProductData {
   std::optional<std::string> image;
   std::optional<std::int64_t> price;  ///< minor units of `currency`
   Currency currency{"VND"};
+  std::optional<std::int64_t> low{};  ///< stock is low when no more than this is available in all
 
   bool operator==(const ProductData&) const = default;
 };

@@ -23,6 +23,11 @@ struct Balance {
   bool operator==(const Balance&) const = default;
 };
 
+/// A balance as lists show it.
+struct StockRow : Balance {
+  std::string name;  ///< of the product, today
+};
+
 enum class MovementKind {
   slip_created,
   slip_exported,
@@ -52,9 +57,11 @@ struct Movement {
   std::int64_t id = 0;  ///< a later change has a greater one
   Timestamp at;
   std::string product;
+  std::string name;  ///< of the product, today
   std::string warehouse;
   MovementKind kind = MovementKind::adjust;
   StockDelta delta;
+  std::optional<std::string> ref;   ///< the sender's own number of a delivery
   std::optional<std::string> slip;  ///< number
   std::optional<std::string> reason;
 };

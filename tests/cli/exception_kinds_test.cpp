@@ -8,6 +8,7 @@
 #include "core/base/json.h"
 #include "core/goods/export_slip.h"
 #include "tests/support/market_stage.h"
+#include "tests/support/schema.h"
 #include "tests/support/small_shop.h"
 
 // Each kind of exception as a person meets it: it stands there, ends when its hint is followed, and
@@ -289,6 +290,36 @@ TEST_CASE("listing_unreadable: ends when the catalogue is read again, or by a wo
   look.sql("UPDATE rejected_listings SET reason = 'something else'");
   CHECK(look.stands("listing_unreadable"));
   CHECK(stage.faults_struck() == 2);
+}
+
+TEST_CASE("stock_low: stands once, by a word until the product is filled up in between") {
+  Kept kept;
+  const auto book = [&](const std::string& quantity) {
+    REQUIRE(kept.program.run({"stock", "adjust", "P", "HN", quantity, "--reason", "r"}).status ==
+            0);
+  };
+  REQUIRE(kept.program.run({"products", "edit", "P", "--low", "5"}).status == 0);
+  CHECK_FALSE(kept.look.stands("stock_low"));
+  book("-93");
+  REQUIRE(kept.look.stands("stock_low"));
+  kept.look.sql("UPDATE products SET low_since = 5");
+  const auto shown = kept.program.run({"exceptions", "--kind", "stock_low", "--json"});
+  CHECK(schema_fault(shown.out, "exceptions") == "");
+  const auto document = json::Document::parse(shown.out);
+  const auto told = document->root()["exceptions"].items().at(0);
+  CHECK(told["reference"].text() == "P");
+  CHECK_FALSE(told["connection"].present());
+  CHECK(told["message"].text() == "P (Sản phẩm P) runs low: 5 available, its level is 5");
+  kept.look.follow("stock_low", true);
+  book("-1");
+  CHECK_FALSE(kept.look.stands("stock_low"));
+  // Filled up, and then low again: another thing.
+  book("+2");
+  book("-1");
+  CHECK(kept.look.stands("stock_low"));
+  CHECK(kept.program.run({"exceptions", "--connection", "hanoi", "--kind", "stock_low"}).out == "");
+  REQUIRE(kept.program.run({"products", "edit", "P", "--low", ""}).status == 0);
+  CHECK_FALSE(kept.look.stands("stock_low"));
 }
 
 TEST_CASE(

@@ -29,8 +29,28 @@ TEST_CASE("products add says what it added and products shows it") {
   CHECK(product["image"].text() == "https://a.vn/1.jpg");
   CHECK(holds(ecsync.say({"products", "show", "AD-XN-M"}), "450.000 đ"));
   CHECK(ecsync.say({"products", "--format", "csv"}) ==
-        "code,name,unit,image,price,currency,listings\r\n"
-        "AD-XN-M,Áo dài xanh ngọc M,cái,https://a.vn/1.jpg,450000,VND,0\r\n");
+        "code,name,unit,image,price,currency,listings,low\r\n"
+        "AD-XN-M,Áo dài xanh ngọc M,cái,https://a.vn/1.jpg,450000,VND,0,\r\n");
+}
+
+TEST_CASE("products edit --low says from where on stock is low, and '' takes that back") {
+  const WarehouseProgram ecsync;
+  ecsync.set_up();
+  const auto level = [&]() -> std::int64_t {
+    const auto document = ecsync.ask({"products"}, "products");
+    const auto low = document.root()["products"].items().at(0)["low"];
+    return low.present() ? low.integer() : -1;
+  };
+  CHECK(level() == -1);
+  CHECK(holds(ecsync.say({"products", "edit", "P", "--low", "5"}), "Changed P: low - → 5"));
+  CHECK(level() == 5);
+  CHECK(holds(ecsync.say({"products", "show", "P"}), "low"));
+  for (const char* wrong : {"-1", "x", "1.5"})
+    CHECK(ecsync.refusal({"products", "edit", "P", "--low", wrong}) == "INVALID_VALUE 6");
+  ecsync.say({"products", "import", "-"}, "code,name,unit\nP,Áo,cái\n");
+  CHECK(level() == 5);
+  ecsync.say({"products", "edit", "P", "--low", ""});
+  CHECK(level() == -1);
 }
 
 TEST_CASE("products are found without marks and without case") {

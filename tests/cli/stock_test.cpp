@@ -1,3 +1,4 @@
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
 #include "tests/support/warehouse_program.h"
@@ -95,6 +96,103 @@ TEST_CASE("stock list narrows to a warehouse, a product and what runs low") {
   CHECK(ecsync.refusal({"stock", "--warehouse", "X"}) == "NOT_FOUND 5");
   CHECK(ecsync.refusal({"stock", "--product", "X"}) == "NOT_FOUND 5");
   CHECK(ecsync.refusal({"stock", "--below", "few"}) == "USAGE 2");
+}
+
+TEST_CASE("stock and its history tell the product's name, and history the delivery's number") {
+  const WarehouseProgram ecsync;
+  ecsync.set_up();
+  ecsync.say({"stock", "receive", "P", "HN", "20", "--ref", "GR-1"});
+  ecsync.say(change("adjust", "-3"));
+  const auto product = ecsync.ask({"products"}, "products");
+  const Words name = members(product, "products", "name");
+  CHECK(members(ecsync.ask({"stock"}, "stock"), "stock", "name") == name);
+  const auto document = ecsync.ask({"stock", "history"}, "movements");
+  CHECK(members(document, "movements", "name") == Words{name[0], name[0]});
+  const auto moved = document.root()["movements"].items();
+  CHECK(moved.at(1)["ref"].text() == "GR-1");
+  CHECK_FALSE(moved.at(0)["ref"].present());
+  CHECK(holds(ecsync.say({"stock"}), name[0]));
+  CHECK(holds(ecsync.say({"stock", "history"}), "GR-1"));
+}
+
+TEST_CASE("people see by its sign what a change of stock did, and programs a bare number") {
+  const WarehouseProgram ecsync;
+  ecsync.set_up();
+  ecsync.say({"stock", "receive", "P", "HN", "20"});
+  ecsync.say(change("damage", "2"));
+  const Words columns{"stock", "history", "--columns", "kind,available_delta,damaged_delta"};
+  CHECK(ecsync.say(columns) ==
+        "kind     available_delta  damaged_delta\n"
+        "damage                -2             +2\n"
+        "receive              +20              0\n");
+  auto csv = columns;
+  csv.insert(csv.end(), {"--format", "csv"});
+  CHECK(holds(ecsync.say(csv), "receive,20,0\r\n"));
+}
+
+TEST_CASE("stock --low lists what has come down to its level, in all warehouses together") {
+  const WarehouseProgram ecsync;
+  ecsync.set_up("P");
+  ecsync.say({"products", "add", "Q", "--name", "Khăn", "--unit", "chiếc"});
+  ecsync.say({"products", "edit", "P", "--low", "5"});
+  const auto low = [&](Words flags = {}) {
+    flags.insert(flags.begin(), {"stock", "--low"});
+    Words rows;
+    const auto document = ecsync.ask(flags, "stock");
+    for (const auto& row : document.root()["stock"].items())
+      rows.push_back(row["product"].text() + "/" + row["warehouse"].text() + " " +
+                     row["available"].text());
+    return rows;
+  };
+  CHECK(low() == Words{"P/HN 0"});  // never there: told for the first warehouse
+  ecsync.say({"stock", "receive", "P", "HN", "4"});
+  ecsync.say({"stock", "receive", "P", "SG", "2"});
+  ecsync.say({"stock", "receive", "Q", "HN", "1"});
+  CHECK(low().empty());
+  ecsync.say(change("adjust", "-1"));
+  CHECK(low() == Words{"P/HN 3", "P/SG 2"});
+  CHECK(low({"--warehouse", "SG"}) == Words{"P/SG 2"});
+  CHECK(low({"--product", "Q"}).empty());
+  ecsync.say({"stock", "transfer", "P", "HN", "SG", "3"});
+  CHECK(low() == Words{"P/HN 0", "P/SG 5"});
+  ecsync.say({"products", "edit", "P", "--low", "4"});
+  CHECK(low().empty());
+}
+
+TEST_CASE("stock --as-of tells the balances of an earlier time, by the ledger") {
+  const WarehouseProgram ecsync;
+  ecsync.set_up();
+  ecsync.say({"stock", "receive", "P", "HN", "20"});
+  ecsync.say(change("damage", "2"));
+  ecsync.say({"stock", "transfer", "P", "HN", "SG", "5"});
+  // The three changes happened on three days of October.
+  SQLite::Database file(ecsync.program().database(), SQLite::OPEN_READWRITE);
+  file.exec(
+      "DROP TRIGGER movements_stay_update; UPDATE movements SET at = "
+      "strftime('%s', '2026-10-01T12:00:00') + (id - 1) * 86400 WHERE id < 4;"
+      "UPDATE movements SET at = strftime('%s', '2026-10-03T12:00:00') WHERE id = 4");
+  const auto then = [&](const std::string& when, Words flags = {}) {
+    flags.insert(flags.begin(), {"stock", "--as-of", when});
+    Words rows;
+    const auto document = ecsync.ask(flags, "stock");
+    for (const auto& row : document.root()["stock"].items())
+      rows.push_back(row["warehouse"].text() + " " + row["on_hand"].text() + "/" +
+                     row["available"].text() + "/" + row["awaiting_export"].text() + "/" +
+                     row["damaged"].text());
+    return rows;
+  };
+  CHECK(then("2026-09-30").empty());
+  CHECK(then("2026-10-01") == Words{"HN 20/20/0/0"});  // a day means its end
+  CHECK(then("2026-10-02T11:59:59Z") == Words{"HN 20/20/0/0"});
+  CHECK(then("2026-10-02T12:00:00Z") == Words{"HN 20/18/0/2"});
+  CHECK(then("2026-10-03") == Words{"HN 15/13/0/2", "SG 5/5/0/0"});
+  CHECK(then("0h") == Words{"HN 15/13/0/2", "SG 5/5/0/0"});
+  CHECK(then("0h", {"--warehouse", "SG"}) == Words{"SG 5/5/0/0"});
+  CHECK(then("0h", {"--below", "6"}) == Words{"SG 5/5/0/0"});
+  CHECK(then("0h", {"--limit", "1", "--after", "P/HN"}) == Words{"SG 5/5/0/0"});
+  CHECK(ecsync.refusal({"stock", "--as-of", "2999-01-01"}) == "USAGE 2");
+  CHECK(ecsync.refusal({"stock", "--as-of", "yesterday"}) == "USAGE 2");
+  CHECK(ecsync.refusal({"stock", "--as-of", "1d", "--low"}) == "USAGE 2");
 }
 
 TEST_CASE("a delivery that is booked again changes nothing and says so") {

@@ -157,6 +157,15 @@ CREATE TRIGGER slips_mark_order_update AFTER UPDATE OF status, closed_at ON slip
 END;
 
 ALTER TABLE products ADD COLUMN low INTEGER CHECK (low >= 0);
+ALTER TABLE products ADD COLUMN low_since INTEGER CHECK (low_since IS NULL OR low IS NOT NULL);
+CREATE INDEX products_running_low ON products (low_since) WHERE low_since IS NOT NULL;
+
+DROP VIEW v_products;
+CREATE VIEW v_products AS
+SELECT code, name, unit, image, price, currency,
+  (SELECT count(*) FROM links k WHERE k.product_id = products.id) AS listings, low,
+  datetime(low_since, 'unixepoch') AS low_since
+FROM products WHERE deleted_at IS NULL;
 
 DROP VIEW v_connections;
 CREATE VIEW v_connections AS
@@ -311,7 +320,11 @@ UNION ALL
 SELECT 'connection_inactive', c.id, c.platform || ':' || c.shop_id, coalesce(c.last_success_at, c.connected_at), 1,
   r.error_code || '/' || coalesce(c.last_success_at, c.connected_at), c.name, '', r.error_message
 FROM connections c JOIN sync_runs r ON r.connection_id = c.id
-WHERE c.status = 'connected' AND r.kind = 'orders' AND r.inactive = 1;
+WHERE c.status = 'connected' AND r.kind = 'orders' AND r.inactive = 1
+UNION ALL
+SELECT 'stock_low', CAST(NULL AS bigint), p.code, p.low_since, 1, CAST(p.low_since AS text), p.name,
+  CAST((SELECT coalesce(sum(s.available), 0) FROM stock s WHERE s.product_id = p.id) AS text), CAST(p.low AS text)
+FROM products p WHERE p.low_since IS NOT NULL AND p.deleted_at IS NULL;
 
 -- The same for people, with the word that mutes it. `count` is how many orders wait; times in UTC. Three kinds depend on
 -- the clock and are known to `ecsync exceptions` alone: connection_expiring, connection_stale, order_unchanged.
@@ -319,5 +332,5 @@ CREATE VIEW v_exceptions AS
 SELECT e.kind, c.platform || ':' || c.shop_id AS connection, c.name AS connection_name, e.reference,
   datetime(e.since, 'unixepoch') AS since, e.count, e.facts, m.reason AS muted_reason,
   datetime(m.until_at, 'unixepoch') AS muted_until
-FROM standing_exceptions e JOIN connections c ON c.id = e.connection_id
+FROM standing_exceptions e LEFT JOIN connections c ON c.id = e.connection_id
 LEFT JOIN muted_exceptions m ON m.kind = e.kind AND m.reference = e.reference AND m.facts = e.facts;

@@ -40,7 +40,7 @@ mkdir -p "$spool"
 take_in() {
   jq -r --argjson room "$room" '.exceptions[] |
       [ "\(.kind) \(.reference)",
-        ("\(.connection_name): \(.message)\n\(.hint)" | .[0:($room / 4 | floor)]) ] | map(@base64) | join(" ")' \
+        ("\(if .connection_name then .connection_name + ": " else "" end)\(.message)\n\(.hint)" | .[0:($room / 4 | floor)]) ] | map(@base64) | join(" ")' \
     "$spool/incoming.json" >"$spool/things"
   while read -r name text; do
     file=$spool/$(printf %s "$name" | sha256sum | cut -c 1-32)

@@ -200,7 +200,7 @@ TEST_CASE("slip lines are frozen when a product is renamed") {
   change.code = "NEW";
   change.name = "Tên mới";
   change.price = "1";
-  REQUIRE(edit_product(shop.database, "P", change, false));
+  REQUIRE(edit_product(shop.database, shop.clock, "P", change, false));
   const auto slip = db::resolve_slip(shop.database, "PX000001");
   CHECK(slip->lines[0].product == "P");
   CHECK(slip->lines[0].name == "Sản phẩm P");

@@ -45,7 +45,7 @@ TEST_CASE("a product that exists is not added again, and a trial adds none") {
 TEST_CASE("an edit changes what is named, and an empty image or price takes it away") {
   SmallShop shop;
   REQUIRE(add_product(shop.database, {"P", "Áo", "cái", "https://a/b.png", 5000, {"VND"}}, false));
-  const auto edit = edit_product(shop.database, "P",
+  const auto edit = edit_product(shop.database, shop.clock, "P",
                                  change_of({{&ProductChange::name, "Áo dài"},
                                             {&ProductChange::unit, "bộ"},
                                             {&ProductChange::price, "7000"}}),
@@ -57,7 +57,7 @@ TEST_CASE("an edit changes what is named, and an empty image or price takes it a
   CHECK(edit->after.price == 7000);
   CHECK(edit->after.image == "https://a/b.png");
   REQUIRE(edit_product(
-      shop.database, "P",
+      shop.database, shop.clock, "P",
       change_of(
           {{&ProductChange::code, "Q"}, {&ProductChange::image, ""}, {&ProductChange::price, ""}}),
       false));
@@ -66,8 +66,8 @@ TEST_CASE("an edit changes what is named, and an empty image or price takes it a
   CHECK(stored->name == "Áo dài");
   CHECK_FALSE(stored->image);
   CHECK_FALSE(stored->price);
-  REQUIRE(edit_product(shop.database, "Q", change_of({{&ProductChange::image, "https://a/c.png"}}),
-                       false));
+  REQUIRE(edit_product(shop.database, shop.clock, "Q",
+                       change_of({{&ProductChange::image, "https://a/c.png"}}), false));
   CHECK(db::find_product(shop.database, "Q")->image == "https://a/c.png");
 }
 
@@ -76,20 +76,22 @@ TEST_CASE("an edit that is refused or tried out changes nothing") {
   shop.stock("P", 0);
   shop.stock("Q", 0);
   const auto taken =
-      edit_product(shop.database, "P", change_of({{&ProductChange::code, "Q"}}), false);
+      edit_product(shop.database, shop.clock, "P", change_of({{&ProductChange::code, "Q"}}), false);
   REQUIRE_FALSE(taken);
   CHECK(taken.error().code == ErrorCode::product_exists);
   CHECK(taken.error().reference == "Q");
-  CHECK_FALSE(edit_product(shop.database, "P", change_of({{&ProductChange::name, ""}}), false));
   CHECK_FALSE(
-      edit_product(shop.database, "P", change_of({{&ProductChange::price, "cheap"}}), false));
-  CHECK_FALSE(edit_product(shop.database, "X", change_of({{&ProductChange::name, "Áo"}}), false));
+      edit_product(shop.database, shop.clock, "P", change_of({{&ProductChange::name, ""}}), false));
+  CHECK_FALSE(edit_product(shop.database, shop.clock, "P",
+                           change_of({{&ProductChange::price, "cheap"}}), false));
+  CHECK_FALSE(edit_product(shop.database, shop.clock, "X",
+                           change_of({{&ProductChange::name, "Áo"}}), false));
   const auto tried =
-      edit_product(shop.database, "P", change_of({{&ProductChange::name, "Áo"}}), true);
+      edit_product(shop.database, shop.clock, "P", change_of({{&ProductChange::name, "Áo"}}), true);
   REQUIRE(tried);
   CHECK(tried->after.name == "Áo");
   CHECK(db::find_product(shop.database, "P")->name == "Sản phẩm P");
-  CHECK(edit_product(shop.database, "P",
+  CHECK(edit_product(shop.database, shop.clock, "P",
                      change_of({{&ProductChange::code, "P"}, {&ProductChange::name, "Áo"}}),
                      false));
 }
