@@ -6,6 +6,7 @@
 
 #include "cli/commands/ask_first.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/document_date.h"
 #include "cli/commands/slip_printing.h"
 #include "cli/views/slips_summary.h"
 #include "cli/views/slips_view.h"
@@ -91,9 +92,9 @@ Result<ExportSlipRequest> read_request(const Args& args, const Settings& setting
   }
   request.warehouse = args.warehouse.empty() ? settings.text("slip.warehouse") : args.warehouse;
   request.number_pattern = settings.text("slip.number");
-  request.date = args.date.empty() ? output.local().day(now) : args.date;
-  if (!is_date(request.date))
-    return usage(tr("--date: '{}' is not a date", args.date), tr("Write YYYY-MM-DD."));
+  auto date = document_date(args.date, now, output.local());
+  if (!date) return date.error();
+  request.date = *std::move(date);
   request.reason = unless_empty(args.reason);
   request.receiver = unless_empty(args.receiver);
   request.export_now = args.export_now;
@@ -218,7 +219,9 @@ void add_flags(Parameters& app, Args& args) {
       ->type_name("W");
   app.add_option("--reason", args.reason, "Lý do xuất kho, for the document")->type_name("T");
   app.add_option("--receiver", args.receiver, "Người nhận hàng, for the document")->type_name("N");
-  app.add_option("--date", args.date, "Date of the document (default: today)")->type_name("D");
+  app.add_option("--date", args.date,
+                 "Date of the document, at most a year back and a month ahead (default: today)")
+      ->type_name("D");
   app.add_flag("--export", args.export_now, "The goods leave at once (Xuất kho)");
   app.add_flag("--if-missing", args.if_missing, "An order that has its slip counts as done");
   app.add_flag("--renew", args.renew,

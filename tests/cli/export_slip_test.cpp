@@ -1,3 +1,4 @@
+#include "core/base/time_text.h"
 #include "core/db/authorizations.h"
 #include "core/db/connections.h"
 #include "tests/cli/slip_shop.h"
@@ -32,6 +33,12 @@ void open_second_shop(SmallShop& shop) {
   transaction.commit();
 }
 
+/// YYYY-MM-DD in the zone that the program shows.
+std::string day_from_now(int days) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  return to_utc_text(now + std::chrono::hours{7 + 24 * days}).substr(0, 10);
+}
+
 std::string code_of(const json::Document& document, std::size_t error = 0) {
   return document.root()["errors"].items().at(error)["code"].text();
 }
@@ -52,7 +59,7 @@ TEST_CASE("export-slip says which slip it made, of what, and what to do next") {
 TEST_CASE("the slips document holds the slip with its lines and the stock it left") {
   const ReadyShop shop;
   const auto document = shop.slips({"export-slip", "hanoi/A1", "--warehouse", "HN", "--reason",
-                                    "Bán lẻ", "--receiver", "Anh Ba", "--date", "2026-11-23"});
+                                    "Bán lẻ", "--receiver", "Anh Ba", "--date", day_from_now(-2)});
   const auto root = document.root();
   CHECK(root["dry_run"].boolean() == false);
   CHECK(root["succeeded"].integer() == 1);
@@ -61,7 +68,7 @@ TEST_CASE("the slips document holds the slip with its lines and the stock it lef
   CHECK(slip["number"].text() == "PX000001");
   CHECK(slip["status"].text() == "awaiting_export");
   CHECK(slip["order"].text() == "shopee:1/A1");
-  CHECK(slip["date"].text() == "2026-11-23");
+  CHECK(slip["date"].text() == day_from_now(-2));
   CHECK(slip["reason"].text() == "Bán lẻ");
   CHECK(slip["receiver"].text() == "Anh Ba");
   CHECK(slip["lines"].items().at(1)["product"].text() == "KL");
@@ -320,6 +327,22 @@ TEST_CASE("export-slip wants orders or --all-eligible, and flags that fit") {
     CHECK_FALSE(ran.err.empty());
   }
   CHECK(shop.stock("AD-XN-M") == "10/0/10");
+}
+
+TEST_CASE("the date of a slip lies within a year back and a month ahead") {
+  const ReadyShop shop;
+  for (const int days : {-364, 0, 27}) {
+    CAPTURE(days);
+    CHECK(shop.run({"export-slip", "A1", "-n", "--date", day_from_now(days)}).status == 0);
+  }
+  for (const auto& [days, why] :
+       {std::pair{-367, "is more than a year ago"}, std::pair{-3650, "is more than a year ago"},
+        std::pair{32, "is more than a month ahead"}}) {
+    CAPTURE(days);
+    const auto ran = shop.run({"export-slip", "A1", "--date", day_from_now(days)});
+    CHECK(ran.status == 2);
+    CHECK(holds(ran.err, why));
+  }
 }
 
 TEST_CASE("a warehouse that does not exist is named before any order is begun") {
