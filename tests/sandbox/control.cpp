@@ -77,6 +77,7 @@ Response Control::route(const Request& request) {
     if (what == "break_order") return ok(break_order(body, false));
     if (what == "fix_order") return ok(break_order(body, true));
     if (what == "remove_order") return ok(remove_order(body));
+    if (what == "move_order") return ok(move_order(body));
     if (what == "touch") return ok(touch(body));
     if (what == "delete_product") return ok(delete_product(body));
     if (what == "revoke") return ok(end_tokens(body, true));
@@ -279,6 +280,29 @@ std::string Control::remove_order(const rapidjson::Value& body) {
   const auto place = shop.find(required_text(body, "number"));
   if (!place) throw BadRequest("the shop has no such order");
   shop.remove(*place);
+  return done();
+}
+
+std::string Control::move_order(const rapidjson::Value& body) {
+  const std::lock_guard lock(service_.world_.mutex);
+  World& world = service_.world_;
+  Shop& shop = world.shops[world.shop_index(required_text(body, "shop"))];
+  const auto place = shop.find(required_text(body, "number"));
+  if (!place) throw BadRequest("the shop has no such order");
+  const auto stage = parse_stage(required_text(body, "to"));
+  if (!stage) throw BadRequest("to must be a stage such as packed, shipped, cancelled, returned");
+  const Seconds now = world.clock.now();
+  auto left = integer_of(body, "pieces").value_or(1'000'000);
+  Order& order = shop.order(*place);
+  for (Unit& unit : order.units) {
+    if (left <= 0) break;
+    if (unit.stage == *stage) continue;
+    unit.stage = *stage;
+    unit.updated = now;
+    --left;
+  }
+  order.cancel_requested = flag_of(body, "cancel_requested").value_or(false);
+  shop.touch(*place, now);
   return done();
 }
 

@@ -23,6 +23,7 @@ class Control {
   std::string touch(const rapidjson::Value& body);
   std::string delete_product(const rapidjson::Value& body);
   std::string remove_order(const rapidjson::Value& body);
+  std::string move_order(const rapidjson::Value& body);
   std::string break_order(const rapidjson::Value& body, bool mend);
   std::string end_tokens(const rapidjson::Value& body, bool revoke);
 

@@ -31,7 +31,25 @@ constexpr std::array from_coming_back = {Step{Stage::came_back, 80, 2 * day, 8 *
 constexpr std::array from_delivered = {Step{Stage::confirmed, 85, 5 * day, 15 * day},
                                        Step{Stage::returned, 15, 1 * day, 7 * day}};
 
+// In the order of the enumerators.
+constexpr std::array<std::string_view, 19> names{
+    "unpaid",    "to_pack",          "to_repack", "packed",    "handover_requested",
+    "ready",     "shipped",          "delivered", "confirmed", "cancelled",
+    "scrapped",  "failed",           "lost",      "damaged",   "coming_back",
+    "came_back", "lost_coming_back", "returned",  "unheard_of"};
+
 }  // namespace
+
+std::string_view name(Stage stage) {
+  return names.at(static_cast<std::size_t>(stage));
+}
+
+std::optional<Stage> parse_stage(std::string_view name) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) return static_cast<Stage>(i);
+  }
+  return std::nullopt;
+}
 
 std::span<const Step> steps_from(Stage stage) {
   switch (stage) {

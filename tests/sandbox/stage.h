@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "tests/sandbox/clock.h"
 #include "tests/sandbox/random.h"
@@ -41,6 +42,9 @@ struct Step {
   Seconds longest;
 };
 
+/// The enumerator's own name, and the stage of that name.
+std::string_view name(Stage stage);
+std::optional<Stage> parse_stage(std::string_view name);
 /// Empty for a stage that is final.
 std::span<const Step> steps_from(Stage stage);
 /// Where a piece goes next; nothing when it stays.

@@ -225,4 +225,36 @@ TEST_CASE("a broken order is broken on the wire until it is mended") {
             .HasMember("error"));
 }
 
+TEST_CASE("an order comes to a stage on demand, in part or as a whole") {
+  const TestLazada lazada;
+  std::string number;
+  // The truth about the order: the first of several pieces, once it is found.
+  const auto truth = [&] {
+    const auto all = lazada.control("GET", "truth?shop=1");
+    rapidjson::Document found;
+    for (const auto& order : all["shops"][0]["orders"].GetArray()) {
+      const bool wanted = number.empty() ? order["lines"][0]["quantity"].GetInt() > 1
+                                         : order["number"].GetString() == number;
+      if (!wanted) continue;
+      found.CopyFrom(order, found.GetAllocator());
+      break;
+    }
+    return found;
+  };
+  number = truth()["number"].GetString();
+  const auto move = [&](const std::string& rest) {
+    lazada.control("POST", "move_order",
+                   fmt::format(R"({{"shop":"1","number":"{}",{}}})", number, rest));
+  };
+  move(R"("to":"packed")");
+  CHECK(truth()["status"].GetString() == std::string("packing"));
+  move(R"("to":"cancelled","pieces":1)");
+  CHECK(truth()["lines"][0]["quantity_cancelled"].GetInt() == 1);
+  CHECK(truth()["status"].GetString() == std::string("packing"));
+  move(R"("to":"cancelled")");
+  CHECK(truth()["status"].GetString() == std::string("cancelled"));
+  move(R"("to":"nowhere")");
+  CHECK(truth()["status"].GetString() == std::string("cancelled"));
+}
+
 }  // namespace ecsync::sandbox
