@@ -25,7 +25,9 @@ std::vector<Command> warehouses_commands();
 std::vector<Command> stock_commands();
 Command export_slip_command();
 std::vector<Command> slips_commands();
-Command slips_print_command();  // one of slips_commands()
+Command slips_export_command();  // one of slips_commands()
+Command slips_pick_command();    // likewise
+Command slips_print_command();   // likewise
 std::vector<Command> exceptions_commands();
 Command verify_command();
 Command report_command();

@@ -178,34 +178,7 @@ Command show_command() {
   return command;
 }
 
-// ------------------------------------------------------------------------------- export and cancel
-
-Command export_command() {
-  struct Args {
-    std::vector<std::string> numbers;
-    bool anyway = false;
-  };
-  auto args = std::make_shared<Args>();
-  Command command("slips export", "Export slips (Xuất kho): their goods leave the warehouse");
-  command.app->add_option("SLIP", args->numbers, "Numbers of slips that await export")->required();
-  command.app->add_flag("--anyway", args->anyway,
-                        "Also where the order is cancelled, to be cancelled, set aside, or needs "
-                        "other goods");
-  command.examples = {"ecsync slips export PX000123", "ecsync slips export PX000123 PX000124"};
-  command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
-    auto database = services.database_or_empty();
-    if (!database) return database.error();
-    const auto report = export_pending_slips(**database, services.clock(), args->numbers,
-                                             output.dry_run(), args->anyway);
-    return print_slips_report(output, report, [&](const Slip& slip) {
-      return output.dry_run() ? tr("{} would be exported ({}): {} from {}.", slip.number,
-                                   sellers_word(slip.status), lines_in_words(slip), slip.warehouse)
-                              : tr("{} exported ({}): {} from {}.", slip.number,
-                                   sellers_word(slip.status), lines_in_words(slip), slip.warehouse);
-    });
-  };
-  return command;
-}
+// ----------------------------------------------------------------------------------------- cancel
 
 Command cancel_command() {
   struct Args {
@@ -239,8 +212,8 @@ Command cancel_command() {
 }  // namespace
 
 std::vector<Command> slips_commands() {
-  return {list_command(), show_command(), export_command(), cancel_command(),
-          slips_print_command()};
+  return {list_command(),   show_command(),        slips_export_command(),
+          cancel_command(), slips_print_command(), slips_pick_command()};
 }
 
 }  // namespace ecsync::cli

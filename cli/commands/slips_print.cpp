@@ -3,10 +3,10 @@
 #include <algorithm>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/slip_choice.h"
 #include "cli/commands/slip_printing.h"
 #include "cli/views/slips_view.h"
 #include "core/db/slips.h"
-#include "core/goods/slip_objections.h"
 #include "core/print/print_slip.h"
 
 namespace ecsync::cli {
@@ -32,19 +32,6 @@ Result<std::vector<Slip>> find_slips(db::Database& database,
     if (!known) slips.push_back(*std::move(slip));
   }
   return slips;
-}
-
-/// Whoever holds the paper goes by it.
-void warn_of_objections(Output& output, db::Database& database, const std::vector<Slip>& slips) {
-  std::vector<Message> warnings;
-  {
-    const db::ReadTransaction reading(database);
-    for (const auto& slip : slips) {
-      for (const auto& each : objections_to(database, slip))
-        warnings.push_back(tr("{}: {}", slip.number, each.message));
-    }
-  }
-  for (const auto& warning : warnings) output.warn(warning);
 }
 
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {

@@ -84,6 +84,10 @@ bool says_yes(const std::string& word) {
   return folded == "y" || folded == "yes" || folded == "c" || folded == "co";
 }
 
+Result<std::optional<std::string>> next_stdin_line() {
+  return read_line();
+}
+
 Result<std::string> read_stdin_line() {
   auto line = read_line();
   if (!line) return line.error();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "cli/settings/globals.h"
@@ -26,5 +27,7 @@ bool says_yes(const std::string& word);
 
 /// Reads one line from stdin, for arguments that are `-`. Errors: interrupted.
 Result<std::string> read_stdin_line();
+/// The same for many lines, one after the other, as soon as each has come; nothing at the end.
+Result<std::optional<std::string>> next_stdin_line();
 
 }  // namespace ecsync::cli

@@ -108,6 +108,7 @@ Offers make_own() {
       {"status --format", fixed({"table", "csv", "tsv", "json", "jsonl", "prometheus"})},
       {"slips export SLIP", live(db::Suggest::open_slips)},
       {"slips cancel SLIP", live(db::Suggest::open_slips)},
+      {"slips pick SLIP", live(db::Suggest::open_slips)},
       {"connections show CONNECTION", live(db::Suggest::all_connections)},
       {"connections rename CONNECTION", live(db::Suggest::all_connections)},
       {"products show CODE", live(db::Suggest::products)},

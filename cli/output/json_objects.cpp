@@ -341,9 +341,7 @@ void write_product(json::Writer& writer, const Product& product) {
       .field("unit", product.unit)
       .field("image", product.image);
   write_money(writer, "price", product.price, product.currency);
-  writer.field("currency", product.currency.code)
-      .field("listings", product.listings)
-      .key("low");
+  writer.field("currency", product.currency.code).field("listings", product.listings).key("low");
   if (product.low) {
     writer.number(*product.low);
   } else {

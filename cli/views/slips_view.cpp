@@ -150,13 +150,17 @@ Result<ExitStatus> print_slips_report(Output& output, const SlipsReport& report,
                                       const std::function<Message(const Slip&)>& sentence) {
   for (const auto& error : report.errors) output.complain(error);
   for (const auto& slip : report.slips) output.done(sentence(slip));
+  if (output.format() == Format::jsonl) output.elements(json_objects(report.slips, write_slip));
+  return print_slips_result(output, report);
+}
+
+Result<ExitStatus> print_slips_result(Output& output, const SlipsReport& report) {
   switch (output.format()) {
     case Format::json:
       write_document(output, report, std::nullopt);
       break;
     case Format::jsonl:
-      output.elements(json_objects(report.slips, write_slip));
-      break;
+      break;  // each was told when it was done
     case Format::csv:
     case Format::tsv:
       if (auto printed = output.table(slip_rows_table(report.slips)); !printed)

@@ -33,5 +33,8 @@ void print_slips_document(Output& output, const std::vector<Slip>& slips,
 /// `sentence` about each slip. Returns the exit status of the batch.
 Result<ExitStatus> print_slips_report(Output& output, const SlipsReport& report,
                                       const std::function<Message(const Slip&)>& sentence);
+/// The end of that alone, where each slip and refusal was told as it came, and the objects of jsonl
+/// were printed.
+Result<ExitStatus> print_slips_result(Output& output, const SlipsReport& report);
 
 }  // namespace ecsync::cli

@@ -4,12 +4,15 @@
 
 #include <limits>
 
+#include "core/base/text.h"
 #include "core/db/cursor.h"
 #include "core/db/query.h"
 #include "core/db/slip_check.h"
 
 namespace ecsync::db {
 namespace {
+
+constexpr std::size_t longest_number = 100;  // bytes; no slip has a longer one
 
 constexpr auto sequence_sql = R"sql(
   INSERT INTO slip_sequences (pattern, last) VALUES (?1, 1)
@@ -41,8 +44,9 @@ constexpr auto pieces_sql = R"sql(
   FROM slips s JOIN slip_lines l ON l.slip_id = s.id WHERE s.id = ?1 ORDER BY l.line)sql"_sql;
 
 constexpr auto slip_sql = R"sql(
-  SELECT s.number, s.status, c.platform, c.shop_id, o.number, w.code, w.name, w.address, s.date,
-    s.created_at, s.exported_at, s.cancelled_at, s.receiver, s.reason, s.cancel_reason
+  SELECT s.number, s.status, c.platform, c.shop_id, c.name, c.shop_name, o.number, w.code, w.name,
+    w.address, s.date, s.created_at, s.exported_at, s.cancelled_at, s.receiver, s.reason,
+    s.cancel_reason
   FROM slips s JOIN orders o ON o.id = s.order_id JOIN connections c ON c.id = o.connection_id
   JOIN warehouses w ON w.id = s.warehouse_id
   WHERE s.id = ?1)sql"_sql;
@@ -74,13 +78,42 @@ std::optional<SlipKey> find_slip(Database& database, const std::string& number) 
   return key;
 }
 
+/// A pattern for LIKE that takes every number of this key, and others.
+std::string pattern_of(const std::string& key) {
+  std::string pattern;
+  bool in_digits = false;
+  for (const char c : key) {
+    if (text::is_digit(c) && !in_digits) pattern += '%';
+    in_digits = text::is_digit(c);
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern;
+}
+
+/// The slips whose numbers differ from this one by case and leading zeros alone.
+std::vector<std::pair<SlipKey, std::string>> similar_slips(Database& database,
+                                                           std::string_view number) {
+  constexpr auto sql = R"sql(
+    SELECT id, number FROM slips WHERE lower(number) LIKE ?1 ESCAPE '\' ORDER BY id)sql"_sql;
+  std::vector<std::pair<SlipKey, std::string>> found;
+  const auto key = number_key(number);
+  if (key.empty() || key.size() > longest_number) return found;
+  Query query(database, sql, pattern_of(key));
+  std::pair<SlipKey, std::string> row;
+  while (query.next(row.first, row.second)) {
+    if (number_key(row.second) == key) found.push_back(row);
+  }
+  return found;
+}
+
 void read_head(Database& database, Slip& slip) {
   Query query(database, slip_sql, slip.key);
   std::string status;
-  query.next(slip.number, status, slip.connection.site, slip.connection.shop, slip.order_number,
-             slip.warehouse, slip.warehouse_name, slip.warehouse_address, slip.date,
-             slip.created_at, slip.exported_at, slip.cancelled_at, slip.receiver, slip.reason,
-             slip.cancel_reason);
+  query.next(slip.number, status, slip.connection.site, slip.connection.shop, slip.connection_name,
+             slip.shop_name, slip.order_number, slip.warehouse, slip.warehouse_name,
+             slip.warehouse_address, slip.date, slip.created_at, slip.exported_at,
+             slip.cancelled_at, slip.receiver, slip.reason, slip.cancel_reason);
   slip.status = parse_slip_status(status).value();
 }
 
@@ -159,11 +192,37 @@ Slip read_slip(Database& database, SlipKey key) {
 }
 
 Result<Slip> resolve_slip(Database& database, const std::string& number) {
-  if (const auto key = find_slip(database, number)) return read_slip(database, *key);
-  auto error = make_error(ErrorCode::not_found, tr("no slip has the number {}", number),
+  const auto bare = bare_number(number);
+  for (const auto& candidate : {number, std::string(bare)}) {
+    if (const auto key = find_slip(database, candidate)) return read_slip(database, *key);
+  }
+  const auto similar = similar_slips(database, bare);
+  if (similar.size() == 1) return read_slip(database, similar.front().first);
+  constexpr int longest_shown = 60;  // columns of a number that nobody has
+  const auto shown = text::shorten(text::printable(bare), longest_shown);
+  auto error = make_error(ErrorCode::not_found, tr("no slip has the number {}", shown),
                           tr("List them with: ecsync slips"));
-  error.reference = number;
+  if (!similar.empty())
+    error =
+        make_error(ErrorCode::ambiguous,
+                   tr("{} may be {} or {}", shown, similar.front().second, similar.back().second),
+                   tr("Write the number as it stands on the slip."));
+  error.reference = shown;
   return error;
+}
+
+std::vector<std::string> awaiting_slips(Database& database, const AwaitingFilter& filter) {
+  Statement statement("SELECT s.number FROM slips s JOIN orders o ON o.id = s.order_id"_sql);
+  statement.require("s.status = 'awaiting_export'"_sql);
+  if (filter.warehouse) statement.require("s.warehouse_id = ?1"_sql, *filter.warehouse);
+  if (filter.date) statement.require("s.date = ?1"_sql, *filter.date);
+  if (!filter.connections.empty())
+    statement.require_one_of("o.connection_id"_sql, filter.connections);
+  statement.add(" ORDER BY s.id"_sql);
+  Query query(database, statement);
+  std::vector<std::string> numbers;
+  for (std::string number; query.next(number);) numbers.push_back(number);
+  return numbers;
 }
 
 Result<SlipList> list_slips(Database& database, const SlipFilter& filter) {

@@ -60,8 +60,19 @@ SlipPieces slip_pieces(Database& database, SlipKey slip);
 
 /// With lines and the present stock of its products. The slip must exist.
 Slip read_slip(Database& database, SlipKey key);
-/// Errors: not_found.
+/// The slip of this number, as people and scanners give it: without blanks, line end and '#' around
+/// it, and where just one is meant, in any case and with any leading zeros. Errors: not_found,
+/// ambiguous.
 Result<Slip> resolve_slip(Database& database, const std::string& number);
+
+/// Which of the slips that await export.
+struct AwaitingFilter {
+  std::optional<WarehouseKey> warehouse{};
+  std::optional<std::string> date{};         ///< of the document: YYYY-MM-DD
+  std::vector<ConnectionKey> connections{};  ///< empty: all
+};
+/// Their numbers, oldest first.
+std::vector<std::string> awaiting_slips(Database& database, const AwaitingFilter& filter);
 
 struct SlipFilter {
   std::optional<SlipStatus> status{};

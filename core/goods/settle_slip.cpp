@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/json.h"
 #include "core/db/slip_check.h"
@@ -63,6 +64,7 @@ SlipsReport settle(db::Database& database, const std::vector<std::string>& numbe
     if (std::find(once.begin(), once.end(), number) == once.end()) once.push_back(number);
   }
   SlipsReport report;
+  std::set<SlipKey> begun;  // a slip may be named in two ways
   SlipBatch batch;
   batch.items = once.size();
   batch.dry_run = dry_run;
@@ -70,6 +72,7 @@ SlipsReport settle(db::Database& database, const std::vector<std::string>& numbe
   batch.run = [&](std::size_t item) -> Result<std::optional<Slip>> {
     auto slip = db::resolve_slip(database, once.at(item));
     if (!slip) return std::move(slip).error();
+    if (!begun.insert(slip->key).second) return std::optional<Slip>();
     if (auto done = step(slip->key); !done) return std::move(done).error();
     return std::optional(db::read_slip(database, slip->key));
   };

@@ -1,6 +1,7 @@
 #include "core/base/module.h"
 #include "core/base/version.h"
 #include "core/print/draw_forms.h"
+#include "core/print/draw_picks.h"
 #include "core/print/pdf_canvas.h"
 #include "core/print/slip_printer.h"
 
@@ -10,6 +11,9 @@ namespace {
 class PdfPrinter : public SlipPrinter {
  public:
   Result<std::string> print(const PrintJob& job) const override { return draw_forms(job); }
+  Result<std::string> print_picks(const PickList& list, const PickPrint& print) const override {
+    return draw_picks(list, print);
+  }
   Result<std::set<char32_t>> letters_without_font(
       const std::set<char32_t>& letters) const override {
     return PdfCanvas::letters_without_font(letters);

@@ -10,14 +10,25 @@ namespace {
 
 std::string reason_of(const Slip& slip) {
   if (slip.reason) return clean(*slip.reason);
-  return fmt::format("Xuất bán theo đơn {} {}", title(slip.connection.site),
-                     clean(slip.order_number));
+  return fmt::format("Xuất bán hàng trên {}", title(slip.connection.site));
+}
+
+/// "Lazada 560694402192001, gian hàng Nắng Ấm (hanoi)".
+std::string order_of(const Slip& slip) {
+  const auto order = fmt::format("{} {}", title(slip.connection.site), clean(slip.order_number));
+  if (slip.connection_name.empty()) return order;
+  const auto shop =
+      slip.shop_name.empty() || slip.shop_name == slip.connection_name
+          ? clean(slip.connection_name)
+          : fmt::format("{} ({})", clean(slip.shop_name), clean(slip.connection_name));
+  return fmt::format("{}, gian hàng {}", order, shop);
 }
 
 std::vector<Form::Fact> facts_of(const Slip& slip) {
   return {{{"- Họ và tên người nhận hàng:", clean(slip.receiver.value_or(""))},
            Form::Field{"Địa chỉ (bộ phận):", ""}},
           {{"- Lý do xuất kho:", reason_of(slip)}},
+          {{"- Theo đơn hàng:", order_of(slip)}},
           {{"- Xuất tại kho (ngăn lô):", warehouse_in_words(slip.warehouse_name, slip.warehouse)},
            Form::Field{"Địa điểm:", clean(slip.warehouse_address.value_or(""))}}};
 }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/base/text.h"
+
 namespace ecsync {
 namespace {
 
@@ -66,6 +68,26 @@ std::optional<SlipStatus> parse_slip_status(std::string_view text) {
 
 std::string order_reference(const Slip& slip) {
   return to_text(slip.connection) + "/" + slip.order_number;
+}
+
+std::string_view bare_number(std::string_view text) {
+  text = text::trimmed(text);
+  if (text.starts_with('#')) text = text::trimmed(text.substr(1));
+  return text;
+}
+
+std::string number_key(std::string_view number) {
+  std::string key;
+  for (std::size_t at = 0; at < number.size();) {
+    const auto digits = text::leading_digits(number.substr(at));
+    if (digits.empty()) {
+      key += text::lower_case(number[at++]);
+      continue;
+    }
+    at += digits.size();
+    key += digits.substr(std::min(digits.find_first_not_of('0'), digits.size() - 1));
+  }
+  return key;
 }
 
 Result<SlipPattern> SlipPattern::parse(std::string_view text) {

@@ -36,9 +36,11 @@ struct Slip {
   SlipKey key;
   std::string number;
   SlipStatus status = SlipStatus::awaiting_export;
-  ConnectionId connection;   ///< of the order
-  std::string order_number;  ///< the marketplace's
-  std::string warehouse;     ///< code
+  ConnectionId connection;      ///< of the order
+  std::string connection_name;  ///< ours
+  std::string shop_name;        ///< the marketplace's
+  std::string order_number;     ///< the marketplace's
+  std::string warehouse;        ///< code
   std::string warehouse_name;
   std::optional<std::string> warehouse_address;
   std::string date;  ///< of the document, local: YYYY-MM-DD
@@ -56,6 +58,13 @@ struct Slip {
 
 /// `CONNECTION/NUMBER` of the slip's order.
 std::string order_reference(const Slip& slip);
+
+/// The number of a document as a person or a scanner gives it, without outer blanks, line ends and
+/// a '#' before it.
+std::string_view bare_number(std::string_view text);
+/// The same for numbers that differ in the case of letters and in leading zeros alone: "px123" of
+/// "PX000123".
+std::string number_key(std::string_view number);
 
 /// The form of numbers of slips or receipts: a text with one `{seq}`, or `{seq:06}` for a number of
 /// six digits with leading zeros. They are bar codes on paper: printable ASCII, and a million of

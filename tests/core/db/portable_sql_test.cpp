@@ -15,6 +15,7 @@
 #include "core/db/products.h"
 #include "core/db/query.h"
 #include "core/db/slip_basis.h"
+#include "core/db/slips.h"
 #include "tests/support/postgres_schema.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/sql_literals.h"
@@ -111,6 +112,13 @@ void put_other_lists_together(Database& database, const Connection& shop) {
   list_connections(database, false);
   connections_of(database, shop.authorization.value());
   REQUIRE(resolve_connection(database, "hanoi"));
+  every_choice(3, [&](const auto& asks) {
+    AwaitingFilter filter;
+    if (asks(0)) filter.warehouse = WarehouseKey(1);
+    if (asks(1)) filter.date = "2026-11-23";
+    if (asks(2)) filter.connections = {shop.key};
+    awaiting_slips(database, filter);
+  });
 }
 
 /// The statements that were put together for every choice a user has, as SQLite got them.

@@ -16,6 +16,8 @@ Slip slip_of(int lines) {
   Slip slip;
   slip.number = "PX000123";
   slip.connection = {Site::lazada, "200123456"};
+  slip.connection_name = "hanoi";
+  slip.shop_name = "Nắng Ấm";
   slip.order_number = "560694402192001";
   slip.warehouse = "HN";
   slip.warehouse_name = "Kho Hà Nội";
@@ -93,7 +95,8 @@ TEST_CASE("a printed slip has all that the form 02-VT asks for") {
                            "Có:",
                            "Họ và tên người nhận hàng: Anh Ba",
                            "Địa chỉ (bộ phận):",
-                           "Lý do xuất kho: Xuất bán theo đơn Lazada 560694402192001",
+                           "Lý do xuất kho: Xuất bán hàng trên Lazada",
+                           "Theo đơn hàng: Lazada 560694402192001, gian hàng Nắng Ấm (hanoi)",
                            "Xuất tại kho (ngăn lô): Kho Hà Nội (HN)",
                            "Địa điểm: 12 Hàng Bài",
                            "STT",
@@ -118,6 +121,21 @@ TEST_CASE("a printed slip has all that the form 02-VT asks for") {
   CHECK(count(all.front(), "(Ký, họ tên)") == 5);
   CHECK_FALSE(holds(all.front(), "Liên"));
   CHECK_FALSE(holds(all.front(), "HỦY"));
+}
+
+TEST_CASE("the order's number and its shop stand on a slip whatever its reason says") {
+  auto slip = slip_of(1);
+  for (const Paper paper : {Paper::a4, Paper::a5}) {
+    for (const std::string& reason : {std::string("khách sỉ"), std::string(3'000, 'x')}) {
+      slip.reason = reason;
+      SlipPrint print;
+      print.paper = paper;
+      const auto page = pages({slip}, print).front();
+      CHECK(holds(page, "Theo đơn hàng: Lazada 560694402192001, gian hàng Nắng Ấm (hanoi)"));
+    }
+  }
+  slip.shop_name = "hanoi";
+  CHECK(holds(pages({slip}).front(), "Lazada 560694402192001, gian hàng hanoi\n"));
 }
 
 TEST_CASE("prices stay blank unless they are asked for") {

@@ -54,4 +54,20 @@ TEST_CASE("a slip's status is read from its name and from no other word") {
   CHECK_FALSE(parse_slip_status("final"));
 }
 
+TEST_CASE("numbers that differ in case and leading zeros alone have the same key") {
+  for (const char* same : {"PX000123", "px123", "Px0123", "PX0000000000123"})
+    CHECK(number_key(same) == "px123");
+  CHECK(number_key("PX2026-000012") == "px2026-12");
+  CHECK(number_key("PX000000") == "px0");
+  CHECK(number_key("PX1230") != number_key("PX123"));
+  CHECK(number_key("0PX123") == number_key("00px123"));
+  CHECK(number_key("").empty());
+}
+
+TEST_CASE("a number is meant without blanks, line ends and '#' around it") {
+  for (const char* same : {"PX000123", "#PX000123", " PX000123\r\n", "# PX000123 "})
+    CHECK(bare_number(same) == "PX000123");
+  CHECK(bare_number("#").empty());
+}
+
 }  // namespace ecsync
