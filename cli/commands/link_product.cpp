@@ -30,6 +30,7 @@ struct Args {
   std::optional<std::string> order;
   std::optional<std::string> by;
   bool same_sku = false;
+  bool combos = false;
   std::optional<std::string> connection;
   std::optional<std::string> file;
 };
@@ -97,6 +98,7 @@ Status check_parts(const Args& args, Form form) {
       {"--unit", args.unit.has_value(), {Form::create, Form::by_sku}},
       {"--image", args.image.has_value(), {Form::create}},
       {"--same-sku", args.same_sku, {Form::by_sku}},
+      {"--combos", args.combos, {Form::by_sku}},
       {"--connection", args.connection.has_value(), {Form::by_sku}},
   };
   for (const auto& part : parts) {
@@ -191,6 +193,7 @@ Result<ExitStatus> link_all_by_sku(db::Database* database, Output& output, const
   linking.create = args.create;
   linking.unit = args.unit.value_or(usual_unit);
   linking.same_sku = args.same_sku;
+  linking.combos = args.combos;
   linking.dry_run = output.dry_run();
   if (auto checked = check_text(phrase("product unit"), linking.unit, true); !checked)
     return std::move(checked).error();
@@ -265,6 +268,8 @@ Command link_product_command() {
       ->type_name("sku");
   app.add_flag("--same-sku", args->same_sku,
                "With --auto: also where listings of one shop share an SKU");
+  app.add_flag("--combos", args->combos,
+               "With --auto: also what a marketplace composes of others, to their products");
   app.add_option("--connection", args->connection, "With --auto: only of this connection")
       ->type_name("C");
   app.add_option("--file", args->file, "CSV with listing,product,quantity; '-' is stdin")

@@ -45,6 +45,8 @@ const std::vector<ColumnOf<Listing>>& columns() {
        [](const L& l) { return text_cell(l.suggested_product); }},
       {phrase("orders"), true, [](const L& l) { return Cell(l.orders); }, expendable(4)},
       {phrase("parts"), false, [](const L& l) { return text_cell(parts_text(l.parts)); }},
+      {phrase("suggested_products"), false,
+       [](const L& l) { return text_cell(products_text(l.suggested_products)); }},
   };
   return all;
 }

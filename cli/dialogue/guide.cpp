@@ -27,6 +27,17 @@ std::string title_of(const Listing& listing) {
   return listing.variation ? fmt::format("{}, {}", name, short_text(*listing.variation)) : name;
 }
 
+/// "TRA-SEN x2 + LY-SU", by their seller SKUs.
+std::string parts_in_words(const std::vector<ListingPart>& parts) {
+  std::string words;
+  for (const auto& part : parts) {
+    words += words.empty() ? "" : " + ";
+    words += part.seller_sku.value_or("?");
+    if (part.quantity != 1) words += fmt::format(" x{}", part.quantity);
+  }
+  return words;
+}
+
 /// The listings of the order's lines that are linked to nothing, or all of them, each once, in
 /// their order.
 Result<std::vector<Item>> items_of(db::Database& database, const Order& order, bool all) {
@@ -87,6 +98,9 @@ void Guide::show_item(std::size_t place) const {
           listing.seller_sku ? tr("SKU {}", short_text(*listing.seller_sku)) : tr("no SKU"),
           tr_count(item.pieces, "{} piece", "{} pieces"),
           short_text(listing_reference(listing.connection, listing.id))));
+  if (!listing.parts.empty())
+    tell(language(),
+         tr("   the marketplace composes it of {}\n", short_text(parts_in_words(listing.parts))));
   if (!item.products.empty() || !listing.suggested_product) return;
   const auto product = shelf_.find(*listing.suggested_product);
   if (!product) return;
@@ -103,7 +117,7 @@ Status Guide::offer_the_same() {
   std::vector<Item*> others;
   for (auto& item : items_) {
     if (item.products.empty() && !item.settled && item.listing.seller_sku &&
-        !item.listing.suggested_product)
+        item.listing.suggested_products.empty() && item.listing.parts.empty())
       others.push_back(&item);
   }
   if (others.empty()) return Done{};

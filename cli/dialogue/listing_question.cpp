@@ -44,7 +44,7 @@ std::string short_text(const std::string& text) {
 ListingQuestion::ListingQuestion(Language language, ProductShelf& shelf, const Listing& listing,
                                  std::vector<LinkedProduct> now)
     : language_(language), shelf_(shelf), listing_(listing), offer_(std::move(now)) {
-  if (offer_.empty() && listing.suggested_product) offer_ = {{*listing.suggested_product, 1}};
+  if (offer_.empty()) offer_ = listing.suggested_products;
 }
 
 Message ListingQuestion::prompt() const {

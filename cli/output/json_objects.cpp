@@ -271,6 +271,8 @@ void write_listing(json::Writer& writer, const Listing& listing) {
   } else {
     writer.text(listing.suggestion_why.english());
   }
+  writer.key("suggested_products");
+  write_products(writer, listing.suggested_products);
   writer.end_object();
 }
 

@@ -49,8 +49,17 @@ Message reason_in_words(LeftAlone reason, std::int64_t count) {
           "{} listings were left alone: ones of the same SKU that are listed no more have their "
           "products.");
     case LeftAlone::bundle:
-      return tr_count(count, "{} listing was left alone: the marketplace composes it of others.",
-                      "{} listings were left alone: the marketplace composes them of others.");
+      return tr_count(count,
+                      "{} listing was left alone: the marketplace composes it of others, and not "
+                      "each of these has its SKU as a product's code.",
+                      "{} listings were left alone: the marketplace composes them of others, and "
+                      "not each of these has its SKU as a product's code.");
+    case LeftAlone::combo:
+      return tr_count(count,
+                      "{} listing was left alone: the marketplace composes it of others. --combos "
+                      "links it to their products.",
+                      "{} listings were left alone: the marketplace composes them of others. "
+                      "--combos links them to their products.");
   }
   return {};
 }
@@ -74,7 +83,8 @@ std::string create_command(const ListingLeftAlone& left, const std::string& list
 
 /// What settles one listing; "" where the line of its reason says it.
 Message way_out(const ListingLeftAlone& left, const std::string& listing, const std::string& unit) {
-  const auto sku = text::shorten(left.seller_sku, widest_name);
+  const auto sku =
+      text::shorten(left.seller_sku.empty() ? left.name : left.seller_sku, widest_name);
   if (left.reason == LeftAlone::no_code)
     return tr("  '{}': {}", sku, create_command(left, listing, unit));
   if (left.suggested.empty()) return {};

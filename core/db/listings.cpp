@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/base/text.h"
+#include "core/db/combos.h"
 #include "core/db/connections.h"
 #include "core/db/cursor.h"
 #include "core/db/links_of_listing.h"
@@ -200,6 +201,15 @@ void suggest(Database& database, Listing& listing) {
   }
 }
 
+/// A product of the bundle's very own SKU goes before its parts, and those before what is similar.
+void suggest_products(Database& database, Listing& listing) {
+  if (!listing.products.empty()) return;
+  const bool own = listing.suggested_product && listing.suggestion_why.empty();
+  if (!own) listing.suggested_products = products_of_parts(database, listing.parts);
+  if (listing.suggested_products.empty() && listing.suggested_product)
+    listing.suggested_products = {{*listing.suggested_product, 1}};
+}
+
 std::vector<Listing> read_listings(Database& database, const Statement& statement) {
   Query query(database, statement);
   std::vector<Listing> listings;
@@ -212,6 +222,7 @@ std::vector<Listing> read_listings(Database& database, const Statement& statemen
     listing.products = resolve_link(database, listing.key).products;
     listing.parts = shown_parts(database, listing.key);
     suggest(database, listing);
+    suggest_products(database, listing);
   }
   return listings;
 }

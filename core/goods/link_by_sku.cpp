@@ -9,7 +9,9 @@
 
 #include "core/base/normal_form.h"
 #include "core/base/text.h"
+#include "core/db/combos.h"
 #include "core/db/links.h"
+#include "core/db/listing_parts.h"
 #include "core/db/products.h"
 #include "core/goods/manage_products.h"
 #include "core/records/code.h"
@@ -56,6 +58,8 @@ class Linking {
       const bool wanted = !linking_.connection || *linking_.connection == listing.connection;
       if (wanted && !listing.linked) take(listing);
     }
+    // Their parts may have got their products just now.
+    for (const auto* bundle : bundles_) take_bundle(*bundle);
     return std::move(report_);
   }
 
@@ -80,13 +84,30 @@ class Linking {
 
   void take(const db::SkuListing& listing) {
     const auto code = tidy_code(listing.seller_sku);
+    const auto known = code.empty() ? std::nullopt : code_of(listing.seller_sku, code);
+    if (listing.bundle && !known) {
+      bundles_.push_back(&listing);
+      return;
+    }
     if (code.empty()) return leave(listing, LeftAlone::no_sku);
-    if (listing.bundle) return leave(listing, LeftAlone::bundle);
-    const auto known = code_of(listing.seller_sku, code);
     if (!known && !linking_.create) return leave_without_product(listing, code);
     if (shares(listing) && !linking_.same_sku) return leave(listing, LeftAlone::same_sku);
-    if (known) return link(listing, *known);
+    if (known) return link(listing, {{*known, 1}});
     make_product(listing, code);
+  }
+
+  /// A bundle that is no product of its own, after all other listings.
+  void take_bundle(const db::SkuListing& listing) {
+    const auto parts = db::shown_parts(database_, listing.key);
+    const auto products = db::products_of_parts(database_, parts);
+    if (products.empty()) return leave(listing, LeftAlone::bundle);
+    if (!linking_.combos) return leave(listing, LeftAlone::combo, products);
+    const bool shared = std::any_of(parts.begin(), parts.end(), [&](const ListingPart& part) {
+      const auto bearers = bearers_.find({listing.connection, tidy_code(*part.seller_sku)});
+      return bearers != bearers_.end() && bearers->second.listed > 1;
+    });
+    if (shared && !linking_.same_sku) return leave(listing, LeftAlone::same_sku, products);
+    link(listing, products);
   }
 
   /// The code of the product that the SKU names: to the letter, in NFC, or as it was tidied when
@@ -138,7 +159,7 @@ class Linking {
     codes_[similar_key(code)].push_back(code);
     made_.insert(code);
     report_.created.push_back(data);
-    link(listing, code);
+    link(listing, {{code, 1}});
     report_.links.back().product_created = true;
   }
 
@@ -170,12 +191,15 @@ class Linking {
     return data;
   }
 
-  void link(const db::SkuListing& listing, const std::string& code) {
-    const auto product = db::find_product(database_, code);
-    db::replace_links(database_, listing.key, {{product->key, 1}});
+  void link(const db::SkuListing& listing, std::vector<LinkedProduct> products) {
+    std::vector<db::Link> links;
+    links.reserve(products.size());
+    for (const auto& [code, quantity] : products)
+      links.push_back({db::find_product(database_, code)->key, quantity});
+    db::replace_links(database_, listing.key, links);
     LinkOutcome outcome;
     outcome.listing = listing.reference;
-    outcome.products = {{product->code, 1}};
+    outcome.products = std::move(products);
     outcome.action = LinkAction::linked;
     const auto reach = db::link_reach(database_, listing.key);
     outcome.lines = reach.lines;
@@ -189,6 +213,7 @@ class Linking {
   std::map<std::string, std::vector<std::string>> codes_;  // of products, by likeness
   std::map<Bearer, Bearers> bearers_;
   std::set<std::string> made_;
+  std::vector<const db::SkuListing*> bundles_;  // that are no products of their own
   LinkReport report_;
 };
 
@@ -210,6 +235,8 @@ std::string_view name(LeftAlone reason) {
       return "relisted";
     case LeftAlone::bundle:
       return "bundle";
+    case LeftAlone::combo:
+      return "combo";
   }
   return "";
 }

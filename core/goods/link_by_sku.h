@@ -13,6 +13,7 @@ struct SkuLinking {
   bool create = false;                        ///< make a product for an SKU that none has
   std::string unit{};                         ///< of these products
   bool same_sku = false;  ///< also where several listings of a shop have the same SKU
+  bool combos = false;    ///< also bundles, to the products that their parts' SKUs name
   bool dry_run = false;
 };
 
@@ -24,7 +25,8 @@ enum class LeftAlone {
   no_code,     ///< the SKU cannot be a code
   similar,     ///< its SKU is nearly the code of a product
   relisted,    ///< a listing of the SKU that is not listed any more stands for other products
-  bundle,      ///< the marketplace composes it of other listings
+  bundle,      ///< the marketplace composes it of others, and not each has a product
+  combo,       ///< the marketplace composes it of others, whose products it could be linked to
 };
 /// The enumerator's own name.
 std::string_view name(LeftAlone reason);

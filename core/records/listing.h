@@ -65,7 +65,10 @@ struct Listing {
   std::optional<std::string> suggested_product;  ///< of an unlinked listing: the product whose code
                                                  ///< equals the seller SKU, or is the only similar
                                                  ///< one, or that a vanished listing of the SKU had
-  Message suggestion_why{};        ///< "" when its code is the seller SKU to the letter
+  Message suggestion_why{};  ///< "" when its code is the seller SKU to the letter
+  /// Of an unlinked listing, what a unit of it may stand for: suggested_product, or the products
+  /// that the parts of a bundle are.
+  std::vector<LinkedProduct> suggested_products{};
   std::int64_t orders = 0;         ///< orders that contain it
   std::vector<ListingPart> parts;  ///< of a bundle that the marketplace composes
 };

@@ -69,6 +69,30 @@ TEST_CASE("guided linking offers the SKU match, searches without accents and sav
   CHECK(shop.link_of("20") == "LY:2");
 }
 
+TEST_CASE("guided linking offers the parts of which a marketplace composes a combo") {
+  Shop shop;
+  RemoteListing combo;
+  combo.id = {"20", ""};
+  combo.name = "Bộ trà";
+  combo.currency = {"VND"};
+  combo.parts = std::vector<ListingPart>{{{"71", ""}, "TRA", 2}, {{"72", ""}, "LY", 1}};
+  {
+    db::Transaction transaction(shop.shop.database);
+    db::store_listing(shop.shop.database, shop.shop.connection, combo);
+    transaction.commit();
+  }
+  Terminal person(shop.ecsync, {"link-product", "--order", "A1"});
+  CHECK(person.expect("product [SKU-10]: "));
+  person.enter("");
+  CHECK(person.expect("the marketplace composes it of TRA x2 + LY"));
+  CHECK(person.expect("product [LY + TRA x2]: "));
+  person.enter("");
+  CHECK(person.expect(save));
+  person.enter("y");
+  CHECK(person.wait() == 0);
+  CHECK(shop.link_of("20") == "LY:1 TRA:2");
+}
+
 TEST_CASE("guided linking takes numbers of the list, quantities and several products") {
   Shop shop;
   shop.add("TRA-2", "Trà sen");

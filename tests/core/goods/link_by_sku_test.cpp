@@ -168,4 +168,76 @@ TEST_CASE("a bundle that the marketplace composes gets no product of its own") {
   CHECK(left(run(shop, {.create = true})) == "shopee:1/10 bundle");
 }
 
+namespace {
+
+/// The marketplace composes listing 90 of these parts.
+void compose(SmallShop& shop, std::vector<ListingPart> parts,
+             const std::optional<std::string>& sku = std::nullopt) {
+  RemoteListing bundle;
+  bundle.id = {"90", ""};
+  bundle.seller_sku = sku;
+  bundle.name = "Bộ quà";
+  bundle.currency = {"VND"};
+  bundle.parts = std::move(parts);
+  db::Transaction transaction(shop.database);
+  db::store_listing(shop.database, shop.connection, bundle);
+  transaction.commit();
+}
+
+/// "TRA:2 LY:1": what the listing is linked to, or may stand for.
+std::string in_words(const std::vector<LinkedProduct>& products) {
+  std::string words;
+  for (const auto& product : products)
+    words += (words.empty() ? "" : " ") + product.code + ":" + std::to_string(product.quantity);
+  return words;
+}
+
+}  // namespace
+
+TEST_CASE("a combo is told, and linked with --combos, when each part's SKU is a product's code") {
+  SmallShop shop;
+  for (const auto* code : {"TRA", "LY"}) shop.stock(code, 0);
+  list(shop, "11", "LY");
+  compose(shop, {{{"10", ""}, "TRA", 2}, {{"11", ""}, std::nullopt, 1}, {{"10", ""}, "TRA", 1}});
+  CHECK(in_words(db::resolve_listing(shop.database, "hanoi/90")->suggested_products) ==
+        "LY:1 TRA:3");
+  CHECK(left(run(shop)) == "shopee:1/90 combo LY TRA");
+  CHECK(linked(run(shop, {.combos = true, .dry_run = true})) == "shopee:1/90>LY");
+  CHECK(linked(run(shop, {.combos = true})) == "shopee:1/90>LY");
+  const auto listing = db::resolve_listing(shop.database, "hanoi/90");
+  CHECK(in_words(listing->products) == "LY:1 TRA:3");
+  CHECK(listing->suggested_products.empty());
+}
+
+TEST_CASE("a combo with a part that has no product is left alone, until --create makes it") {
+  SmallShop shop;
+  shop.stock("TRA", 0);
+  list(shop, "11", "LY");
+  compose(shop, {{{"10", ""}, "TRA", 1}, {{"11", ""}, "LY", 1}}, "BO-1");
+  CHECK(left(run(shop, {.combos = true})) == "shopee:1/11 no_product, shopee:1/90 bundle");
+  CHECK(db::resolve_listing(shop.database, "hanoi/90")->suggested_products.empty());
+  // The bundle comes last, when its part has got its product.
+  CHECK(linked(run(shop, {.create = true, .combos = true})) == "shopee:1/11>LY shopee:1/90>LY");
+}
+
+TEST_CASE("a part whose SKU several listings of the shop share makes no combo unless asked") {
+  SmallShop shop;
+  shop.stock("M", 0);
+  list(shop, "11", "M");
+  list(shop, "12", "M");
+  compose(shop, {{{"11", ""}, "M", 2}});
+  CHECK(left(run(shop, {.combos = true})) ==
+        "shopee:1/11 same_sku, shopee:1/12 same_sku, shopee:1/90 same_sku M");
+  CHECK(linked(run(shop, {.same_sku = true, .combos = true})) ==
+        "shopee:1/11>M shopee:1/12>M shopee:1/90>M");
+}
+
+TEST_CASE("a combo that the seller keeps as a product of its own is linked to that one") {
+  SmallShop shop;
+  for (const auto* code : {"TRA", "BO-1"}) shop.stock(code, 0);
+  compose(shop, {{{"10", ""}, "TRA", 2}}, "BO-1");
+  CHECK(in_words(db::resolve_listing(shop.database, "hanoi/90")->suggested_products) == "BO-1:1");
+  CHECK(linked(run(shop, {.combos = true})) == "shopee:1/90>BO-1");
+}
+
 }  // namespace ecsync
