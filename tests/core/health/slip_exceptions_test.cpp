@@ -208,6 +208,30 @@ TEST_CASE("an order whose goods all came back needs a slip only when it is sent 
   CHECK(shop.kinds().empty());
 }
 
+TEST_CASE("an order from before the file's first slip needs one when it is sent after it") {
+  SmallShop shop;
+  shop.stock("P", 9);
+  auto old = shop.order("old", {{"10"}});
+  shop.store(old);
+  shop.sell("first", {{"10"}});
+  shop.link("10", {"P"});
+  shop.clock.advance(hours{1});
+  ExportSlipRequest request;
+  request.orders = {"first"};
+  request.date = "2026-11-23";
+  REQUIRE(export_slips(shop.database, shop.clock, request)->errors.empty());
+  CHECK(list_exceptions(shop.database, shop.clock.now_seconds()).empty());
+  shop.clock.advance(hours{1});
+  old.status = OrderStatus::shipping;
+  old.status_native = "SHIPPED";
+  old.updated_at = shop.clock.now_seconds();
+  shop.store(old);
+  const auto all = list_exceptions(shop.database, shop.clock.now_seconds());
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].kind == AttentionKind::sent_without_slip);
+  CHECK(all[0].since == old.updated_at);
+}
+
 TEST_CASE("all eligible orders are those with a closed slip only when they went back to be sent") {
   SlippedShop shop(true);
   shop.close();
