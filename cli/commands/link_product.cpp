@@ -4,7 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
-#include "cli/commands/read_input.h"
+#include "cli/commands/read_table.h"
 #include "cli/dialogue/guide.h"
 #include "cli/dialogue/prompt.h"
 #include "cli/views/left_alone.h"
@@ -209,7 +209,7 @@ Result<ExitStatus> link_all_by_sku(db::Database* database, Output& output, const
 }
 
 Result<ExitStatus> link_file(db::Database* database, Output& output, const Args& args) {
-  auto text = read_input(*args.file);
+  auto text = read_table(*args.file);
   if (!text) return text.error();
   if (database == nullptr)
     return make_error(ErrorCode::not_found, tr("there are no listings that could be linked"),

@@ -4,7 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/list_flags.h"
-#include "cli/commands/read_input.h"
+#include "cli/commands/read_table.h"
 #include "cli/output/facts.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
@@ -256,11 +256,11 @@ Command import_command() {
                       "ecsync products import products.csv -n --json",
                       "ecsync products --format csv | ecsync products import -"};
   command.action = [file](Services& services, Output& output) -> Result<ExitStatus> {
-    auto text = read_input(*file);
+    auto text = read_table(*file);
     if (!text) return text.error();
     auto database = services.database_to_fill();
     if (!database) return database.error();
-    auto report = import_products(**database, *text, output.dry_run());
+    auto report = import_products(**database, *text, {output.dry_run(), services.globals().force});
     if (!report) return report.error();
     return print_import(output, phrase_in("list", "products"), *report);
   };

@@ -4,7 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/list_flags.h"
-#include "cli/commands/read_input.h"
+#include "cli/commands/read_table.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/output/sort.h"
@@ -356,11 +356,12 @@ Command import_command() {
                       "ecsync stock import count.csv -n",
                       "ecsync stock --format csv | ecsync stock import -"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {
-    auto text = read_input(args->file);
+    auto text = read_table(args->file);
     if (!text) return text.error();
     auto database = services.database_or_empty();
     if (!database) return database.error();
-    auto report = import_stock(**database, services.clock(), *text, args->reason, output.dry_run());
+    auto report = import_stock(**database, services.clock(), *text, args->reason,
+                               {output.dry_run(), services.globals().force});
     if (!report) return report.error();
     return print_import(output, phrase_in("list", "stock"), *report);
   };

@@ -282,7 +282,8 @@ std::unique_ptr<CLI::App> global_app(GlobalFlags& flags) {
   app->add_flag("--json", flags.json, "The same as --format json");
   value("--format", flags.format, "F", "table (default), csv, tsv, json or jsonl");
   value("-o,--output", flags.output, "FILE", "Write the result there; '-' is stdout");
-  app->add_flag("--force", flags.force, "Let --output replace a file");
+  app->add_flag("--force", flags.force,
+                "Let --output replace a file, and an import take codes that look wrong");
   value("--database", flags.database, "FILE", "Default: $XDG_DATA_HOME/ecsync/PROFILE.db");
   value("--config", flags.config, "FILE", "Default: $XDG_CONFIG_HOME/ecsync/PROFILE.toml");
   value("--profile", flags.profile, "P", "Which set of files to use (default: default)");

@@ -37,6 +37,30 @@ void print_document(Output& output, const ImportReport& report) {
   output.document(writer);
 }
 
+/// What a dry run would change, for people.
+Status print_changes(Output& output, const ImportReport& report) {
+  using C = ImportChange;
+  static const std::vector<ColumnOf<C>> columns{
+      {phrase("row"), true, [](const C& c) { return Cell(std::int64_t{c.row}); }},
+      {phrase("change"), true, [](const C& c) { return word_cell(label(c.action)); }},
+      {phrase("code"), true, [](const C& c) { return text_cell(c.key); }},
+      {phrase("what"), true, [](const C& c) { return Cell(Word{printable(c.what)}); }, prose()},
+  };
+  auto printed = output.table(make_table(columns, report.changes));
+  const auto more = report.created + report.updated - std::ssize(report.changes);
+  if (printed && more > 0)
+    output.hint(tr_count(more, "… and {} more change.", "… and {} more changes."));
+  return printed;
+}
+
+void tell_twins(Output& output, const std::vector<ImportError>& twins) {
+  for (std::size_t i = 0; i < twins.size() && i < most_complaints; ++i)
+    output.warn(tr("row {}: {}", twins[i].row, twins[i].error.message));
+  if (twins.size() > most_complaints)
+    output.hint(tr_count(std::ssize(twins) - std::int64_t{most_complaints},
+                         "… and {} more such row.", "… and {} more such rows."));
+}
+
 void complain(Output& output, const std::vector<ImportError>& errors) {
   for (std::size_t i = 0; i < errors.size() && i < most_complaints; ++i) {
     auto error = errors[i].error;
@@ -56,9 +80,16 @@ void add_import_file(Parameters& app, std::string& file, const std::string& abou
 }
 
 Result<ExitStatus> print_import(Output& output, Phrase things, const ImportReport& report) {
-  output.done(tr("{}: {} created, {} updated, {} unchanged, {} failed{}", things, report.created,
-                 report.updated, report.unchanged, report.errors.size(),
-                 output.dry_run() ? phrase(" (dry run: nothing was written)") : Phrase()));
+  const bool nothing = report.refused || output.dry_run();
+  const auto counts = tr("{}: {} created, {} updated, {} unchanged, {} failed{}", things,
+                         report.created, report.updated, report.unchanged, report.errors.size(),
+                         report.refused     ? phrase(" (nothing was written)")
+                         : output.dry_run() ? phrase(" (dry run: nothing was written)")
+                                            : Phrase());
+  if (nothing)
+    output.summary(counts);
+  else
+    output.done(counts);
   switch (output.format()) {
     case Format::json:
       print_document(output, report);
@@ -73,9 +104,21 @@ Result<ExitStatus> print_import(Output& output, Phrase things, const ImportRepor
       break;
     }
     case Format::table:
-      break;  // the sentence is all of it
+      // Apart from that the sentence is all of it.
+      if (output.dry_run() && !report.changes.empty()) {
+        auto printed = print_changes(output, report);
+        if (!printed) return printed.error();
+      }
+      break;
   }
+  tell_twins(output, report.twins);
   complain(output, report.errors);
+  if (report.refused) {
+    output.hint(
+        tr("Nothing was imported. Format the column as text in the spreadsheet and write "
+           "the codes anew; --force takes them as they are."));
+    return ExitStatus::refused;
+  }
   std::vector<ErrorCode> failures;
   failures.reserve(report.errors.size());
   for (const auto& failed : report.errors) failures.push_back(failed.error.code);

@@ -23,16 +23,28 @@ struct Row {
 /// after the one it began in, so a stray quote never swallows the rows that follow.
 std::vector<Row> parse(std::string_view text, char separator = ',');
 
+/// A column that a table may have. What stands in brackets, and signs such as `*`, do not count in
+/// a head; neither do case, marks and blanks.
+struct Column {
+  std::string name;                   ///< "code"
+  bool required = false;              ///< there is no table without it
+  std::vector<std::string> others{};  ///< further heads: "Mã hàng"
+  bool passed_over = false;           ///< it may be there and is not read
+};
+
+/// Whether the text is a workbook or another file that holds no plain text; then in a few words
+/// what: "an Excel workbook (.xlsx)".
+std::optional<Message> not_a_text(std::string_view bytes);
+
 /// Records with named columns.
 class Table {
  public:
-  /// Reads a text whose first record names the columns (case and outer blanks do not matter). The
-  /// first record tells whether columns are separated by commas, or by the semicolons or tabs that
-  /// spreadsheets write where the comma is the decimal sign. All `required` columns must be there,
-  /// and others only when they are `optional`. Errors: invalid_value for a text that is empty or
-  /// UTF-16, a malformed header, a missing, unknown or doubled column.
-  static Result<Table> read(std::string_view text, const std::vector<std::string>& required,
-                            const std::vector<std::string>& optional);
+  /// Reads a text as spreadsheets write it. One of its first rows names the columns; rows above it
+  /// and rows without a value are passed over, and so are columns without head and values. That row
+  /// tells whether columns are separated by commas, semicolons or tabs, unless a line `sep=;` does.
+  /// Errors: invalid_value for a text that is empty, no text, or not UTF-8, a malformed header, a
+  /// missing, unknown or doubled column.
+  static Result<Table> read(std::string_view text, const std::vector<Column>& columns);
 
   /// Data rows, the header left out.
   const std::vector<Row>& rows() const { return rows_; }
@@ -44,8 +56,14 @@ class Table {
 
  private:
   Table() = default;
+  Status take_header(const std::vector<Column>& known);
+  Status name_columns(const Row& header, const std::vector<Column>& known);
+  void fit_rows();
+  Status check_nameless() const;
   std::optional<std::size_t> index_of(std::string_view column) const;
-  std::vector<std::string> columns_;
+
+  std::vector<std::string> columns_;   ///< names; "" for one that is not read
+  std::vector<std::size_t> nameless_;  ///< places of columns without a head
   std::vector<Row> rows_;
 };
 

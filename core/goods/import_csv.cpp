@@ -12,6 +12,10 @@
 #include "core/db/stock.h"
 #include "core/db/warehouses.h"
 #include "core/goods/change_stock.h"
+#include "core/goods/doubtful_codes.h"
+#include "core/goods/import_columns.h"
+#include "core/goods/manage_products.h"
+#include "core/records/code.h"
 #include "core/records/product.h"
 
 namespace ecsync {
@@ -19,24 +23,43 @@ namespace {
 
 constexpr int longest_shown_key = 60;  // columns of a foreign text in a message
 
-enum class Outcome { created, updated, unchanged };
+/// What became of a row.
+struct Outcome {
+  std::optional<ImportAction> action;  ///< nothing: it is as it was
+  std::string key;
+  Message what;
+};
 
-Error bad_row(Message message) {
-  return make_error(ErrorCode::invalid_value, std::move(message));
+Error bad_row(Message message, Message hint = {}) {
+  return make_error(ErrorCode::invalid_value, std::move(message), std::move(hint));
 }
 
-void count(ImportReport& report, Outcome outcome) {
-  switch (outcome) {
-    case Outcome::created:
-      ++report.created;
-      return;
-    case Outcome::updated:
-      ++report.updated;
-      return;
-    case Outcome::unchanged:
-      ++report.unchanged;
-      return;
+void count(ImportReport& report, int row, Outcome outcome) {
+  if (!outcome.action) {
+    ++report.unchanged;
+    return;
   }
+  ++(*outcome.action == ImportAction::created ? report.created : report.updated);
+  if (report.changes.size() < ImportReport::most_changes)
+    report.changes.push_back(
+        {row, *outcome.action, std::move(outcome.key), std::move(outcome.what)});
+}
+
+/// The rows whose code a spreadsheet has probably changed.
+std::vector<ImportError> doubtful_rows(db::Database& database, const csv::Table& table,
+                                       std::string_view column) {
+  const DoubtfulCodes doubtful(database);
+  std::vector<ImportError> rows;
+  for (const auto& row : table.rows()) {
+    if (!row.fault.empty()) continue;
+    const auto code = table.field(row, column);
+    const auto doubt = doubtful.doubt(code);
+    if (doubt.empty()) continue;
+    auto error = bad_row(tr("'{}' looks wrong: {}", text::shorten(code, longest_shown_key), doubt));
+    error.reference = code;
+    rows.push_back({row.number, std::move(error)});
+  }
+  return rows;
 }
 
 /// Calls `take` for each row. A key that comes twice is refused: one of the two rows would be lost
@@ -59,11 +82,18 @@ Result<ImportReport> take_rows(const csv::Table& table,
     if (stop_requested()) return make_error(ErrorCode::interrupted, tr("stopped: nothing went in"));
     auto outcome = take_row(row);
     if (outcome) {
-      count(report, *outcome);
+      count(report, row.number, *std::move(outcome));
     } else {
       report.errors.push_back({row.number, std::move(outcome).error()});
     }
   }
+  return report;
+}
+
+ImportReport refused(std::vector<ImportError> rows) {
+  ImportReport report;
+  report.errors = std::move(rows);
+  report.refused = true;
   return report;
 }
 
@@ -72,7 +102,7 @@ Result<ProductData> read_product(const csv::Table& table, const csv::Row& row,
                                  const std::optional<Product>& stored) {
   ProductData data;
   if (stored) data = static_cast<const ProductData&>(*stored);
-  data.code = table.field(row, "code");
+  if (!stored) data.code = tidy_code(table.field(row, "code"));
   data.name = table.field(row, "name");
   data.unit = table.field(row, "unit");
   if (table.has("image")) {
@@ -90,22 +120,71 @@ Result<ProductData> read_product(const csv::Table& table, const csv::Row& row,
       data.price = *price;
     }
   }
-  if (auto checked = check_product(data); !checked) return std::move(checked).error();
+  if (auto checked = stored ? check_product(data) : check_new_product(data); !checked)
+    return std::move(checked).error();
   return data;
 }
 
-Result<Outcome> take_product(db::Database& database, const csv::Table& table, const csv::Row& row) {
-  const auto stored = db::find_product(database, table.field(row, "code"));
-  const auto data = read_product(table, row, stored);
-  if (!data) return data.error();
-  if (!stored) {
-    db::insert_product(database, *data);
-    return Outcome::created;
-  }
-  if (*data == static_cast<const ProductData&>(*stored)) return Outcome::unchanged;
-  db::update_product(database, stored->key, *data);
-  return Outcome::updated;
+std::string shown_price(const ProductData& product) {
+  return product.price ? to_decimal(*product.price, product.currency) : "-";
 }
+
+/// "name Áo → Áo lụa, price 45 → 48"
+Message differences(const ProductData& before, const ProductData& after) {
+  Message words;
+  const auto compare = [&words](Phrase field, const std::string& old, const std::string& now) {
+    if (old == now) return;
+    if (!words.empty()) words += verbatim(", ");
+    words += tr("{} {} → {}", field, text::shorten(old, longest_shown_key),
+                text::shorten(now, longest_shown_key));
+  };
+  compare(phrase("name"), before.name, after.name);
+  compare(phrase("unit"), before.unit, after.unit);
+  compare(phrase("image"), before.image.value_or("-"), after.image.value_or("-"));
+  compare(phrase("price"), shown_price(before), shown_price(after));
+  return words;
+}
+
+/// Takes the rows of a table of products.
+class ProductRows {
+ public:
+  ProductRows(db::Database& database, const csv::Table& table)
+      : database_(database), table_(table) {}
+
+  Result<Outcome> take(const csv::Row& row) {
+    const auto stored = db::find_product(database_, table_.field(row, "code"));
+    const auto data = read_product(table_, row, stored);
+    if (!data) return data.error();
+    if (stored) return update(*stored, *data);
+    tell_twin(row.number, data->code);
+    db::insert_product(database_, *data);
+    return Outcome{
+        ImportAction::created, data->code,
+        verbatim(fmt::format("{} ({})", text::shorten(data->name, longest_shown_key), data->unit))};
+  }
+  std::vector<ImportError> take_twins() { return std::move(twins_); }
+
+ private:
+  Result<Outcome> update(const Product& stored, const ProductData& data) {
+    const auto& before = static_cast<const ProductData&>(stored);
+    if (data == before) return Outcome();
+    db::update_product(database_, stored.key, data);
+    return Outcome{ImportAction::updated, data.code, differences(before, data)};
+  }
+
+  void tell_twin(int row, const std::string& code) {
+    const auto similar = db::similar_products(database_, code);
+    if (similar.empty()) return;
+    auto error = bad_row(tr("there is a product {} already; its code and {} differ in {}",
+                            similar.front(), code, difference_of(code, similar.front())));
+    error.reference = code;
+    twins_.push_back({row, std::move(error)});
+  }
+
+  db::Database& database_;
+  const csv::Table& table_;
+  std::vector<ImportError> twins_;
+};
 
 /// Takes the rows of a stock count.
 class StockCount {
@@ -130,8 +209,10 @@ class StockCount {
     const auto known = db::find_balance(database_, warehouse->key, product->key);
     const auto changed = set_stock(database_, clock_, change);
     if (!changed) return changed.error();
-    if (changed->before == changed->after) return Outcome::unchanged;
-    return known ? Outcome::updated : Outcome::created;
+    if (changed->before == changed->after) return Outcome();
+    return Outcome{known ? ImportAction::updated : ImportAction::created,
+                   change.product + " " + change.warehouse,
+                   tr("available {} → {}", changed->before.available, changed->after.available)};
   }
 
  private:
@@ -152,39 +233,55 @@ class StockCount {
 
 }  // namespace
 
+std::string_view name(ImportAction action) {
+  return action == ImportAction::created ? "created" : "updated";
+}
+
+Phrase label(ImportAction action) {
+  return action == ImportAction::created ? phrase_in("import action", "created")
+                                         : phrase_in("import action", "updated");
+}
+
 Result<ImportReport> import_products(db::Database& database, std::string_view csv_text,
-                                     bool dry_run) {
-  const auto table = csv::Table::read(csv_text, {"code", "name", "unit"},
-                                      {"image", "price", "currency", "listings", "low"});
+                                     const ImportOptions& options) {
+  const auto table = csv::Table::read(csv_text, product_columns());
   if (!table) return table.error();
   db::Transaction transaction(database);
+  if (auto doubtful = doubtful_rows(database, *table, "code"); !doubtful.empty() && !options.force)
+    return refused(std::move(doubtful));
+  ProductRows products(database, *table);
   auto report = take_rows(
-      *table, [&](const csv::Row& row) { return table->field(row, "code"); },
-      [&](const csv::Row& row) { return take_product(database, *table, row); });
-  if (report && !dry_run) transaction.commit();
+      *table, [&](const csv::Row& row) { return tidy_code(table->field(row, "code")); },
+      [&](const csv::Row& row) { return products.take(row); });
+  if (!report) return report;
+  report->twins = products.take_twins();
+  if (!options.dry_run) transaction.commit();
   return report;
 }
 
 Result<ImportReport> import_stock(db::Database& database, const Clock& clock,
                                   std::string_view csv_text,
-                                  const std::optional<std::string>& reason, bool dry_run) {
-  const auto table = csv::Table::read(csv_text, {"product", "warehouse", "available"},
-                                      {"on_hand", "awaiting_export", "damaged", "name"});
+                                  const std::optional<std::string>& reason,
+                                  const ImportOptions& options) {
+  const auto table = csv::Table::read(csv_text, stock_columns());
   if (!table) return table.error();
   if (reason) {
     if (auto checked = check_text(phrase("reason"), *reason, true); !checked)
       return std::move(checked).error();
   }
   db::Transaction transaction(database);
+  if (auto doubtful = doubtful_rows(database, *table, "product");
+      !doubtful.empty() && !options.force)
+    return refused(std::move(doubtful));
   StockCount count(database, clock, *table, reason);
   auto report = take_rows(
       *table,
       [&](const csv::Row& row) {
         // A code never has a '/', so two different pairs never make the same key.
-        return table->field(row, "product") + "/" + table->field(row, "warehouse");
+        return tidy_code(table->field(row, "product")) + "/" + table->field(row, "warehouse");
       },
       [&](const csv::Row& row) { return count.take(row); });
-  if (report && !dry_run) transaction.commit();
+  if (report && !options.dry_run) transaction.commit();
   return report;
 }
 

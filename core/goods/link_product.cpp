@@ -11,6 +11,7 @@
 #include "core/db/links.h"
 #include "core/db/listings.h"
 #include "core/db/products.h"
+#include "core/goods/import_columns.h"
 #include "core/goods/manage_products.h"
 #include "core/records/code.h"
 
@@ -232,7 +233,7 @@ LinkReport link_products(db::Database& database, const std::vector<LinkPlan>& pl
 
 Result<LinkReport> link_from_table(db::Database& database, std::string_view csv_text,
                                    const LinkOptions& options) {
-  const auto table = csv::Table::read(csv_text, {"listing", "product"}, {"quantity"});
+  const auto table = csv::Table::read(csv_text, link_columns());
   if (!table) return table.error();
   LinkReport report;
   db::Transaction transaction(database);

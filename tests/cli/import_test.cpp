@@ -42,7 +42,8 @@ TEST_CASE("products import adds, updates and leaves alone, and says how many") {
 TEST_CASE("a bad row of an import is told with its number and the others go in") {
   const WarehouseProgram ecsync;
   const std::string csv =
-      "code,name,unit,price\nA,Áo,cái,1\n,Bát,cái,1\nC:1,Chén,cái,1\nD,Dép,đôi,1.5\nE,\xC3,cái,1\n"
+      "code,name,unit,price\nA,Áo,cái,1\n,Bát,cái,1\nC:1,Chén,cái,1\nD,Dép,đôi,1.5\nE,\u0001,cái,"
+      "1\n"
       "F,Gối,cái,1,9\nA,Áo,cái,1\nG,Gối,cái,2\n";
   const auto ran = ecsync.run({"products", "import", "-"}, csv);
   CHECK(ran.status == 3);

@@ -305,7 +305,7 @@ TEST_CASE("a table of links that cannot be read or has other columns is refused"
   CHECK(missing.status == 2);
   CHECK(holds(missing.err, "cannot read nowhere.csv: No such file"));
   CHECK(shop.run({"link-product", "--file", "/"}).status == 2);
-  const auto columns = shop.run({"link-product", "--file", "-", "--json"}, "sku,product\n");
+  const auto columns = shop.run({"link-product", "--file", "-", "--json"}, "goods,product\n");
   CHECK(columns.status == 6);
   CHECK(schema_fault(columns.out, "error") == "");
 }

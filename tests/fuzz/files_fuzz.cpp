@@ -53,7 +53,7 @@ void check_report(const Result<ImportReport>& report) {
 /// With a product and a warehouse that a stock count can name.
 db::Database small_shop() {
   auto database = db::Database::in_memory();
-  demand(import_products(database, "code,name,unit\nAO-01,T-shirt,piece\n", false).has_value() &&
+  demand(import_products(database, "code,name,unit\nAO-01,T-shirt,piece\n", {}).has_value() &&
              add_warehouse(database, {.code = "HN", .name = "Hanoi"}, false).has_value(),
          "a shop can be made");
   return database;
@@ -66,8 +66,8 @@ void read_csv(std::string_view input) {
   static auto database = small_shop();
   test::FixedClock clock(noon);
   // A dry run does all of it and leaves nothing behind.
-  check_report(import_products(database, input, true));
-  check_report(import_stock(database, clock, input, std::nullopt, true));
+  check_report(import_products(database, input, {.dry_run = true}));
+  check_report(import_stock(database, clock, input, std::nullopt, {.dry_run = true}));
 }
 
 void read_config(std::string_view input) {
