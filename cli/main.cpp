@@ -87,6 +87,24 @@ void tell_files(const Globals& globals, Output& output) {
   output.note(tr("database: {}", globals.database));
 }
 
+/// Takes the format of a list from the end of the file's name, when none was given. Errors: usage.
+Status choose_format(const Command& command, Globals& globals, Asked& asked) {
+  const bool list = !command.columns.in_csv.empty();
+  if (globals.workbook && !list)
+    return make_error(ErrorCode::usage, tr("--format xlsx is for lists"),
+                      tr("Else it is one of table, csv, tsv, json, jsonl."));
+  if (!list || globals.format_given || globals.prometheus) return Done{};
+  const auto found = format_of_file(globals.output);
+  // What is no list in the strict sense may have files of its own: a log, a PDF.
+  if (!found && command.columns.sortable.empty()) return Done{};
+  if (!found) return found.error();
+  if (!*found) return Done{};
+  globals.format = (*found)->format;
+  globals.workbook = (*found)->workbook;
+  asked.json = globals.format == Format::json;
+  return Done{};
+}
+
 int run_command(const Line& line, Asked& asked) {
   auto globals = resolve_globals(line.flags, line.command->reads_config);
   if (!globals) return fail(globals.error(), asked);
@@ -95,6 +113,8 @@ int run_command(const Line& line, Asked& asked) {
     return fail(make_error(ErrorCode::usage, tr("--format prometheus is for 'ecsync status'"),
                            tr("Else it is one of table, csv, tsv, json, jsonl.")),
                 asked);
+  if (auto chosen = choose_format(*line.command, *globals, asked); !chosen)
+    return fail(chosen.error(), asked);
   if (auto known = check_columns(*line.command, globals->format); !known)
     return fail(known.error(), asked);
   auto local = LocalTime::in(globals->timezone);

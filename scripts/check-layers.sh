@@ -81,6 +81,7 @@ bad '<(pango|cairo|glib-object)'  'cli core adapters' 'Pango and cairo outside c
 bad '<zint'                     'cli core adapters' 'zint outside core/print/bar_code.cpp' '^core/print/bar_code\.cpp:'
 bad '<glib\.h'                    'cli core adapters' 'GLib outside core/base/{text,normal_form,time_zone}.cpp' '^core/base/(text|normal_form|time_zone)\.cpp:'
 bad '<httplib'                    'cli core adapters' 'cpp-httplib outside cli/commands/visit_module.cpp' '^cli/commands/visit_module\.cpp:'
+bad '<xlsxwriter'               'cli core adapters' 'libxlsxwriter outside cli/output/workbook_module.cpp' '^cli/output/workbook_module\.cpp:'
 bad '<dlfcn'                      'cli core adapters' 'modules are loaded outside core/base/module.cpp' '^core/base/module\.cpp:'
 bad '<toml'                       'cli core adapters' 'toml++ outside cli/settings/config_file.cpp' '^cli/settings/config_file\.cpp:'
 bad '<CLI/'                       'core adapters' 'CLI11 outside cli'

@@ -19,6 +19,7 @@ struct ListArgs {
   std::string connection;
   bool unlinked = false;
   std::string search;
+  std::string per;
   PageFlags page;
   TableFlags table;
 };
@@ -51,12 +52,62 @@ const std::vector<ColumnOf<Listing>>& columns() {
   return all;
 }
 
+/// A link of a listing, as `link-product --file` takes it.
+struct LinkRow {
+  const Listing* listing;
+  const LinkedProduct* product;
+};
+
+const std::vector<ColumnOf<LinkRow>>& link_columns() {
+  using R = LinkRow;
+  static const std::vector<ColumnOf<R>> all{
+      {phrase("listing"), true,
+       [](const R& r) {
+         return text_cell(listing_reference(r.listing->connection, r.listing->id));
+       }},
+      {phrase("product"), true, [](const R& r) { return text_cell(r.product->code); }},
+      {phrase("quantity"), true, [](const R& r) { return Cell(r.product->quantity); }},
+  };
+  return all;
+}
+
+std::vector<LinkRow> link_rows(const std::vector<Listing>& listings) {
+  std::vector<LinkRow> rows;
+  for (const auto& listing : listings) {
+    rows.reserve(rows.size() + listing.products.size());
+    for (const auto& product : listing.products) rows.push_back({&listing, &product});
+  }
+  return rows;
+}
+
+void write_link_row(json::Writer& writer, const LinkRow& row) {
+  writer.begin_object()
+      .field("listing", listing_reference(row.listing->connection, row.listing->id))
+      .field("product", row.product->code)
+      .field("quantity", row.product->quantity)
+      .end_object();
+}
+
 std::string id_of(const Listing& listing) {
   return listing_reference(listing.connection, listing.id);
 }
 
+/// The links alone, one in a row.
+Result<ExitStatus> print_link_rows(Output& output, const db::ListingList& list,
+                                   const TableFlags& flags) {
+  const auto rows = link_rows(list.listings);
+  ListView view;
+  view.schema = "ecsync.listing_links/1";
+  view.member = phrase_in("list", "links");
+  view.elements = json_objects(rows, write_link_row);
+  view.table = [&] { return make_table(link_columns(), rows); };
+  view.next = list.next;
+  return print_list(output, view, flags);
+}
+
 Result<ExitStatus> print_listings(Output& output, const db::ListingList& list,
-                                  const TableFlags& flags) {
+                                  const TableFlags& flags, bool per_link = false) {
+  if (per_link) return print_link_rows(output, list, flags);
   ListView view;
   view.schema = "ecsync.listings/1";
   view.member = phrase_in("list", "listings");
@@ -71,7 +122,7 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
   if (!database) return database.error();
   if (*database == nullptr) {
     hint_to_connect(output);
-    return print_listings(output, {}, args.table);
+    return print_listings(output, {}, args.table, args.per == "link");
   }
   db::ListingFilter filter;
   if (!args.connection.empty()) {
@@ -92,7 +143,7 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
     if (!next) return next.error();
     found->next = *next;
   }
-  return print_listings(output, *found, args.table);
+  return print_listings(output, *found, args.table, args.per == "link");
 }
 
 Command list_command() {
@@ -104,6 +155,12 @@ Command list_command() {
   app.add_option("--search", args->search, "In names and SKUs; case and marks ignored")
       ->type_name("T")
       ->check(check_search);
+  app.add_option("--per", args->per, "A row for each listing, or for each link, as --file takes it")
+      ->type_name("listing|link")
+      ->check([](const std::string& word) {
+        if (word != "listing" && word != "link")
+          throw WrongValue(tr("--per: '{}' is neither listing nor link", word));
+      });
   add_page_flags(app, args->page);
   add_sort_flag(command, args->page, names_of(columns()));
   add_table_flags(command, args->table, names_of(columns()));

@@ -26,6 +26,7 @@ struct ListArgs {
   bool unlinked = false;
   bool without_slip = false;
   std::string search;
+  std::string per;
   PageFlags page;
   TableFlags table;
 };
@@ -64,16 +65,86 @@ Result<db::OrderFilter> read_filter(const ListArgs& args, Clock& clock, const Ou
   return filter;
 }
 
-Result<ExitStatus> print_orders(Output& output, const db::OrderList& list,
-                                const TableFlags& flags) {
+/// Whether each row is to be an order: asked for, or no column is about a line.
+bool per_order(const ListArgs& args) {
+  if (!args.per.empty()) return args.per == "order";
+  const auto own = order_own_names();
+  const auto& names = args.table.columns;
+  return !names.empty() && std::all_of(names.begin(), names.end(), [&own](const auto& name) {
+    return std::find(own.begin(), own.end(), name) != own.end();
+  });
+}
+
+/// Every order that the filter takes, some at a time. Errors: those of list_orders and of `take`.
+Status each_page(db::Database& database, db::OrderFilter filter,
+                 const std::function<Status(const std::vector<Order>&)>& take) {
+  constexpr std::int64_t orders_at_once = 500;
+  auto left = filter.limit;
+  while (true) {
+    filter.limit = left ? std::min(*left, orders_at_once) : orders_at_once;
+    auto page = db::list_orders(database, filter);
+    if (!page) return std::move(page).error();
+    if (auto taken = take(page->orders); !taken) return taken;
+    if (left) *left -= std::ssize(page->orders);
+    if (!page->next || (left && *left <= 0)) return Done{};
+    filter.after = *page->next;
+  }
+}
+
+/// A sheet whose rows are made of each page of orders in turn.
+Sheet sheet_of_pages(db::Database& database, const db::OrderFilter& filter, Phrase name,
+                     Table (*table)(const std::vector<Order>&)) {
+  Sheet sheet{name, table({})};
+  sheet.more = [&database, filter, table](const Sheet::Take& take) {
+    return each_page(database, filter, [&](const std::vector<Order>& orders) -> Status {
+      for (const auto& row : table(orders).rows) {
+        if (auto taken = take(row); !taken) return taken;
+      }
+      return Done{};
+    });
+  };
+  return sheet;
+}
+
+/// A workbook of the orders and their lines, or of one of the two. It may hold more orders than fit
+/// into memory.
+Result<ExitStatus> write_workbook(db::Database& database, Output& output,
+                                  const db::OrderFilter& filter, const ListArgs& args) {
+  const db::ReadTransaction one_state(database);
+  const bool chosen = !args.per.empty() || !args.table.columns.empty();
+  std::vector<Sheet> sheets;
+  if (!chosen || per_order(args))
+    sheets.push_back(sheet_of_pages(database, filter, phrase("orders"), order_own_table));
+  if (!chosen || !per_order(args))
+    sheets.push_back(sheet_of_pages(database, filter, phrase("lines"), order_rows_table));
+  auto written = output.sheets(std::move(sheets), args.table);
+  if (!written) return std::move(written).error();
+  return ExitStatus::ok;
+}
+
+/// The same of orders that are at hand.
+std::vector<Sheet> sheets_of(const std::vector<Order>& orders, const ListArgs& args) {
+  const bool chosen = !args.per.empty() || !args.table.columns.empty();
+  std::vector<Sheet> sheets;
+  if (!chosen || per_order(args)) sheets.push_back({phrase("orders"), order_own_table(orders)});
+  if (!chosen || !per_order(args)) sheets.push_back({phrase("lines"), order_rows_table(orders)});
+  return sheets;
+}
+
+Result<ExitStatus> print_orders(Output& output, const db::OrderList& list, const ListArgs& args) {
   ListView view;
   view.schema = "ecsync.orders/1";
   view.member = phrase_in("list", "orders");
-  view.elements = json_objects(list.orders, write_order);
+  // Rows need none of them, and they are what takes most room.
+  if (output.people() || output.json() || output.format() == Format::jsonl)
+    view.elements = json_objects(list.orders, write_order);
   view.table = [&] { return orders_table(list.orders); };
-  view.rows = [&] { return order_rows_table(list.orders); };
+  view.rows = [&] {
+    return per_order(args) ? order_own_table(list.orders) : order_rows_table(list.orders);
+  };
+  view.sheets = [&] { return sheets_of(list.orders, args); };
   view.next = list.next;
-  return print_list(output, view, flags);
+  return print_list(output, view, args.table);
 }
 
 Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args) {
@@ -83,13 +154,15 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
   if (!database) return database.error();
   if (*database == nullptr) {
     hint_to_connect(output);
-    return print_orders(output, {}, args.table);
+    return print_orders(output, {}, args);
   }
   if (!args.connection.empty()) {
     auto connection = db::resolve_connection(**database, args.connection);
     if (!connection) return connection.error();
     filter->connection = connection->key;
   }
+  if (output.workbook() && args.page.sort.empty())
+    return write_workbook(**database, output, *filter, args);
   auto found = db::list_orders(**database, *filter);
   if (!found) return found.error();
   if (!args.page.sort.empty()) {
@@ -97,7 +170,7 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
     if (!next) return next.error();
     found->next = *next;
   }
-  return print_orders(output, *found, args.table);
+  return print_orders(output, *found, args);
 }
 
 Command list_command() {
@@ -118,6 +191,12 @@ Command list_command() {
   app.add_option("--search", args->search, "In number, names and SKUs; case and marks ignored")
       ->type_name("T")
       ->check(check_search);
+  app.add_option("--per", args->per, "In CSV and xlsx: a row for each order, or for each line")
+      ->type_name("order|line")
+      ->check([](const std::string& word) {
+        if (word != "order" && word != "line")
+          throw WrongValue(tr("--per: '{}' is neither order nor line", word));
+      });
   add_page_flags(app, args->page);
   add_sort_flag(command, args->page, names_of(order_columns()));
   add_table_flags(command, args->table, names_of(order_columns()), order_row_names());

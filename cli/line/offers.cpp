@@ -42,7 +42,7 @@ Offers make_common() {
   const auto known = platforms();
   const auto whens = fixed({"24h", "7d", "30d"});
   return {
-      {"--format", fixed({"table", "csv", "tsv", "json", "jsonl"})},
+      {"--format", fixed({"table", "csv", "tsv", "json", "jsonl", "xlsx"})},
       {"--color", fixed({"auto", "always", "never"})},
       {"--progress", fixed({"auto", "always", "never", "json"})},
       {"--lang", fixed({"auto", "en", "vi"})},

@@ -45,7 +45,11 @@ Result<ExitStatus> print_list(Output& output, const ListView& view, const TableF
         output.hint(tr("No {}.", view.member));
         return ExitStatus::ok;
       }
-      auto printed = output.table(machine ? view.rows() : view.table(), flags);
+      auto named = flags;
+      named.sheet = view.member;
+      auto printed = output.workbook() && view.sheets
+                         ? output.sheets(view.sheets(), named)
+                         : output.table(machine ? view.rows() : view.table(), named);
       if (!printed) return printed.error();
       break;
     }

@@ -23,10 +23,11 @@ std::optional<std::int64_t> page_limit(const PageFlags& flags, const Output& out
 struct ListView {
   const char* schema = "";  ///< "ecsync.orders/1"
   Phrase member;            ///< "orders": the member of the document, and the word in sentences
-  std::vector<std::string> elements;  ///< the JSON objects
-  std::function<Table()> table;       ///< for people
-  std::function<Table()> rows;        ///< for CSV and TSV; `table` when not set
-  std::optional<std::string> next;    ///< cursor of the next page
+  std::vector<std::string> elements;           ///< the JSON objects
+  std::function<Table()> table;                ///< for people
+  std::function<Table()> rows;                 ///< for CSV and TSV; `table` when not set
+  std::function<std::vector<Sheet>()> sheets;  ///< of a workbook; one with `rows` when not set
+  std::optional<std::string> next;             ///< cursor of the next page
   std::optional<bool> dry_run;  ///< set by commands that write; the second member of the document
 };
 /// Prints the list. When there are more, tells on stderr how to get them. Errors: usage

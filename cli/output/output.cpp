@@ -8,6 +8,7 @@
 
 #include "cli/output/json_objects.h"
 #include "cli/settings/environment.h"
+#include "core/base/module.h"
 #include "core/base/text.h"
 
 namespace ecsync::cli {
@@ -36,6 +37,33 @@ void make_printable(Table& table) {
       if (auto* text = std::get_if<Text>(&cell)) text->value = text::printable(text->value);
     }
   }
+}
+
+/// The rows of `sheet` with just these columns, those that come one at a time too.
+Status choose_columns(Sheet& sheet, const std::vector<std::string>& names) {
+  if (names.empty()) return Done{};
+  std::vector<std::size_t> places;
+  places.reserve(names.size());
+  for (const auto& name : names) {
+    const auto& columns = sheet.table.columns;
+    const auto found = std::find_if(columns.begin(), columns.end(), [&name](const auto& column) {
+      return column.name.english() == name;
+    });
+    places.push_back(static_cast<std::size_t>(found - columns.begin()));
+  }
+  auto selected = select_columns(std::move(sheet.table), names);
+  if (!selected) return selected.error();
+  sheet.table = *std::move(selected);
+  if (!sheet.more) return Done{};
+  sheet.more = [more = std::move(sheet.more), places](const Sheet::Take& take) {
+    return more([&](const std::vector<Cell>& row) {
+      std::vector<Cell> chosen;
+      chosen.reserve(places.size());
+      for (const auto place : places) chosen.push_back(row.at(place));
+      return take(chosen);
+    });
+  };
+  return Done{};
 }
 
 }  // namespace
@@ -87,7 +115,25 @@ void Output::elements(const std::vector<std::string>& values) {
   for (const auto& value : values) print(value + "\n");
 }
 
+Status Output::sheets(std::vector<Sheet> sheets, const TableFlags& flags) {
+  for (auto& sheet : sheets) {
+    if (auto chosen = choose_columns(sheet, flags.columns); !chosen) return chosen;
+  }
+  const auto path = sink_.path_to_fill();
+  if (path.empty())
+    return make_error(ErrorCode::usage, tr("--format xlsx needs a file"),
+                      tr("Name it with -o FILE.xlsx."));
+  auto writer = load_module<WorkbookWriter>();
+  if (!writer) return std::move(writer).error();
+  return (*writer)->write(path, sheets, local_, language());
+}
+
 Status Output::table(Table table, const TableFlags& flags) {
+  if (workbook()) {
+    std::vector<Sheet> one;
+    one.push_back({flags.sheet.empty() ? phrase("Sheet") : flags.sheet, std::move(table)});
+    return sheets(std::move(one), flags);
+  }
   auto selected = select_columns(std::move(table), flags.columns);
   if (!selected) return selected.error();
   if (on_screen_ && format() != Format::table) make_printable(*selected);

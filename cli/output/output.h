@@ -9,6 +9,7 @@
 #include "cli/output/sink.h"
 #include "cli/output/table.h"
 #include "cli/output/voice.h"
+#include "cli/output/workbook.h"
 #include "cli/settings/globals.h"
 #include "cli/settings/local_time.h"
 #include "core/base/json.h"
@@ -20,6 +21,7 @@ struct TableFlags {
   std::vector<std::string> columns;
   bool no_headers = false;
   bool bom = false;
+  Phrase sheet{};  ///< the name of the sheet in a workbook
 };
 
 /// Where a command prints. The result goes to stdout (or --output), everything else to stderr.
@@ -33,6 +35,8 @@ class Output {
   bool people() const { return globals_.format == Format::table; }
   bool quiet() const { return globals_.quiet; }
   bool dry_run() const { return globals_.dry_run; }
+  /// Whether the rows are to be a workbook; format() is csv then.
+  bool workbook() const { return globals_.workbook; }
   Language language() const { return globals_.style.language; }
   const LocalTime& local() const { return local_; }
 
@@ -51,6 +55,9 @@ class Output {
   void elements(const std::vector<std::string>& values);
   /// Prints a table, as CSV or TSV when that was asked for. Errors: usage (unknown column).
   Status table(Table table, const TableFlags& flags = {});
+  /// Several tables, each a sheet of the workbook that was asked for. Errors: usage (unknown
+  /// column, no plain file), invalid_value (more rows than a sheet holds), internal.
+  Status sheets(std::vector<Sheet> sheets, const TableFlags& flags = {});
   /// A whole table within a page for people.
   void page_table(const Table& table);
 

@@ -41,6 +41,10 @@ int Sink::fd() const {
   return device_ ? device_.get() : STDOUT_FILENO;
 }
 
+std::string Sink::path_to_fill() const {
+  return file_ ? file_->temporary() : "";
+}
+
 void Sink::write(std::string_view bytes) {
   if (error_ == 0) error_ = write_all(fd(), bytes);
 }

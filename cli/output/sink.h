@@ -20,6 +20,8 @@ class Sink {
 
   /// Writes. When that fails, finish() will say so: the work that is under way goes on.
   void write(std::string_view bytes);
+  /// A path by which a library may write the whole file; "" when it is none (stdout, a device).
+  std::string path_to_fill() const;
   /// Makes the complete file appear: fsync, rename, fsync of the folder. Errors: internal. Its
   /// message is empty when the reader of a pipe went away (EPIPE), since nobody is left to read
   /// one; then the program ends as SIGPIPE would end it.

@@ -1,6 +1,7 @@
 #include "cli/settings/globals.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -14,6 +15,7 @@
 #include "cli/settings/environment.h"
 #include "cli/settings/language.h"
 #include "core/base/clock.h"
+#include "core/base/text.h"
 #include "core/base/time_text.h"
 
 namespace ecsync::cli {
@@ -193,8 +195,11 @@ Status read_settings(const GlobalFlags& flags, bool read_config, Globals& global
 }
 
 Status read_choices(const GlobalFlags& flags, Globals& globals) {
+  globals.format_given = flags.json || flags.format.has_value();
   globals.prometheus = flags.format == "prometheus" && !flags.json;
-  if (!globals.prometheus) {
+  globals.workbook = flags.format == "xlsx" && !flags.json;
+  if (globals.workbook) globals.format = Format::csv;
+  if (!globals.prometheus && !globals.workbook) {
     auto format = format_of(flags);
     if (!format) return format.error();
     globals.format = *format;
@@ -266,6 +271,25 @@ Result<TerminalStyle> read_terminal_style(const GlobalFlags& flags) {
   return style;
 }
 
+Result<std::optional<FileFormat>> format_of_file(const std::string& output) {
+  struct stat status {};
+  const bool special =
+      output == "-" || (::stat(output.c_str(), &status) == 0 && !S_ISREG(status.st_mode));
+  const auto ending = special ? "" : std::filesystem::path(output).extension().string();
+  if (ending.empty()) return std::optional<FileFormat>();
+  constexpr std::array endings{std::pair{".txt", FileFormat{Format::table}},
+                               std::pair{".csv", FileFormat{Format::csv}},
+                               std::pair{".tsv", FileFormat{Format::tsv}},
+                               std::pair{".json", FileFormat{Format::json}},
+                               std::pair{".jsonl", FileFormat{Format::jsonl}},
+                               std::pair{".xlsx", FileFormat{Format::csv, true}}};
+  for (const auto& [known, format] : endings) {
+    if (text::lower_case(ending) == known) return std::optional(format);
+  }
+  return make_error(ErrorCode::usage, tr("--output: '{}' is no ending of a list's file", ending),
+                    tr("One of .csv .tsv .json .jsonl .xlsx .txt, or pass --format."));
+}
+
 std::unique_ptr<CLI::App> global_app(GlobalFlags& flags) {
   auto app = std::make_unique<CLI::App>("", "ecsync");
   app->set_help_flag();
@@ -280,7 +304,7 @@ std::unique_ptr<CLI::App> global_app(GlobalFlags& flags) {
   app->add_flag("-q,--quiet", flags.quiet, "Say nothing but results and errors");
   app->add_flag("-v,--verbose", flags.verbose, "Say more on stderr; twice: debug");
   app->add_flag("--json", flags.json, "The same as --format json");
-  value("--format", flags.format, "F", "table (default), csv, tsv, json or jsonl");
+  value("--format", flags.format, "F", "table (default), csv, tsv, json or jsonl; lists: xlsx");
   value("-o,--output", flags.output, "FILE", "Write the result there; '-' is stdout");
   app->add_flag("--force", flags.force,
                 "Let --output replace a file, and an import take codes that look wrong");
@@ -304,6 +328,9 @@ Result<Globals> resolve_globals(const GlobalFlags& flags, bool read_config) {
   auto choices = read_choices(flags, globals);
   if (!choices) return choices.error();
   globals.output = flags.output.value_or("-");
+  if (globals.workbook && globals.output == "-")
+    return make_error(ErrorCode::usage, tr("--format xlsx needs a file"),
+                      tr("Name it with -o FILE.xlsx."));
   if (globals.output.empty()) return usage(tr("--output needs a file name, or - for stdout"));
   globals.force = flags.force;
   globals.yes = flags.yes;

@@ -66,8 +66,10 @@ Result<TerminalStyle> read_terminal_style(const GlobalFlags& flags);
 struct Globals {
   Format format = Format::table;
   bool prometheus = false;  ///< goes before `format` in commands that know it
+  bool workbook = false;    ///< the rows that CSV has, as a workbook (.xlsx)
   bool quiet = false;
-  int verbosity = 0;         ///< 1: more on stderr, 2: debug
+  int verbosity = 0;  ///< 1: more on stderr, 2: debug
+  bool format_given = false;
   std::string output = "-";  ///< file for the result, "-" for stdout
   bool force = false;        ///< `output` may replace a file
   bool yes = false;
@@ -83,6 +85,15 @@ struct Globals {
   Settings::Given given;  ///< the flags that have a key in the configuration file
   Settings settings;      ///< every setting that has a key in the configuration file
 };
+
+/// What the end of `output` says about the format of a list that was given none.
+struct FileFormat {
+  Format format = Format::table;
+  bool workbook = false;
+};
+/// Nothing for a name without an ending, for stdout and for what is no plain file. Errors: usage,
+/// for an ending that no format has.
+Result<std::optional<FileFormat>> format_of_file(const std::string& output);
 
 /// Decides the global settings. With `read_config` false the configuration file is not read, for
 /// commands that must work beside a broken one. Errors: usage, naming the flag or variable;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "cli/output/json_objects.h"
 
@@ -75,6 +77,26 @@ Cell parts(const Row& row) {
   return text_cell(parts_text(row.line->parts));
 }
 
+/// Whether a column of order_rows_table tells of the line, not of its order.
+bool about_line(std::string_view column) {
+  constexpr std::array names{"line",
+                             "listing",
+                             "seller_sku",
+                             "marketplace_name",
+                             "variation",
+                             "line_status_native",
+                             "quantity",
+                             "quantity_cancelled",
+                             "quantity_returned",
+                             "unit_price",
+                             "name",
+                             "image",
+                             "unit",
+                             "products",
+                             "parts"};
+  return std::find(names.begin(), names.end(), column) != names.end();
+}
+
 // In the order of the JSON document.
 const std::vector<ColumnOf<Row>>& row_columns() {
   using R = Row;
@@ -117,6 +139,20 @@ const std::vector<ColumnOf<Row>>& row_columns() {
       {phrase("kind"), true, [](const R& r) { return word_cell(label(r.order->kind)); }},
   };
   return all;
+}
+
+/// Those that are about the order: up to its slips, and its kind.
+const std::vector<ColumnOf<Row>>& own_columns() {
+  static const auto own = [] {
+    const auto& all = row_columns();
+    std::vector<ColumnOf<Row>> columns;
+    for (const auto& column : all) {
+      const std::string_view name = column.name.english();
+      if (!about_line(name)) columns.push_back(column);
+    }
+    return columns;
+  }();
+  return own;
 }
 
 std::int64_t units(const Order& order) {
@@ -188,6 +224,17 @@ Table orders_table(const std::vector<Order>& orders) {
 
 std::vector<std::string> order_row_names() {
   return names_of(row_columns());
+}
+
+std::vector<std::string> order_own_names() {
+  return names_of(own_columns());
+}
+
+Table order_own_table(const std::vector<Order>& orders) {
+  std::vector<Row> rows;
+  rows.reserve(orders.size());
+  for (const auto& order : orders) rows.push_back({&order, nullptr});
+  return make_table(own_columns(), rows);
 }
 
 Table order_rows_table(const std::vector<Order>& orders) {

@@ -17,6 +17,10 @@ Table orders_table(const std::vector<Order>& orders);
 /// share a name.
 Table order_rows_table(const std::vector<Order>& orders);
 std::vector<std::string> order_row_names();
+/// The first of these columns, those that are about the order.
+std::vector<std::string> order_own_names();
+/// One row for each order, with these columns.
+Table order_own_table(const std::vector<Order>& orders);
 /// The lines of one order, for the screen.
 Table lines_table(const Order& order);
 /// "AO-1:2, 1729:1730:1": the parts of a bundle by seller SKU, or by their listing where the seller

@@ -185,6 +185,29 @@ def lists(programs, options, verdicts):
                          note=spread(walls, "{:.1f}"))
 
 
+LISTINGS_WITHOUT_PRODUCTS = """
+  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :listings)
+  INSERT INTO listings (connection_id, item_id, sku_id, seller_sku, name, price, currency, active, pulled, search_key)
+  SELECT c.id, 3000000000 + i, '', 'MA-' || i, 'Áo dài lụa ' || i, 450000, 'VND', 1, 1, 'ao dai lua ' || i
+  FROM n, (SELECT id FROM connections LIMIT 1) c"""
+
+
+def tables(programs, options, verdicts):
+    """Products made of listings, and a workbook of every line."""
+    listings = 1_000
+    with connected(programs, options, orders=0) as home:
+        home.sql(LISTINGS_WITHOUT_PRODUCTS.replace(":listings", str(listings)))
+        cost, _ = home.measured(programs.ecsync, "link-product", "--auto", "sku", "--create", "-q")
+        verdicts.add(f"link-product --auto sku --create of {listings} listings, s", cost.wall, 1)
+    lines = 10_000 if options.quick else 100_000
+    with connected(programs, options, orders=0) as home:
+        million.fill(home, lines // 2)
+        book = home.folder / "orders.xlsx"
+        cost, _ = home.measured(programs.ecsync, "orders", "-o", str(book))
+        verdicts.add(f"orders -o FILE.xlsx of {lines} lines, s", cost.wall, 10)
+        verdicts.add(f"orders -o FILE.xlsx of {lines} lines, MiB", cost.memory / 2**20, 100, "{:.0f}")
+
+
 def asked_with_sql(programs, options, verdicts):
     orders = 10_000 if options.quick else 100_000
     with connected(programs, options, orders=0) as home:
@@ -227,7 +250,7 @@ def light_commands(programs, options, verdicts):
 
 
 PARTS = {"calls": calls_and_latency, "idle": idle_shops, "limits": limited_server, "cpu": beside_floor, "peers": beside_script,
-         "full": again, "trips": round_trips, "lists": lists, "queries": asked_with_sql, "start": first_request, "light": light_commands}
+         "full": again, "trips": round_trips, "lists": lists, "tables": tables, "queries": asked_with_sql, "start": first_request, "light": light_commands}
 
 
 def run(programs, options, only=None):

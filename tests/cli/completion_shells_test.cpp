@@ -92,7 +92,7 @@ TEST_CASE("bash completes commands, values and what the file knows") {
   CHECK(in_bash(desk, "ecsync orders --format=js", "ecsync orders --format = js") ==
         "json\njsonl\n");
   CHECK(in_bash(desk, "ecsync orders --format=", "ecsync orders --format = ''") ==
-        "table\ncsv\ntsv\njson\njsonl\n");
+        "table\ncsv\ntsv\njson\njsonl\nxlsx\n");
   CHECK(in_bash(desk, "ecsync sync-orders shopee:", "ecsync sync-orders shopee :") == "1\n");
   CHECK(in_bash(desk, "ecsync orders show shopee:1/A", "ecsync orders show shopee : 1/A") ==
         "1/A2\n1/A1\n");

@@ -97,7 +97,7 @@ done
 # One door for each library.
 plant core/sync/planted.cpp '<SQLiteCpp/SQLiteCpp.h>' '<sqlite3.h>'
 plant adapters/common/planted.cpp '<SQLiteCpp/SQLiteCpp.h>' '<CLI/CLI.hpp>' '<curl/curl.h>' '<rapidjson/document.h>' '<httplib.h>'
-plant cli/commands/planted.cpp '<sqlite3.h>' '<rapidjson/document.h>' '<curl/curl.h>' '<httplib.h>' '<toml++/toml.h>'
+plant cli/commands/planted.cpp '<sqlite3.h>' '<rapidjson/document.h>' '<curl/curl.h>' '<httplib.h>' '<xlsxwriter.h>' '<toml++/toml.h>'
 plant cli/views/planted.cpp '<CLI/CLI.hpp>'
 plant core/base/planted.cpp '<rapidjson/document.h>' '<CLI/CLI.hpp>' '<toml++/toml.h>'
 plant core/http/planted.cpp '<curl/curl.h>'
