@@ -39,6 +39,7 @@ check() {
       fail "the $manager unit does not start $2/bin/ecsync"
   done
   expected share/doc/ecsync/README.md README.md
+  expected share/doc/ecsync/README.vi.md README.vi.md
   for schema in "$source"/tests/schemas/*; do
     expected "share/doc/ecsync/schemas/$(basename "$schema")" "tests/schemas/$(basename "$schema")"
   done

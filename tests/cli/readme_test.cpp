@@ -16,16 +16,17 @@
 namespace ecsync::test {
 namespace {
 
-std::string readme() {
-  return bytes_of(std::string(ECSYNC_SOURCE_DIR) + "/README.md");
+std::string readme(const std::string& file = "README.md") {
+  return bytes_of(std::string(ECSYNC_SOURCE_DIR) + "/" + file);
 }
 
 /// The lines of all fenced blocks of this language.
-std::vector<std::string> lines_in(const std::string& language) {
+std::vector<std::string> lines_in(const std::string& language,
+                                  const std::string& file = "README.md") {
   std::vector<std::string> lines;
   bool inside = false;
   bool wanted = false;
-  for (const auto& line : lines_of(readme())) {
+  for (const auto& line : lines_of(readme(file))) {
     if (line.starts_with("```")) {
       inside = !inside;
       wanted = inside && line == "```" + language;
@@ -76,6 +77,24 @@ struct Shop {
 };
 
 }  // namespace
+
+TEST_CASE("the Vietnamese README tells the same commands and settings") {
+  for (const std::string language : {"sh", "toml", "crontab"}) {
+    CAPTURE(language);
+    const auto bare = [&](const std::string& file) {
+      auto lines = lines_in(language, file);
+      // The remarks are in the reader's language.
+      for (auto& line : lines) line = std::regex_replace(line, std::regex(" +# .*"), "");
+      return lines;
+    };
+    auto english = bare("README.md");
+    // Asking with SQL is told in English alone.
+    std::erase_if(english, [](const std::string& line) {
+      return line.find("/tmp/shop.db") != std::string::npos;
+    });
+    CHECK(bare("README.vi.md") == english);
+  }
+}
 
 TEST_CASE("every SQL example of the README answers what its comment says") {
   const Shop shop;
