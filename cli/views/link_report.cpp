@@ -35,9 +35,9 @@ class Sentences {
 
   /// "Made AD-XN-M: Áo dài lụa (cái), 450.000 đ"
   Message of(const ProductData& product) const {
-    const auto made = tr("{} {}: {} ({})", verb(phrase("Made"), phrase("Would make")),
-                         text::printable(product.code), text::printable(product.name),
-                         text::printable(product.unit));
+    auto made = tr("{} {}: {} ({})", verb(phrase("Made"), phrase("Would make")),
+                   text::printable(product.code), text::printable(product.name),
+                   text::printable(product.unit));
     if (!product.price) return made;
     return made + verbatim(", " + show_money({*product.price, product.currency}));
   }

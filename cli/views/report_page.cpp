@@ -19,7 +19,7 @@ namespace {
 using std::chrono::days;
 
 /// How many rows the longer tables of a page have; the documents have them all.
-constexpr std::size_t most_rows = 15;
+constexpr std::size_t rows_on_page = 15;
 /// So many columns of a product's name tell which one it is.
 constexpr int longest_name = 80;
 /// Up to so many shops each have a chart of their own.
@@ -42,6 +42,9 @@ std::string escaped(std::string_view text) {
       case '"':
         html += "&quot;";
         break;
+      case '\'':
+        html += "&#39;";
+        break;
       default:
         html += c;
     }
@@ -61,6 +64,20 @@ std::string size_of(std::int64_t part, std::int64_t most) {
   return thousandths >= 1000 ? "1" : fmt::format(".{:03}", thousandths);
 }
 
+/// An amount, which never breaks before its currency.
+std::string money(const std::optional<std::int64_t>& minor, const Currency& currency) {
+  if (!minor) return "–";
+  std::string shown;
+  for (const char c : escaped(show_money({*minor, currency})))
+    shown += c == ' ' ? std::string("&nbsp;") : std::string(1, c);
+  return shown;
+}
+
+std::string product(const std::string& code, const std::string& name) {
+  return fmt::format("{} <span class='dim'>{}</span>", foreign(text::shorten(name, longest_name)),
+                     foreign(code));
+}
+
 class Page {
  public:
   Page(const Report& report, const LocalTime& local, Language language)
@@ -72,12 +89,12 @@ class Page {
     head();
     tiles();
     if (report_.shops.size() > 1) shops();
-    html_ += "<div class=\"pair\">";
+    html_ += "<div class='pair'>";
     lacking();
     runs_out();
     html_ += "</div>";
     charts();
-    html_ += "<div class=\"pair\">";
+    html_ += "<div class='pair'>";
     best();
     exceptions();
     html_ += "</div>";
@@ -97,18 +114,10 @@ class Page {
     return fmt::format("{:02}/{:02}/{:04}", static_cast<unsigned>(date.day()),
                        static_cast<unsigned>(date.month()), static_cast<int>(date.year()));
   }
-  // An amount never breaks before its currency.
-  std::string money(const std::optional<std::int64_t>& minor, const Currency& currency) const {
-    if (!minor) return "–";
-    std::string shown;
-    for (const char c : escaped(show_money({*minor, currency})))
-      shown += c == ' ' ? std::string("&nbsp;") : std::string(1, c);
-    return shown;
-  }
 
   void title(const Message& words) { html_ += fmt::format("<section><h2>{}</h2>", say(words)); }
   void nothing(const Message& words) {
-    html_ += fmt::format("<p class=\"dim\">{}</p></section>\n", say(words));
+    html_ += fmt::format("<p class='dim'>{}</p></section>\n", say(words));
   }
   struct Column {
     Message name;
@@ -118,19 +127,19 @@ class Page {
                    const char* kind = "") {
     html_ += fmt::format("<table{}><caption>{}</caption><thead><tr>", kind, say(caption));
     for (const auto& column : columns)
-      html_ += fmt::format("<th scope=\"col\"{}>{}</th>", column.kind, say(column.name));
+      html_ += fmt::format("<th scope='col'{}>{}</th>", column.kind, say(column.name));
     html_ += "</tr></thead><tbody>\n";
   }
   void end_table() { html_ += "</tbody></table></section>\n"; }
-  void row(const std::string& head) { html_ += fmt::format("<tr><th scope=\"row\">{}</th>", head); }
+  void row(const std::string& head) { html_ += fmt::format("<tr><th scope='row'>{}</th>", head); }
   void end_row() { html_ += "</tr>\n"; }
   void cell(const std::string& html) { html_ += fmt::format("<td>{}</td>", html); }
-  void number(std::int64_t value) { html_ += fmt::format("<td class=\"n\">{}</td>", value); }
+  void number(std::int64_t value) { html_ += fmt::format("<td class='n'>{}</td>", value); }
   void number(const std::string& html, const char* more = "") {
-    html_ += fmt::format("<td class=\"n{}\">{}</td>", more, html);
+    html_ += fmt::format("<td class='n{}'>{}</td>", more, html);
   }
   void bar(const std::string& html, const std::string& size, const char* more = "") {
-    html_ += fmt::format("<td class=\"n bar{}\" style=\"--size:{}\">{}</td>", more, size, html);
+    html_ += fmt::format("<td class='n bar{}' style='--size:{}'>{}</td>", more, size, html);
   }
 
   // ------------------------------------------------------------ the parts of a page
@@ -183,8 +192,8 @@ class Page {
   }
 
   void shops() {
-    constexpr const char* n = " class=\"n\"";
-    constexpr const char* wide = " class=\"n wide\"";
+    constexpr const char* n = " class='n'";
+    constexpr const char* wide = " class='n wide'";
     title(tr("Shops"));
     begin_table(tr("Orders since {}, and how the shops are now", local_.show(report_.since)),
                 {{tr("shop")},
@@ -203,7 +212,7 @@ class Page {
   void shop_row(const ShopSales& shop) {
     row(foreign(shop.connection.name));
     const bool well = shop.connection.status == ConnectionStatus::connected;
-    html_ += fmt::format("<td{}>{}</td>", well ? "" : " class=\"bad\"", say(state_of(shop)));
+    html_ += fmt::format("<td{}>{}</td>", well ? "" : " class='bad'", say(state_of(shop)));
     number(shop.orders);
     number(shop.waiting);
     number(per_cent(shop.cancelled, shop.orders));
@@ -234,12 +243,12 @@ class Page {
   void lacking() {
     title(tr("Short"));
     if (report_.lacking.empty()) return nothing(tr("There is enough of all that waits."));
-    constexpr const char* n = " class=\"n\"";
+    constexpr const char* n = " class='n'";
     begin_table(tr("Orders that wait need more than there is"),
                 {{tr("product")}, {tr("wanted"), n}, {tr("available"), n}, {tr("short"), n}});
     std::size_t rows = 0;
     for (const auto& need : report_.lacking) {
-      if (++rows > most_rows) break;
+      if (++rows > rows_on_page) break;
       row(product(need.code, need.name));
       number(need.wanted);
       number(need.available);
@@ -253,12 +262,12 @@ class Page {
   void runs_out() {
     title(tr("Runs out"));
     if (report_.runs_out.empty()) return nothing(tr("Nothing was sold in the last two weeks."));
-    constexpr const char* n = " class=\"n\"";
+    constexpr const char* n = " class='n'";
     begin_table(tr("At the pace of the last 14 days"),
                 {{tr("product")}, {tr("available"), n}, {tr("a day"), n}, {tr("days left"), n}});
     std::size_t rows = 0;
     for (const auto& each : report_.runs_out) {
-      if (++rows > most_rows) break;
+      if (++rows > rows_on_page) break;
       row(product(each.product, each.name));
       number(each.available);
       number(tenths(each.tenths_per_day));
@@ -269,20 +278,16 @@ class Page {
     more(report_.runs_out.size());
   }
 
-  std::string product(const std::string& code, const std::string& name) const {
-    return fmt::format("{} <span class=\"dim\">{}</span>",
-                       foreign(text::shorten(name, longest_name)), foreign(code));
-  }
   std::string tenths(std::int64_t value) const {
     auto text = tenths_text(value);
     if (language_ == Language::vietnamese) std::replace(text.begin(), text.end(), '.', ',');
     return text;
   }
   void more(std::size_t all) {
-    if (all <= most_rows) return;
+    if (all <= rows_on_page) return;
     html_ += fmt::format(
-        "<p class=\"dim\">{}</p>\n",
-        say(tr("{} of {} are shown; ecsync report --json has them all.", most_rows, all)));
+        "<p class='dim'>{}</p>\n",
+        say(tr("{} of {} are shown; ecsync report --json has them all.", rows_on_page, all)));
   }
 
   void charts() {
@@ -290,7 +295,7 @@ class Page {
       const auto shop = chart.connection ? names_.at(*chart.connection) : std::string();
       title(shop.empty() ? tr("Day by day, {}", chart.currency.code)
                          : tr("Day by day: {}, {}", text::printable(shop), chart.currency.code));
-      constexpr const char* n = " class=\"n\"";
+      constexpr const char* n = " class='n'";
       begin_table(tr("Orders, and sales before fees and later cancellations"),
                   {{tr("day")}, {tr("orders"), n}, {tr("sales"), n}});
       for (const auto& sum : chart.days) {
@@ -307,7 +312,7 @@ class Page {
   void best() {
     title(tr("Best sellers"));
     if (report_.best.empty()) return nothing(tr("Nothing was sold in the last week."));
-    constexpr const char* n = " class=\"n\"";
+    constexpr const char* n = " class='n'";
     begin_table(tr("Pieces in the last 7 days, and in the 7 before"),
                 {{tr("product")}, {tr("pieces"), n}, {tr("before"), n}});
     const auto most = report_.best.front().pieces;
@@ -324,7 +329,7 @@ class Page {
     title(tr("To look at"));
     if (report_.exceptions.empty()) return nothing(tr("Nothing needs a look."));
     begin_table(tr("What a person should look at, and the command that lists it"),
-                {{tr("what")}, {tr("how many"), " class=\"n\""}, {tr("oldest")}, {tr("command")}});
+                {{tr("what")}, {tr("how many"), " class='n'"}, {tr("oldest")}, {tr("command")}});
     for (const auto& each : report_.exceptions) {
       row(say(label(each.kind)));
       number(each.count);
@@ -348,13 +353,13 @@ class Page {
                                          phrase("Fri"), phrase("Sat"), phrase("Sun")};
     std::vector<Column> columns{{tr("hour")}};
     for (const auto& weekday : weekdays) columns.push_back({weekday});
-    begin_table(tr("Orders by hour and weekday"), columns, " class=\"hours\"");
+    begin_table(tr("Orders by hour and weekday"), columns, " class='hours'");
     for (unsigned hour = 0; hour < 24; ++hour) {
       row(fmt::to_string(hour));
       for (unsigned weekday = 1; weekday <= weekdays.size(); ++weekday) {
         const auto it = orders.find({hour, weekday});
         const auto count = it == orders.end() ? 0 : it->second;
-        html_ += fmt::format("<td style=\"--size:{}\">{}</td>", size_of(count, most), count);
+        html_ += fmt::format("<td style='--size:{}'>{}</td>", size_of(count, most), count);
       }
       end_row();
     }
@@ -362,7 +367,7 @@ class Page {
   }
 
   void foot() {
-    html_ += fmt::format("</main>\n<footer class=\"dim\"><p>{}</p></footer>\n</body>\n</html>\n",
+    html_ += fmt::format("</main>\n<footer class='dim'><p>{}</p></footer>\n</body>\n</html>\n",
                          say(tr("Made by ecsync {} from its file as it was on {}.", version,
                                 local_.show(report_.until))));
   }

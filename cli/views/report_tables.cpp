@@ -13,11 +13,11 @@ namespace {
 using std::chrono::days;
 
 /// How many rows a table on a screen has; the documents have them all.
-constexpr std::size_t most_rows = 10;
-constexpr std::size_t most_days = 7;
+constexpr std::size_t rows_on_screen = 10;
+constexpr std::size_t days_on_screen = 7;
 
 template <class T>
-std::vector<T> first_rows(const std::vector<T>& all, std::size_t most = most_rows) {
+std::vector<T> first_rows(const std::vector<T>& all, std::size_t most = rows_on_screen) {
   return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(most, all.size()))};
 }
 
@@ -134,8 +134,9 @@ std::vector<DayRow> day_rows(const Report& report) {
 /// The last days, the newest first.
 std::vector<DayRow> newest_days(const Report& report) {
   auto rows = day_rows(report);
-  std::erase_if(rows,
-                [&](const DayRow& row) { return report.today - row.sales.day >= days(most_days); });
+  std::erase_if(rows, [&](const DayRow& row) {
+    return report.today - row.sales.day >= days(days_on_screen);
+  });
   std::stable_sort(rows.begin(), rows.end(),
                    [](const DayRow& a, const DayRow& b) { return a.sales.day > b.sales.day; });
   return rows;

@@ -31,7 +31,7 @@ std::string normalized(std::string_view text, GNormalizeMode mode) {
   return result ? std::string(result.get()) : std::string(text);
 }
 
-std::string case_folded(const std::string& text) {
+std::string without_case(const std::string& text) {
   const GText result(g_utf8_casefold(text.c_str(), static_cast<gssize>(text.size())), &g_free);
   return result.get();
 }
@@ -111,7 +111,7 @@ std::string likeness(std::string_view utf8, const Alike& alike) {
   const auto mode = alike.form ? G_NORMALIZE_NFKC : G_NORMALIZE_NFC;
   text = normalized(text, mode);
   // Folding may take a letter apart.
-  return alike.letter_case ? normalized(case_folded(text), mode) : text;
+  return alike.letter_case ? normalized(without_case(text), mode) : text;
 }
 
 }  // namespace ecsync::text

@@ -13,7 +13,7 @@
 namespace ecsync::db {
 namespace {
 
-constexpr auto slip_sql = R"sql(
+constexpr auto checked_slip_sql = R"sql(
   SELECT s.id, CASE s.status WHEN 'exported' THEN 1 ELSE 0 END, s.created_at, o.updated_at
   FROM slips s JOIN orders o ON o.id = s.order_id
   WHERE s.order_id = ?1 AND s.status <> 'cancelled' ORDER BY s.id DESC LIMIT 1)sql"_sql;
@@ -28,7 +28,8 @@ constexpr auto sources_sql = R"sql(
   SELECT line, listing_id, units, back, product_id, quantity FROM slip_sources
   WHERE slip_id = ?1 ORDER BY line)sql"_sql;
 
-constexpr auto pieces_sql = "SELECT product_id, quantity FROM slip_lines WHERE slip_id = ?1"_sql;
+constexpr auto checked_pieces_sql =
+    "SELECT product_id, quantity FROM slip_lines WHERE slip_id = ?1"_sql;
 
 constexpr auto found_differences_sql = R"sql(
   SELECT product_id, listing_id, on_slip, wanted, since FROM slip_differences
@@ -113,7 +114,7 @@ struct Verdict {
 };
 
 std::optional<CheckedSlip> slip_of(Database& database, OrderKey order) {
-  Query query(database, slip_sql, order);
+  Query query(database, checked_slip_sql, order);
   CheckedSlip slip;
   Timestamp updated;
   if (!query.next(slip.key, slip.exported, slip.since, updated)) return std::nullopt;
@@ -193,7 +194,7 @@ void hold_exported_by_totals(Verdict& verdict, const UnitsOf& order) {
 Verdict judge(Database& database, const CheckedSlip& slip, OrderKey order) {
   Verdict verdict;
   {
-    Query query(database, pieces_sql, slip.key);
+    Query query(database, checked_pieces_sql, slip.key);
     ProductKey product;
     for (std::int64_t quantity = 0; query.next(product, quantity);)
       verdict.pieces[product].on_slip += quantity;

@@ -28,8 +28,6 @@ constexpr std::array parts{
     Part{&Alike::letter_case, phrase("upper and lower case")},
 };
 
-constexpr std::size_t longest_code = 100;
-
 }  // namespace
 
 std::string tidy_code(std::string_view typed) {

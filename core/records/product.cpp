@@ -11,7 +11,6 @@
 namespace ecsync {
 namespace {
 
-constexpr std::size_t longest_code = 100;
 constexpr std::size_t longest_text = 4096;
 
 Error bad_product(Message message, Message hint = {}) {

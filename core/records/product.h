@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,9 @@
 #include "core/records/money.h"
 
 namespace ecsync {
+
+/// A code is at most so many bytes long.
+inline constexpr std::size_t longest_code = 100;
 
 /// The data that the seller keeps about one product.
 struct ProductData {

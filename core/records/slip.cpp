@@ -10,7 +10,7 @@ namespace ecsync {
 namespace {
 
 constexpr int widest_number = 18;         // digits of an int64
-constexpr std::size_t longest_text = 20;  // of a bar code that fits beside the title
+constexpr std::size_t longest_number = 20;  // of a bar code that fits beside the title
 constexpr int usual_digits = 6;
 
 /// The width that "{seq:06}" asks for, 0 for "{seq}"; `field` is what stands between the braces.
@@ -110,7 +110,7 @@ Result<SlipPattern> SlipPattern::parse(std::string_view text) {
     return wrong();
   pattern.width_ = *width;
   const auto digits = static_cast<std::size_t>(std::max(*width, usual_digits));
-  if (pattern.before_.size() + digits + pattern.after_.size() > longest_text) return wrong();
+  if (pattern.before_.size() + digits + pattern.after_.size() > longest_number) return wrong();
   return pattern;
 }
 

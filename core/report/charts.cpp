@@ -36,23 +36,25 @@ std::int64_t orders_on(const Report& report, Day day) {
 
 std::vector<std::pair<Currency, std::optional<std::int64_t>>> totals_on(const Report& report,
                                                                         Day day) {
-  std::map<Currency, ChartDay> sums;
+  std::map<std::string, ChartDay> sums;
   for (const auto& sales : report.days) {
-    if (sales.day == day) add(sales, sums.try_emplace(sales.currency, ChartDay{day}).first->second);
+    if (sales.day == day)
+      add(sales, sums.try_emplace(sales.currency.code, ChartDay{day}).first->second);
   }
   std::vector<std::pair<Currency, std::optional<std::int64_t>>> totals;
   totals.reserve(sums.size());
-  for (const auto& [currency, sum] : sums) totals.emplace_back(currency, sum.total);
+  for (const auto& [code, sum] : sums) totals.emplace_back(Currency{code}, sum.total);
   return totals;
 }
 
 std::vector<Chart> charts_of(const Report& report, bool of_each_shop) {
   const auto days_shown = empty_days(report);
-  std::map<std::pair<std::optional<ConnectionKey>, Currency>, Chart> charts;
+  std::map<std::pair<std::optional<ConnectionKey>, std::string>, Chart> charts;
   for (const auto& sales : report.days) {
     const auto shop = of_each_shop ? std::optional(sales.connection) : std::nullopt;
     auto& chart =
-        charts.try_emplace({shop, sales.currency}, Chart{shop, sales.currency, days_shown, 0, 0})
+        charts
+            .try_emplace({shop, sales.currency.code}, Chart{shop, sales.currency, days_shown, 0, 0})
             .first->second;
     const auto back = (report.today - sales.day).count();
     if (back < 0 || back >= std::ssize(chart.days)) continue;

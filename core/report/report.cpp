@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -62,19 +63,19 @@ class Reader {
   }
 
   void read_orders() {
-    std::map<std::tuple<Day, ConnectionKey, Currency>, DaySales> sales;
+    std::map<std::tuple<Day, ConnectionKey, std::string>, DaySales> sales;
     std::map<std::pair<unsigned, unsigned>, std::int64_t> by_hour;
     db::each_order(
         database_, {keys_, question_.since, question_.until}, [&](const db::OrderFigures& order) {
           const auto time = local(order.created_at);
           const auto day = floor<days>(time);
-          auto& sum = sales[{day, order.connection, order.currency}];
+          auto& sum = sales[{day, order.connection, order.currency.code}];
           add(order, sum);
           const auto hour = std::chrono::duration_cast<hours>(time - day).count();
           ++by_hour[{std::chrono::weekday(day).iso_encoding(), static_cast<unsigned>(hour)}];
         });
     for (auto& [key, sum] : sales) {
-      std::tie(sum.day, sum.connection, sum.currency) = key;
+      std::tie(sum.day, sum.connection, sum.currency.code) = key;
       report_.days.push_back(sum);
     }
     for (const auto& [when, orders] : by_hour)
@@ -121,7 +122,7 @@ class Reader {
       if (!row.product || pieces <= 0) continue;
       report_.runs_out.push_back({*row.product, row.name, row.available,
                                   (pieces * 10 + days_of_pace / 2) / days_of_pace,
-                                  checked_multiply(row.available, 10 * days_of_pace)
+                                  checked_multiply(row.available, std::int64_t{10} * days_of_pace)
                                           .value_or(std::numeric_limits<std::int64_t>::max()) /
                                       pieces});
     }

@@ -348,6 +348,18 @@ TEST_CASE("verify tells people what differs, and in the end how to mend it") {
   CHECK(shop.run({"verify", "--since", "2d", "--until", "3d"}).status == 2);
 }
 
+TEST_CASE("verify tries a shop again that needed a new sign-in, and heals it") {
+  for (const auto& platform : platforms) {
+    CAPTURE(platform);
+    Shop shop(platform, 20);
+    shop.alter("UPDATE connections SET status = 'needs_auth'");
+    const auto verified = verify(shop);
+    CHECK(verified.status == 0);
+    CHECK(verified.result == "ok");
+    CHECK(shop.text("SELECT status FROM connections") == "connected");
+  }
+}
+
 TEST_CASE("a shop that cannot be verified stops no other") {
   MarketStage stage("shopee", {"--orders", "20", "--shops", "2"});
   stage.connect(1);
