@@ -63,8 +63,6 @@ struct Command {
   Columns columns;
   /// Whether the command can print the format that Prometheus reads.
   bool prometheus = false;
-  /// Whether `-o FILE.pdf` makes it print on paper.
-  bool on_paper = false;
   /// Does the work and prints the result. An Error means that nothing was printed: main says the
   /// sentence, prints the ERROR document and ends with the error's exit status. A batch that failed
   /// in part prints its own document and returns the status itself (cli/views/batch.h).

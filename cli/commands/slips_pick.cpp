@@ -201,7 +201,6 @@ Command slips_pick_command() {
   add_slip_choice(app, args->choice);
   app.add_option("--warehouse", args->choice.warehouse, "Only from this warehouse")->type_name("W");
   add_table_flags(command, args->table, names_of(columns()));
-  command.on_paper = true;
   command.examples = {"ecsync slips pick", "ecsync slips pick --warehouse HN -o pick.pdf",
                       "ecsync slips pick PX000123 PX000124 --json"};
   command.action = [args](Services& services, Output& output) {

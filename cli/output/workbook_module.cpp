@@ -81,6 +81,7 @@ class Writer {
   void operator()(std::int64_t number) {
     check(worksheet_write_number(sheet_, row_, column_, static_cast<double>(number), nullptr));
   }
+  void operator()(Change change) { (*this)(change.value); }
   void operator()(const Money& money) {
     const auto decimal = to_decimal(money.minor, money.currency);
     const auto digits = std::count_if(decimal.begin(), decimal.end(), text::is_digit);
@@ -128,6 +129,7 @@ struct Width {
   int operator()(std::int64_t number) const {
     return static_cast<int>(std::to_string(number).size());
   }
+  int operator()(Change change) const { return (*this)(change.value); }
   int operator()(const Money& money) const { return text::display_width(show_money(money)); }
   int operator()(Timestamp /*time*/) const { return time_width; }
   int operator()(bool /*value*/) const { return 6; }
