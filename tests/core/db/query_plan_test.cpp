@@ -6,6 +6,7 @@
 #include "core/db/exceptions.h"
 #include "core/db/listings.h"
 #include "core/db/query.h"
+#include "core/db/slip_check.h"
 #include "core/db/unlinked_lines.h"
 #include "tests/support/stored.h"
 
@@ -112,6 +113,22 @@ TEST_CASE("counting what a link touches reads only the listing's own lines") {
   CHECK(has(plans, "SEARCH l USING COVERING INDEX order_lines_by_listing (listing_id=?)"));
   CHECK_FALSE(has(plans, "SCAN o"));
   CHECK_FALSE(has(plans, "SCAN l"));
+}
+
+TEST_CASE("a slip is held against its order along keys, and a link against its listing's orders") {
+  const auto plans = plans_of([](auto& database, auto& shop) {
+    const auto order = find_order(database, shop.key, "A").value();
+    test::add_slip(database, order.key, "PX1", "exported");
+    database.raw().exec(
+        "INSERT INTO products (code, name, unit, search_key) VALUES ('P', 'p', '', '')");
+    database.raw().exec("INSERT INTO slip_sources VALUES (1, 1, 1, 1, 2, 0, 1)");
+    check_slip_of_order(database, order.key);
+    check_slips_of_listing(database, order.lines[0].listing_key);
+  });
+  INFO(plans);
+  CHECK_FALSE(has(plans, "SCAN"));
+  CHECK(has(plans, "SEARCH s USING INDEX slips_by_order (order_id=?)"));
+  CHECK(has(plans, "SEARCH l USING COVERING INDEX order_lines_by_listing (listing_id=?)"));
 }
 
 TEST_CASE("exceptions are found along indexes, without reading the orders that need nobody") {

@@ -5,8 +5,10 @@
 
 #include <limits>
 
+#include "core/db/orders.h"
 #include "core/db/slips.h"
 #include "core/goods/export_slip.h"
+#include "core/goods/link_by_sku.h"
 #include "core/goods/link_product.h"
 #include "core/goods/settle_slip.h"
 #include "tests/support/small_shop.h"
@@ -119,10 +121,22 @@ TEST_CASE("links by seller SKU are held against open slips, and a dry run keeps 
   SlippedShop shop(false);
   shop.stock("SKU-10", 0);
   link_products(shop.database, {{"shopee:1/10", {}, {}}}, {.replace = true});
-  link_by_sku(shop.database, std::nullopt, true);
+  link_by_sku(shop.database, {.dry_run = true});
   CHECK(shop.differences() == "shopee:1/10:0/2 P:2/0 ");
-  link_by_sku(shop.database, std::nullopt, false);
+  link_by_sku(shop.database, {});
   CHECK(shop.differences() == "P:2/0 SKU-10:0/2 ");
+}
+
+TEST_CASE("what a verification repairs is held against the slip, too") {
+  SlippedShop shop(false);
+  shop.line(0).cancelled = 1;
+  db::Transaction transaction(shop.database);
+  CHECK(db::store_order(shop.database, shop.connection, shop.order_a1,
+                        {.horizon = shop.order_a1.created_at,
+                         .server_now = shop.clock.now_seconds(),
+                         .repair = true}) == db::Stored::updated);
+  transaction.commit();
+  CHECK(shop.differences() == "P:2/1 ");
 }
 
 TEST_CASE("of an exported slip returned and undelivered units come back, and are no difference") {
