@@ -62,6 +62,13 @@ std::vector<StandingException> standing_exceptions(Database& database) {
   return all;
 }
 
+std::vector<StandingException> twin_products(Database& database, Timestamp now) {
+  constexpr auto sql = R"sql(
+    SELECT 'product_twin', CAST(NULL AS bigint), t.code, ?1, 1, t.twin, p.name, '', t.twin
+    FROM v_product_twins t JOIN products p ON p.code = t.code AND p.deleted_at IS NULL)sql"_sql;
+  return read_all(Query(database, sql, now));
+}
+
 std::vector<StandingException> unchanged_orders(Database& database, OrderStatus status,
                                                 Timestamp before) {
   return read_all(Query(database, unchanged_sql, status, before));

@@ -31,6 +31,8 @@ struct StandingException {
 // The lists are in no order.
 /// What can be told without a clock: the view standing_exceptions.
 std::vector<StandingException> standing_exceptions(Database& database);
+/// Products whose codes are similar to another's (v_product_twins), as of `now`.
+std::vector<StandingException> twin_products(Database& database, Timestamp now);
 /// Orders in `status` of connected shops, not updated by their marketplace since before `before`.
 std::vector<StandingException> unchanged_orders(Database& database, OrderStatus status,
                                                 Timestamp before);

@@ -8,6 +8,7 @@
 #include "core/base/shell.h"
 #include "core/base/text.h"
 #include "core/health/status.h"
+#include "core/records/code.h"
 #include "core/records/order.h"
 #include "core/records/slip.h"
 
@@ -217,6 +218,17 @@ AttentionWords stock_low(const Standing& at) {
              shell::operands({row.reference}), row.kind)};
 }
 
+AttentionWords product_twin(const Standing& at) {
+  const auto& row = at.row;
+  return {
+      tr("product {} is nearly {}: their codes differ in {}", row.reference, row.detail,
+         difference_of(row.reference, row.detail)),
+      tr("If they are the same goods, link the listings of one to the other, bring its stock to "
+         "0, and then: ecsync products delete {0}. If not: ecsync exceptions mute --kind {1} "
+         "--reason 'WHY' {0}",
+         shell::operands({row.reference}), row.kind)};
+}
+
 struct Entry {
   AttentionKind kind;
   std::string_view id;
@@ -259,6 +271,8 @@ constexpr std::array entries{
     Entry{AttentionKind::order_unchanged, "order_unchanged",
           phrase_in("exception", "order_unchanged"), unchanged},
     Entry{AttentionKind::stock_low, "stock_low", phrase_in("exception", "stock_low"), stock_low},
+    Entry{AttentionKind::product_twin, "product_twin", phrase_in("exception", "product_twin"),
+          product_twin},
 };
 static_assert(std::all_of(entries.begin(), entries.end(), [](const Entry& entry) {
   return &entry == &entries.at(static_cast<std::size_t>(entry.kind));

@@ -33,6 +33,7 @@ enum class AttentionKind {
   connection_stale,     ///< no good run of orders for too long
   order_unchanged,      ///< not updated by its marketplace for longer than usual_time
   stock_low,            ///< a product of which no more is available than its level says
+  product_twin,         ///< its code and another's differ in blanks, case or the form of letters
 };
 /// The enumerator's own name.
 std::string_view name(AttentionKind kind);

@@ -18,6 +18,7 @@ std::vector<db::StandingException> all_rows(db::Database& database, Timestamp no
   const auto add = [&rows](std::vector<db::StandingException> more) {
     std::move(more.begin(), more.end(), std::back_inserter(rows));
   };
+  add(db::twin_products(database, now));
   add(db::expiring_connections(database, now + expiry_warning));
   add(db::stale_connections(database, now - max_age));
   for (const auto status :

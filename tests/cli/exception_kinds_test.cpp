@@ -292,6 +292,26 @@ TEST_CASE("listing_unreadable: ends when the catalogue is read again, or by a wo
   CHECK(stage.faults_struck() == 2);
 }
 
+TEST_CASE("product_twin: ends when one of the two is deleted, or by a word while both stand") {
+  Kept kept;
+  CHECK_FALSE(kept.look.stands("product_twin"));
+  for (const char* code : {"AD-1", "ad-1"})
+    REQUIRE(kept.program.run({"products", "add", code, "--name", "Áo", "--unit", "cái"}).status ==
+            0);
+  REQUIRE(kept.look.stands("product_twin"));
+  const auto shown = kept.program.run({"exceptions", "--kind", "product_twin", "--json"});
+  CHECK(schema_fault(shown.out, "exceptions") == "");
+  CHECK(
+      holds(shown.out, "product ad-1 is nearly AD-1: their codes differ in upper and lower case"));
+  kept.look.mute("product_twin");
+  CHECK_FALSE(kept.look.stands("product_twin"));
+  REQUIRE(kept.program.run({"exceptions", "unmute", "--all", "--kind", "product_twin"}).status ==
+          0);
+  kept.look.follow("product_twin");
+  CHECK_FALSE(kept.look.stands("product_twin"));
+  CHECK(kept.program.run({"products", "show", "ad-1"}).status == 5);
+}
+
 TEST_CASE("stock_low: stands once, by a word until the product is filled up in between") {
   Kept kept;
   const auto book = [&](const std::string& quantity) {
