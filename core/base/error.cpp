@@ -55,6 +55,12 @@ Row row(ErrorCode code) {
       return {"SLIP_NOT_PENDING", ExitStatus::refused, false};
     case slip_differs:
       return {"SLIP_DIFFERS", ExitStatus::refused, false};
+    case slip_not_exported:
+      return {"SLIP_NOT_EXPORTED", ExitStatus::refused, false};
+    case return_exceeds:
+      return {"RETURN_EXCEEDS", ExitStatus::refused, false};
+    case return_not_received:
+      return {"RETURN_NOT_RECEIVED", ExitStatus::refused, false};
     case product_exists:
       return {"PRODUCT_EXISTS", ExitStatus::refused, false};
     case product_in_use:

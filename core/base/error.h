@@ -49,7 +49,10 @@ enum class ErrorCode {
   insufficient_stock,
   slip_exists,
   slip_not_pending,
-  slip_differs,  ///< the order needs other goods than its slip has
+  slip_differs,         ///< the order needs other goods than its slip has
+  slip_not_exported,    ///< only what has left can come back
+  return_exceeds,       ///< more than has left and not come back
+  return_not_received,  ///< the receipt is cancelled already
   product_exists,
   product_in_use,
   warehouse_exists,

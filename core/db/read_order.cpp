@@ -6,6 +6,7 @@
 #include "core/db/links_of_listing.h"
 #include "core/db/listing_parts.h"
 #include "core/db/query.h"
+#include "core/db/returns.h"
 
 namespace ecsync::db {
 namespace {
@@ -88,6 +89,7 @@ std::vector<Order> read_orders(Database& database, const Statement& statement) {
   for (auto& order : orders) {
     order.lines = read_lines(database, order.key, resolve, parts_of);
     order.slips = read_slips(database, order.key);
+    if (!order.slips.empty()) order.returns = return_numbers(database, order.key);
   }
   return orders;
 }

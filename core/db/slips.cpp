@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/db/cursor.h"
 #include "core/db/query.h"
+#include "core/db/returns.h"
 #include "core/db/slip_check.h"
 
 namespace ecsync::db {
@@ -46,7 +47,7 @@ constexpr auto pieces_sql = R"sql(
 constexpr auto slip_sql = R"sql(
   SELECT s.number, s.status, c.platform, c.shop_id, c.name, c.shop_name, o.number, w.code, w.name,
     w.address, s.date, s.created_at, s.exported_at, s.cancelled_at, s.receiver, s.reason,
-    s.cancel_reason
+    s.cancel_reason, s.closed_at
   FROM slips s JOIN orders o ON o.id = s.order_id JOIN connections c ON c.id = o.connection_id
   JOIN warehouses w ON w.id = s.warehouse_id
   WHERE s.id = ?1)sql"_sql;
@@ -113,7 +114,7 @@ void read_head(Database& database, Slip& slip) {
   query.next(slip.number, status, slip.connection.site, slip.connection.shop, slip.connection_name,
              slip.shop_name, slip.order_number, slip.warehouse, slip.warehouse_name,
              slip.warehouse_address, slip.date, slip.created_at, slip.exported_at,
-             slip.cancelled_at, slip.receiver, slip.reason, slip.cancel_reason);
+             slip.cancelled_at, slip.receiver, slip.reason, slip.cancel_reason, slip.closed_at);
   slip.status = parse_slip_status(status).value();
 }
 
@@ -121,12 +122,16 @@ void read_head(Database& database, Slip& slip) {
 
 std::string take_slip_number(Database& database, const SlipPattern& pattern) {
   while (true) {
-    std::int64_t sequence = 0;
-    Query(database, sequence_sql, pattern.text()).run_returning(sequence);
-    auto number = pattern.format(sequence);
+    auto number = pattern.format(next_in_sequence(database, pattern));
     // Another pattern may have made the same text: {seq} and {seq:02} agree from 10 on.
     if (!find_slip(database, number)) return number;
   }
+}
+
+std::int64_t next_in_sequence(Database& database, const SlipPattern& pattern) {
+  std::int64_t sequence = 0;
+  Query(database, sequence_sql, pattern.text()).run_returning(sequence);
+  return sequence;
 }
 
 SlipKey insert_slip(Database& database, const NewSlip& slip) {
@@ -188,6 +193,7 @@ Slip read_slip(Database& database, SlipKey key) {
   while (stock.next(balance.product, balance.warehouse, balance.on_hand, balance.available,
                     balance.awaiting_export, balance.damaged))
     slip.stock.push_back(balance);
+  slip.returns = return_numbers(database, key);
   return slip;
 }
 

@@ -13,6 +13,8 @@ namespace ecsync::db {
 /// so a refused slip leaves no gap. No number is given twice, even when the pattern is changed and
 /// later changed back.
 std::string take_slip_number(Database& database, const SlipPattern& pattern);
+/// Counts on in the numbers of a pattern. Call within a Transaction.
+std::int64_t next_in_sequence(Database& database, const SlipPattern& pattern);
 
 struct NewSlipLine {
   ProductKey product;

@@ -18,8 +18,8 @@ constexpr auto balance_sql = R"sql(
 
 constexpr auto movement_sql = R"sql(
   INSERT INTO movements (at, product_id, warehouse_id, kind, available_delta,
-    awaiting_export_delta, damaged_delta, slip_id, reason, ref)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10))sql"_sql;
+    awaiting_export_delta, damaged_delta, slip_id, reason, ref, return_id)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11))sql"_sql;
 
 constexpr auto receipt_sql = R"sql(
   SELECT available_delta FROM movements WHERE ref = ?1 AND product_id = ?2 AND warehouse_id = ?3)sql"_sql;
@@ -65,16 +65,18 @@ constexpr auto list_stock_as_of_sql = R"sql(
 
 constexpr auto movements_sql = R"sql(
   SELECT m.id, m.at, p.code, w.code, m.kind, m.available_delta, m.awaiting_export_delta,
-    m.damaged_delta, s.number, m.reason, p.name, m.ref
+    m.damaged_delta, s.number, m.reason, p.name, m.ref, r.number
   FROM movements m JOIN products p ON p.id = m.product_id
   JOIN warehouses w ON w.id = m.warehouse_id LEFT JOIN slips s ON s.id = m.slip_id
+  LEFT JOIN returns r ON r.id = m.return_id
   WHERE m.id < ?1 ORDER BY m.id DESC LIMIT ?2)sql"_sql;
 
 constexpr auto movements_of_product_sql = R"sql(
   SELECT m.id, m.at, p.code, w.code, m.kind, m.available_delta, m.awaiting_export_delta,
-    m.damaged_delta, s.number, m.reason, p.name, m.ref
+    m.damaged_delta, s.number, m.reason, p.name, m.ref, r.number
   FROM movements m JOIN products p ON p.id = m.product_id
   JOIN warehouses w ON w.id = m.warehouse_id LEFT JOIN slips s ON s.id = m.slip_id
+  LEFT JOIN returns r ON r.id = m.return_id
   WHERE m.product_id IN (SELECT id FROM products WHERE code = ?1) AND m.id < ?2
   ORDER BY m.id DESC LIMIT ?3)sql"_sql;
 
@@ -114,7 +116,7 @@ std::optional<Movement> next_movement(Query& query) {
   std::string kind;
   if (!query.next(movement.id, movement.at, movement.product, movement.warehouse, kind,
                   movement.delta.available, movement.delta.awaiting_export, movement.delta.damaged,
-                  movement.slip, movement.reason, movement.name, movement.ref))
+                  movement.slip, movement.reason, movement.name, movement.ref, movement.receipt))
     return std::nullopt;
   movement.kind = parse_movement_kind(kind).value();
   return movement;
@@ -138,7 +140,7 @@ Balance read_balance(Database& database, WarehouseKey warehouse, ProductKey prod
 void add_movement(Database& database, const NewMovement& movement) {
   Query(database, movement_sql, movement.at, movement.product, movement.warehouse, movement.kind,
         movement.delta.available, movement.delta.awaiting_export, movement.delta.damaged,
-        movement.slip, movement.reason, movement.ref)
+        movement.slip, movement.reason, movement.ref, movement.receipt)
       .run();
   if (movement.delta.available != 0) note_low_stock(database, movement.product, movement.at);
 }

@@ -22,9 +22,10 @@ struct NewMovement {
   WarehouseKey warehouse;
   MovementKind kind = MovementKind::adjust;
   StockDelta delta;
-  std::optional<SlipKey> slip;        ///< for the three slip kinds, and only for them
-  std::optional<std::string> reason;  ///< in the user's words
-  std::optional<std::string> ref;     ///< the sender's own number of a receipt
+  std::optional<SlipKey> slip;         ///< for the three slip kinds, and only for them
+  std::optional<std::string> reason;   ///< in the user's words
+  std::optional<std::string> ref;      ///< the sender's own number of a receipt
+  std::optional<ReturnKey> receipt{};  ///< for the two kinds of returns, and only for them
 };
 /// Appends to the ledger; a trigger moves the balance. The file throws when a movement would take
 /// more than there is, so look at the balance first. Call within a Transaction.

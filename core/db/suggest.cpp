@@ -63,15 +63,22 @@ constexpr auto warehouse_codes_sql = R"sql(
   ORDER BY code LIMIT 50)sql"_sql;
 constexpr auto recent_slips_sql = R"sql(
   SELECT n.number, n.status || ', ' || o.number FROM (
-    SELECT number, status, order_id, created_at, id FROM slips
+    SELECT number, status, order_id, created_at, id, closed_at FROM slips
     ORDER BY created_at DESC, id DESC LIMIT 2000) n
   JOIN orders o ON o.id = n.order_id
-  WHERE n.number >= ?1 AND n.number < ?2 AND (?3 = 1 OR n.status = 'awaiting_export')
+  WHERE n.number >= ?1 AND n.number < ?2
+    AND (?3 = 1 OR (?3 = 0 AND n.status = 'awaiting_export')
+         OR (?3 = 2 AND n.status = 'exported' AND n.closed_at IS NULL))
   ORDER BY n.created_at DESC, n.id DESC LIMIT 50)sql"_sql;
 constexpr auto any_slips_sql = R"sql(
   SELECT s.number, s.status || ', ' || o.number FROM slips s JOIN orders o ON o.id = s.order_id
-  WHERE s.number >= ?1 AND s.number < ?2 AND (?3 = 1 OR s.status = 'awaiting_export')
+  WHERE s.number >= ?1 AND s.number < ?2
+    AND (?3 = 1 OR (?3 = 0 AND s.status = 'awaiting_export')
+         OR (?3 = 2 AND s.status = 'exported' AND s.closed_at IS NULL))
   ORDER BY s.number LIMIT 50)sql"_sql;
+constexpr auto return_numbers_sql = R"sql(
+  SELECT r.number, r.status || ', ' || s.number FROM returns r JOIN slips s ON s.id = r.slip_id
+  WHERE r.number >= ?1 AND r.number < ?2 ORDER BY r.id DESC LIMIT 50)sql"_sql;
 
 bool is_plain_file(const std::string& path) {
   struct stat found {};
@@ -106,10 +113,16 @@ class SuggestedWords {
         add(warehouse_codes_sql, prefix);
         break;
       case Suggest::slips:
-        slips(prefix, true);
+        slips(prefix, 1);
         break;
       case Suggest::open_slips:
-        slips(prefix, false);
+        slips(prefix, 0);
+        break;
+      case Suggest::exported_slips:
+        slips(prefix, 2);
+        break;
+      case Suggest::returns:
+        add(return_numbers_sql, prefix);
         break;
     }
     return std::move(words_);
@@ -156,9 +169,10 @@ class SuggestedWords {
     if (words_.empty()) add(any_shop_orders_sql, prefix.substr(slash + 1), *shop, start);
   }
 
-  void slips(std::string_view prefix, bool all) {
-    add(recent_slips_sql, prefix, all ? 1 : 0);
-    if (words_.empty()) add(any_slips_sql, prefix, all ? 1 : 0);
+  /// `choice` is the statements' third parameter.
+  void slips(std::string_view prefix, std::int64_t choice) {
+    add(recent_slips_sql, prefix, choice);
+    if (words_.empty()) add(any_slips_sql, prefix, choice);
   }
 
   void listings(std::string_view prefix) {

@@ -14,8 +14,10 @@ enum class Suggest {
   listings,  ///< seller SKUs that are unique and connections; after `CONNECTION/` its listings
   products,
   warehouses,
-  slips,       ///< numbers, newest first
-  open_slips,  ///< only of those that await export
+  slips,           ///< numbers, newest first
+  open_slips,      ///< only of those that await export
+  exported_slips,  ///< only of those whose goods are out
+  returns,         ///< numbers of receipts, newest first
 };
 
 /// A word for the line.

@@ -1,66 +1,23 @@
 #include "core/goods/slip_batch.h"
 
-#include <algorithm>
-
-#include "core/base/stop.h"
-#include "core/db/savepoint.h"
+#include <utility>
 
 namespace ecsync {
-namespace {
 
-constexpr std::size_t group_size = 100;
-
-void run_item(db::Database& database, const SlipBatch& batch, std::size_t item,
-              SlipsReport& report) {
-  db::Savepoint savepoint(database);
-  auto slip = batch.run(item);
-  if (!slip) {
-    auto error = std::move(slip).error();
-    if (error.reference.empty()) error.reference = batch.reference(item);
-    report.errors.push_back(std::move(error));
-    return;
-  }
-  savepoint.keep();
-  if (*slip) report.slips.push_back(std::move(**slip));
-}
-
-/// Runs the items from `first` up to but without `end` in one transaction, which a dry run rolls
-/// back.
-void run_group(db::Database& database, const SlipBatch& batch, std::size_t first, std::size_t end,
-               SlipsReport& report) {
-  db::Transaction transaction(database);
-  for (auto item = first; item < end && !report.interrupted; ++item) {
-    report.interrupted = stop_requested();
-    if (!report.interrupted) run_item(database, batch, item, report);
-  }
-  if (!batch.dry_run) transaction.commit();
-}
-
-}  // namespace
-
-void run_batch(db::Database& database, const SlipBatch& batch, SlipsReport& report) {
-  // A dry run does all items in one transaction, so that they compete for stock as in a real run.
-  const auto size = batch.dry_run ? batch.items : group_size;
-  for (std::size_t first = 0; first < batch.items && !report.interrupted; first += size) {
-    const auto end = std::min(first + size, batch.items);
-    const auto slips_before = report.slips.size();
-    const auto errors_before = report.errors.size();
-    try {
-      run_group(database, batch, first, end, report);
-    } catch (const db::DatabaseError& failure) {
-      if (slips_before == 0) throw;
-      report.slips.resize(slips_before);
-      report.errors.resize(errors_before);
-      report.interrupted = failure.error().code == ErrorCode::interrupted;
-      if (report.interrupted) return;
-      for (auto item = first; item < batch.items; ++item) {
-        auto error = failure.error();
-        error.reference = batch.reference(item);
-        report.errors.push_back(std::move(error));
-      }
-      return;
-    }
-  }
+void run_batch(db::Database& database, const SlipBatch& slips, SlipsReport& report) {
+  Batch batch;
+  batch.items = slips.items;
+  batch.dry_run = slips.dry_run;
+  batch.reference = slips.reference;
+  batch.run = [&](std::size_t item) -> Status {
+    auto slip = slips.run(item);
+    if (!slip) return std::move(slip).error();
+    if (*slip) report.slips.push_back(std::move(**slip));
+    return Done{};
+  };
+  batch.kept = [&] { return report.slips.size(); };
+  batch.forget_after = [&](std::size_t outcomes) { report.slips.resize(outcomes); };
+  run_batch(database, batch, report);
 }
 
 }  // namespace ecsync

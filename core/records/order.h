@@ -164,7 +164,8 @@ struct Order {
   Timestamp updated_at;
   std::optional<std::int64_t> total;
   Currency currency;
-  std::vector<std::string> slips;  ///< numbers, oldest first, cancelled ones included
+  std::vector<std::string> slips;    ///< numbers, oldest first, cancelled ones included
+  std::vector<std::string> returns;  ///< numbers of receipts, likewise
   std::vector<OrderLine> lines;
 };
 

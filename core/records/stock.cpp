@@ -10,6 +10,8 @@ constexpr std::array movement_kinds{
     std::pair{MovementKind::slip_created, std::string_view("slip_created")},
     std::pair{MovementKind::slip_exported, std::string_view("slip_exported")},
     std::pair{MovementKind::slip_cancelled, std::string_view("slip_cancelled")},
+    std::pair{MovementKind::returned, std::string_view("returned")},
+    std::pair{MovementKind::return_cancelled, std::string_view("return_cancelled")},
     std::pair{MovementKind::set, std::string_view("set")},
     std::pair{MovementKind::adjust, std::string_view("adjust")},
     std::pair{MovementKind::receive, std::string_view("receive")},
@@ -35,6 +37,10 @@ Phrase label(MovementKind kind) {
       return phrase_in("stock movement", "slip_exported");
     case MovementKind::slip_cancelled:
       return phrase_in("stock movement", "slip_cancelled");
+    case MovementKind::returned:
+      return phrase_in("stock movement", "returned");
+    case MovementKind::return_cancelled:
+      return phrase_in("stock movement", "return_cancelled");
     case MovementKind::set:
       return phrase_in("stock movement", "set");
     case MovementKind::adjust:

@@ -32,6 +32,8 @@ enum class MovementKind {
   slip_created,
   slip_exported,
   slip_cancelled,
+  returned,
+  return_cancelled,
   set,
   adjust,
   receive,
@@ -64,6 +66,7 @@ struct Movement {
   std::optional<std::string> ref;   ///< the sender's own number of a delivery
   std::optional<std::string> slip;  ///< number
   std::optional<std::string> reason;
+  std::optional<std::string> receipt;  ///< number, of goods that came back
 };
 
 }  // namespace ecsync

@@ -6,11 +6,13 @@
 #include <random>
 
 #include "core/db/warehouses.h"
+#include "core/goods/cancel_returns.h"
 #include "core/goods/change_stock.h"
 #include "core/goods/export_slip.h"
 #include "core/goods/link_product.h"
 #include "core/goods/manage_warehouses.h"
 #include "core/goods/settle_slip.h"
+#include "core/goods/take_back.h"
 #include "tests/support/helper_process.h"
 #include "tests/support/long_tests.h"
 #include "tests/support/small_shop.h"
@@ -51,7 +53,7 @@ class Worker {
   std::string some_order() { return fmt::format("A{}", pick(1, orders_at_first)); }
 
   void operate() {
-    switch (pick(1, 12)) {
+    switch (pick(1, 16)) {
       case 1:
         return link();
       case 2:
@@ -71,6 +73,12 @@ class Worker {
         return create_slips();
       case 10:
         return settle(chance(50));
+      case 11:
+      case 12:
+      case 13:
+        return goods_come_back();
+      case 14:
+        return cancel_receipts();
       default:
         return turn_over();
     }
@@ -84,7 +92,7 @@ class Worker {
   void take(const Error& error) {
     if (error.code == ErrorCode::internal) throw std::runtime_error(error.message.english());
   }
-  void take(const SlipsReport& report) {
+  void take(const BatchReport& report) {
     for (const auto& error : report.errors) take(error);
   }
 
@@ -146,11 +154,13 @@ class Worker {
   }
 
   /// Slips lately made, by number: some are open, some are not, some do not exist.
-  std::vector<std::string> some_slips() {
-    const auto last = static_cast<int>(ask(shop_.database, "SELECT count(*) FROM slips"));
+  std::vector<std::string> some_slips() { return some_numbers("slips", "PX"); }
+  std::vector<std::string> some_numbers(const std::string& table, const std::string& prefix) {
+    const auto last =
+        static_cast<int>(ask(shop_.database, fmt::format("SELECT count(*) FROM {}", table)));
     std::vector<std::string> numbers;
     for (int i = pick(1, 4); i > 0; --i)
-      numbers.push_back(fmt::format("PX{:06}", pick(std::max(1, last - 30), last + 1)));
+      numbers.push_back(fmt::format("{}{:06}", prefix, pick(std::max(1, last - 30), last + 1)));
     return numbers;
   }
 
@@ -160,6 +170,31 @@ class Worker {
     } else {
       take(cancel_slips(shop_.database, shop_.clock, some_slips(), std::nullopt, chance(5)));
     }
+  }
+
+  /// All of some slips or orders, or some pieces of one; some twice, some of more than left.
+  void goods_come_back() {
+    TakeBackRequest request;
+    request.date = "2026-11-23";
+    request.dry_run = chance(5);
+    if (chance(30)) request.warehouse = some_warehouse();
+    request.targets = chance(50) ? some_slips() : std::vector{some_order()};
+    if (chance(50)) {
+      request.targets.resize(1);
+      for (int i = pick(1, 3); i > 0; --i) {
+        const auto quantity = pick(1, 3);
+        request.pieces.push_back({some_product(), quantity, pick(0, quantity)});
+      }
+      if (chance(30)) request.ref = fmt::format("RMA-{}", pick(1, 50));
+    }
+    const auto report = take_back(shop_.database, shop_.clock, request);
+    take(report);
+    if (report) take(*report);
+  }
+
+  void cancel_receipts() {
+    take(cancel_returns(shop_.database, shop_.clock, some_numbers("returns", "PN"), std::nullopt,
+                        chance(5)));
   }
 
   /// New orders and new goods, so that the work never ends for want of either.
@@ -216,8 +251,8 @@ constexpr std::array laws{
       SELECT (SELECT count(*) FROM (SELECT * FROM ledger EXCEPT SELECT * FROM balance))
         + (SELECT count(*) FROM (SELECT * FROM balance EXCEPT SELECT * FROM ledger)))sql"},
     Law{"no order has two live slips", R"sql(
-      SELECT count(*) FROM (SELECT order_id FROM slips WHERE status <> 'cancelled'
-        GROUP BY order_id HAVING count(*) > 1))sql"},
+      SELECT count(*) FROM (SELECT order_id FROM slips
+        WHERE status <> 'cancelled' AND closed_at IS NULL GROUP BY order_id HAVING count(*) > 1))sql"},
     Law{"what awaits export is on open slips, piece by piece", R"sql(
       WITH open AS (
         SELECT s.warehouse_id, l.product_id, sum(l.quantity) AS pieces
@@ -239,7 +274,45 @@ constexpr std::array laws{
     Law{"every slip has lines", R"sql(
       SELECT count(*) FROM slips WHERE id NOT IN (SELECT slip_id FROM slip_lines))sql"},
     Law{"slip numbers have no gap", R"sql(
-      SELECT coalesce((SELECT last FROM slip_sequences), 0) - (SELECT count(*) FROM slips))sql"},
+      SELECT coalesce((SELECT last FROM slip_sequences WHERE pattern = 'PX{seq:06}'), 0)
+        - (SELECT count(*) FROM slips))sql"},
+    Law{"numbers of receipts have no gap", R"sql(
+      SELECT coalesce((SELECT last FROM slip_sequences WHERE pattern = 'PN{seq:06}'), 0)
+        - (SELECT count(*) FROM returns))sql"},
+    Law{"nothing comes back that did not leave", R"sql(
+      SELECT count(*) FROM (
+        SELECT r.slip_id, b.product_id, sum(b.quantity) AS back
+        FROM returns r JOIN return_lines b ON b.return_id = r.id WHERE r.status = 'received'
+        GROUP BY r.slip_id, b.product_id) back
+      WHERE back.back > coalesce((
+        SELECT l.quantity FROM slips s JOIN slip_lines l ON l.slip_id = s.id
+        WHERE s.id = back.slip_id AND s.status = 'exported' AND l.product_id = back.product_id), 0)
+      )sql"},
+    Law{"a slip is closed while all of its pieces are back, and only then", R"sql(
+      SELECT count(*) FROM slips s WHERE (s.closed_at IS NOT NULL) <> (s.status = 'exported' AND
+        (SELECT sum(l.quantity) FROM slip_lines l WHERE l.slip_id = s.id) =
+        (SELECT coalesce(sum(b.quantity), 0) FROM returns r JOIN return_lines b
+         ON b.return_id = r.id WHERE r.slip_id = s.id AND r.status = 'received')))sql"},
+    Law{"each line of a receipt moved once when made and once when cancelled", R"sql(
+      SELECT count(*) FROM returns r JOIN return_lines l ON l.return_id = r.id
+      WHERE (SELECT group_concat(kind || available_delta || '/' || damaged_delta, ' ')
+             FROM (SELECT * FROM movements m WHERE m.return_id = r.id
+                   AND m.product_id = l.product_id AND m.warehouse_id = r.warehouse_id
+                   ORDER BY m.id))
+        IS NOT 'returned' || (l.quantity - l.damaged) || '/' || l.damaged || CASE r.status
+          WHEN 'received' THEN ''
+          ELSE ' return_cancelled' || (l.damaged - l.quantity) || '/' || (0 - l.damaged) END)sql"},
+    Law{"every receipt has lines", R"sql(
+      SELECT count(*) FROM returns WHERE id NOT IN (SELECT return_id FROM return_lines))sql"},
+    Law{"an order knows how far its slips have come", R"sql(
+      SELECT count(*) FROM orders o WHERE o.slip IS NOT CASE
+        WHEN EXISTS (SELECT 1 FROM slips s WHERE s.order_id = o.id AND s.status = 'exported'
+                     AND s.closed_at IS NULL) THEN 'exported'
+        WHEN EXISTS (SELECT 1 FROM slips s WHERE s.order_id = o.id
+                     AND s.status = 'awaiting_export') THEN 'awaiting_export'
+        WHEN EXISTS (SELECT 1 FROM slips s WHERE s.order_id = o.id
+                     AND s.closed_at IS NOT NULL) THEN 'closed'
+        WHEN o.slip = 'early' THEN 'early' ELSE 'none' END)sql"},
     Law{"a receipt is booked once", R"sql(
       SELECT count(*) FROM (SELECT 1 FROM movements WHERE ref IS NOT NULL
         GROUP BY ref, product_id, warehouse_id HAVING count(*) > 1))sql"},
@@ -334,16 +407,18 @@ TEST_CASE("whatever several programs do at once, the stock keeps its laws") {
   }
   auto database = *db::Database::open(path);
   // A walk that is refused at every step would prove nothing.
-  for (const char* kind : {"slip_created", "slip_exported", "slip_cancelled", "set", "adjust",
-                           "receive", "damage", "transfer_out", "transfer_in"}) {
+  for (const char* kind :
+       {"slip_created", "slip_exported", "slip_cancelled", "returned", "return_cancelled", "set",
+        "adjust", "receive", "damage", "transfer_out", "transfer_in"}) {
     CAPTURE(kind);
     CHECK(ask(database, fmt::format("SELECT count(*) FROM movements WHERE kind = '{}'", kind)) >=
           batches);
   }
-  MESSAGE(fmt::format("seed {}: {} operations, {} movements, {} slips", seed,
-                      batches * workers * operations,
-                      ask(database, "SELECT count(*) FROM movements"),
-                      ask(database, "SELECT count(*) FROM slips")));
+  CHECK(ask(database, "SELECT count(*) FROM slips WHERE closed_at IS NOT NULL") >= batches);
+  MESSAGE(fmt::format(
+      "seed {}: {} operations, {} movements, {} slips, {} receipts", seed,
+      batches * workers * operations, ask(database, "SELECT count(*) FROM movements"),
+      ask(database, "SELECT count(*) FROM slips"), ask(database, "SELECT count(*) FROM returns")));
 }
 
 TEST_CASE("of two programs that want the last piece at once one gets it and the other is refused") {
