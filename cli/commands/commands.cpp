@@ -26,6 +26,8 @@ std::vector<Command> all_commands() {
   append(all, stock_commands());
   all.push_back(export_slip_command());
   append(all, slips_commands());
+  all.push_back(take_back_command());
+  append(all, returns_commands());
   append(all, exceptions_commands());
   all.push_back(verify_command());
   all.push_back(report_command());

@@ -28,6 +28,9 @@ std::vector<Command> slips_commands();
 Command slips_export_command();  // one of slips_commands()
 Command slips_pick_command();    // likewise
 Command slips_print_command();   // likewise
+Command take_back_command();
+std::vector<Command> returns_commands();
+Command returns_print_command();  // one of returns_commands()
 std::vector<Command> exceptions_commands();
 Command verify_command();
 Command report_command();

@@ -232,6 +232,9 @@ void print_page(Output& output, const Order& order, const std::vector<StatusChan
       {phrase("total"), verbatim(order.total ? show_money({*order.total, order.currency}) : "-")});
   if (!order.slips.empty())
     facts.push_back({phrase("slips"), verbatim(fmt::format("{}", fmt::join(order.slips, ", ")))});
+  if (!order.returns.empty())
+    facts.push_back(
+        {phrase("receipts"), verbatim(fmt::format("{}", fmt::join(order.returns, ", ")))});
   print_facts(output, facts);
   output.line({});
   output.page_table(lines_table(order));
@@ -296,7 +299,7 @@ Command show_command() {
     TableFlags table;
   };
   auto args = std::make_shared<Args>();
-  Command command("orders show", "Show one order with its lines, history and slips");
+  Command command("orders show", "Show one order with its lines, history, slips and receipts");
   command.app->add_option("ORDER", args->order, "Its number, or CONNECTION/NUMBER")->required();
   add_table_flags(command, args->table, order_row_names());
   command.examples = {"ecsync orders show 560694402192001",

@@ -22,7 +22,7 @@ Result<std::optional<Timestamp>> date_to_write() {
 void add_print_flags(Parameters& app, PrintFlags& flags) {
   app.add_option("--paper", flags.paper, "a4, or a5 lying on its side (default: a4)")
       ->type_name("P");
-  app.add_option("--copies", flags.copies, "So many of each slip, marked Liên 1, Liên 2 …")
+  app.add_option("--copies", flags.copies, "So many of each, marked Liên 1, Liên 2 …")
       ->type_name("N")
       ->check([](const std::string& text) {
         if (text.size() != 1 || text < "1" || text > "9")
@@ -57,7 +57,14 @@ Result<PrintTarget> PrintTarget::open(const std::string& path, bool replace, Sli
 }
 
 Status PrintTarget::write(const std::vector<Slip>& slips) {
-  auto pdf = print_slips(slips, print_);
+  return finish(print_slips(slips, print_));
+}
+
+Status PrintTarget::write(const std::vector<ReturnReceipt>& receipts) {
+  return finish(print_returns(receipts, print_));
+}
+
+Status PrintTarget::finish(const Result<std::string>& pdf) {
   if (!pdf) return pdf.error();
   sink_.write(*pdf);
   return sink_.finish();

@@ -34,9 +34,12 @@ class PrintTarget {
   static Result<PrintTarget> open(const std::string& path, bool replace, SlipPrint print);
   /// Errors: invalid_value (an amount does not fit), internal (as Sink::finish).
   Status write(const std::vector<Slip>& slips);
+  Status write(const std::vector<ReturnReceipt>& receipts);
 
  private:
   PrintTarget(Sink sink, SlipPrint print) : sink_(std::move(sink)), print_(std::move(print)) {}
+  Status finish(const Result<std::string>& pdf);
+
   Sink sink_;
   SlipPrint print_;
 };

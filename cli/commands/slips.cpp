@@ -140,6 +140,10 @@ void print_page(Output& output, const Slip& slip) {
   at(phrase("created"), slip.created_at);
   at(phrase("exported"), slip.exported_at);
   at(phrase("cancelled"), slip.cancelled_at);
+  if (!slip.returns.empty())
+    facts.push_back(
+        {phrase("receipts"), verbatim(fmt::format("{}", fmt::join(slip.returns, ", ")))});
+  at(phrase("all back"), slip.closed_at);
   given(phrase("because"), slip.cancel_reason);
   given(phrase("receiver"), slip.receiver);
   given(phrase("reason"), slip.reason);

@@ -51,6 +51,7 @@ const std::vector<ColumnOf<Movement>>& movement_columns() {
       {phrase("reason"), true, [](const M& m) { return text_cell(m.reason); }, prose()},
       {phrase("name"), true, [](const M& m) { return text_cell(m.name); }, expendable(4, prose())},
       {phrase("ref"), true, [](const M& m) { return text_cell(m.ref); }, expendable(3)},
+      {phrase("return"), true, [](const M& m) { return text_cell(m.receipt); }, expendable(3)},
   };
   return all;
 }

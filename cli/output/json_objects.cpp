@@ -219,11 +219,12 @@ void write_order(json::Writer& writer, const Order& order) {
   write_time(writer, "updated_at", order.updated_at);
   write_money(writer, "total", order.total, order.currency);
   writer.field("currency", order.currency.code);
-  writer.key("slips").begin_array();
-  for (const auto& slip : order.slips) writer.text(slip);
-  writer.end_array().key("lines").begin_array();
+  write_texts(writer, "slips", order.slips);
+  writer.key("lines").begin_array();
   for (const auto& line : order.lines) write_line(writer, order, line);
-  writer.end_array().field("kind", name(order.kind)).end_object();
+  writer.end_array().field("kind", name(order.kind));
+  write_texts(writer, "returns", order.returns);
+  writer.end_object();
 }
 
 void write_status_change(json::Writer& writer, const StatusChange& change) {
@@ -417,6 +418,7 @@ void write_movement(json::Writer& writer, const Movement& movement) {
       .field("reason", movement.reason)
       .field("name", movement.name)
       .field("ref", movement.ref)
+      .field("return", movement.receipt)
       .end_object();
 }
 
@@ -448,6 +450,35 @@ void write_slip(json::Writer& writer, const Slip& slip) {
   }
   writer.end_array().key("stock").begin_array();
   for (const auto& balance : slip.stock) write_balance(writer, balance);
+  writer.end_array();
+  write_texts(writer, "returns", slip.returns);
+  write_time(writer, "closed_at", slip.closed_at);
+  writer.end_object();
+}
+
+void write_return(json::Writer& writer, const ReturnReceipt& receipt) {
+  writer.begin_object()
+      .field("number", receipt.number)
+      .field("status", name(receipt.status))
+      .field("slip", receipt.slip)
+      .field("order", order_reference(receipt))
+      .field("warehouse", receipt.warehouse)
+      .field("date", receipt.date);
+  write_time(writer, "created_at", receipt.created_at);
+  write_time(writer, "cancelled_at", receipt.cancelled_at);
+  writer.field("reason", receipt.reason).field("ref", receipt.ref);
+  writer.key("lines").begin_array();
+  for (const auto& line : receipt.lines) {
+    writer.begin_object()
+        .field("product", line.product)
+        .field("name", line.name)
+        .field("unit", line.unit)
+        .field("quantity", line.quantity)
+        .field("damaged", line.damaged)
+        .end_object();
+  }
+  writer.end_array().key("stock").begin_array();
+  for (const auto& balance : receipt.stock) write_balance(writer, balance);
   writer.end_array().end_object();
 }
 

@@ -16,6 +16,7 @@
 #include "core/records/order.h"
 #include "core/records/pick.h"
 #include "core/records/product.h"
+#include "core/records/return_receipt.h"
 #include "core/records/slip.h"
 #include "core/records/stock.h"
 #include "core/records/warehouse.h"
@@ -38,6 +39,7 @@ void write_order(json::Writer& writer, const Order& order);
 void write_status_change(json::Writer& writer, const StatusChange& change);
 void write_listing(json::Writer& writer, const Listing& listing);
 void write_slip(json::Writer& writer, const Slip& slip);
+void write_return(json::Writer& writer, const ReturnReceipt& receipt);
 void write_left_out(json::Writer& writer, const LeftOut& left_out);
 /// `[{"code":…,"quantity":1}]`.
 void write_products(json::Writer& writer, const std::vector<LinkedProduct>& products);

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/base/time_text.h"
 #include "core/base/utf8.h"
+#include "core/records/return_receipt.h"
 #include "core/records/slip.h"
 #include "core/sync/sync_all.h"
 
@@ -136,6 +137,10 @@ void add_document_keys(std::vector<ConfigKey>& keys) {
                   .kind = ValueKind::pattern,
                   .about = "How slip numbers look; {seq:06} is the running number",
                   .fallback = std::string(default_slip_pattern)});
+  keys.push_back({.name = "slip.return_number",
+                  .kind = ValueKind::pattern,
+                  .about = "How numbers of receipts look, likewise",
+                  .fallback = std::string(default_return_pattern)});
   keys.push_back({.name = "slip.warehouse",
                   .about = "The warehouse that goods leave when none is named",
                   .flag = "--warehouse"});

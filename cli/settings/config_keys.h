@@ -24,7 +24,7 @@ enum class ValueKind {
   choice,      ///< one of the key's words
   yes_or_no,   ///< true or false
   partner_id,  ///< digits
-  pattern,     ///< of slip numbers
+  pattern,     ///< of numbers of documents
 };
 
 /// A setting that may stand in the configuration file, or a secret that must not and is known here

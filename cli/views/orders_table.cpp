@@ -21,6 +21,10 @@ std::string slips_text(const Order& order) {
   return fmt::format("{}", fmt::join(order.slips, ", "));
 }
 
+std::string returns_text(const Order& order) {
+  return fmt::format("{}", fmt::join(order.returns, ", "));
+}
+
 Cell on_line(const Row& row, Cell (*cell)(const Row&)) {
   return row.line == nullptr ? Cell() : cell(row);
 }
@@ -137,6 +141,7 @@ const std::vector<ColumnOf<Row>>& row_columns() {
       {phrase("products"), true, line_cell<products>},
       {phrase("parts"), true, line_cell<parts>},
       {phrase("kind"), true, [](const R& r) { return word_cell(label(r.order->kind)); }},
+      {phrase("returns"), true, [](const R& r) { return text_cell(returns_text(*r.order)); }},
   };
   return all;
 }
@@ -214,6 +219,7 @@ const std::vector<ColumnOf<Order>>& order_columns() {
       {phrase("updated_at"), false, [](const O& o) { return time_cell(o.updated_at); }},
       {phrase("currency"), false, [](const O& o) { return word_cell(o.currency.code); }},
       {phrase("kind"), false, [](const O& o) { return word_cell(label(o.kind)); }},
+      {phrase("returns"), false, [](const O& o) { return text_cell(returns_text(o)); }},
   };
   return columns;
 }

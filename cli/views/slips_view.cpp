@@ -31,6 +31,16 @@ std::vector<ColumnOf<T>> shared_columns() {
   };
 }
 
+/// What came back, behind all other columns.
+template <class T, const Slip& (*SlipOf)(const T&)>
+void add_returns(std::vector<ColumnOf<T>>& columns, bool shown) {
+  columns.push_back({phrase("returns"), shown, [](const T& t) {
+                       return text_cell(fmt::format("{}", fmt::join(SlipOf(t).returns, ", ")));
+                     }});
+  columns.push_back(
+      {phrase("closed_at"), shown, [](const T& t) { return time_cell(SlipOf(t).closed_at); }});
+}
+
 const Slip& itself(const Slip& slip) {
   return slip;
 }
@@ -47,6 +57,7 @@ const std::vector<ColumnOf<SlipRow>>& slip_row_columns() {
     all.push_back({phrase("unit"), true, [](const SlipRow& r) { return text_cell(r.line->unit); }});
     all.push_back(
         {phrase("quantity"), true, [](const SlipRow& r) { return Cell(r.line->quantity); }});
+    add_returns<SlipRow, of_row>(all, true);
     return all;
   }();
   return columns;
@@ -108,6 +119,7 @@ const std::vector<ColumnOf<Slip>>& slip_columns() {
     all.push_back({phrase("pieces"), true, [](const Slip& s) { return Cell(pieces(s)); }});
     all.push_back(
         {phrase("goods"), true, [](const Slip& s) { return text_cell(goods(s)); }, prose()});
+    add_returns<Slip, itself>(all, false);
     return all;
   }();
   return columns;
