@@ -156,6 +156,42 @@ TEST_CASE("slip_differs_from_order: a link that was changed or is missing is set
   CHECK_FALSE(kept.look.stands("slip_differs_from_order"));
 }
 
+TEST_CASE("goods_coming_back: ends with the receipt that its hint books, until more comes") {
+  Kept kept;
+  auto order = kept.order("A1");
+  order.lines[0].quantity = 3;
+  kept.shop.store(order);
+  kept.slip("A1", true);
+  order.lines[0].returned = 1;
+  kept.store(order, OrderStatus::completed, "TO_RETURN");
+  kept.look.mute("goods_coming_back");
+  order.lines[0].returned = 2;
+  kept.shop.store(order);
+  kept.look.follow("goods_coming_back");
+  CHECK_FALSE(kept.look.stands("goods_coming_back"));
+  CHECK(holds(kept.program.run({"returns"}).out, "PN000001"));
+  order.lines[0].returned = 3;
+  kept.shop.store(order);
+  kept.look.follow("goods_coming_back");
+  CHECK_FALSE(kept.look.stands("goods_coming_back"));
+  // Nothing has come back after all.
+  REQUIRE(kept.program.run({"returns", "cancel", "PN000001", "PN000002"}).status == 0);
+  CHECK(kept.look.stands("goods_coming_back"));
+}
+
+TEST_CASE("order_cancelled_with_slip: ends when its goods are back, and stands when they are not") {
+  Kept kept;
+  auto order = kept.order("A1");
+  kept.shop.store(order);
+  kept.slip("A1", true);
+  order.lines[0].cancelled = 1;
+  kept.store(order, OrderStatus::cancelled, "CANCELLED");
+  kept.look.follow("order_cancelled_with_slip");
+  CHECK_FALSE(kept.look.stands("order_cancelled_with_slip"));
+  REQUIRE(kept.program.run({"returns", "cancel", "PN000001"}).status == 0);
+  CHECK(kept.look.stands("order_cancelled_with_slip"));
+}
+
 TEST_CASE("cancel_requested_with_slip: ends with the marketplace's answer") {
   Kept kept;
   auto order = kept.order("A1");

@@ -9,9 +9,11 @@
 
 #include "core/db/exceptions.h"
 #include "core/db/orders.h"
+#include "core/goods/cancel_returns.h"
 #include "core/goods/export_slip.h"
 #include "core/goods/link_product.h"
 #include "core/goods/settle_slip.h"
+#include "core/goods/take_back.h"
 #include "tests/support/long_tests.h"
 #include "tests/support/small_shop.h"
 #include "tests/support/stored.h"
@@ -36,7 +38,7 @@ struct Frozen {
 };
 
 struct ModelReceipt {
-  std::int64_t id = 0;
+  std::string number;
   Pieces pieces;
 };
 
@@ -304,33 +306,30 @@ class Model {
     auto& slip = order.slips.back();
     auto left = slip.out();
     if (!slip.receipts.empty() && chance(25)) {
-      shop_.database.raw().exec(
-          fmt::format("UPDATE returns SET status = 'cancelled', cancelled_at = 1 WHERE id = {}",
-                      slip.receipts.back().id));
-      slip.receipts.pop_back();
+      const auto report = cancel_returns(shop_.database, shop_.clock, {slip.receipts.back().number},
+                                         std::nullopt, false);
+      // Their goods may have left with another slip since.
+      if (report.errors.empty())
+        slip.receipts.pop_back();
+      else
+        REQUIRE(report.errors[0].code == ErrorCode::insufficient_stock);
     } else if (!left.empty()) {
+      TakeBackRequest request;
+      request.targets = {chance(50) ? slip.number : order.order.number};
+      request.date = "2026-11-24";
       ModelReceipt receipt;
-      shop_.database.raw().exec(fmt::format(
-          "INSERT INTO returns (number, slip_id, warehouse_id, status, date, created_at) "
-          "SELECT 'PN' || (SELECT count(*) FROM returns), id, 1, 'received', '2026-11-24', 1 "
-          "FROM slips WHERE number = '{}'",
-          slip.number));
-      receipt.id = ask(shop_.database, "SELECT max(id) FROM returns");
-      int row = 0;
       for (const auto& [product, quantity] : left) {
         const auto pieces = chance(40) ? quantity : pick(1, static_cast<int>(quantity));
-        shop_.database.raw().exec(fmt::format(
-            "INSERT INTO return_lines SELECT {}, {}, id, code, name, unit, {}, 0, NULL, "
-            "'VND' FROM products WHERE code = '{}'",
-            receipt.id, ++row, pieces, product));
+        request.pieces.push_back({product, pieces, chance(20) ? pieces : 0});
         receipt.pieces[product] = pieces;
         if (chance(30)) break;
       }
+      const auto report = *take_back(shop_.database, shop_.clock, request);
+      REQUIRE(report.errors.empty());
+      receipt.number = report.returns[0].number;
       slip.receipts.push_back(receipt);
     }
     slip.closed = slip.out().empty();
-    shop_.database.raw().exec(fmt::format("UPDATE slips SET closed_at = {} WHERE number = '{}'",
-                                          slip.closed ? "1" : "NULL", slip.number));
     return "goods of " + order.order.number + " came back, or did not after all";
   }
 
