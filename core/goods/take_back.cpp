@@ -60,15 +60,16 @@ class ReceiptMaker {
 
  private:
   Result<Source> find_source(const std::string& target) const {
-    if (const auto slip = db::resolve_slip(database_, target))
-      return Source{slip->key, std::nullopt};
+    const auto slip = db::resolve_slip(database_, target);
+    if (slip) return Source{slip->key, std::nullopt};
     auto order = db::resolve_order(database_, target);
     if (!order) {
       if (order.error().code != ErrorCode::not_found) return std::move(order).error();
+      if (slip.error().code != ErrorCode::not_found) return slip.error();
       return no_slip_or_order(target);
     }
-    if (const auto slip = db::last_exported_slip(database_, order->key))
-      return Source{*slip, order->key};
+    if (const auto exported = db::last_exported_slip(database_, order->key))
+      return Source{*exported, order->key};
     return nothing_exported(*order);
   }
 

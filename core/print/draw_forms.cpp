@@ -4,11 +4,6 @@
 #include "core/print/pdf_canvas.h"
 
 namespace ecsync {
-namespace {
-
-constexpr double millimetre = 72 / 25.4;
-
-}  // namespace
 
 Result<std::string> draw_forms(const PrintJob& job) {
   const double height = job.paper == Paper::a4 ? 297 : 148;

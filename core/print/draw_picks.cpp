@@ -4,14 +4,13 @@
 
 #include <algorithm>
 
-#include "core/base/text.h"
+#include "core/print/form.h"
 #include "core/print/pdf_canvas.h"
 #include "core/print/vietnamese_number.h"
 
 namespace ecsync {
 namespace {
 
-constexpr double millimetre = 72 / 25.4;
 constexpr double margin = 14 * millimetre;
 // As wide as a thumb, for people who hold a pen, a box and a trolley.
 constexpr double box_width = 14 * millimetre;
@@ -38,13 +37,6 @@ TextStyle aligned(TextStyle style, Align align) {
 TextStyle on_one_line(TextStyle style) {
   style.one_line = true;
   return style;
-}
-
-std::string clean(const std::string& text) {
-  auto line = text;
-  std::replace_if(
-      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-  return text::printable(line);
 }
 
 /// A piece of the list that no page divides: a product, or some of the slips below it.

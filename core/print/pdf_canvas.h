@@ -10,6 +10,9 @@
 
 namespace ecsync {
 
+/// In points.
+inline constexpr double millimetre = 72 / 25.4;
+
 enum class Align { left, center, right };
 
 struct TextStyle {
