@@ -40,7 +40,7 @@ bool is_day_or_year(std::string_view word) {
 }
 
 /// 12-Mar, Mar-12, 1-Dec-2026, 2026-12-01, 1/12/2026, perhaps with a time behind it.
-bool is_date(std::string_view code) {
+bool reads_as_date(std::string_view code) {
   if (const auto time = code.find(' ');
       time != std::string_view::npos && code.substr(time).find(':') != std::string_view::npos)
     code = code.substr(0, time);
@@ -88,7 +88,7 @@ std::string without_zeros(std::string_view code) {
 
 Message spreadsheet_damage(std::string_view code) {
   if (is_shortened_number(code)) return tr("a number that a spreadsheet has shortened");
-  if (is_date(code)) return tr("a date, which a spreadsheet makes of codes such as 3-12");
+  if (reads_as_date(code)) return tr("a date, which a spreadsheet makes of codes such as 3-12");
   if (is_rounded_number(code)) return tr("a number of which a spreadsheet kept fifteen digits");
   if (is_formula_error(code)) return tr("an error of a formula");
   if (has_decimals(code)) return tr("a number that got decimals");
