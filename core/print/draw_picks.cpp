@@ -15,7 +15,7 @@ constexpr double margin = 14 * millimetre;
 // As wide as a thumb, for people who hold a pen, a box and a trolley.
 constexpr double box_width = 14 * millimetre;
 constexpr double box_height = 8 * millimetre;
-constexpr double gap = 2.5 * millimetre;
+constexpr double apart = 2.5 * millimetre;
 constexpr std::size_t slips_abreast = 2;
 constexpr double quantity_width = 24 * millimetre;
 constexpr double unit_width = 20 * millimetre;
@@ -117,10 +117,10 @@ class PickSheet {
     const double side = margin + 0.62 * usable();
     for (const auto* label : {"Người lấy hàng:", "Ngày giờ:"}) {
       const auto extent = canvas_.text(side, y, label, styled(10, 0));
-      canvas_.dots(side + extent.width + gap, right(), y + extent.height - 2);
-      y += extent.height + gap;
+      canvas_.dots(side + extent.width + apart, right(), y + extent.height - 2);
+      y += extent.height + apart;
     }
-    return std::max(y, below) + gap;
+    return std::max(y, below) + apart;
   }
 
   std::string slips_in_words() const {
@@ -135,7 +135,8 @@ class PickSheet {
   double draw_continuation(double y, const Block& first) {
     if (first.head) return y;
     const auto text = fmt::format("{} (tiếp)", clean(first.pick->product));
-    return y + canvas_.text(margin, y, text, on_one_line(styled(10, usable(), true))).height + gap;
+    return y + canvas_.text(margin, y, text, on_one_line(styled(10, usable(), true))).height +
+           apart;
   }
 
   double draw_block(double y, const Block& block) {
@@ -144,32 +145,32 @@ class PickSheet {
 
   double draw_product(double y, const Pick& pick) {
     canvas_.line(margin, y, right(), y);
-    y += gap;
+    y += apart;
     draw_box(margin, y);
-    const double x = margin + box_width + gap;
+    const double x = margin + box_width + apart;
     const double numbers = right() - quantity_width - unit_width;
-    auto name = styled(12, numbers - x - gap, true);
+    auto name = styled(12, numbers - x - apart, true);
     name.most_lines = most_name_lines;
     double below = y + canvas_.text(x, y, clean(pick.name), name).height;
     below +=
         canvas_.text(x, below, clean(pick.product), on_one_line(styled(10, name.width))).height;
     canvas_.text(numbers, y, grouped(pick.quantity),
-                 aligned(on_one_line(styled(16, quantity_width - gap, true)), Align::right));
+                 aligned(on_one_line(styled(16, quantity_width - apart, true)), Align::right));
     canvas_.text(right() - unit_width, y + 4, clean(pick.unit),
                  on_one_line(styled(11, unit_width)));
-    return std::max(below, y + box_height) + gap;
+    return std::max(below, y + box_height) + apart;
   }
 
   double draw_slips(double y, const Pick& pick, std::size_t first) {
-    const double indent = box_width + gap;
+    const double indent = box_width + apart;
     const double room = (usable() - indent) / static_cast<double>(slips_abreast);
     const auto end = std::min(first + slips_abreast, pick.slips.size());
     for (auto at = first; at < end; ++at) {
       const auto& slip = pick.slips[at];
       const double x = margin + indent + room * static_cast<double>(at - first);
       draw_box(x, y);
-      const double text = x + box_width + gap;
-      const double width = room - box_width - 2 * gap;
+      const double text = x + box_width + apart;
+      const double width = room - box_width - 2 * apart;
       const auto number = fmt::format("{} × {}", grouped(slip.quantity), clean(slip.number));
       const double below =
           y + canvas_.text(text, y, number, on_one_line(styled(11, width, true))).height;
@@ -177,7 +178,7 @@ class PickSheet {
                    fmt::format("{} {}", clean(slip.connection_name), clean(slip.order_number)),
                    on_one_line(styled(9, width)));
     }
-    return y + box_height + gap;
+    return y + box_height + apart;
   }
 
   void draw_box(double x, double y) {
