@@ -9,7 +9,7 @@
 namespace ecsync {
 namespace {
 
-constexpr int widest_number = 18;         // digits of an int64
+constexpr int widest_number = 18;           // digits of an int64
 constexpr std::size_t longest_number = 20;  // of a bar code that fits beside the title
 constexpr int usual_digits = 6;
 
