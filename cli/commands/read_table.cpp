@@ -48,7 +48,7 @@ UniqueFd nameless_copy(const std::string& bytes) {
   std::size_t written = 0;
   while (file && written < bytes.size()) {
     const auto count = ::write(file.get(), bytes.data() + written, bytes.size() - written);
-    if (count <= 0) return UniqueFd();
+    if (count <= 0) return {};
     written += static_cast<std::size_t>(count);
   }
   return file;
