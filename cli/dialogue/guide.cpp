@@ -124,7 +124,7 @@ Status Guide::offer_the_same() {
   const auto answer =
       ask(language(),
           tr_count(std::ssize(others),
-                   "   Make a product of the other listing too, with its SKU as code? [y/N]: ",
+                   "   Make a product of {} other listing too, with its SKU as code? [y/N]: ",
                    "   Make products of the other {} listings too, with their SKUs as codes? "
                    "[y/N]: "));
   if (!answer) return answer.error();

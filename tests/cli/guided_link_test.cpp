@@ -140,7 +140,7 @@ TEST_CASE("guided linking makes a new product, prefilled from the listing and ch
   person.enter("");
   CHECK(person.expect("unit [cái]: "));
   person.enter("bộ");
-  CHECK(person.expect("Make a product of the other listing too"));
+  CHECK(person.expect("Make a product of 1 other listing too"));
   person.enter("");
   CHECK(person.expect("2 of 2"));
   CHECK(person.expect("product: "));

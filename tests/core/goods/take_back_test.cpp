@@ -350,7 +350,7 @@ TEST_CASE("a receipt's line keeps the slip's words, and a product may be named b
   ProductChange change;
   change.code = "P2";
   change.name = "Tên mới";
-  REQUIRE(edit_product(shop.database, "P", change, false));
+  REQUIRE(edit_product(shop.database, shop.clock, "P", change, false));
   CHECK(shop.book(back({"PX000001"}, {{"P", 1, 0}})).returns.size() == 1);
   const auto report = shop.book(back({"PX000001"}, {{"P2", 1, 0}}));
   REQUIRE(report.returns.size() == 1);
