@@ -141,10 +141,14 @@ void print_sum(Output& output, const LinkReport& report) {
   constexpr std::size_t few = 10;  // seen at a glance
   if (report.links.size() <= few) return;
   std::int64_t lines = 0;
-  for (const auto& link : report.links) lines += link.lines;
+  std::int64_t listings = 0;
+  for (const auto& link : report.links) {
+    if (link.error || link.action == LinkAction::unchanged) continue;
+    ++listings;
+    lines += link.lines;
+  }
   const auto made = tr_count(std::ssize(report.created), "{} product made", "{} products made");
-  const auto linked = tr_count(std::ssize(report.links) - report.failed(), "{} listing linked",
-                               "{} listings linked");
+  const auto linked = tr_count(listings, "{} listing linked", "{} listings linked");
   const auto reach = tr_count(lines, "{} line of orders shows it", "{} lines of orders show them");
   output.summary(output.dry_run()
                      ? tr("In all: {}, {}, {} (dry run: nothing was written)", made, linked, reach)

@@ -28,9 +28,10 @@ struct Bearers {
 
 constexpr std::size_t longest_name = 4096;  // bytes of a product's name
 
-/// A text of a marketplace as one of ours: without control characters, and not too long.
+/// A text of a marketplace as one of ours: without control characters and outer blanks, as an
+/// import takes it, and not too long.
 std::string tidy_name(const std::string& text) {
-  auto tidy = text::printable(text);
+  auto tidy = text::printable(text::trimmed(text));
   for (auto& c : tidy) {
     if (c == '\n' || c == '\r' || c == '\t') c = ' ';
   }

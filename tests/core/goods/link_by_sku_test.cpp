@@ -17,7 +17,7 @@ void list(SmallShop& shop, const std::string& item, const std::optional<std::str
   RemoteListing listing;
   listing.id = {item, ""};
   listing.seller_sku = sku;
-  listing.name = "Hàng " + item;
+  listing.name = "  Hàng " + item + "\t";
   listing.price = 90'000;
   listing.currency = {"VND"};
   listing.active = active;
