@@ -32,15 +32,15 @@ bool take_times(std::string_view& text) {
   return false;
 }
 
-struct Pick {
+struct Choice {
   std::string_view number;
   std::string_view quantity;
   bool more = false;
 };
 
 /// Reads `2`, `x3`, `2 x3`, `2 x3 +`, `+`, or an empty answer.
-std::optional<Pick> parse_pick(std::string_view text) {
-  Pick pick;
+std::optional<Choice> parse_pick(std::string_view text) {
+  Choice pick;
   if (text.ends_with('+')) {
     pick.more = true;
     text.remove_suffix(1);
@@ -56,7 +56,7 @@ std::optional<Pick> parse_pick(std::string_view text) {
   return pick;
 }
 
-Result<Answer> answer_of(const Pick& pick) {
+Result<Answer> answer_of(const Choice& pick) {
   Answer answer;
   answer.kind = pick.number.empty() ? Answer::Kind::accept : Answer::Kind::pick;
   answer.word = pick.number;

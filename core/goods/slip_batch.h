@@ -31,6 +31,6 @@ struct SlipBatch {
 };
 
 /// Runs the items as any Batch and adds the outcome of each to `report`.
-void run_batch(db::Database& database, const SlipBatch& batch, SlipsReport& report);
+void run_batch(db::Database& database, const SlipBatch& slips, SlipsReport& report);
 
 }  // namespace ecsync

@@ -115,7 +115,7 @@ class ReceiptMaker {
     return warehouse_is_gone(slip);
   }
 
-  bool named(const PiecesBack& piece, const db::LeftPieces& left) const {
+  static bool named(const PiecesBack& piece, const db::LeftPieces& left) {
     return piece.product == left.copy.product || piece.product == left.code_now;
   }
   bool all_on_slip(const std::vector<db::LeftPieces>& left) const {

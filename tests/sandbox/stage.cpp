@@ -32,7 +32,7 @@ constexpr std::array from_delivered = {Step{Stage::confirmed, 85, 5 * day, 15 * 
                                        Step{Stage::returned, 15, 1 * day, 7 * day}};
 
 // In the order of the enumerators.
-constexpr std::array<std::string_view, 19> names{
+constexpr std::array<std::string_view, 19> stage_names{
     "unpaid",    "to_pack",          "to_repack", "packed",    "handover_requested",
     "ready",     "shipped",          "delivered", "confirmed", "cancelled",
     "scrapped",  "failed",           "lost",      "damaged",   "coming_back",
@@ -41,12 +41,12 @@ constexpr std::array<std::string_view, 19> names{
 }  // namespace
 
 std::string_view name(Stage stage) {
-  return names.at(static_cast<std::size_t>(stage));
+  return stage_names.at(static_cast<std::size_t>(stage));
 }
 
 std::optional<Stage> parse_stage(std::string_view name) {
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == name) return static_cast<Stage>(i);
+  for (std::size_t i = 0; i < stage_names.size(); ++i) {
+    if (stage_names[i] == name) return static_cast<Stage>(i);
   }
   return std::nullopt;
 }
