@@ -15,7 +15,7 @@ std::string reason_of(const Slip& slip) {
 
 /// "Lazada 560694402192001, gian hàng Nắng Ấm (hanoi)".
 std::string order_of(const Slip& slip) {
-  const auto order = fmt::format("{} {}", title(slip.connection.site), clean(slip.order_number));
+  auto order = fmt::format("{} {}", title(slip.connection.site), clean(slip.order_number));
   if (slip.connection_name.empty()) return order;
   const auto shop =
       slip.shop_name.empty() || slip.shop_name == slip.connection_name
