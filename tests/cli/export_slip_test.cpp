@@ -335,9 +335,10 @@ TEST_CASE("the date of a slip lies within a year back and a month ahead") {
     CAPTURE(days);
     CHECK(shop.run({"export-slip", "A1", "-n", "--date", day_from_now(days)}).status == 0);
   }
-  for (const auto& [days, why] :
+  for (const auto& [this_many, why] :
        {std::pair{-367, "is more than a year ago"}, std::pair{-3650, "is more than a year ago"},
         std::pair{32, "is more than a month ahead"}}) {
+    const int days = this_many;
     CAPTURE(days);
     const auto ran = shop.run({"export-slip", "A1", "--date", day_from_now(days)});
     CHECK(ran.status == 2);

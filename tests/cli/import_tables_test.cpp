@@ -88,12 +88,13 @@ TEST_CASE("a table in an older encoding is refused whole, with its rows and what
 
 TEST_CASE("what is no table at all is called by its name") {
   const WarehouseProgram ecsync;
-  for (const auto& [bytes, what] : std::vector<std::pair<std::string, std::string>>{
+  for (const auto& [bytes, this_kind] : std::vector<std::pair<std::string, std::string>>{
            {"\xD0\xCF\x11\xE0\xA1\xB1", "an old Excel workbook (.xls)"},
            {"PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
             "a LibreOffice workbook (.ods)"},
            {"%PDF-1.7", "a PDF"},
            {"<html><table><tr><td>code", "a page or XML, whatever its name says"}}) {
+    const std::string& what = this_kind;
     CAPTURE(what);
     CHECK(import(ecsync, bytes) == "ecsync: the file is " + what + ", not a CSV table");
   }
