@@ -48,7 +48,8 @@ TEST_CASE("take-back books all that is out, sound, into the warehouse it left") 
   CHECK(ran.err.empty());
   CHECK(ran.out == "PN000001 made (Đã nhập kho): 2 pieces of PX000001 back in HN.\n");
   CHECK(shop.stock("A") == "9/0/9");
-  const auto slip = shop.slips({"slips", "show", "PX000001"}).root()["slips"].items().at(0);
+  const auto shown = shop.slips({"slips", "show", "PX000001"});
+  const auto slip = shown.root()["slips"].items().at(0);
   CHECK(slip["returns"].items().at(0).text() == "PN000001");
   CHECK_FALSE(slip["closed_at"].text().empty());
   CHECK(shop.code_of({"take-back", "PX000001"}) == "RETURN_EXCEEDS");
@@ -186,7 +187,8 @@ TEST_CASE("orders show and slips show name the receipts, and stock history each 
   CHECK(holds(shop.run({"slips", "show", "PX000001"}).out, "PN000001"));
   const auto history = shop.run({"stock", "history", "--limit", "1", "--json"});
   CHECK(schema_fault(history.out, "movements") == "");
-  const auto movement = json::Document::parse(history.out)->root()["movements"].items().at(0);
+  const auto told = json::Document::parse(history.out);
+  const auto movement = told->root()["movements"].items().at(0);
   CHECK(movement["kind"].text() == "returned");
   CHECK(movement["return"].text() == "PN000001");
   CHECK(movement["available_delta"].integer() == 2);
