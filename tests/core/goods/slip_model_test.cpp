@@ -419,7 +419,7 @@ TEST_CASE("each disagreement of a slip and its order is an exception while it st
     CHECK(model.stood[kind] > steps / 20);
   }
   CHECK(model.refused > steps / 200);
-  CHECK(model.renewed > steps / 200);
+  CHECK(model.renewed > steps / 400);
 }
 
 }  // namespace ecsync::test
