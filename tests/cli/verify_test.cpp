@@ -139,6 +139,9 @@ const std::vector<Slip> slips_in_lines{
     {"quantity = quantity + 3", "lines[1].quantity"},
     {"quantity_cancelled = quantity_cancelled + 1, quantity = quantity + 1",
      "lines[1].quantity_cancelled"},
+    {"quantity_failed = quantity_failed + 1, quantity_cancelled = quantity_cancelled + 1, "
+     "quantity = quantity + 1",
+     "lines[1].quantity_failed"},
     {"quantity_returned = quantity_returned + 1, quantity = quantity + 1",
      "lines[1].quantity_returned"},
     {"unit_price = unit_price + 7", "lines[1].unit_price"},
