@@ -209,7 +209,12 @@ Command edit_command() {
   app.add_option("--price", args->change.price, "Another price; '' removes it")->type_name("P");
   app.add_option("--low", args->change.low,
                  "Its stock is low when so many or fewer are available in all; '' removes it")
-      ->type_name("N");
+      ->type_name("N")
+      ->check([](const std::string& text) {
+        const auto level = text::parse_number<std::int64_t>(text);
+        if (!text.empty() && (!level || *level < 0 || *level > max_quantity))
+          throw WrongValue(tr("--low: '{}' is not a number of pieces", text));
+      });
   command.examples = {
       "ecsync products edit AD-XN-M --price 480000", "ecsync products edit AD-XN-M --low 5",
       "ecsync products edit AD-XN-M --code AD-XANH-M", "ecsync products edit AD-XN-M --image ''"};

@@ -46,7 +46,7 @@ TEST_CASE("products edit --low says from where on stock is low, and '' takes tha
   CHECK(level() == 5);
   CHECK(holds(ecsync.say({"products", "show", "P"}), "low"));
   for (const char* wrong : {"-1", "x", "1.5"})
-    CHECK(ecsync.refusal({"products", "edit", "P", "--low", wrong}) == "INVALID_VALUE 6");
+    CHECK(ecsync.refusal({"products", "edit", "P", "--low", wrong}) == "USAGE 2");
   ecsync.say({"products", "import", "-"}, "code,name,unit\nP,Áo,cái\n");
   CHECK(level() == 5);
   ecsync.say({"products", "edit", "P", "--low", ""});
