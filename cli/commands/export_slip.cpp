@@ -134,35 +134,6 @@ Message sentence(const Output& output, const SlipsReport& report, const Slip& sl
   return tr("{} Next: ecsync slips export {}", text, shell::operands({slip.number}));
 }
 
-/// Opens the file of --print, before any slip is made. Nothing without --print and in a dry run.
-/// Errors: usage, font_missing, internal.
-Result<std::optional<PrintTarget>> open_target(const Args& args, const Globals& globals) {
-  if (!args.print_to) return std::optional<PrintTarget>();
-  if (*args.print_to == "-") return usage(tr("--print needs the name of a file"));
-  auto print = read_print(args.print, globals.settings);
-  if (!print) return print.error();
-  if (globals.dry_run) return std::optional<PrintTarget>();
-  auto target = PrintTarget::open(*args.print_to, globals.force, *std::move(print));
-  if (!target) return target.error();
-  return std::optional(*std::move(target));
-}
-
-/// Prints the new slips. They are committed already, so a failure is added to the report and says
-/// how to print them later.
-void print_made(PrintTarget& target, const std::string& path, SlipsReport& report) {
-  if (report.slips.empty()) return;
-  auto written = target.write(report.slips);
-  if (written) return;
-  auto error = std::move(written).error();
-  if (error.message.empty()) error.message = tr("nobody reads it any more");
-  error.message = tr("the slips are made but not printed: {}", error.message);
-  error.reference = path;
-  std::vector<std::string> numbers;
-  for (const auto& slip : report.slips) numbers.push_back(slip.number);
-  error.hint = tr("Print them with: ecsync slips print -o FILE.pdf {}", shell::operands(numbers));
-  report.errors.push_back(std::move(error));
-}
-
 /// The summary of --all-eligible for people; else what was passed over, on stderr.
 void tell_all(Output& output, const SlipsReport& report, Timestamp now) {
   if (report.slips.empty() && report.errors.empty() && report.left_out.empty()) {
@@ -185,7 +156,7 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
     if (!connection) return connection.error();
     request->all_eligible->connection = connection->key;
   }
-  auto target = open_target(args, services.globals());
+  auto target = open_print_target(args.print_to, args.print, services.globals());
   if (!target) return target.error();
   if (args.fresh || services.settings().yes("slip.fresh")) {
     auto answers = ask_first(services, output, database, *request);
@@ -196,7 +167,9 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   if (!report) return report.error();
   const auto now = services.clock().now_seconds();
   for (const auto& shop : report->doubtful) output.warn(doubt_in_words(shop, now));
-  if (*target) print_made(**target, *args.print_to, *report);
+  if (*target)
+    print_made(**target, *args.print_to, phrase_in("list", "slips"), "slips", report->slips,
+               report->errors);
   auto status = print_slips_report(
       output, *report, [&](const Slip& slip) { return sentence(output, *report, slip); });
   if (status && args.all_eligible) tell_all(output, *report, now);

@@ -3,8 +3,8 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
 #include "cli/commands/list_flags.h"
-#include "cli/commands/slip_printing.h"
 #include "cli/output/json_objects.h"
+#include "cli/settings/source_date.h"
 #include "cli/views/report_document.h"
 #include "cli/views/report_page.h"
 #include "cli/views/report_tables.h"
@@ -29,7 +29,7 @@ Result<ReportQuestion> read_question(Services& services, Output& output, const A
                                      db::Database* database) {
   auto connections = choose_connections(database, args.connections);
   if (!connections) return connections.error();
-  const auto written = date_to_write();
+  const auto written = source_date();
   if (!written) return written.error();
   const auto now = written->value_or(services.clock().now_seconds());
   const auto since = output.local().parse_when(args.since, now, "--since");
@@ -43,6 +43,16 @@ Result<ReportQuestion> read_question(Services& services, Output& output, const A
                       tr("there is no time zone '{}'", services.globals().timezone));
   return ReportQuestion{*std::move(connections), *since, now, *zone,
                         services.settings().duration("slip.max_age")};
+}
+
+/// Nobody wants tables in a file that is named like a picture. Errors: usage.
+Status check_ending(const Globals& globals) {
+  if (globals.format != Format::table || wants_page(globals) || format_of_file(globals.output))
+    return Done{};
+  return make_error(ErrorCode::usage,
+                    tr("--output: '{}' has no ending of a report's file", globals.output),
+                    tr("A page ends in .html, figures in .txt, .csv, .tsv, .json, .jsonl or "
+                       ".xlsx."));
 }
 
 std::vector<std::string> days_as_json(const Report& report) {
@@ -81,6 +91,7 @@ Status print(Services& services, Output& output, const Report& report, const Arg
 }
 
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
+  if (auto checked = check_ending(services.globals()); !checked) return std::move(checked).error();
   auto database = services.database_or_empty();
   if (!database) return database.error();
   const auto question = read_question(services, output, args, *database);

@@ -3,21 +3,10 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
-#include "cli/settings/environment.h"
-#include "core/base/text.h"
+#include "cli/settings/source_date.h"
+#include "core/base/shell.h"
 
 namespace ecsync::cli {
-
-Result<std::optional<Timestamp>> date_to_write() {
-  constexpr std::int64_t latest_date = 253402300799;  // the end of the year 9999
-  const auto given = environment("SOURCE_DATE_EPOCH");
-  if (!given) return std::optional<Timestamp>();
-  const auto seconds = text::parse_number<std::int64_t>(*given);
-  if (!seconds || *seconds < 0 || *seconds > latest_date)
-    return make_error(ErrorCode::usage,
-                      tr("SOURCE_DATE_EPOCH: '{}' is no time in seconds", *given));
-  return std::optional(Timestamp(std::chrono::seconds(*seconds)));
-}
 
 void add_print_flags(Parameters& app, PrintFlags& flags) {
   app.add_option("--paper", flags.paper, "a4, or a5 lying on its side (default: a4)")
@@ -42,7 +31,7 @@ Result<SlipPrint> read_print(const PrintFlags& flags, const Settings& settings) 
   print.copies = flags.copies;
   print.prices = flags.prices;
   print.organization = settings.text("organization.name");
-  auto written = date_to_write();
+  auto written = source_date();
   if (!written) return written.error();
   print.written = *written;
   print.department = settings.text("organization.department");
@@ -62,6 +51,31 @@ Status PrintTarget::write(const std::vector<Slip>& slips) {
 
 Status PrintTarget::write(const std::vector<ReturnReceipt>& receipts) {
   return finish(print_returns(receipts, print_));
+}
+
+Result<std::optional<PrintTarget>> open_print_target(const std::optional<std::string>& path,
+                                                     const PrintFlags& flags,
+                                                     const Globals& globals) {
+  if (!path) return std::optional<PrintTarget>();
+  if (*path == "-")
+    return make_error(ErrorCode::usage, tr("--print needs the name of a file"),
+                      tr("Name one, such as --print FILE.pdf."));
+  auto print = read_print(flags, globals.settings);
+  if (!print) return print.error();
+  if (globals.dry_run) return std::optional<PrintTarget>();
+  auto target = PrintTarget::open(*path, globals.force, *std::move(print));
+  if (!target) return target.error();
+  return std::optional(*std::move(target));
+}
+
+Error made_but_not_printed(Error error, const std::string& path, Phrase what, const char* noun,
+                           const std::vector<std::string>& numbers) {
+  if (error.message.empty()) error.message = tr("nobody reads it any more");
+  error.message = tr("the {} are made but not printed: {}", what, error.message);
+  error.reference = path;
+  error.hint =
+      tr("Print them with: ecsync {} print -o FILE.pdf {}", noun, shell::operands(numbers));
+  return error;
 }
 
 Status PrintTarget::finish(const Result<std::string>& pdf) {

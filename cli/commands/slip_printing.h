@@ -2,18 +2,15 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/output/sink.h"
 #include "cli/parameters.h"
-#include "cli/settings/settings.h"
+#include "cli/settings/globals.h"
 #include "core/print/print_slip.h"
 
 namespace ecsync::cli {
-
-/// The moment from SOURCE_DATE_EPOCH that a file is to bear, which makes files equal byte for byte;
-/// nothing when it is not set. Errors: usage.
-Result<std::optional<Timestamp>> date_to_write();
 
 /// The values of `--paper`, `--copies`, `--prices`.
 struct PrintFlags {
@@ -43,5 +40,29 @@ class PrintTarget {
   Sink sink_;
   SlipPrint print_;
 };
+
+/// The file of --print, opened before anything is made. Nothing without --print and in a dry run.
+/// Errors: usage, font_missing, internal.
+Result<std::optional<PrintTarget>> open_print_target(const std::optional<std::string>& path,
+                                                     const PrintFlags& flags,
+                                                     const Globals& globals);
+
+/// The error to tell for documents that are committed and could not be printed: it says how to
+/// print them later. `what` they are, and the `noun` whose verb prints them.
+Error made_but_not_printed(Error error, const std::string& path, Phrase what, const char* noun,
+                           const std::vector<std::string>& numbers);
+
+/// Prints documents that were just made; what goes wrong is added to `errors`.
+template <class Document>
+void print_made(PrintTarget& target, const std::string& path, Phrase what, const char* noun,
+                const std::vector<Document>& made, std::vector<Error>& errors) {
+  if (made.empty()) return;
+  auto written = target.write(made);
+  if (written) return;
+  std::vector<std::string> numbers;
+  numbers.reserve(made.size());
+  for (const auto& document : made) numbers.push_back(document.number);
+  errors.push_back(made_but_not_printed(std::move(written).error(), path, what, noun, numbers));
+}
 
 }  // namespace ecsync::cli

@@ -78,36 +78,6 @@ Result<TakeBackRequest> read_request(const Args& args, const Settings& settings,
   return request;
 }
 
-/// Opens the file of --print, before any receipt is made. Nothing without --print and in a dry run.
-/// Errors: usage, font_missing, internal.
-Result<std::optional<PrintTarget>> open_target(const Args& args, const Globals& globals) {
-  if (!args.print_to) return std::optional<PrintTarget>();
-  if (*args.print_to == "-") return usage(tr("--print needs the name of a file"));
-  auto print = read_print(args.print, globals.settings);
-  if (!print) return print.error();
-  if (globals.dry_run) return std::optional<PrintTarget>();
-  auto target = PrintTarget::open(*args.print_to, globals.force, *std::move(print));
-  if (!target) return target.error();
-  return std::optional(*std::move(target));
-}
-
-/// Prints the receipts. They are committed already, so a failure is added to the report and says
-/// how to print them later.
-void print_made(PrintTarget& target, const std::string& path, ReturnsReport& report) {
-  if (report.returns.empty()) return;
-  auto written = target.write(report.returns);
-  if (written) return;
-  auto error = std::move(written).error();
-  if (error.message.empty()) error.message = tr("nobody reads it any more");
-  error.message = tr("the receipts are made but not printed: {}", error.message);
-  error.reference = path;
-  std::vector<std::string> numbers;
-  numbers.reserve(report.returns.size());
-  for (const auto& receipt : report.returns) numbers.push_back(receipt.number);
-  error.hint = tr("Print them with: ecsync returns print -o FILE.pdf {}", shell::operands(numbers));
-  report.errors.push_back(std::move(error));
-}
-
 Message sentence(const Output& output, const ReturnsReport& report, const ReturnReceipt& receipt) {
   const auto word = sellers_word(receipt.status);
   const auto pieces = pieces_in_words(receipt);
@@ -125,11 +95,13 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   if (!request) return std::move(request).error();
   auto database = services.database_or_empty();
   if (!database) return database.error();
-  auto target = open_target(args, services.globals());
+  auto target = open_print_target(args.print_to, args.print, services.globals());
   if (!target) return std::move(target).error();
   auto report = take_back(**database, services.clock(), *request);
   if (!report) return std::move(report).error();
-  if (*target) print_made(**target, *args.print_to, *report);
+  if (*target)
+    print_made(**target, *args.print_to, phrase("receipts"), "returns", report->returns,
+               report->errors);
   return print_returns_report(output, *report, [&](const ReturnReceipt& receipt) {
     return sentence(output, *report, receipt);
   });

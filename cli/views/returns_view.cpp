@@ -68,15 +68,8 @@ std::string goods_back(const ReturnReceipt& receipt) {
 void write_returns(Output& output, const ReturnsReport& report,
                    const std::optional<std::string>& next) {
   json::Writer writer;
-  writer.begin_object()
-      .field("schema", "ecsync.returns/1")
-      .field("dry_run", output.dry_run())
-      .field("succeeded", static_cast<std::int64_t>(report.returns.size()))
-      .field("failed", static_cast<std::int64_t>(report.errors.size()))
-      .key("errors")
-      .begin_array();
-  for (const auto& error : report.errors) write_error(writer, error);
-  writer.end_array();
+  write_batch_head(writer, "ecsync.returns/1", output.dry_run(), report.returns.size(),
+                   report.errors);
   write_array(writer, "returns", json_objects(report.returns, write_return));
   writer.field("next", next).end_object();
   output.document(writer);
@@ -84,10 +77,7 @@ void write_returns(Output& output, const ReturnsReport& report,
 
 ExitStatus exit_of(const ReturnsReport& report) {
   if (report.interrupted) return stopped_status();
-  std::vector<ErrorCode> failures;
-  failures.reserve(report.errors.size());
-  for (const auto& error : report.errors) failures.push_back(error.code);
-  return batch_status(report.returns.size(), failures);
+  return batch_status(report.returns.size(), report.errors);
 }
 
 }  // namespace

@@ -79,15 +79,7 @@ std::string goods(const Slip& slip) {
 void write_document(Output& output, const SlipsReport& report,
                     const std::optional<std::string>& next) {
   json::Writer writer;
-  writer.begin_object()
-      .field("schema", "ecsync.slips/1")
-      .field("dry_run", output.dry_run())
-      .field("succeeded", static_cast<std::int64_t>(report.slips.size()))
-      .field("failed", static_cast<std::int64_t>(report.errors.size()))
-      .key("errors")
-      .begin_array();
-  for (const auto& error : report.errors) write_error(writer, error);
-  writer.end_array();
+  write_batch_head(writer, "ecsync.slips/1", output.dry_run(), report.slips.size(), report.errors);
   write_array(writer, "slips", json_objects(report.slips, write_slip));
   writer.field("next", next);
   write_array(writer, "left_out", json_objects(report.left_out, write_left_out));
@@ -97,10 +89,7 @@ void write_document(Output& output, const SlipsReport& report,
 
 ExitStatus status_of(const SlipsReport& report) {
   if (report.interrupted) return stopped_status();
-  std::vector<ErrorCode> failures;
-  failures.reserve(report.errors.size());
-  for (const auto& error : report.errors) failures.push_back(error.code);
-  return batch_status(report.slips.size(), failures);
+  return batch_status(report.slips.size(), report.errors);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/db/cursor.h"
+#include "core/db/document_number.h"
 #include "core/db/query.h"
 #include "core/db/slips.h"
 
@@ -85,6 +86,11 @@ std::optional<ReturnKey> find_return(Database& database, const std::string& numb
   if (!query.next(key)) return std::nullopt;
   return key;
 }
+
+constexpr DocumentNumbers receipt_numbers{
+    "SELECT id FROM returns WHERE number = ?1"_sql,
+    R"sql(SELECT id, number FROM returns WHERE lower(number) LIKE ?1 ESCAPE '\' ORDER BY id)sql"_sql,
+    phrase("no receipt has the number"), "returns"};
 
 void read_return_head(Database& database, ReturnReceipt& receipt) {
   Query query(database, return_sql, receipt.key);
@@ -196,11 +202,9 @@ std::optional<ReturnKey> find_return_by_ref(Database& database, const std::strin
 }
 
 Result<ReturnReceipt> resolve_return(Database& database, const std::string& number) {
-  if (const auto key = find_return(database, number)) return read_return(database, *key);
-  auto error = make_error(ErrorCode::not_found, tr("no receipt has the number {}", number),
-                          tr("List them with: ecsync returns"));
-  error.reference = number;
-  return error;
+  const auto id = resolve_number(database, receipt_numbers, number);
+  if (!id) return id.error();
+  return read_return(database, ReturnKey(*id));
 }
 
 Result<ReturnList> list_returns(Database& database, const ReturnFilter& filter) {

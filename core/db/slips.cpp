@@ -4,16 +4,14 @@
 
 #include <limits>
 
-#include "core/base/text.h"
 #include "core/db/cursor.h"
+#include "core/db/document_number.h"
 #include "core/db/query.h"
 #include "core/db/returns.h"
 #include "core/db/slip_check.h"
 
 namespace ecsync::db {
 namespace {
-
-constexpr std::size_t longest_number = 100;  // bytes; no slip has a longer one
 
 constexpr auto sequence_sql = R"sql(
   INSERT INTO slip_sequences (pattern, last) VALUES (?1, 1)
@@ -79,34 +77,10 @@ std::optional<SlipKey> find_slip(Database& database, const std::string& number) 
   return key;
 }
 
-/// A pattern for LIKE that takes every number of this key, and others.
-std::string pattern_of(const std::string& key) {
-  std::string pattern;
-  bool in_digits = false;
-  for (const char c : key) {
-    if (text::is_digit(c) && !in_digits) pattern += '%';
-    in_digits = text::is_digit(c);
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return pattern;
-}
-
-/// The slips whose numbers differ from this one by case and leading zeros alone.
-std::vector<std::pair<SlipKey, std::string>> similar_slips(Database& database,
-                                                           std::string_view number) {
-  constexpr auto sql = R"sql(
-    SELECT id, number FROM slips WHERE lower(number) LIKE ?1 ESCAPE '\' ORDER BY id)sql"_sql;
-  std::vector<std::pair<SlipKey, std::string>> found;
-  const auto key = number_key(number);
-  if (key.empty() || key.size() > longest_number) return found;
-  Query query(database, sql, pattern_of(key));
-  std::pair<SlipKey, std::string> row;
-  while (query.next(row.first, row.second)) {
-    if (number_key(row.second) == key) found.push_back(row);
-  }
-  return found;
-}
+constexpr DocumentNumbers slip_numbers{
+    "SELECT id FROM slips WHERE number = ?1"_sql,
+    R"sql(SELECT id, number FROM slips WHERE lower(number) LIKE ?1 ESCAPE '\' ORDER BY id)sql"_sql,
+    phrase("no slip has the number"), "slips"};
 
 void read_head(Database& database, Slip& slip) {
   Query query(database, slip_sql, slip.key);
@@ -198,23 +172,9 @@ Slip read_slip(Database& database, SlipKey key) {
 }
 
 Result<Slip> resolve_slip(Database& database, const std::string& number) {
-  const auto bare = bare_number(number);
-  for (const auto& candidate : {number, std::string(bare)}) {
-    if (const auto key = find_slip(database, candidate)) return read_slip(database, *key);
-  }
-  const auto similar = similar_slips(database, bare);
-  if (similar.size() == 1) return read_slip(database, similar.front().first);
-  constexpr int longest_shown = 60;  // columns of a number that nobody has
-  const auto shown = text::shorten(text::printable(bare), longest_shown);
-  auto error = make_error(ErrorCode::not_found, tr("no slip has the number {}", shown),
-                          tr("List them with: ecsync slips"));
-  if (!similar.empty())
-    error =
-        make_error(ErrorCode::ambiguous,
-                   tr("{} may be {} or {}", shown, similar.front().second, similar.back().second),
-                   tr("Write the number as it stands on the slip."));
-  error.reference = shown;
-  return error;
+  const auto id = resolve_number(database, slip_numbers, number);
+  if (!id) return id.error();
+  return read_slip(database, SlipKey(*id));
 }
 
 std::vector<std::string> awaiting_slips(Database& database, const AwaitingFilter& filter) {

@@ -101,6 +101,19 @@ TEST_CASE("the same file at the same moment gives the same page, and never over 
   CHECK(holds(again.err, "--force"));
 }
 
+TEST_CASE("the ending of its file says what a report is, and another one is refused") {
+  Sold sold;
+  const auto path = [&](const std::string& file) { return (sold.folder / file).string(); };
+  CHECK(sold.run({"report", "-o", path("a.json")}).status == 0);
+  std::ifstream stream(path("a.json"));
+  const std::string document{std::istreambuf_iterator<char>(stream), {}};
+  CHECK(schema_fault(document, "report") == "");
+  const auto wrong = sold.run({"report", "-o", path("a.pdf")});
+  CHECK(wrong.status == 2);
+  CHECK(holds(wrong.err, ".html"));
+  CHECK_FALSE(std::filesystem::exists(path("a.pdf")));
+}
+
 TEST_CASE("a report before anything is connected is empty and says how to begin") {
   const Program empty;
   const auto ran = empty.run({"report", "--json"});

@@ -194,6 +194,18 @@ TEST_CASE("orders show and slips show name the receipts, and stock history each 
   CHECK(movement["available_delta"].integer() == 2);
 }
 
+TEST_CASE("a receipt is named as a scanner or a hurried person does") {
+  const ReturnShop shop;
+  REQUIRE(shop.run({"take-back", "PX000001"}).status == 0);
+  for (const std::string typed : {"#PN000001", "pn1", "PN000001\r", " Pn01 "}) {
+    CAPTURE(typed);
+    CHECK(holds(shop.run({"returns", "show", typed}).out, "PN000001"));
+  }
+  const auto unknown = shop.run({"returns", "show", "PN9"});
+  CHECK(unknown.status == 5);
+  CHECK(holds(unknown.err, "no receipt has the number PN9"));
+}
+
 TEST_CASE("[slip] return_number says how numbers of receipts look") {
   const ReturnShop shop;
   const auto folder = shop.ecsync.home() / ".config/ecsync";
