@@ -47,8 +47,7 @@ Result<ReportQuestion> read_question(Services& services, Output& output, const A
 
 /// Nobody wants tables in a file that is named like a picture. Errors: usage.
 Status check_ending(const Globals& globals) {
-  if (globals.format != Format::table || wants_page(globals) || format_of_file(globals.output))
-    return Done{};
+  if (globals.format_given || wants_page(globals) || format_of_file(globals.output)) return Done{};
   return make_error(ErrorCode::usage,
                     tr("--output: '{}' has no ending of a report's file", globals.output),
                     tr("A page ends in .html, figures in .txt, .csv, .tsv, .json, .jsonl or "
