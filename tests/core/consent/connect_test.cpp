@@ -6,8 +6,10 @@
 #include <optional>
 
 #include "core/base/file_lock.h"
+#include "core/consent/kept_grant.h"
 #include "core/consent/tokens.h"
 #include "core/db/authorizations.h"
+#include "tests/support/holds.h"
 #include "tests/support/market_world.h"
 
 using namespace std::chrono_literals;
@@ -193,6 +195,18 @@ TEST_CASE("reconnecting refuses the consent of another shop and says what came")
   CHECK(rows(world.database, "connections") == 1);
 }
 
+TEST_CASE("the shops of a consent that is refused are named with what is known of each") {
+  MarketWorld world;
+  world.market.add_shop("100");
+  world.market.add_shop("200", "MY");
+  world.market.add_shop("300").name = "";
+  world.connect("seller", {"100"});
+  const auto result =
+      world.try_connect(wish("", "shop-100"), world.market.sign_in("another", {"200", "300"}));
+  REQUIRE_FALSE(result);
+  CHECK(holds(result.error().message.english(), "200 Shop 200 (MY), 300 (VN)"));
+}
+
 TEST_CASE("reconnecting mends a connection whose consent was gone") {
   MarketWorld world;
   world.market.add_shop("100");
@@ -262,6 +276,69 @@ TEST_CASE("what a code brought is kept until its shops are told, and no new sign
   CHECK(world.market.count("exchange") == 1);
   CHECK(rows(world.database, "pending_consents") == 0);
   CHECK(world.sync("100").result == SyncReport::Result::ok);
+}
+
+TEST_CASE("a sign-in that was kept waits for its marketplace's app, and for its own key") {
+  struct NoApp : Marketplaces {
+    Result<std::unique_ptr<MarketplaceLine>> open(Site, std::chrono::seconds,
+                                                  const Patience&) override {
+      return make_error(ErrorCode::usage, verbatim("no app"));
+    }
+  };
+  HalfGrantedWorld world;
+  REQUIRE_FALSE(finish(world, world.callback));
+  world.failure.reset();
+  NoApp no_app;
+  const auto refused = resume_connect(world.database, world.clock, no_app, world.keys, {});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "no app");
+  auto other_keys = world.keys;
+  other_keys.fallback = world.dir.write("other.key", std::string(32, 'k'));
+  std::filesystem::permissions(other_keys.fallback, std::filesystem::perms::owner_read);
+  const auto other =
+      resume_connect(world.database, world.clock, world.marketplaces, other_keys, {});
+  REQUIRE(other);
+  CHECK_FALSE(*other);
+  CHECK(*world.resume());
+}
+
+TEST_CASE("what is kept of a grant is the whole grant") {
+  MarketWorld world;
+  Grant grant;
+  grant.account = "main";
+  grant.region = "VN";
+  grant.one_pair_per_shop = true;
+  grant.tokens = {Secret("access"), Secret("refresh"),      world.now(),
+                  world.now() + 4h, world.now() + 24h * 30, world.now() + 24h * 365};
+  grant.shops = {{"100", "Nắng Ấm", "VN", "key", "shop-100", world.now() + 24h * 90},
+                 {"200", "", "MY", "", "", std::nullopt}};
+  db::PendingConsent pending;
+  pending.state = "s";
+  pending.site = Site::lazada;
+  pending.created_at = world.now();
+  const auto sealing = crypto::SealingKey::random();
+  keep_grant(world.database, pending, grant, "code", sealing);
+  const auto kept = kept_grant(pending, "code", sealing);
+  REQUIRE(kept);
+  CHECK(kept->account == "main");
+  CHECK(kept->region == "VN");
+  CHECK(kept->one_pair_per_shop);
+  CHECK(kept->tokens.access.reveal() == "access");
+  CHECK(kept->tokens.refresh.reveal() == "refresh");
+  CHECK(kept->tokens.issued_at == grant.tokens.issued_at);
+  CHECK(kept->tokens.access_expires_at == grant.tokens.access_expires_at);
+  CHECK(kept->tokens.refresh_expires_at == grant.tokens.refresh_expires_at);
+  CHECK(kept->tokens.consent_expires_at == grant.tokens.consent_expires_at);
+  REQUIRE(kept->shops.size() == 2);
+  for (std::size_t i = 0; i < kept->shops.size(); ++i) {
+    CHECK(kept->shops[i].shop_id == grant.shops[i].shop_id);
+    CHECK(kept->shops[i].name == grant.shops[i].name);
+    CHECK(kept->shops[i].country == grant.shops[i].country);
+    CHECK(kept->shops[i].shop_key == grant.shops[i].shop_key);
+    CHECK(kept->shops[i].account == grant.shops[i].account);
+    CHECK(kept->shops[i].consent_expires_at == grant.shops[i].consent_expires_at);
+  }
+  CHECK_FALSE(kept_grant(pending, "another code", sealing));
 }
 
 TEST_CASE("a connect that dies behind the exchange of its code loses nothing") {

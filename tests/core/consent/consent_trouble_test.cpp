@@ -4,6 +4,7 @@
 
 #include "core/base/file_lock.h"
 #include "core/consent/disconnect.h"
+#include "core/consent/session.h"
 #include "core/consent/tokens.h"
 #include "core/db/authorizations.h"
 #include "core/health/check_access.h"
@@ -334,6 +335,85 @@ TEST_CASE("a connection that is let go of while it heals stays so") {
   };
   CHECK_FALSE(check_access(world.context(), {world.connection("100")}, {}).front());
   CHECK(world.status() == ConnectionStatus::disconnected);
+}
+
+TEST_CASE("a try to heal lasts for the whole run, whatever its first call comes to") {
+  TroubledWorld world;
+  world.refuse_all();
+  world.fails();
+  world.accept_again();
+  world.clock.advance(6h);
+  int asked = 0;
+  world.market.before = [&](const std::string& call) -> std::optional<Error> {
+    if (call == "access" && ++asked == 1)
+      return make_error(ErrorCode::remote_unavailable, verbatim("a bad moment"));
+    return std::nullopt;
+  };
+  Sessions sessions(world.context(), {});
+  const auto session = sessions.open(world.connection("100"), std::nullopt, {});
+  REQUIRE(session);
+  const auto ask = [](Marketplace& marketplace, const ShopAccess& access) {
+    return marketplace.check_access(access);
+  };
+  CHECK((*session)->call(ask).error().code == ErrorCode::remote_unavailable);
+  CHECK((*session)->call(ask));
+  CHECK(world.status() == ConnectionStatus::connected);
+}
+
+TEST_CASE("a connection that another process has healed costs no try") {
+  TroubledWorld world;
+  db::Transaction transaction(world.database);
+  CHECK(begin_healing(world.database, world.connection("100"), world.now()).begin ==
+        Healing::Begin::healed);
+  transaction.commit();
+  CHECK_FALSE(world.trouble());
+}
+
+TEST_CASE("what one consent accepts says nothing of a connection that has another by now") {
+  TroubledWorld world;
+  const auto before = world.connection("100");
+  world.refuse_all();
+  world.fails();
+  auto moved = before;
+  moved.authorization = AuthorizationKey(before.authorization->value + 1);
+  consent_accepted(world.database, moved);
+  CHECK(world.status() == ConnectionStatus::needs_auth);
+  CHECK(world.trouble());
+  consent_accepted(world.database, before);
+  CHECK(world.status() == ConnectionStatus::connected);
+}
+
+TEST_CASE("bad runs are counted from none again once a consent has ended") {
+  TroubledWorld world;
+  db::ConsentTrouble trouble;
+  trouble.refused_runs = 2;
+  trouble.refused_since = world.now();
+  db::put_consent_trouble(world.database, world.connection("100").key, trouble);
+  end_consent(world.database, world.connection("100"), "withdrawn", world.now(), world.now());
+  CHECK(world.trouble()->refused_runs == 0);
+  CHECK_FALSE(world.trouble()->refused_since);
+}
+
+TEST_CASE("a bad run is counted once for each connection of a command") {
+  ConsentNews news;
+  CHECK_FALSE(news.bad_run_of(ConnectionKey(1)));
+  news.bad_run(ConnectionKey(1), make_error(ErrorCode::remote_refused, verbatim("first")));
+  REQUIRE(news.bad_run_of(ConnectionKey(1)));
+  CHECK(news.bad_run_of(ConnectionKey(1))->message == "first");
+  CHECK_FALSE(news.bad_run_of(ConnectionKey(2)));
+}
+
+TEST_CASE("a dry run counts no bad run") {
+  TroubledWorld world;
+  world.refuse_tokens();
+  SyncOptions dry;
+  dry.dry_run = true;
+  for (int i = 0; i < 4; ++i) {
+    CHECK(world.sync("100", dry).error);
+    world.clock.advance(2h);
+  }
+  CHECK_FALSE(world.trouble());
+  CHECK(world.status() == ConnectionStatus::connected);
 }
 
 TEST_CASE("a dry run makes no try to heal") {

@@ -72,6 +72,29 @@ TEST_CASE("a revocation that fails does not stop the erasure") {
   CHECK_FALSE(world.has_tokens());
 }
 
+TEST_CASE("a marketplace that asks to wait holds a disconnect for seconds at most") {
+  struct Watched : Marketplaces {
+    explicit Watched(Marketplaces& all) : all_(all) {}
+    Result<std::unique_ptr<MarketplaceLine>> open(Site site, std::chrono::seconds offset,
+                                                  const Patience& patience) override {
+      seen = patience;
+      return all_.open(site, offset, patience);
+    }
+    Patience seen;
+
+   private:
+    Marketplaces& all_;
+  };
+  ConnectedWorld world;
+  Watched watched(world.marketplaces);
+  // The tokens of a shared consent are revoked with its last connection.
+  REQUIRE(world.let_go("101"));
+  REQUIRE(
+      disconnect(world.database, world.clock, watched, world.keys, world.connection("100"), false));
+  CHECK(watched.seen.longest_limit_wait <= std::chrono::seconds(5));
+  CHECK(watched.seen.tries <= 2);
+}
+
 TEST_CASE("a revocation that throws does not stop the erasure either") {
   ConnectedWorld world;
   CHECK(world.let_go("100"));

@@ -8,6 +8,7 @@
 
 #include "core/base/stop.h"
 #include "tests/support/helper_process.h"
+#include "tests/support/holds.h"
 #include "tests/support/market_world.h"
 
 using namespace std::chrono_literals;
@@ -153,6 +154,7 @@ TEST_CASE("a lost refresh answer is temporary at first and ends in needs_auth wi
   const auto second = world.keeper().access_token();
   REQUIRE_FALSE(second);
   CHECK(second.error().code == ErrorCode::auth_required);
+  CHECK(holds(second.error().message.english(), "the answer to an earlier refresh had been lost"));
   CHECK(world.market.count("refresh") == 2);
   CHECK(world.connection("100").status == ConnectionStatus::needs_auth);
 }
@@ -200,6 +202,20 @@ TEST_CASE("a refresh that could not be sent clears its mark and the living token
   const auto later = world.keeper().access_token();
   REQUIRE_FALSE(later);
   CHECK(later.error().code == ErrorCode::network);
+}
+
+TEST_CASE("a token lives up to its end, and not at it") {
+  TokenWorld world;
+  world.market.before = [](const std::string& call) -> std::optional<Error> {
+    if (call == "refresh") return make_error(ErrorCode::network, verbatim("connection refused"));
+    return std::nullopt;
+  };
+  world.clock.advance(24h * 7 - 1s);
+  CHECK(world.keeper().access_token());
+  world.clock.advance(1s);
+  const auto over = world.keeper().access_token();
+  REQUIRE_FALSE(over);
+  CHECK(over.error().code == ErrorCode::network);
 }
 
 TEST_CASE("a refused app is told at once, also while the old token lives") {
