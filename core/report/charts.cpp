@@ -12,7 +12,6 @@ constexpr days most_days{31};
 
 void add(const DaySales& sales, ChartDay& day) {
   day.orders += sales.orders;
-  day.units += sales.units;
   day.total = day.total && sales.total ? checked_add(*day.total, *sales.total) : std::nullopt;
 }
 

@@ -19,7 +19,6 @@ std::vector<std::pair<Currency, std::optional<std::int64_t>>> totals_on(const Re
 struct ChartDay {
   Day day;
   std::int64_t orders = 0;
-  std::int64_t units = 0;
   std::optional<std::int64_t> total = 0;  ///< nothing when too large
 };
 /// The days of one shop, or of all shops, in one currency.

@@ -177,6 +177,7 @@ TEST_CASE("--fresh makes no slip where the marketplace does not answer") {
   stage.fault(R"({"fault":"http_503","path":"/api/v2/order/get_order_detail","count":0})");
   const auto number = stage.text("SELECT number FROM orders WHERE status = 'packing'");
   const auto ran = stage.run({"export-slip", number, "--fresh", "--json"});
+  CHECK(holds(ran.err, "is not known to be as it is stored"));
   CHECK(ran.status == 7);
   CHECK(schema_fault(ran.out, "slips") == "");
   CHECK(holds(ran.out, "REMOTE_UNAVAILABLE"));

@@ -68,6 +68,18 @@ TEST_CASE("orders explain tells a person yes or no, with the remedy below each n
   CHECK(holds(ran.out, "     Link it with: ecsync link-product shopee:1/10 PRODUCT\n"));
 }
 
+TEST_CASE("orders explain tells of a line whose state nobody knows") {
+  SlipShop shop;
+  auto order = shop.shop.order("A1", {{"10"}});
+  order.unknown_line_state = true;
+  shop.shop.store(order);
+  const auto document = explained(shop, "A1");
+  bool told = false;
+  for (const auto& step : document.root()["steps"].items())
+    told = told || step["what"].text() == "unknown_line_state";
+  CHECK(told);
+}
+
 TEST_CASE("orders explain says which command applies a table that has changed since") {
   SlipShop shop;
   auto order = shop.shop.order("A1", {{"10"}});

@@ -16,6 +16,7 @@
 #include "core/goods/manage_products.h"
 #include "core/goods/manage_warehouses.h"
 #include "core/goods/settle_slip.h"
+#include "tests/support/holds.h"
 #include "tests/support/small_shop.h"
 #include "tests/support/stored.h"
 
@@ -132,6 +133,8 @@ TEST_CASE("more than left and has not come back is refused with the numbers") {
   const auto error = only_error(shop.book(back({"PX000001"}, {{"Q", 2, 1}, {"R", 1, 0}})));
   CHECK(error.code == ErrorCode::return_exceeds);
   CHECK(error.reference == "PX000001");
+  CHECK(test::holds(error.message.english(), "2 of Q to come back, 1 out"));
+  CHECK(test::holds(error.message.english(), "1 of R to come back, 0 out"));
   const auto details = json::Document::parse(error.details);
   const auto products = details->root()["products"].items();
   REQUIRE(products.size() == 2);

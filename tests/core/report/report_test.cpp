@@ -96,6 +96,8 @@ TEST_CASE_FIXTURE(Reported,
     huge.total = std::numeric_limits<std::int64_t>::max();
     store(huge);
   }
+  for (const auto& chart : charts_of(report(), false))
+    CHECK(chart.days[0].total.has_value() == (chart.currency.code == "MYR"));
   for (const auto& sales : report().days)
     CHECK(sales.total.has_value() == (sales.currency.code == "MYR"));
 }
@@ -182,11 +184,16 @@ TEST_CASE_FIXTURE(Reported, "a chart has each day of up to a month, also those w
   CHECK(charts[0].days[2].orders == 1);
   CHECK(charts[0].most_total == 100'000);
   CHECK(charts_of(report(days(3)), true)[0].days.size() == 4);
+  CHECK(orders_on(report(), report().today) == 1);
+  CHECK(orders_on(report(), report().today - days(1)) == 0);
 }
 
 TEST_CASE("per cents have one digit, and none where there is no whole") {
   CHECK(tenths_of_per_cent(9, 310) == 29);
   CHECK(tenths_of_per_cent(1, 1) == 1000);
+  CHECK(tenths_of_per_cent(1, 16) == 63);  // 6.25
+  CHECK(tenths_of_per_cent(1, 2'000) == 1);
+  CHECK(tenths_of_per_cent(1, 2'001) == 0);
   CHECK_FALSE(tenths_of_per_cent(0, 0));
 }
 
