@@ -59,6 +59,9 @@ struct Command {
     std::vector<std::string> on_screen;
     std::vector<std::string> in_csv;
     std::vector<std::string> sortable;
+    /// The word of `--per` that makes another table, and that one's columns; empty without one.
+    std::string per;
+    std::vector<std::string> of_per;
   };
   Columns columns;
   /// Whether the command can print the format that Prometheus reads.

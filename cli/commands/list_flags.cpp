@@ -19,6 +19,19 @@ std::vector<std::string> values_of(const Command& command, const std::string& fl
   return command.app->values_of(flag);
 }
 
+/// The columns that --columns may name in this format.
+std::vector<std::string> columns_known(const Command& command, Format format) {
+  const auto& columns = command.columns;
+  if (!columns.per.empty() && contains(values_of(command, "--per"), columns.per))
+    return columns.of_per;
+  if (format == Format::csv || format == Format::tsv) return columns.in_csv;
+  auto known = columns.on_screen;
+  if (format == Format::json || format == Format::jsonl)
+    std::copy_if(columns.in_csv.begin(), columns.in_csv.end(), std::back_inserter(known),
+                 [&](const auto& name) { return !contains(known, name); });
+  return known;
+}
+
 }  // namespace
 
 void add_table_flags(Command& command, TableFlags& flags, std::vector<std::string> on_screen,
@@ -34,12 +47,7 @@ void add_table_flags(Command& command, TableFlags& flags, std::vector<std::strin
 }
 
 Status check_columns(const Command& command, Format format) {
-  auto known = command.columns.on_screen;
-  const auto& in_csv = command.columns.in_csv;
-  if (format == Format::csv || format == Format::tsv) known = in_csv;
-  if (format == Format::json || format == Format::jsonl)
-    std::copy_if(in_csv.begin(), in_csv.end(), std::back_inserter(known),
-                 [&](const auto& name) { return !contains(known, name); });
+  const auto known = columns_known(command, format);
   for (const auto& name : values_of(command, "--columns")) {
     if (!contains(known, name)) return no_such_column("--columns", name, known);
   }

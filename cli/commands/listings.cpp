@@ -164,6 +164,8 @@ Command list_command() {
   add_page_flags(app, args->page);
   add_sort_flag(command, args->page, names_of(columns()));
   add_table_flags(command, args->table, names_of(columns()));
+  command.columns.per = "link";
+  command.columns.of_per = names_of(link_columns());
   command.examples = {"ecsync listings --unlinked", "ecsync listings --search 'ao dai'",
                       "ecsync listings --connection hanoi --json"};
   command.action = [args](Services& services, Output& output) {

@@ -85,6 +85,12 @@ TEST_CASE("links go out as link-product takes them in") {
   CHECK(csv ==
         "listing,product,quantity\r\nshopee:1/10,00123,1\r\nshopee:1/10,AD-1,2\r\n"
         "shopee:1/20,AD-1,1\r\n");
+  CHECK(shop.written({"listings", "--per", "link", "--columns", "product,quantity"}, "p.csv") ==
+        "product,quantity\r\n00123,1\r\nAD-1,2\r\nAD-1,1\r\n");
+  const auto other = shop.run({"listings", "--per", "link", "--columns", "seller_sku"});
+  CHECK(other.status == 2);
+  CHECK(holds(other.err, "listing, product, quantity"));
+  CHECK(shop.run({"listings", "--columns", "product,quantity"}).status == 2);
   const auto back = shop.run({"link-product", "--file", shop.file("links.csv"), "--json"});
   CHECK(back.status == 0);
   CHECK_FALSE(holds(back.out, "\"action\":\"linked\""));
