@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/base/utf8.h"
+#include "core/records/shown_amount.h"
 
 namespace ecsync {
 namespace {
@@ -40,6 +41,13 @@ bool looks_grouped(std::string_view text, const Currency& currency) {
   const auto point = text.find('.');
   return point != std::string_view::npos && text.size() - point - 1 == group &&
          text.find_first_of("eE") == std::string_view::npos;
+}
+
+std::optional<std::int64_t> written_price(std::string_view text, const Currency& currency) {
+  const auto parsed = parse_money(text, currency);
+  if (!parsed || parsed->minor < 0 || parsed->rounded || looks_grouped(text, currency))
+    return std::nullopt;
+  return parsed->minor;
 }
 
 /// The characters of a text, or nothing when it is not UTF-8.
@@ -102,12 +110,11 @@ Status check_product(const ProductData& data) {
 }
 
 Result<std::int64_t> parse_price(std::string_view text, const Currency& currency) {
-  auto parsed = parse_money(text, currency);
-  if (!parsed || parsed->minor < 0 || parsed->rounded || looks_grouped(text, currency)) {
-    return bad_product(tr("price '{}' is not an amount in {}", shown(text), currency.code),
-                       tr("Write a bare number such as 450000."));
-  }
-  return parsed->minor;
+  if (const auto price = written_price(text, currency)) return *price;
+  if (const auto bare = bare_amount(text, currency))
+    if (const auto price = written_price(*bare, currency)) return *price;
+  return bad_product(tr("price '{}' is not an amount in {}", shown(text), currency.code),
+                     tr("Write a bare number such as 450000."));
 }
 
 Result<std::int64_t> parse_quantity(std::string_view text) {

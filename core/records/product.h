@@ -43,8 +43,9 @@ Status check_code(Phrase what, std::string_view code);
 Status check_text(Phrase what, std::string_view value, bool required);
 /// Checks every field. Errors: invalid_value, naming the first that is wrong.
 Status check_product(const ProductData& data);
-/// Reads a price as a person types it: a decimal number of at least 0, no finer than the currency,
-/// without grouping. "450.000" is refused, because it means 450000 to some and 450 to others.
+/// Reads a price as a person types it or a spreadsheet shows it: an amount of at least 0, no finer
+/// than the currency. "450.000" is refused, because it means 450000 to some and 450 to others;
+/// "450.000 đ" and "1.299.000" mean one thing.
 /// Errors: invalid_value.
 Result<std::int64_t> parse_price(std::string_view text, const Currency& currency);
 /// Reads a whole number as a person types it, with an optional sign, within ±max_quantity. Errors:

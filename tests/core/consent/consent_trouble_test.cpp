@@ -416,6 +416,20 @@ TEST_CASE("a dry run counts no bad run") {
   CHECK(world.status() == ConnectionStatus::connected);
 }
 
+TEST_CASE("a dry run that is accepted leaves the bad runs counted") {
+  TroubledWorld world;
+  world.refuse_tokens();
+  world.fails();
+  REQUIRE(world.trouble());
+  world.accept_again();
+  SyncOptions dry;
+  dry.dry_run = true;
+  CHECK_FALSE(world.sync("100", dry).error);
+  CHECK(world.trouble());
+  CHECK(world.runs());
+  CHECK_FALSE(world.trouble());
+}
+
 TEST_CASE("a dry run makes no try to heal") {
   TroubledWorld world;
   world.refuse_all();

@@ -105,6 +105,29 @@ TEST_CASE("three digits behind a point are refused where they would mean thousan
   CHECK(*parse_price("4.5e3", {"VND"}) == 4500);
 }
 
+TEST_CASE("a price is read as spreadsheets show it, where it means one amount alone") {
+  for (const char* price :
+       {"450.000 đ", "450,000 ₫", "450.000₫", "450 000", "450\u00A0000 VND", "VND 450.000",
+        "450.000,00 đ", "450000đ", " 450'000 VNĐ", "450.000 đồng"}) {
+    CAPTURE(price);
+    const auto read = parse_price(price, {"VND"});
+    REQUIRE(read);
+    CHECK(*read == 450'000);
+  }
+  CHECK(*parse_price("1.299.000", {"VND"}) == 1'299'000);
+  CHECK(*parse_price("1,299.00 MYR", {"MYR"}) == 129'900);
+  CHECK(*parse_price("RM12,90", {"MYR"}) == 1290);
+  CHECK(*parse_price("1.299,5", {"MYR"}) == 129'950);
+  for (const char* price :
+       {"450,000", "1,2990,000 đ", "1.299.00 đ", "1299.000.000 đ", "1.299,000,000 đ", "-450.000 đ",
+        "450.000 RM", "đ", "450..000 đ", "450.000.", ".450 đ", "1,5 đ", "450.000 đ đ"}) {
+    CAPTURE(price);
+    CHECK_FALSE(parse_price(price, {"VND"}));
+  }
+  CHECK_FALSE(parse_price("RM 12,000", {"MYR"}));
+  CHECK_FALSE(parse_price("12.000 MYR", {"MYR"}));
+}
+
 TEST_CASE("a product needs a name and a unit that say something") {
   ProductData data{"A", "Áo dài\nlụa", "cái", {}, {}, {"VND"}};
   CHECK(check_product(data));
