@@ -11,6 +11,7 @@
 #include "core/db/links.h"
 #include "core/db/listings.h"
 #include "core/db/products.h"
+#include "core/goods/doubtful_codes.h"
 #include "core/goods/import_columns.h"
 #include "core/goods/manage_products.h"
 #include "core/records/code.h"
@@ -135,6 +136,7 @@ struct TableReader {
   const csv::Table& table;
   std::vector<TablePlan> plans;
   std::map<std::string, std::size_t> plan_of;  ///< place in the list, by full reference
+  DoubtfulCodes doubtful;
 
   Status read(const csv::Row& row) {
     if (!row.fault.empty()) return bad_link(row.fault);
@@ -149,8 +151,15 @@ struct TableReader {
     const auto listing = db::resolve_listing(database, table.field(row, "listing"));
     if (!listing) return listing.error();
     if (auto known = db::resolve_product(database, product.code); !known)
-      return std::move(known).error();
+      return not_known(product.code, std::move(known).error());
     return add(reference_of(*listing), product, row.number);
+  }
+
+  /// A spreadsheet's doing is the likelier cause than a slip of the pen.
+  Error not_known(const std::string& code, Error error) const {
+    if (const auto doubt = doubtful.doubt(code); !doubt.empty())
+      error.hint = tr("'{}' looks wrong: {}", code, doubt);
+    return error;
   }
 
   Status add(const std::string& listing, const LinkedProduct& product, int row) {
@@ -237,7 +246,7 @@ Result<LinkReport> link_from_table(db::Database& database, std::string_view csv_
   if (!table) return table.error();
   LinkReport report;
   db::Transaction transaction(database);
-  TableReader reader{database, *table, {}, {}};
+  TableReader reader{database, *table, {}, {}, DoubtfulCodes(database)};
   const auto stopped = [] {
     return make_error(ErrorCode::interrupted, tr("stopped: nothing went in"));
   };

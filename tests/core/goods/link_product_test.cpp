@@ -150,4 +150,19 @@ TEST_CASE("one bad row of a table of links keeps every link as it was") {
   CHECK_FALSE(link_from_table(shop.database, "listing|product\n", {}));
 }
 
+TEST_CASE("a code in a table of links that a spreadsheet has changed is told as such") {
+  SmallShop shop;
+  shop.sell("A1", {{"10"}});
+  shop.stock("00123", 0);
+  const auto hint = [&](const std::string& code) {
+    const auto report =
+        link_from_table(shop.database, "listing,product\nhanoi/10," + code + "\n", {});
+    return report->links.at(0).error->hint.english();
+  };
+  CHECK(hint("123") ==
+        "'123' looks wrong: there is a product 00123, and spreadsheets take zeros away");
+  CHECK(hint("8.93E+12") == "'8.93E+12' looks wrong: a number that a spreadsheet has shortened");
+  CHECK(hint("00124") == "Did you mean '00123'?");
+}
+
 }  // namespace ecsync
