@@ -15,12 +15,13 @@ namespace {
 const std::filesystem::path english_pages = std::string(ECSYNC_SOURCE_DIR) + "/man";
 const std::filesystem::path vietnamese_pages = ECSYNC_VIETNAMESE_PAGES;
 
-/// "ecsync.1" and so on: those that have a translation.
+/// "ecsync.1" and so on.
 std::set<std::string> pages() {
   std::set<std::string> names;
-  const auto translations = std::string(ECSYNC_SOURCE_DIR) + "/po/man/vi";
-  for (const auto& entry : std::filesystem::directory_iterator(translations))
-    names.insert(entry.path().stem().string());
+  for (const auto& entry : std::filesystem::directory_iterator(english_pages)) {
+    const auto name = entry.path().filename().string();
+    if (name.starts_with("ecsync")) names.insert(name);
+  }
   return names;
 }
 
