@@ -106,24 +106,25 @@ std::optional<std::string> bare_amount(std::string_view shown, const Currency& c
   take_off_blanks(shown);
   auto amount = split(shown);
   if (!amount) return std::nullopt;
-  auto& [parts, marks] = *amount;
+  auto& digits = amount->parts;
+  auto& marks = amount->marks;
   if (marks.empty()) return std::string(shown);
   const auto decimals = ends_in_decimals(*amount, is_signed, minor_digits(currency));
   if (!decimals) return std::nullopt;
   std::string fraction;
   if (*decimals) {
-    fraction = "." + std::string(parts.back());
-    parts.pop_back();
+    fraction = "." + std::string(digits.back());
+    digits.pop_back();
     marks.pop_back();
   }
   const bool one_mark =
       std::all_of(marks.begin(), marks.end(), [&](auto mark) { return mark == marks.front(); });
   const bool in_groups =
-      std::all_of(parts.begin() + 1, parts.end(), [](auto part) { return part.size() == group; });
-  if (!one_mark || !in_groups || (!marks.empty() && parts.front().size() > group))
+      std::all_of(digits.begin() + 1, digits.end(), [](auto part) { return part.size() == group; });
+  if (!one_mark || !in_groups || (!marks.empty() && digits.front().size() > group))
     return std::nullopt;
   std::string whole;
-  for (const auto part : parts) whole += part;
+  for (const auto part : digits) whole += part;
   return whole + fraction;
 }
 
