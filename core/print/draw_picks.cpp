@@ -110,7 +110,7 @@ class PickSheet {
     std::int64_t pieces = 0;
     for (const auto& pick : list_.picks) pieces += pick.quantity;
     const auto facts =
-        fmt::format("Kho: {} ({})\nPhiếu xuất: {}, {} phiếu\n{} sản phẩm, {} món",
+        fmt::format("Kho: {} ({})\nPhiếu xuất: {}, {} phiếu\n{} sản phẩm, {} cái",
                     clean(list_.warehouse_name), clean(list_.warehouse), slips_in_words(),
                     list_.slips.size(), list_.picks.size(), grouped(pieces));
     const double below = y + canvas_.text(margin, y, facts, styled(10, 0.6 * usable())).height;

@@ -11,6 +11,7 @@
 #include "tests/support/small_shop.h"
 #include "tests/support/sql_examples.h"
 #include "tests/support/stored.h"
+#include "tests/support/trade_words.h"
 
 // What README.md says can be typed as it stands there.
 namespace ecsync::test {
@@ -93,6 +94,13 @@ TEST_CASE("the Vietnamese README tells the same commands and settings") {
       return line.find("/tmp/shop.db") != std::string::npos;
     });
     CHECK(bare("README.vi.md") == english);
+  }
+}
+
+TEST_CASE("the Vietnamese README has the words of the trade, as the program has them") {
+  for (const auto& line : lines_of(readme("README.vi.md"))) {
+    CAPTURE(line);
+    CHECK(foreign_words(line).empty());
   }
 }
 

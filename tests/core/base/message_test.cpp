@@ -7,6 +7,7 @@
 #include <cstring>
 #include <initializer_list>
 #include <map>
+#include <regex>
 #include <set>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "core/records/stock.h"
 #include "core/sync/sync_all.h"
 #include "tests/support/holds.h"
+#include "tests/support/trade_words.h"
 
 namespace ecsync {
 namespace {
@@ -157,6 +159,27 @@ TEST_CASE("a translation names the same commands and flags as its message") {
       if (std::count(commands.begin(), commands.end(), command) > 0)
         CHECK(holds(entry.vietnamese, command));
     }
+  }
+}
+
+TEST_CASE("translations have the words of the trade, and one word for one thing") {
+  for (const auto& entry : entries()) {
+    CAPTURE(entry.english.front());
+    CAPTURE(entry.vietnamese);
+    CHECK(test::foreign_words(entry.vietnamese).empty());
+  }
+}
+
+TEST_CASE("what a shop sells is told apart from the seller's own products in Vietnamese too") {
+  // What is typed or stands in a file stays as it is.
+  const std::regex typed("ecsync listings|listing,product,quantity|neither listing nor link");
+  const std::regex listing("(^|[^a-z])listings?($|[^a-z])");
+  for (const auto& entry : entries()) {
+    const auto& english = entry.english.front();
+    CAPTURE(english);
+    CAPTURE(entry.vietnamese);
+    if (std::regex_search(std::regex_replace(english, typed, ""), listing))
+      CHECK(holds(entry.vietnamese, "trên sàn"));
   }
 }
 
