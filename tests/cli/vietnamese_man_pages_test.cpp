@@ -7,6 +7,7 @@
 
 #include "tests/support/lines.h"
 #include "tests/support/program.h"
+#include "tests/support/trade_words.h"
 
 // The pages that the build makes of man/ and po/man/vi.
 namespace ecsync::test {
@@ -117,6 +118,14 @@ TEST_CASE("a Vietnamese man page has the flags, names and examples of the Englis
     const auto translated = names(vietnamese(page));
     CHECK(without(english, translated) == "");
     CHECK(without(translated, english) == "");
+  }
+}
+
+TEST_CASE("the Vietnamese man pages speak of one thing in one word") {
+  for (const auto& page : pages()) {
+    CAPTURE(page);
+    const auto text = fmt::format("{}", fmt::join(lines_in(vietnamese(page)), " "));
+    CHECK(fmt::format("{}", fmt::join(foreign_words(text), ", ")) == "");
   }
 }
 
