@@ -57,7 +57,7 @@ for place in core/*/ cli/*/; do
 done
 
 # core knows no marketplace: its code names none but in the list of sites. Text that people read may: comments, and the sentences that
-# begin with tr("…. The steps of core/db/migrations repeat the list for the file.
+# begin with tr("…. The steps of core/db/sqlite/migrations repeat the list for the file.
 sites=$(sed -nE 's/^enum class Site \{ (.*) \};$/\1/p' core/records/ids.h | sed 's/, /|/g')
 [ -n "$sites" ] || { echo "core/records/ids.h has no list of sites that $0 can read"; status=1; }
 for file in $(grep -rliE "$sites" --include='*.h' --include='*.cpp' --include='*.in' core); do

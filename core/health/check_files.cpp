@@ -14,7 +14,7 @@
 
 #include "core/base/file_owner.h"
 #include "core/base/shell.h"
-#include "core/db/database_file.h"
+#include "core/db/sqlite/database_file.h"
 
 namespace ecsync {
 namespace {

@@ -1,4 +1,4 @@
-#include "core/db/backup.h"
+#include "core/db/sqlite/backup.h"
 
 #include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>

@@ -1,4 +1,4 @@
--- Codes that a person takes for the same have the same key. core/db/stored_codes.cpp fills it, and brings codes to NFC.
+-- Codes that a person takes for the same have the same key. core/db/sqlite/stored_codes.cpp fills it, and brings codes to NFC.
 ALTER TABLE products ADD COLUMN similar_key TEXT NOT NULL DEFAULT '';
 CREATE INDEX products_by_likeness ON products (similar_key) WHERE deleted_at IS NULL AND similar_key <> '';
 

@@ -1,4 +1,4 @@
-#include "core/db/inspect_file.h"
+#include "core/db/sqlite/inspect_file.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/db/database.h"
-#include "core/db/migrate.h"
+#include "core/db/sqlite/migrate.h"
 
 namespace ecsync::db {
 namespace {

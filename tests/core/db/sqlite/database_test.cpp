@@ -13,9 +13,9 @@
 #include <utility>
 
 #include "core/base/stop.h"
-#include "core/db/database_file.h"
-#include "core/db/migrate.h"
 #include "core/db/query.h"
+#include "core/db/sqlite/database_file.h"
+#include "core/db/sqlite/migrate.h"
 #include "tests/support/helper_process.h"
 #include "tests/support/stored.h"
 #include "tests/support/temp_dir.h"

@@ -1,10 +1,10 @@
-#include "core/db/migrate.h"
+#include "core/db/sqlite/migrate.h"
 
 #include <doctest/doctest.h>
 
 #include <regex>
 
-#include "core/db/schema.h"
+#include "core/db/sqlite/schema.h"
 
 namespace ecsync::db {
 namespace {

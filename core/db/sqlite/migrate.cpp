@@ -1,12 +1,12 @@
-#include "core/db/migrate.h"
+#include "core/db/sqlite/migrate.h"
 
 #include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <string>
 
-#include "core/db/schema.h"
-#include "core/db/stored_codes.h"
+#include "core/db/sqlite/schema.h"
+#include "core/db/sqlite/stored_codes.h"
 
 namespace ecsync::db {
 namespace {

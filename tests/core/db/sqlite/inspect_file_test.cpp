@@ -1,8 +1,8 @@
-#include "core/db/inspect_file.h"
+#include "core/db/sqlite/inspect_file.h"
 
 #include <doctest/doctest.h>
 
-#include "core/db/schema.h"
+#include "core/db/sqlite/schema.h"
 #include "tests/support/holds.h"
 #include "tests/support/stored.h"
 #include "tests/support/temp_dir.h"

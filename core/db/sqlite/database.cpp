@@ -10,8 +10,8 @@
 
 #include "core/base/file_owner.h"
 #include "core/base/stop.h"
-#include "core/db/database_file.h"
-#include "core/db/migrate.h"
+#include "core/db/sqlite/database_file.h"
+#include "core/db/sqlite/migrate.h"
 
 namespace ecsync::db {
 namespace {

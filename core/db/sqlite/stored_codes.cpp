@@ -1,4 +1,4 @@
-#include "core/db/stored_codes.h"
+#include "core/db/sqlite/stored_codes.h"
 
 #include <cstdint>
 #include <string>

@@ -1,4 +1,4 @@
-#include "core/db/database_file.h"
+#include "core/db/sqlite/database_file.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
