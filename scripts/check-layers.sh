@@ -67,14 +67,19 @@ for file in $(grep -rliE "$sites" --include='*.h' --include='*.cpp' --include='*
   [ -z "$named" ] || { printf 'a marketplace is named in core:\n%s\n' "$named" | sed "2,\$s|^|$file:|"; status=1; }
 done
 
+# What is SQLite's own stays in its folder, but for what only a file has: where it is, copies of it, the look for damage. The folder
+# knows the engine and no noun.
+bad '"core/db/sqlite/'            'cli core adapters' 'an inner file of core/db/sqlite is included' \
+  '^core/db/sqlite/|#include "core/db/sqlite/(backup|database_file|inspect_file|sqlite)\.h"'
+bad '"core/db/[a-z_]*\.h"'        core/db/sqlite  'core/db/sqlite may include of core/db only the engine' '#include "core/db/(engine|database)\.h"'
+
 # What is in a module the program reaches through the module's interface only (core/base/module.h).
 bad '"core/http/curl_'            'cli core adapters' 'the module network is included' '^core/http/(curl_[a-z]*|network_module)\.(cpp|h):'
 bad '"core/print/(bar_code|draw|form_sheet|pdf|print_font)' 'cli core adapters' 'the module paper is included' \
   '^core/print/(bar_code|draw_forms|draw_picks|form_sheet|pdf_canvas|print_font|paper_module)\.(cpp|h):'
 
 # What is outside: one door for each library.
-bad '<(SQLiteCpp|sqlite)'         'cli adapters'  'SQL outside core/db'
-bad '<(SQLiteCpp|sqlite)'         core            'SQL outside core/db' '^core/db/'
+bad '<(SQLiteCpp|sqlite)'         'cli core adapters' 'SQLite outside core/db/sqlite' '^core/db/sqlite/'
 bad '<rapidjson'                  'cli core adapters' 'RapidJSON outside core/base/json.cpp' '^core/base/json\.cpp:'
 bad '<curl'                       'cli core adapters' 'libcurl outside core/http/curl_*' '^core/http/curl_[a-z]*\.(cpp|h):|<curl/curlver\.h>'
 bad '<(pango|cairo|glib-object)'  'cli core adapters' 'Pango and cairo outside core/print/{pdf_canvas,print_font}' '^core/print/(pdf_canvas|print_font)\.(cpp|h):'

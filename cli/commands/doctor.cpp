@@ -18,6 +18,7 @@
 #include "core/db/connections.h"
 #include "core/db/letters.h"
 #include "core/db/sqlite/inspect_file.h"
+#include "core/db/sqlite/sqlite.h"
 #include "core/health/check_access.h"
 #include "core/health/check_consents.h"
 #include "core/health/check_files.h"

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/commands.h"
-#include "core/db/database.h"
+#include "core/db/sqlite/sqlite.h"
 #include "core/http/network.h"
 
 namespace ecsync::cli {

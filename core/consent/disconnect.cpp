@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "core/base/file_lock.h"
 #include "core/consent/session.h"
 #include "core/consent/tokens.h"
 #include "core/db/authorizations.h"
@@ -62,10 +61,11 @@ Result<Disconnected> disconnect(db::Database& database, Clock& clock, Marketplac
   if (is_last_of(database, *authorization))
     static_cast<void>(marketplaces.open(result.connection.id.site, {}, {}));
   // A refresh that is under way must not bring tokens back after they are erased.
-  auto lock = FileLock::acquire(database.lock_path(refresh_lock_name(*authorization)),
-                                tr("the token of '{}'", result.connection.name), "disconnect",
-                                clock, refresh_patience, database.path());
-  if (!lock) return std::move(lock).error();
+  const auto lease = database.lease(
+      {refresh_lock_name(*authorization), tr("the token of '{}'", result.connection.name),
+       "disconnect", refresh_patience},
+      clock);
+  if (!lease) return lease.error();
   if (is_last_of(database, *authorization)) {
     Revocation revocation;
     try {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/base/file_lock.h"
 #include "core/consent/tokens.h"
 #include "core/db/authorizations.h"
 #include "core/db/connections.h"
@@ -64,15 +63,15 @@ Result<std::vector<Connection>> store_grant(
   auto& database = target.database;
   auto parts = parts_of(grant);
   // A refresh of the pair that is about to be replaced must not overwrite the new one.
-  std::vector<FileLock> locks;
+  std::vector<std::unique_ptr<db::Lease>> leases;
   for (auto& part : parts) {
     part.earlier = earlier_consent(target, part);
     if (!part.earlier) continue;
-    auto lock = FileLock::acquire(database.lock_path(refresh_lock_name(*part.earlier)),
-                                  phrase("the old token"), "connect", target.clock,
-                                  refresh_patience, database.path());
-    if (!lock) return std::move(lock).error();
-    locks.push_back(*std::move(lock));
+    auto lease = database.lease(
+        {refresh_lock_name(*part.earlier), phrase("the old token"), "connect", refresh_patience},
+        target.clock);
+    if (!lease) return std::move(lease).error();
+    leases.push_back(*std::move(lease));
   }
 
   db::Transaction transaction(database);

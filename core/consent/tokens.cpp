@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/base/file_lock.h"
 #include "core/base/stop.h"
 #include "core/base/time_text.h"
 #include "core/db/connections.h"
@@ -176,12 +175,13 @@ Result<Secret> TokenKeeper::refresh(const Rejected* rejected) {
       context_.news->turn(connection_.authorization.value_or(AuthorizationKey())));
   if (stop_requested())
     return make_error(ErrorCode::interrupted, tr("stopped before a token refresh"));
-  auto lock = FileLock::acquire(
-      context_.database.lock_path(refresh_lock_name(*connection_.authorization)),
-      tr("the token of '{}'", connection_.name), "token refresh", context_.clock,
-      // Another process's refresh takes a moment, and after it ours is not needed any more.
-      std::max(context_.lock_wait, refresh_patience), context_.database.path());
-  if (!lock) return std::move(lock).error();
+  const auto lease = context_.database.lease(
+      {refresh_lock_name(*connection_.authorization), tr("the token of '{}'", connection_.name),
+       "token refresh",
+       // Another process's refresh takes a moment, and after it ours is not needed any more.
+       std::max(context_.lock_wait, refresh_patience)},
+      context_.clock);
+  if (!lease) return lease.error();
   auto held = read();
   if (!held) return std::move(held).error();
   if (needs_no_refresh(*held, rejected)) return remember(held->pair);

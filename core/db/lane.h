@@ -77,8 +77,10 @@ class Lane {
   /// throws, no further one is begun, and that exception is thrown in the end.
   void side_by_side(std::size_t count, const std::function<void(std::size_t)>& work);
 
-  const std::string& path() const { return database_.path(); }
-  std::string lock_path(const std::string& name) const { return database_.lock_path(name); }
+  /// From any thread; see Engine::lease().
+  Result<std::unique_ptr<Lease>> lease(const LeaseRequest& wanted, Clock& clock) {
+    return database_.lease(wanted, clock);
+  }
 
  private:
   using Instant = std::chrono::steady_clock::time_point;

@@ -20,14 +20,14 @@ struct Blob {
 
 /// One use of a prepared statement. Values are bound to ?1, ?2 and so on in their order; columns
 /// are read in the order of the SELECT. The statement is reset when the Query goes, so that no read
-/// transaction stays open. Throws DatabaseError for what the file cannot do, SQLite::Exception for
-/// what a constraint refuses.
+/// transaction stays open. Throws DatabaseError for what the database cannot do, StatementRefused
+/// for what a constraint refuses.
 class Query {
  public:
   /// `sql` is prepared once per Database. Two Queries of the same text must not overlap.
   template <class... Values>
   explicit Query(Database& database, Sql sql, const Values&... values)
-      : database_(database), statement_(database.prepare(sql)) {
+      : statement_(database.prepare(sql)) {
     (bind(values), ...);
   }
   /// The same with the values that `statement` brings.
@@ -50,7 +50,7 @@ class Query {
   /// is none left.
   template <class... Fields>
   bool next(Fields&... fields) {
-    if (!step()) return false;
+    if (!statement_.step()) return false;
     int column = 0;
     (read(column++, fields), ...);
     return true;
@@ -71,28 +71,22 @@ class Query {
     if (value)
       put(*value);
     else
-      put_null();
+      statement_.bind_null(bound_);
   }
   template <class Value>
   requires std::is_enum_v<Value>
   void put(Value value) { put(name(value)); }
   template <class Value>
   requires std::is_integral_v<Value>
-  void put(Value value) { put_integer(std::int64_t{value}); }
-  void put(std::string_view text);
-  void put(const char* text);
-  void put(const std::string& text);
-  void put(Blob blob);
-  void put(Timestamp time) { put_integer(time.time_since_epoch().count()); }
-  void put(std::chrono::seconds duration) { put_integer(duration.count()); }
+  void put(Value value) { statement_.bind(bound_, std::int64_t{value}); }
+  void put(std::string_view text) { statement_.bind(bound_, text); }
+  void put(Blob blob) { statement_.bind_bytes(bound_, blob.bytes); }
+  void put(Timestamp time) { put(time.time_since_epoch().count()); }
+  void put(std::chrono::seconds duration) { put(duration.count()); }
   void put(const Currency& currency) { put(currency.code); }
-  void put_integer(std::int64_t value);
-  void put_null();
-
-  bool step();
   template <class Value>
   void read(int column, std::optional<Value>& field) {
-    if (is_null(column)) {
+    if (statement_.is_null(column)) {
       field.reset();
     } else {
       Value value{};
@@ -117,10 +111,8 @@ class Query {
   void read(int column, ReturnStatus& field);
   void read(int column, FulfilledBy& field);
   void read(int column, OrderKind& field);
-  bool is_null(int column) const;
 
-  Database& database_;
-  SQLite::Statement& statement_;
+  PreparedStatement& statement_;
   int bound_ = 0;
 };
 

@@ -1,19 +1,17 @@
 #include "core/db/suggest.h"
 
-#include <SQLiteCpp/SQLiteCpp.h>
-#include <sys/stat.h>
-
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <optional>
 
-#include "core/db/sql.h"
+#include "core/db/query.h"
 
 namespace ecsync::db {
 namespace {
 
 /// How long to wait for other programs. Short, because a person waits for the shell.
-constexpr int suggest_patience_ms = 20;
+constexpr std::chrono::milliseconds suggest_patience{20};
 // A number is looked for among the newest 2000 first: the newest that match come without sorting
 // all that match.
 constexpr auto recent_orders_sql = R"sql(
@@ -80,17 +78,9 @@ constexpr auto return_numbers_sql = R"sql(
   SELECT r.number, r.status || ', ' || s.number FROM returns r JOIN slips s ON s.id = r.slip_id
   WHERE r.number >= ?1 AND r.number < ?2 ORDER BY r.id DESC LIMIT 50)sql"_sql;
 
-bool is_plain_file(const std::string& path) {
-  struct stat found {};
-  return ::stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
-}
-
 class SuggestedWords {
  public:
-  explicit SuggestedWords(const std::string& path)
-      : file_(path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, suggest_patience_ms) {
-    file_.exec("PRAGMA trusted_schema = OFF");
-  }
+  explicit SuggestedWords(Database database) : database_(std::move(database)) {}
 
   std::vector<Suggestion> find(Suggest what, std::string_view prefix) {
     switch (what) {
@@ -107,10 +97,10 @@ class SuggestedWords {
         listings(prefix);
         break;
       case Suggest::products:
-        add(product_codes_sql, prefix);
+        add(product_codes_sql, prefix, "");
         break;
       case Suggest::warehouses:
-        add(warehouse_codes_sql, prefix);
+        add(warehouse_codes_sql, prefix, "");
         break;
       case Suggest::slips:
         slips(prefix, 1);
@@ -122,7 +112,7 @@ class SuggestedWords {
         slips(prefix, 2);
         break;
       case Suggest::returns:
-        add(return_numbers_sql, prefix);
+        add(return_numbers_sql, prefix, "");
         break;
     }
     return std::move(words_);
@@ -130,49 +120,49 @@ class SuggestedWords {
 
  private:
   /// Rows of (word, about) that lie between ?1 and ?2, the ends of the prefix; `start` goes before
-  /// each word.
-  void add(Sql sql, std::string_view prefix, std::int64_t choice = 0, const std::string& start = "",
-           const std::string& item = "") {
-    SQLite::Statement rows(file_, std::string(sql.text()));
-    rows.bind(1, std::string(prefix));
-    rows.bind(2, std::string(prefix) + "\xF4\x8F\xBF\xBF");  // the last character there is
-    if (rows.getBindParameterCount() >= 3) rows.bind(3, choice);
-    if (rows.getBindParameterCount() >= 4) rows.bind(4, item);
-    while (rows.executeStep())
-      words_.push_back({start + rows.getColumn(0).getString(), rows.getColumn(1).getString()});
+  /// each word, `others` are ?3 and so on.
+  template <class... Others>
+  void add(Sql sql, std::string_view prefix, const std::string& start, const Others&... others) {
+    // The last character there is.
+    const auto end = std::string(prefix) + "\xF4\x8F\xBF\xBF";
+    Query rows(database_, sql, prefix, end, others...);
+    Suggestion found;
+    while (rows.next(found.word, found.about)) {
+      found.word.insert(0, start);
+      words_.push_back(found);
+    }
   }
 
   void connections(std::string_view prefix, bool all) {
-    add(connection_names_sql, prefix, all ? 1 : 0);
+    add(connection_names_sql, prefix, "", all);
     // While nothing is typed, the names alone make a shorter list.
-    if (!prefix.empty()) add(connection_ids_sql, prefix, all ? 1 : 0);
+    if (!prefix.empty()) add(connection_ids_sql, prefix, "", all);
   }
 
   std::optional<std::int64_t> connection(std::string_view reference) {
-    SQLite::Statement row(file_, std::string(one_connection_sql.text()));
-    row.bind(1, std::string(reference));
-    if (!row.executeStep()) return std::nullopt;
-    return row.getColumn(0).getInt64();
+    std::int64_t id = 0;
+    if (!Query(database_, one_connection_sql, reference).next(id)) return std::nullopt;
+    return id;
   }
 
   void orders(std::string_view prefix) {
     const auto slash = prefix.find('/');
     if (slash == std::string_view::npos) {
-      add(recent_orders_sql, prefix);
-      if (words_.empty()) add(any_orders_sql, prefix);
+      add(recent_orders_sql, prefix, "");
+      if (words_.empty()) add(any_orders_sql, prefix, "");
       return;
     }
     const std::string start(prefix.substr(0, slash + 1));
     const auto shop = connection(prefix.substr(0, slash));
     if (!shop) return;
-    add(shop_orders_sql, prefix.substr(slash + 1), *shop, start);
-    if (words_.empty()) add(any_shop_orders_sql, prefix.substr(slash + 1), *shop, start);
+    add(shop_orders_sql, prefix.substr(slash + 1), start, *shop);
+    if (words_.empty()) add(any_shop_orders_sql, prefix.substr(slash + 1), start, *shop);
   }
 
   /// `choice` is the statements' third parameter.
   void slips(std::string_view prefix, std::int64_t choice) {
-    add(recent_slips_sql, prefix, choice);
-    if (words_.empty()) add(any_slips_sql, prefix, choice);
+    add(recent_slips_sql, prefix, "", choice);
+    if (words_.empty()) add(any_slips_sql, prefix, "", choice);
   }
 
   void listings(std::string_view prefix) {
@@ -183,7 +173,7 @@ class SuggestedWords {
         shop.word += '/';
         shop.goes_on = true;
       }
-      add(seller_skus_sql, prefix);
+      add(seller_skus_sql, prefix, "");
       return;
     }
     const std::string start(prefix.substr(0, slash + 1));
@@ -192,23 +182,23 @@ class SuggestedWords {
     const auto colon = id.find(':');
     if (!shop) return;
     if (colon == std::string_view::npos) {
-      add(shop_listings_sql, id, *shop, start);
+      add(shop_listings_sql, id, start, *shop);
     } else {
-      add(item_listings_sql, id.substr(colon + 1), *shop, start, std::string(id.substr(0, colon)));
+      add(item_listings_sql, id.substr(colon + 1), start, *shop, id.substr(0, colon));
     }
   }
 
-  SQLite::Database file_;
+  Database database_;
   std::vector<Suggestion> words_;
 };
 
 }  // namespace
 
 std::vector<Suggestion> suggest(const std::string& path, Suggest what, std::string_view prefix) {
-  // SQLite would wait for the other end of a pipe.
-  if (!is_plain_file(path)) return {};
   try {
-    return SuggestedWords(path).find(what, prefix);
+    auto database = Database::open_to_read(path, suggest_patience);
+    if (!database) return {};
+    return SuggestedWords(*std::move(database)).find(what, prefix);
   } catch (const std::exception&) {
     return {};  // no suggestions; the command itself will report the error
   }

@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "core/base/file_lock.h"
 #include "core/base/stop.h"
 #include "core/db/authorizations.h"
 #include "core/db/connections.h"
@@ -193,12 +192,11 @@ SyncReport run_sync(const SyncShared& shared, const SyncTask& task,
   Patience patience;
   patience.deadline = shared.deadline;
   shared.sessions.prepare(task.connection, patience);
-  const auto lock =
-      FileLock::acquire(shared.sessions.lane().lock_path(sync_lock_name(id)), verbatim(to_text(id)),
-                        options.command, clock, options.lock_wait, shared.sessions.lane().path());
-  if (!lock) {
-    take_error(report, lock.error());
-    if (lock.error().code == ErrorCode::locked) report.result = SyncReport::Result::skipped;
+  const auto lease = shared.sessions.lane().lease(
+      {sync_lock_name(id), verbatim(to_text(id)), options.command, options.lock_wait}, clock);
+  if (!lease) {
+    take_error(report, lease.error());
+    if (lease.error().code == ErrorCode::locked) report.result = SyncReport::Result::skipped;
     return report;
   }
   RunRecord record;

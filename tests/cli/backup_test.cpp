@@ -25,7 +25,7 @@ int files_like(const fs::path& folder, const std::string& start) {
 
 /// Makes the file so large that copying it takes a while.
 void fill(SmallShop& shop) {
-  shop.database.raw().exec(
+  shop.database.engine().execute(
       "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) "
       "INSERT INTO products (code, name, unit, currency, search_key) "
       "SELECT 'X' || i, 'Áo dài lụa ' || i, 'cái', 'VND', 'ao dai ' || i FROM n");

@@ -26,8 +26,8 @@ struct Shop {
     shop.stock("P", 9);
     sell("calm", OrderStatus::packing, std::chrono::hours{1});
     shop.link("10", {"P"});
-    shop.database.raw().exec("UPDATE connections SET last_success_at = " +
-                             std::to_string(epoch_seconds(ago(std::chrono::hours{1}))));
+    shop.database.engine().execute("UPDATE connections SET last_success_at = " +
+                                   std::to_string(epoch_seconds(ago(std::chrono::hours{1}))));
   }
   RemoteOrder sell(const std::string& number, OrderStatus status, std::chrono::hours age,
                    const std::string& item = "10") {
@@ -83,7 +83,7 @@ TEST_CASE("exceptions come by kind, each with what to do about it") {
   request.date = "2026-11-23";
   SystemClock clock;
   REQUIRE(export_slips(shop.shop.database, clock, request)->errors.empty());
-  shop.shop.database.raw().exec("UPDATE slips SET created_at = created_at - 864000");
+  shop.shop.database.engine().execute("UPDATE slips SET created_at = created_at - 864000");
   gone.status = OrderStatus::cancelled;
   gone.lines[0].cancelled = 1;
   shop.shop.store(gone);

@@ -46,7 +46,7 @@ struct FourShops : SlipShop {
     REQUIRE(run({"link-product", "shopee:" + id + "/10", "KL"}).status == 0);
   }
   void ran_well_at(Timestamp time) {
-    shop.database.raw().exec(
+    shop.database.engine().execute(
         "UPDATE connections SET last_success_at = " + std::to_string(epoch_seconds(time)) +
         " WHERE id = " + std::to_string(shop.connection.value));
   }
@@ -119,7 +119,8 @@ TEST_CASE("[slip] max_age says how old the last good run may be") {
 
 TEST_CASE("a shop that never had a good run is stale") {
   FourShops shops;
-  shops.shop.database.raw().exec("UPDATE connections SET last_success_at = NULL WHERE id = 1");
+  shops.shop.database.engine().execute(
+      "UPDATE connections SET last_success_at = NULL WHERE id = 1");
   const auto ran = shops.run({"export-slip", "--all-eligible"});
   CHECK(ran.status == 0);
   CHECK(holds(ran.out, "0 made; "));
@@ -136,8 +137,8 @@ TEST_CASE("--fresh asks the marketplace first, and makes no slip of what is no l
   // What a file from before the change would hold.
   const auto age = [&] {
     db::Database::open(stage.ecsync().database())
-        ->raw()
-        .exec(
+        ->engine()
+        .execute(
             "UPDATE orders SET status = 'packing', status_native = 'PROCESSED', content_hash = 0,"
             " updated_at = updated_at - 60 WHERE number = '" +
             number + "'");
@@ -160,8 +161,8 @@ TEST_CASE("--fresh asks the marketplace first, and makes no slip of what is no l
   const auto other =
       stage.text("SELECT number FROM orders WHERE status = 'packing' AND fulfilled_by = 'seller'");
   db::Database::open(stage.ecsync().database())
-      ->raw()
-      .exec("UPDATE orders SET number = 'X" + number + "' WHERE number = '" + number + "'");
+      ->engine()
+      .execute("UPDATE orders SET number = 'X" + number + "' WHERE number = '" + number + "'");
   const auto both = stage.run({"export-slip", "X" + number, other, "--json"});
   CAPTURE(both.out);
   CHECK(holds(both.out, "NOT_FOUND"));

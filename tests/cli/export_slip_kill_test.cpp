@@ -64,7 +64,7 @@ class Template {
  public:
   explicit Template(int orders) {
     SmallShop shop(path());
-    shop.database.raw().exec("PRAGMA synchronous = OFF");
+    shop.database.engine().execute("PRAGMA synchronous = OFF");
     for (int i = 1; i <= orders; ++i) shop.sell(fmt::format("A{}", i), {{"10"}, {"20"}});
     shop.stock("A", orders);
     shop.stock("B", 2 * orders);

@@ -257,7 +257,7 @@ TEST_CASE("with --all-eligible the oldest orders are served first, and the short
 
 TEST_CASE("two programs that export all eligible orders at once make one slip for each") {
   SlipShop shop;
-  shop.shop.database.raw().exec("PRAGMA synchronous = OFF");
+  shop.shop.database.engine().execute("PRAGMA synchronous = OFF");
   shop.shop.stock("A", 150);
   for (int i = 1; i <= 150; ++i) shop.shop.sell("A" + std::to_string(i), {{"10"}});
   shop.shop.link("10", {"A"});

@@ -95,7 +95,7 @@ TEST_CASE("a line that cannot be read is answered in the language that it asks f
 TEST_CASE("documents and CSV are the same in every language") {
   SlipShop shop;
   // An age would grow from one call to the next.
-  shop.shop.database.raw().exec("UPDATE connections SET last_success_at = NULL");
+  shop.shop.database.engine().execute("UPDATE connections SET last_success_at = NULL");
   const std::vector<std::vector<std::string>> calls{
       {"orders", "--json"},           {"orders", "--format", "csv"},
       {"orders", "--format", "tsv"},  {"orders", "show", "NONE", "--json"},

@@ -8,6 +8,7 @@
 #include "cli/commands/commands.h"
 #include "cli/settings/config_keys.h"
 #include "core/base/json.h"
+#include "core/db/sqlite/sqlite_engine.h"
 #include "tests/support/lines.h"
 #include "tests/support/program.h"
 #include "tests/support/sql_examples.h"
@@ -267,7 +268,7 @@ TEST_CASE("every view and column of the database is in ecsync-schema.5, and no o
   auto database = db::Database::in_memory();
   const Page page("ecsync-schema.5");
   Names views;
-  SQLite::Statement rows(database.raw(),
+  SQLite::Statement rows(db::sqlite_file(database),
                          "SELECT name FROM sqlite_schema WHERE type = 'view' AND name GLOB 'v_*'");
   while (rows.executeStep()) views.insert(rows.getColumn(0).getString());
   const auto parts = page.values(".Ss");
@@ -276,7 +277,7 @@ TEST_CASE("every view and column of the database is in ecsync-schema.5, and no o
   for (const auto& view : views) {
     CAPTURE(view);
     std::vector<std::string> columns;
-    SQLite::Statement info(database.raw(), "SELECT name FROM pragma_table_info(?)");
+    SQLite::Statement info(db::sqlite_file(database), "SELECT name FROM pragma_table_info(?)");
     info.bind(1, view);
     while (info.executeStep()) columns.push_back(info.getColumn(0).getString());
     std::vector<std::string> described;
@@ -292,7 +293,7 @@ TEST_CASE("the queries in ecsync-schema.5 work") {
   CHECK(queries.size() >= 3);
   for (const auto& query : queries) {
     CAPTURE(query);
-    CHECK_NOTHROW(database.raw().exec(query));
+    CHECK_NOTHROW(database.engine().execute(query));
   }
 }
 

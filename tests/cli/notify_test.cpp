@@ -95,7 +95,7 @@ struct Stage {
                                          R"("access_token":"stale","refresh_token":"once"})"));
     ecsync.set("MAIL_SERVER", server.smtp);
     ecsync.set("MAIL_TO", "seller@example.vn");
-    shop.database.raw().exec("UPDATE connections SET last_success_at = 4000000000");
+    shop.database.engine().execute("UPDATE connections SET last_success_at = 4000000000");
     for (const auto* number : {"A1", "A2"}) odd(number);
   }
   void odd(const std::string& number) {
@@ -220,7 +220,7 @@ TEST_CASE(
   for (bool killed = true; killed && calls < 60; ++calls) {
     std::filesystem::remove_all(home / ".local/share/ecsync/notify");
     std::filesystem::remove(stage.server.folder / "told");
-    stage.shop.database.raw().exec("DELETE FROM shown_exceptions");
+    stage.shop.database.engine().execute("DELETE FROM shown_exceptions");
     home.write("done", "0\n");
     home.write("last", std::to_string(calls) + "\n");
     std::filesystem::remove(home / "killed");

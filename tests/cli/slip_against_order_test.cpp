@@ -140,7 +140,7 @@ TEST_CASE("an order with a closed slip is without slip, and explain and export-s
     return shop.run({"orders", "--without-slip", "--format", "csv", "--no-headers"}).out;
   };
   CHECK(without() == "");
-  shop.shop.database.raw().exec("UPDATE slips SET closed_at = 4000000000");
+  shop.shop.database.engine().execute("UPDATE slips SET closed_at = 4000000000");
   CHECK(without() != "");
   const auto explained =
       *json::Document::parse(shop.run({"orders", "explain", "A1", "--json"}).out);

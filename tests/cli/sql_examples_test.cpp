@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/db/database.h"
+#include "core/db/sqlite/sqlite_engine.h"
 #include "tests/support/stored.h"
 
 // The queries that README.md and man/ecsync-schema.5 offer hold nobody up when a file is large.
@@ -19,7 +20,7 @@ constexpr std::int64_t many = 20'000;
 db::Database large_file() {
   auto database = db::Database::in_memory();
   add_shop(database);
-  database.raw().exec(R"sql(
+  database.engine().execute(R"sql(
     BEGIN;
     CREATE TEMP TABLE n AS
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n;
@@ -115,10 +116,10 @@ TEST_CASE("no query of the README or the man page reads a table anew for each ro
   REQUIRE(all_queries().size() >= 8);
   for (const auto& query : all_queries()) {
     CAPTURE(query);
-    CHECK(slow_steps(database.raw(), query) == "");
+    CHECK(slow_steps(db::sqlite_file(database), query) == "");
   }
   // What this test is to find: the reference is put together for each row that is looked at.
-  CHECK(slow_steps(database.raw(),
+  CHECK(slow_steps(db::sqlite_file(database),
                    "SELECT o.id FROM v_orders o WHERE NOT EXISTS (SELECT 1 FROM v_slips s WHERE "
                    "s.order_ref = o.id)") != "");
 }
@@ -128,7 +129,7 @@ TEST_CASE("the queries of the README and the man page take time in proportion to
   constexpr std::int64_t instructions_an_order = 500;
   for (const auto& query : all_queries()) {
     CAPTURE(query);
-    CHECK(ends_within(database.raw(), query, many * instructions_an_order));
+    CHECK(ends_within(db::sqlite_file(database), query, many * instructions_an_order));
   }
 }
 

@@ -96,12 +96,21 @@ done
 
 # One door for each library.
 plant core/sync/planted.cpp '<SQLiteCpp/SQLiteCpp.h>' '<sqlite3.h>'
+plant core/db/planted.cpp '<SQLiteCpp/SQLiteCpp.h>' '<sqlite3.h>'
 plant adapters/common/planted.cpp '<SQLiteCpp/SQLiteCpp.h>' '<CLI/CLI.hpp>' '<curl/curl.h>' '<rapidjson/document.h>' '<httplib.h>'
 plant cli/commands/planted.cpp '<sqlite3.h>' '<rapidjson/document.h>' '<curl/curl.h>' '<httplib.h>' '<xlsxwriter.h>' '<toml++/toml.h>'
 plant cli/views/planted.cpp '<CLI/CLI.hpp>'
 plant core/base/planted.cpp '<rapidjson/document.h>' '<CLI/CLI.hpp>' '<toml++/toml.h>'
 plant core/http/planted.cpp '<curl/curl.h>'
 plant core/print/planted.cpp '<pango/pango.h>' '<cairo-pdf.h>' '<glib.h>' '<dlfcn.h>' '<zint.h>'
+see
+
+# The engine.
+plant core/db/query.h '"core/db/sqlite/sqlite_engine.h"'
+plant core/db/planted.cpp '"core/db/sqlite/migrate.h"' '"core/db/sqlite/sqlite_error.h"'
+plant core/goods/planted.cpp '"core/db/sqlite/sqlite_engine.h"'
+plant cli/commands/planted.cpp '"core/db/sqlite/stored_codes.h"'
+plant core/db/sqlite/planted.cpp '"core/db/query.h"' '"core/db/orders.h"'
 see
 
 # What is in a module.

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "core/db/sqlite/sqlite_engine.h"
+
 namespace ecsync::test {
 namespace {
 
@@ -12,7 +14,7 @@ constexpr Timestamp start{std::chrono::seconds{1'795'402'800}};  // 2026-11-23T0
 // take a tenth of the time.
 db::Database open_without_waiting(const std::string& path) {
   auto database = *db::Database::open(path);
-  database.raw().exec("PRAGMA synchronous = OFF");
+  database.engine().execute("PRAGMA synchronous = OFF");
   return database;
 }
 
@@ -146,7 +148,8 @@ std::string rows_of(db::Database& database) {
   std::string text;
   for (const auto* table :
        {"listings", "orders", "order_lines", "order_history", "rejected_orders"}) {
-    SQLite::Statement rows(database.raw(), fmt::format("SELECT * FROM {} ORDER BY 1, 2, 3", table));
+    SQLite::Statement rows(db::sqlite_file(database),
+                           fmt::format("SELECT * FROM {} ORDER BY 1, 2, 3", table));
     while (rows.executeStep()) {
       text += table;
       for (int column = 0; column < rows.getColumnCount(); ++column)

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/db/sqlite/sqlite_engine.h"
 #include "core/db/sync_state.h"
 #include "tests/support/market_world.h"
 
@@ -73,7 +74,7 @@ inline int times_run(db::Database& database, std::string_view sql,
     if (counted.sql == static_cast<const char*>(text)) ++counted.found;
     return 0;
   };
-  auto* file = database.raw().getHandle();
+  auto* file = db::sqlite_file(database).getHandle();
   sqlite3_trace_v2(file, SQLITE_TRACE_STMT, trace, &count);
   work();
   sqlite3_trace_v2(file, 0, nullptr, nullptr);

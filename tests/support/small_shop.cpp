@@ -68,8 +68,8 @@ void SmallShop::note_success(ConnectionKey shop) {
   if (in_file)
     at = std::max<Timestamp>(
         at, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
-  database.raw().exec(fmt::format("UPDATE connections SET last_success_at = {} WHERE id = {}",
-                                  epoch_seconds(at), shop.value));
+  database.engine().execute(fmt::format("UPDATE connections SET last_success_at = {} WHERE id = {}",
+                                        epoch_seconds(at), shop.value));
 }
 
 void SmallShop::store(const RemoteOrder& order) {

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/db/authorizations.h"
 #include "core/db/query.h"
+#include "core/db/sqlite/sqlite_engine.h"
 #include "core/records/code.h"
 
 namespace ecsync::test {
@@ -104,16 +105,32 @@ void add_slip(db::Database& database, OrderKey order, const std::string& number,
       .run();
 }
 
+namespace {
+
+db::PreparedStatement& first_row(db::Database& database, const std::string& sql) {
+  auto& statement = database.engine().prepare(sql);
+  if (!statement.step()) throw std::runtime_error("there is no row: " + sql);
+  return statement;
+}
+
+}  // namespace
+
 std::int64_t ask(db::Database& database, const std::string& sql) {
-  return database.raw().execAndGet(sql).getInt64();
+  auto& row = first_row(database, sql);
+  const auto value = row.integer(0);
+  row.reset();
+  return value;
 }
 
 std::string ask_text(db::Database& database, const std::string& sql) {
-  return database.raw().execAndGet(sql).getString();
+  auto& row = first_row(database, sql);
+  std::string value(row.text(0));
+  row.reset();
+  return value;
 }
 
 int total_changes(db::Database& database) {
-  return database.raw().getTotalChanges();
+  return db::sqlite_file(database).getTotalChanges();
 }
 
 std::string bytes_of(const std::string& path) {

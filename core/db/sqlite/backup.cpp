@@ -6,6 +6,9 @@
 #include <cerrno>
 #include <string>
 
+#include "core/db/sqlite/sqlite_engine.h"
+#include "core/db/sqlite/sqlite_error.h"
+
 namespace ecsync::db {
 namespace {
 
@@ -42,7 +45,7 @@ class Copying {
         copy_(open_copy(file)) {}
 
   Status copy_all() {
-    SQLite::Backup backup(copy_, database_.raw());
+    SQLite::Backup backup(copy_, sqlite_file(database_));
     bool ended = false;
     while (!ended) {
       auto step = take_step(backup);
@@ -140,7 +143,7 @@ Result<Backup> back_up(Database& database, const NewFile& file, Clock& clock,
 }
 
 Backup size_of_backup(Database& database) {
-  auto& file = database.raw();
+  auto& file = sqlite_file(database);
   return {file.execAndGet("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
               .getInt64(),
           file.execAndGet("SELECT count(*) FROM orders").getInt64()};

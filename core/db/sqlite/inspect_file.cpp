@@ -8,6 +8,7 @@
 
 #include "core/db/database.h"
 #include "core/db/sqlite/migrate.h"
+#include "core/db/sqlite/sqlite_error.h"
 
 namespace ecsync::db {
 namespace {

@@ -5,12 +5,12 @@
 #include <filesystem>
 #include <optional>
 
-#include "core/base/file_lock.h"
 #include "core/consent/kept_grant.h"
 #include "core/consent/tokens.h"
 #include "core/db/authorizations.h"
 #include "tests/support/holds.h"
 #include "tests/support/market_world.h"
+#include "tests/support/stored.h"
 
 using namespace std::chrono_literals;
 
@@ -25,13 +25,11 @@ ConnectRequest wish(const std::string& country, const std::string& reconnect = "
 }
 
 std::int64_t rows(db::Database& database, const std::string& table) {
-  return database.raw().execAndGet("SELECT count(*) FROM " + table).getInt64();
+  return test::ask(database, "SELECT count(*) FROM " + table);
 }
 
 std::int64_t stored_pairs(db::Database& database) {
-  return database.raw()
-      .execAndGet("SELECT count(*) FROM authorizations WHERE access_token IS NOT NULL")
-      .getInt64();
+  return test::ask(database, "SELECT count(*) FROM authorizations WHERE access_token IS NOT NULL");
 }
 
 // Begins a sign-in and gives what the browser's address would hold besides the code.
@@ -101,9 +99,8 @@ TEST_CASE("a consent does not replace a pair while that pair is being refreshed"
   world.market.add_shop("100");
   const auto key = *world.connect("seller", {"100"}).front().authorization;
   const auto before = db::find_authorization(world.database, key)->sealed_access;
-  std::optional<FileLock> refreshing =
-      *FileLock::acquire(world.database.lock_path(refresh_lock_name(key)), verbatim("the token"),
-                         "token refresh", world.clock, 0s);
+  auto refreshing = *world.database.lease(
+      {refresh_lock_name(key), verbatim("the token"), "token refresh", 0s}, world.clock);
   const auto refused = world.try_connect({}, world.market.sign_in("seller", {"100"}));
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::locked);

@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "core/base/file_lock.h"
 #include "core/consent/disconnect.h"
 #include "core/consent/session.h"
 #include "core/consent/tokens.h"
@@ -270,9 +269,8 @@ TEST_CASE("a try to heal that asks nobody is none, and costs no pause") {
     // The access token has to be replaced first.
     world.clock.advance(day * 5);
     const auto key = *world.connection("100").authorization;
-    const auto elsewhere =
-        FileLock::acquire(world.database.lock_path(refresh_lock_name(key)), verbatim("the token"),
-                          "token refresh", world.clock, 0s);
+    const auto elsewhere = world.database.lease(
+        {refresh_lock_name(key), verbatim("the token"), "token refresh", 0s}, world.clock);
     CHECK(world.fails().code == ErrorCode::locked);
   }
   CHECK(world.trouble()->tries == before->tries);

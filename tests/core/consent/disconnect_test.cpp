@@ -4,7 +4,6 @@
 
 #include <optional>
 
-#include "core/base/file_lock.h"
 #include "core/consent/tokens.h"
 #include "core/db/authorizations.h"
 #include "tests/support/market_world.h"
@@ -135,9 +134,9 @@ TEST_CASE("access is left only where it was not revoked and no address is known 
 TEST_CASE("tokens that are being refreshed are neither revoked nor erased") {
   ConnectedWorld world;
   CHECK(world.let_go("100"));
-  std::optional<FileLock> refreshing =
-      *FileLock::acquire(world.database.lock_path(refresh_lock_name(world.authorization)),
-                         verbatim("the token"), "token refresh", world.clock, 0s);
+  auto refreshing = *world.database.lease(
+      {refresh_lock_name(world.authorization), verbatim("the token"), "token refresh", 0s},
+      world.clock);
   const auto refused = world.let_go("101");
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::locked);

@@ -1,5 +1,6 @@
 #include "core/db/authorizations.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
 #include "tests/support/stored.h"
@@ -97,7 +98,7 @@ TEST_CASE("an account has one authorization per marketplace") {
   CHECK(find_authorization_by_account(database, Site::lazada, "seller") == key);
   CHECK_FALSE(find_authorization_by_account(database, Site::shopee, "seller"));
   CHECK_THROWS_AS(add_authorization(database, Site::lazada, "seller", some_tokens()),
-                  SQLite::Exception);
+                  StatementRefused);
   CHECK_FALSE(find_authorization(database, AuthorizationKey(99)));
 }
 

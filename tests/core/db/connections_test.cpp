@@ -144,7 +144,7 @@ TEST_CASE("a connection is found by its id or its name, and a slip of the finger
 TEST_CASE("a marketplace that this program does not know is told by its name") {
   auto database = Database::in_memory();
   add_shop(database);
-  database.raw().exec("UPDATE connections SET platform = 'tokopedia'");
+  database.engine().execute("UPDATE connections SET platform = 'tokopedia'");
   try {
     list_connections(database, true);
     FAIL("the connection was read");

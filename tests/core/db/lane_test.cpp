@@ -10,6 +10,9 @@
 #include <thread>
 #include <vector>
 
+#include "core/db/query.h"
+#include "core/db/sqlite/sqlite_engine.h"
+#include "tests/support/stored.h"
 #include "tests/support/temp_dir.h"
 
 namespace ecsync::db {
@@ -20,17 +23,14 @@ struct LaneWorld {
   test::TempDir dir;
   Database database = *Database::open(dir / "lane.db");
   LaneWorld() {
-    database.raw().exec("PRAGMA synchronous = OFF; CREATE TABLE notes (text TEXT NOT NULL UNIQUE)");
+    database.engine().execute(
+        "PRAGMA synchronous = OFF; CREATE TABLE notes (text TEXT NOT NULL UNIQUE)");
   }
-  std::int64_t count() {
-    return database.raw().execAndGet("SELECT count(*) FROM notes").getInt64();
-  }
+  std::int64_t count() { return test::ask(database, "SELECT count(*) FROM notes"); }
 };
 
 void add_note(Database& database, const std::string& text) {
-  SQLite::Statement insert(database.raw(), "INSERT INTO notes VALUES (?)");
-  insert.bind(1, text);
-  insert.exec();
+  Query(database, "INSERT INTO notes VALUES (?1)"_sql, text).run();
 }
 
 /// Runs `work` on so many threads, each a guest, while this thread serves.
@@ -72,11 +72,11 @@ TEST_CASE("a write is committed when it returns") {
   LaneWorld world;
   Lane lane(world.database);
   auto other = *Database::open(world.dir / "lane.db");
-  std::atomic<int> seen = 0;
+  std::atomic<std::int64_t> seen = 0;
   serve_guests(lane, 1, [&](int /*guest*/) {
     for (const auto when : {Lane::When::now, Lane::When::soon}) {
       lane.write([&](Database& database) { add_note(database, std::to_string(seen)); }, when);
-      seen = other.raw().execAndGet("SELECT count(*) FROM notes").getInt();
+      seen = test::ask(other, "SELECT count(*) FROM notes");
     }
   });
   CHECK(seen == 2);
@@ -174,7 +174,7 @@ TEST_CASE("a write that fails takes only its own changes back") {
             add_note(database, guest % 2 == 0 ? "same" : "other " + std::to_string(guest));
           },
           Lane::When::soon);
-    } catch (const SQLite::Exception&) {
+    } catch (const StatementRefused&) {
       ++failed;
     }
   });
@@ -218,7 +218,7 @@ void count_commits(Database& database, int& commits) {
     ++*static_cast<int*>(counter);
     return 0;
   };
-  sqlite3_commit_hook(database.raw().getHandle(), count, &commits);
+  sqlite3_commit_hook(sqlite_file(database).getHandle(), count, &commits);
 }
 
 TEST_CASE("runs that end together share a commit") {

@@ -289,7 +289,7 @@ TEST_CASE_FIXTURE(
   CHECK(suggested() == "SKU-10");
   test::link(database, resolve_listing(database, "hanoi/10")->key, product);
   CHECK_FALSE(suggested());
-  database.raw().exec("DELETE FROM links; UPDATE products SET deleted_at = 1");
+  database.engine().execute("DELETE FROM links; UPDATE products SET deleted_at = 1");
   CHECK_FALSE(suggested());
 }
 

@@ -62,7 +62,7 @@ struct SlippedShop : SmallShop {
   }
   /// As a receipt books it, for this test without the ledger.
   void receive(const std::string& product, int pieces) {
-    database.raw().exec(fmt::format(
+    database.engine().execute(fmt::format(
         "INSERT INTO returns (number, slip_id, warehouse_id, status, date, created_at) "
         "SELECT 'PN' || (SELECT count(*) FROM returns), 1, 1, 'received', '2026-11-24', 1;"
         "INSERT INTO return_lines SELECT (SELECT max(id) FROM returns), 1, id, code, name, unit, "
@@ -213,7 +213,8 @@ TEST_CASE("a slip from before lines were frozen is compared by its totals per pr
   for (const bool exported : {false, true}) {
     CAPTURE(exported);
     SlippedShop shop(exported);
-    shop.database.raw().exec("DROP TRIGGER slip_sources_frozen_delete; DELETE FROM slip_sources");
+    shop.database.engine().execute(
+        "DROP TRIGGER slip_sources_frozen_delete; DELETE FROM slip_sources");
     shop.order_a1.total = 7;
     CHECK(shop.now() == "");
     shop.line(0).cancelled = 1;
@@ -247,7 +248,7 @@ TEST_CASE("what changes no unit costs no look at the slip and writes none of its
   shop.store();
   const auto changes = [&] { return test::total_changes(shop.database); };
   // As somebody else's hand would leave it: a look would mend it.
-  shop.database.raw().exec("DELETE FROM goods_coming_back");
+  shop.database.engine().execute("DELETE FROM goods_coming_back");
   shop.order_a1.status = OrderStatus::shipping;
   shop.order_a1.status_native = "SHIPPED";
   shop.store();
@@ -267,7 +268,7 @@ TEST_CASE("what changes no unit costs no look at the slip and writes none of its
 
 TEST_CASE("numbers that do not fit are a difference and no failure") {
   SlippedShop shop(false);
-  shop.database.raw().exec("UPDATE links SET quantity = 9000000000000000000");
+  shop.database.engine().execute("UPDATE links SET quantity = 9000000000000000000");
   shop.line(0).quantity = 2'147'483'647;
   shop.store();
   CHECK(db::all_slip_differences(shop.database).at("PX000001").at(0).wanted ==

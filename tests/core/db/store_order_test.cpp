@@ -314,7 +314,7 @@ TEST_CASE("history grows when the state or the marketplace's word for it changes
 TEST_CASE("a listing that the catalogue brought is not overwritten by an order") {
   auto database = Database::in_memory();
   const auto shop = test::add_shop(database);
-  database.raw().exec(
+  database.engine().execute(
       "INSERT INTO listings (connection_id, item_id, sku_id, name, currency, active, pulled, "
       "search_key) VALUES (1, '10', '1', 'Catalogue name', 'VND', 0, 1, '')");
   store(database, shop, some_order("A"));

@@ -43,7 +43,7 @@ TEST_CASE_FIXTURE(CountedShops, "unlinked lines are counted in orders that are n
 }
 
 TEST_CASE_FIXTURE(CountedShops, "a figure that is kept is not counted anew") {
-  database.raw().exec("UPDATE connections SET unlinked_lines = 77 WHERE name = 'hanoi'");
+  database.engine().execute("UPDATE connections SET unlinked_lines = 77 WHERE name = 'hanoi'");
   CHECK(count_unlinked_lines(database, hanoi.key) == 77);
   CHECK(keep_unlinked_lines(database, hanoi.key) == 77);
 }

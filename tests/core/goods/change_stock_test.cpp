@@ -125,7 +125,7 @@ TEST_CASE("a dry run of a stock change tells what would be and books nothing") {
 TEST_CASE("a stock never grows past what a number can hold") {
   SmallShop shop;
   shop.stock("P", 0);
-  shop.database.raw().exec(
+  shop.database.engine().execute(
       "INSERT INTO movements (at, product_id, warehouse_id, kind, available_delta, "
       "awaiting_export_delta, damaged_delta) VALUES (0, 1, 1, 'receive', 9223372036854775800, 0, "
       "0)");
@@ -137,11 +137,11 @@ TEST_CASE("a stock never grows past what a number can hold") {
 TEST_CASE("the file itself refuses a negative balance and a rewritten ledger") {
   SmallShop shop;
   shop.stock("P", 5);
-  CHECK_THROWS(shop.database.raw().exec(
+  CHECK_THROWS(shop.database.engine().execute(
       "INSERT INTO movements (at, product_id, warehouse_id, kind, available_delta, "
       "awaiting_export_delta, damaged_delta) VALUES (0, 1, 1, 'adjust', -6, 0, 0)"));
-  CHECK_THROWS(shop.database.raw().exec("UPDATE movements SET available_delta = 6"));
-  CHECK_THROWS(shop.database.raw().exec("DELETE FROM movements"));
+  CHECK_THROWS(shop.database.engine().execute("UPDATE movements SET available_delta = 6"));
+  CHECK_THROWS(shop.database.engine().execute("DELETE FROM movements"));
 }
 
 TEST_CASE("a product in stock or linked cannot be deleted, an empty one can and frees its code") {

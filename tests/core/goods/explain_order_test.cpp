@@ -59,7 +59,7 @@ void set_aside(SmallShop& shop, const std::string& number) {
 }
 
 void tell_gone(SmallShop& shop, const std::string& number) {
-  shop.database.raw().exec(fmt::format(
+  shop.database.engine().execute(fmt::format(
       "INSERT INTO gone_orders SELECT id, 'no such order', 1 FROM orders WHERE number = '{}'",
       number));
 }

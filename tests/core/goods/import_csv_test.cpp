@@ -96,7 +96,7 @@ TEST_CASE("a stock count sets what is available, row by row") {
   shop.stock("P", 5);
   shop.stock("Q", 7);
   shop.stock("R", 0);
-  shop.database.raw().exec("DELETE FROM stock WHERE product_id = 3");
+  shop.database.engine().execute("DELETE FROM stock WHERE product_id = 3");
   const auto report = import_stock(shop.database, shop.clock,
                                    "product,warehouse,available\n"
                                    "P,HN,9\nQ,HN,7\nR,HN,3\nX,HN,1\nP,SG,1\nQ,HN,8\n",

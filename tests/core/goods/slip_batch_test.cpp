@@ -9,6 +9,7 @@
 
 #include "core/base/stop.h"
 #include "tests/support/helper_process.h"
+#include "tests/support/stored.h"
 #include "tests/support/temp_dir.h"
 
 namespace ecsync {
@@ -19,10 +20,10 @@ struct RowBatch {
   test::TempDir folder;
   db::Database database{*db::Database::open(folder / "e.db")};
   db::Database other{*db::Database::open(folder / "e.db")};
-  std::vector<int> seen_by_other;     ///< rows, when each item begins
-  std::optional<std::size_t> breaks;  ///< from this item on the disk is full
-  std::vector<std::size_t> refused;   ///< items that are refused on their own
-  std::optional<std::size_t> stops;   ///< at this item somebody asks the program to stop
+  std::vector<std::int64_t> seen_by_other;  ///< rows, when each item begins
+  std::optional<std::size_t> breaks;        ///< from this item on the disk is full
+  std::vector<std::size_t> refused;         ///< items that are refused on their own
+  std::optional<std::size_t> stops;         ///< at this item somebody asks the program to stop
 
   SlipsReport run(std::size_t items, bool dry_run = false) {
     SlipBatch batch;
@@ -34,8 +35,8 @@ struct RowBatch {
     run_batch(database, batch, report);
     return report;
   }
-  int rows(db::Database& of) const {
-    return of.raw().execAndGet("SELECT count(*) FROM warehouses").getInt();
+  std::int64_t rows(db::Database& of) const {
+    return test::ask(of, "SELECT count(*) FROM warehouses");
   }
 
  private:
@@ -43,7 +44,7 @@ struct RowBatch {
     seen_by_other.push_back(rows(other));
     if (stops == item) std::raise(SIGTERM);
     const auto code = std::to_string(item);
-    database.raw().exec("INSERT INTO warehouses (code, name) VALUES ('" + code + "', 'Kho')");
+    database.engine().execute("INSERT INTO warehouses (code, name) VALUES ('" + code + "', 'Kho')");
     if (breaks && item >= *breaks)
       throw db::DatabaseError(make_error(ErrorCode::db_unusable, verbatim("the disk is full")));
     if (std::find(refused.begin(), refused.end(), item) != refused.end())
@@ -108,7 +109,7 @@ TEST_CASE("a dry run of a batch is one transaction that leaves nothing") {
   RowBatch batch;
   const auto report = batch.run(150, true);
   CHECK(report.slips.size() == 150);
-  CHECK(batch.seen_by_other == std::vector(150, 0));
+  CHECK(batch.seen_by_other == std::vector<std::int64_t>(150, 0));
   CHECK(batch.rows(batch.database) == 0);
 }
 

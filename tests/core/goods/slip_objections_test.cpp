@@ -92,7 +92,7 @@ TEST_CASE("a slip does not leave while somebody asks to cancel, or nobody knows 
                          shop.clock.now_seconds());
   CHECK(shop.refusal().code == ErrorCode::order_set_aside);
   db::drop_rejected_order(shop.database, shop.connection, "A1");
-  shop.database.raw().exec("INSERT INTO gone_orders VALUES (1, 'no such order', 1)");
+  shop.database.engine().execute("INSERT INTO gone_orders VALUES (1, 'no such order', 1)");
   CHECK(shop.refusal().code == ErrorCode::order_set_aside);
   CHECK(holds(shop.refusal().message.english(), "has no order A1 any more: no such order"));
   CHECK(shop.pieces() == "1/2/3");
@@ -110,7 +110,7 @@ TEST_CASE("a slip whose order needs other goods does not leave, and both numbers
   CHECK(error.hint == "Make it anew with: ecsync export-slip shopee:1/A1 --renew");
   CHECK(holds(error.details, R"("products":[{"product":"P","on_slip":2,"wanted":1}])"));
   // Rows that somebody else wrote are held against it as well.
-  shop.database.raw().exec("UPDATE order_lines SET quantity_cancelled = 0");
+  shop.database.engine().execute("UPDATE order_lines SET quantity_cancelled = 0");
   CHECK(shop.leave().errors.empty());
 }
 
@@ -120,7 +120,7 @@ TEST_CASE("the first objection is the refusal, and all are in its details") {
   shop.order_a1.cancel_requested = true;
   shop.order_a1.status = OrderStatus::unknown;
   shop.store();
-  shop.database.raw().exec("INSERT INTO gone_orders VALUES (1, 'no such order', 1)");
+  shop.database.engine().execute("INSERT INTO gone_orders VALUES (1, 'no such order', 1)");
   CHECK(shop.objections() == Codes{ErrorCode::order_status_not_allowed, ErrorCode::cancel_requested,
                                    ErrorCode::order_set_aside, ErrorCode::slip_differs});
   const auto error = shop.refusal();
@@ -218,7 +218,7 @@ TEST_CASE("a slip that cannot be made anew stays as it is") {
 
 TEST_CASE("a slip is made anew from its own warehouse, or from the one that is named") {
   SlippedShop shop;
-  shop.database.raw().exec(
+  shop.database.engine().execute(
       "UPDATE warehouses SET is_default = 0;"
       "INSERT INTO warehouses (code, name, is_default) VALUES ('SG', 'Kho', 1)");
   ExportSlipRequest request;
@@ -240,7 +240,7 @@ TEST_CASE("a slip whose goods are all back speaks of nothing, and its order may 
   shop.order_a1.status = OrderStatus::cancelled;
   shop.store();
   CHECK(shop.objections() == Codes{ErrorCode::order_status_not_allowed});
-  shop.database.raw().exec("UPDATE slips SET closed_at = 5");
+  shop.database.engine().execute("UPDATE slips SET closed_at = 5");
   CHECK(shop.objections().empty());
 }
 

@@ -31,7 +31,7 @@ class Worker {
  public:
   Worker(const std::string& path, unsigned seed) : shop_(path), random_(seed), seed_(seed) {
     // The machine's power stays on, so nothing has to reach the disk.
-    shop_.database.raw().exec("PRAGMA synchronous = OFF");
+    shop_.database.engine().execute("PRAGMA synchronous = OFF");
   }
 
   void work(int operations) {

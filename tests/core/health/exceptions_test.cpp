@@ -43,7 +43,7 @@ struct CalmShop : SmallShop {
     sell("calm", {{"10"}});
     link("10", {"P"});
   }
-  void sql(const std::string& text) { database.raw().exec(text); }
+  void sql(const std::string& text) { database.engine().execute(text); }
   /// The order as it is told at this moment.
   void tell(RemoteOrder& order, OrderStatus status, const std::string& native) {
     order.status = status;

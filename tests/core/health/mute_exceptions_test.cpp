@@ -95,7 +95,7 @@ TEST_CASE("a muted listing comes back only after having been linked") {
   shop.store(order);
   CHECK(shop.loud().empty());
   shop.link("10", {"P"});
-  shop.database.raw().exec("DELETE FROM links");
+  shop.database.engine().execute("DELETE FROM links");
   CHECK(shop.loud() == Names{"shopee:1/10"});
 }
 
@@ -120,13 +120,13 @@ TEST_CASE("a muted connection comes back with another error, and when it was wel
 
 TEST_CASE("an order set aside comes back with another reason") {
   MutingShop shop;
-  shop.database.raw().exec(
+  shop.database.engine().execute(
       "INSERT INTO rejected_orders (connection_id, number, reason, rejected_at) VALUES (1, 'R1', "
       "'items: missing', 1)");
   shop.mute();
-  shop.database.raw().exec("UPDATE rejected_orders SET asks = 3, asked_at = 9");
+  shop.database.engine().execute("UPDATE rejected_orders SET asks = 3, asked_at = 9");
   CHECK(shop.loud().empty());
-  shop.database.raw().exec("UPDATE rejected_orders SET reason = 'number: missing'");
+  shop.database.engine().execute("UPDATE rejected_orders SET reason = 'number: missing'");
   CHECK(shop.loud() == Names{"shopee:1/R1"});
 }
 

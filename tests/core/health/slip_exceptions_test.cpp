@@ -64,8 +64,9 @@ struct SlippedShop : SmallShop {
   /// All goods of the slip are booked back.
   void close() {
     clock.advance(hours{1});
-    database.raw().exec(fmt::format("UPDATE slips SET closed_at = {} WHERE status = 'exported'",
-                                    epoch_seconds(clock.now_seconds())));
+    database.engine().execute(
+        fmt::format("UPDATE slips SET closed_at = {} WHERE status = 'exported'",
+                    epoch_seconds(clock.now_seconds())));
   }
   bool eligible() { return !db::eligible_orders(database, {}).empty(); }
 };
@@ -256,9 +257,9 @@ TEST_CASE("all eligible orders are those with a closed slip only when they went 
     CHECK_FALSE(late.eligible());
   }
   SUBCASE("a changed table is no word of the marketplace") {
-    shop.database.raw().exec("UPDATE orders SET status = 'shipping'");
+    shop.database.engine().execute("UPDATE orders SET status = 'shipping'");
     shop.tell(OrderStatus::packing, "RETRY_SHIP");
-    shop.database.raw().exec("UPDATE order_history SET origin = 'remap'");
+    shop.database.engine().execute("UPDATE order_history SET origin = 'remap'");
     CHECK_FALSE(shop.eligible());
   }
 }

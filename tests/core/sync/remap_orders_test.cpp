@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/db/links.h"
+#include "core/db/sqlite/sqlite_engine.h"
 #include "tests/support/long_tests.h"
 #include "tests/support/small_shop.h"
 #include "tests/support/stored.h"
@@ -58,7 +59,7 @@ db::Stored store_again(SmallShop& shop, const RemoteOrder& order) {
 
 std::string history(SmallShop& shop, const std::string& number) {
   std::string text;
-  SQLite::Statement rows(shop.database.raw(),
+  SQLite::Statement rows(db::sqlite_file(shop.database),
                          "SELECT h.status, h.origin, h.at - o.updated_at FROM order_history h JOIN"
                          " orders o ON o.id = h.order_id WHERE o.number = ? ORDER BY h.id");
   rows.bind(1, number);
@@ -151,9 +152,9 @@ TEST_CASE("a line's word that a seller explains blocks no slip any more") {
 TEST_CASE("lines without a link are counted anew when a remap brings an order back to life") {
   SmallShop shop;
   shop.store(in_state(shop, "A1", "cancelled"));
-  shop.database.raw().exec("UPDATE connections SET unlinked_lines = 0");
+  shop.database.engine().execute("UPDATE connections SET unlinked_lines = 0");
   remap(shop, of_orders, {{"cancelled", shipping}});
-  SQLite::Statement row(shop.database.raw(), "SELECT unlinked_lines FROM connections");
+  SQLite::Statement row(db::sqlite_file(shop.database), "SELECT unlinked_lines FROM connections");
   REQUIRE(row.executeStep());
   CHECK(row.getColumn(0).isNull());
 }

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/base/stop.h"
+#include "core/db/sqlite/sqlite_engine.h"
 #include "tests/support/helper_process.h"
 #include "tests/support/market_world.h"
 
@@ -152,7 +153,7 @@ TEST_CASE("after a stop no shop's turn begins, and each says so") {
 
 /// What sync_runs has of a shop's last order run: "INTERNAL: message", or "" when it went well.
 std::string recorded(ManyShops& world, const Connection& shop) {
-  SQLite::Statement row(world.database.raw(),
+  SQLite::Statement row(db::sqlite_file(world.database),
                         "SELECT error_code, error_message FROM sync_runs"
                         " WHERE connection_id = ? AND finished_at IS NOT NULL");
   row.bind(1, shop.key.value);
@@ -163,7 +164,7 @@ std::string recorded(ManyShops& world, const Connection& shop) {
 
 TEST_CASE("rows that the file refuses are their shop's error, and the others' reports stand") {
   ManyShops world(4);
-  world.database.raw().exec(
+  world.database.engine().execute(
       fmt::format("CREATE TRIGGER refuse BEFORE INSERT ON orders WHEN NEW.connection_id = {} BEGIN"
                   "  SELECT RAISE(ABORT, 'a rule that nobody foresaw'); END",
                   world.shops[1].key.value));
@@ -189,7 +190,7 @@ TEST_CASE("rows that the file refuses are their shop's error, and the others' re
   CHECK(recorded(world, world.shops[1]) ==
         "INTERNAL: unexpected error: a rule that nobody foresaw");
 
-  world.database.raw().exec("DROP TRIGGER refuse");
+  world.database.engine().execute("DROP TRIGGER refuse");
   world.sync_all_shops();
   CHECK(world.differences_from_market().empty());
 }

@@ -69,7 +69,9 @@ TEST_CASE("a write that fails takes its figures back, and those of the writes be
   }
   SyncOptions options;
   // The first fifty are stored.
-  options.progress = [&](const SyncProgress& /*progress*/) { world.database.raw().exec(fault); };
+  options.progress = [&](const SyncProgress& /*progress*/) {
+    world.database.engine().execute(fault);
+  };
   const auto report = world.sync_numbers("100", numbers, options);
   REQUIRE(report.error);
   CHECK(report.error->code == ErrorCode::db_unusable);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tests/support/order_world.h"
+#include "tests/support/stored.h"
 
 using namespace std::chrono_literals;
 
@@ -325,7 +326,7 @@ TEST_CASE("an order of 500 lines is stored and one of 501 is set aside") {
 }
 
 std::int64_t count(OrderWorld& world, const char* sql) {
-  return world.database.raw().execAndGet(sql).getInt64();
+  return test::ask(world.database, sql);
 }
 
 /// An order that the file holds is set aside, and then the marketplace has it no more.

@@ -1,10 +1,11 @@
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
-#include "core/base/file_lock.h"
 #include "core/db/authorizations.h"
+#include "core/db/sqlite/sqlite_engine.h"
 #include "core/db/sync_state.h"
 #include "tests/support/order_world.h"
+#include "tests/support/stored.h"
 
 using namespace std::chrono_literals;
 
@@ -227,7 +228,7 @@ TEST_CASE("a run that finds nothing new is one commit, and one call") {
     ++*static_cast<int*>(counter);
     return 0;
   };
-  sqlite3_commit_hook(world.database.raw().getHandle(), count, &commits);
+  sqlite3_commit_hook(db::sqlite_file(world.database).getHandle(), count, &commits);
   const auto calls = world.market.count("orders");
   world.sync("100");
   CHECK(commits == 1);
@@ -288,7 +289,7 @@ TEST_CASE("a dry run reports what a real run would and writes nothing") {
     for (const auto* sql : {"SELECT count(*) FROM sync_plans", "SELECT count(*) FROM sync_runs",
                             "SELECT count(*) FROM sync_cursors",
                             "SELECT count(*) FROM connections WHERE horizon IS NOT NULL"})
-      text += world.database.raw().execAndGet(sql).getString() + "\n";
+      text += test::ask_text(world.database, sql) + "\n";
     return text;
   };
   SyncOptions options;
@@ -317,8 +318,8 @@ TEST_CASE("a dry run reports what a real run would and writes nothing") {
 
 TEST_CASE("a connection that another process works on is skipped") {
   OrderWorld world;
-  const auto held = FileLock::acquire(world.database.lock_path("sync-lazada-100"),
-                                      verbatim("lazada:100"), "sync-orders", world.clock, 0ms);
+  const auto held = world.database.lease(
+      {"sync-lazada-100", verbatim("lazada:100"), "sync-orders", 0ms}, world.clock);
   REQUIRE(held);
   const auto calls = world.market.calls.size();
   const auto report = world.sync("100");

@@ -119,7 +119,7 @@ class RandomWorld : public MarketWorld {
       INSERT OR IGNORE INTO products (id, code, name, unit, search_key)
         VALUES (1, 'P', 'P', 'cái', 'p');
       INSERT OR IGNORE INTO links SELECT id, 1, 1 FROM listings)sql";
-    database.raw().exec(chance(50) ? link_all : unlink_all);
+    database.engine().execute(chance(50) ? link_all : unlink_all);
   }
 
   std::optional<Error> misbehave(const std::string& call, bool fault) {

@@ -56,7 +56,7 @@ class VerifyWorld : public MarketWorld {
     options.request = "everything";
     return options;
   }
-  void exec(const std::string& sql) { database.raw().exec(sql); }
+  void exec(const std::string& sql) { database.engine().execute(sql); }
   std::vector<std::string> faults() {
     const auto shop = connection("100");
     return differences(database, shop, market.shop("100"), shop.horizon.value());

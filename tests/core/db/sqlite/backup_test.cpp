@@ -26,7 +26,7 @@ struct LargeFile {
   LargeFile() {
     shop.sell("A1", {{"10"}});
     shop.stock("P", 5);
-    shop.database.raw().exec(
+    shop.database.engine().execute(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) "
         "INSERT INTO products (code, name, unit, currency, search_key) "
         "SELECT 'X' || i, 'Áo dài lụa ' || i, 'cái', 'VND', 'ao dai ' || i FROM n");
@@ -88,7 +88,8 @@ TEST_CASE("who writes all the time is let in between two goes, and then waits fo
   BackupListener listener;
   listener.progress = [&](std::int64_t /*copied*/, std::int64_t /*all*/) {
     Transaction transaction(*writer);
-    writer->raw().exec("UPDATE products SET price = coalesce(price, 0) + 1 WHERE code <> 'P'");
+    writer->engine().execute(
+        "UPDATE products SET price = coalesce(price, 0) + 1 WHERE code <> 'P'");
     transaction.commit();
     ++written;
   };

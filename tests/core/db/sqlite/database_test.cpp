@@ -16,6 +16,8 @@
 #include "core/db/query.h"
 #include "core/db/sqlite/database_file.h"
 #include "core/db/sqlite/migrate.h"
+#include "core/db/sqlite/sqlite_error.h"
+#include "tests/support/fixed_clock.h"
 #include "tests/support/helper_process.h"
 #include "tests/support/stored.h"
 #include "tests/support/temp_dir.h"
@@ -100,14 +102,16 @@ TEST_CASE("opening makes the folders 0700 and the file 0600 whatever the umask s
   const TempDir folder;
   const auto path = folder / "data/shops/ecsync.db";
   const auto old_mask = ::umask(0);
-  const auto database = Database::open(path);
+  auto database = Database::open(path);
   ::umask(old_mask);
   REQUIRE(database);
   CHECK(mode_of(folder / "data") == 0700);
   CHECK(mode_of(folder / "data/shops") == 0700);
   CHECK(mode_of(path) == 0600);
   CHECK(database->path() == path);
-  CHECK(database->lock_path("lazada:1") == fs::canonical(path).string() + ".lazada:1.lock");
+  test::FixedClock clock{Timestamp{}};
+  REQUIRE(database->lease({"lazada:1", verbatim("lazada:1"), "test", {}}, clock));
+  CHECK(mode_of(path + ".lazada:1.lock") == 0600);
 }
 
 TEST_CASE("every connection to the file has the settings that keep a committed token") {
@@ -215,7 +219,14 @@ TEST_CASE("a folder may be reached through a link") {
   fs::create_directory_symlink(folder / "real", folder / "link");
   auto database = Database::open(folder / "link/x.db");
   REQUIRE(database);
-  CHECK(database->lock_path("a") == fs::canonical(folder / "real").string() + "/x.db.a.lock");
+  test::FixedClock clock{Timestamp{}};
+  REQUIRE(database->lease({"a", verbatim("a"), "test", {}}, clock));
+  CHECK(fs::exists(folder / "real/x.db.a.lock"));
+  // The same one for whoever comes another way.
+  auto other = Database::open(folder / "real/x.db");
+  REQUIRE(other);
+  auto held = database->lease({"a", verbatim("a"), "test", {}}, clock);
+  CHECK(other->lease({"a", verbatim("a"), "test", {}}, clock).error().code == ErrorCode::locked);
 }
 
 TEST_CASE("another program's file is refused and not changed by a byte") {
@@ -242,7 +253,7 @@ TEST_CASE("a file of a newer program is refused and not changed") {
   {
     auto database = Database::open(path);
     REQUIRE(database);
-    database->raw().exec("PRAGMA user_version = 999");
+    database->engine().execute("PRAGMA user_version = 999");
   }
   const auto before = test::bytes_of(path);
   CHECK(refusal(path) == ErrorCode::db_too_new);
@@ -469,10 +480,12 @@ TEST_CASE("a statement is prepared once and comes back without its old values") 
   const Statement again = first;  // another address, the same text
   auto& statement = database.prepare(first.sql());
   statement.bind(1, 5);
-  REQUIRE(statement.executeStep());
+  REQUIRE(statement.step());
   CHECK(&database.prepare(again.sql()) == &statement);
-  REQUIRE(statement.executeStep());
-  CHECK(statement.getColumn(0).isNull());
+  REQUIRE(statement.step());
+  CHECK(statement.is_null(0));
+  CHECK_FALSE(statement.step());
+  CHECK_FALSE(statement.step());  // and does not begin anew
 }
 
 }  // namespace ecsync::db

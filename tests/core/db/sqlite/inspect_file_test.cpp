@@ -1,5 +1,6 @@
 #include "core/db/sqlite/inspect_file.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
 #include "core/db/sqlite/schema.h"
@@ -16,7 +17,7 @@ std::string differences_after(const std::string& change) {
   {
     auto database = Database::open(path);
     REQUIRE(database);
-    if (!change.empty()) database->raw().exec(change);
+    if (!change.empty()) database->engine().execute(change);
   }
   const auto found = inspect_file(path, true);
   REQUIRE(found);
@@ -63,7 +64,7 @@ TEST_CASE("rows that point nowhere are damage, and an empty file is none") {
     REQUIRE(database);
     const auto shop = test::add_shop(*database);
     test::store(*database, shop, test::some_order("A"));
-    database->raw().exec("PRAGMA foreign_keys = OFF; DELETE FROM listings");
+    database->engine().execute("PRAGMA foreign_keys = OFF; DELETE FROM listings");
   }
   const auto found = inspect_file(path, false);
   REQUIRE(found);

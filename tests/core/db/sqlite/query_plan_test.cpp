@@ -7,6 +7,7 @@
 #include "core/db/listings.h"
 #include "core/db/query.h"
 #include "core/db/slip_check.h"
+#include "core/db/sqlite/sqlite_engine.h"
 #include "core/db/unlinked_lines.h"
 #include "tests/support/stored.h"
 
@@ -20,7 +21,7 @@ std::string plans_of(const Work& work) {
   auto database = Database::in_memory();
   const auto shop = test::add_shop(database);
   test::store(database, shop, test::some_order("A"));
-  auto* handle = database.raw().getHandle();
+  auto* handle = sqlite_file(database).getHandle();
   const auto statements = [&] {
     std::vector<std::string> all;
     for (auto* each = sqlite3_next_stmt(handle, nullptr); each != nullptr;
@@ -33,7 +34,7 @@ std::string plans_of(const Work& work) {
   std::string plans;
   for (const auto& sql : statements()) {
     if (std::find(before.begin(), before.end(), sql) != before.end()) continue;
-    SQLite::Statement plan(database.raw(), "EXPLAIN QUERY PLAN " + sql);
+    SQLite::Statement plan(sqlite_file(database), "EXPLAIN QUERY PLAN " + sql);
     while (plan.executeStep()) plans += plan.getColumn(3).getString() + "\n";
   }
   return plans;
@@ -119,9 +120,9 @@ TEST_CASE("a slip is held against its order along keys, and a link against its l
   const auto plans = plans_of([](auto& database, auto& shop) {
     const auto order = find_order(database, shop.key, "A").value();
     test::add_slip(database, order.key, "PX1", "exported");
-    database.raw().exec(
+    database.engine().execute(
         "INSERT INTO products (code, name, unit, search_key) VALUES ('P', 'p', '', '')");
-    database.raw().exec("INSERT INTO slip_sources VALUES (1, 1, 1, 1, 2, 0, 1)");
+    database.engine().execute("INSERT INTO slip_sources VALUES (1, 1, 1, 1, 2, 0, 1)");
     check_slip_of_order(database, order.key);
     check_slips_of_listing(database, order.lines[0].listing_key);
   });

@@ -1,3 +1,4 @@
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
 #include "core/db/query.h"
@@ -20,7 +21,7 @@ Database filled() {
   const auto product = test::add_product(database, "P1", "Áo");
   test::link(database, order.lines[0].listing_key, product);
   test::add_slip(database, order.key, "PX1", "awaiting_export");
-  database.raw().exec(R"sql(
+  database.engine().execute(R"sql(
     INSERT INTO sync_cursors VALUES (1, 'orders', 5);
     INSERT INTO sync_plans VALUES (1, 'orders', 'first', 'created', 1, 9, NULL);
     INSERT INTO sync_windows VALUES (1, 'orders', 1, 9, '');
@@ -51,13 +52,13 @@ Database filled() {
 
 bool refuses(Database& database, const std::string& sql) {
   try {
-    database.raw().exec("SAVEPOINT attempt");
-    database.raw().exec(sql);
-  } catch (const SQLite::Exception&) {
-    database.raw().exec("ROLLBACK TO attempt; RELEASE attempt");
+    database.engine().execute("SAVEPOINT attempt");
+    database.engine().execute(sql);
+  } catch (const StatementRefused&) {
+    database.engine().execute("ROLLBACK TO attempt; RELEASE attempt");
     return true;
   }
-  database.raw().exec("ROLLBACK TO attempt; RELEASE attempt");
+  database.engine().execute("ROLLBACK TO attempt; RELEASE attempt");
   return false;
 }
 
@@ -249,12 +250,12 @@ TEST_CASE("balances follow the ledger and refuse to go below zero") {
         "FROM stock");
   };
   CHECK(balance() == "10=10+0+0");
-  database.raw().exec(movement("slip_created", -4, 4, 0, "1"));
+  database.engine().execute(movement("slip_created", -4, 4, 0, "1"));
   CHECK(balance() == "10=6+4+0");
   CHECK(refuses(database, movement("slip_created", -7, 7, 0, "1")));
-  database.raw().exec(movement("slip_exported", 0, -3, 0, "1"));
-  database.raw().exec(movement("slip_cancelled", 1, -1, 0, "1"));
-  database.raw().exec(movement("damage", -2, 0, 2));
+  database.engine().execute(movement("slip_exported", 0, -3, 0, "1"));
+  database.engine().execute(movement("slip_cancelled", 1, -1, 0, "1"));
+  database.engine().execute(movement("damage", -2, 0, 2));
   CHECK(balance() == "7=5+0+2");
   CHECK(refuses(database, movement("slip_exported", 0, -1, 0, "1")));
   CHECK(refuses(database, movement("damage", 3, 0, -3)));
@@ -273,14 +274,14 @@ TEST_CASE("an exported or cancelled slip is final, and no slip ever goes") {
   CHECK(refuses(database, "UPDATE slips SET number = 'PX9'"));
   for (const auto* end :
        {"status = 'exported', exported_at = 1", "status = 'cancelled', cancelled_at = 1"}) {
-    database.raw().exec("SAVEPOINT one_end");
-    database.raw().exec(std::string("UPDATE slips SET ") + end);
+    database.engine().execute("SAVEPOINT one_end");
+    database.engine().execute(std::string("UPDATE slips SET ") + end);
     CHECK(refuses(
         database,
         "UPDATE slips SET status = 'awaiting_export', exported_at = NULL, cancelled_at = NULL"));
     CHECK(refuses(database,
                   "UPDATE slips SET status = 'exported', exported_at = 2, cancelled_at = NULL"));
-    database.raw().exec("ROLLBACK TO one_end; RELEASE one_end");
+    database.engine().execute("ROLLBACK TO one_end; RELEASE one_end");
   }
 }
 
@@ -292,19 +293,19 @@ TEST_CASE("a receipt changes by being cancelled alone, and no receipt ever goes"
   CHECK(refuses(database, "UPDATE returns SET ref = NULL"));
   CHECK(refuses(database, "UPDATE slip_sources SET units = 1"));
   CHECK(refuses(database, "DELETE FROM slip_sources"));
-  database.raw().exec("UPDATE returns SET status = 'cancelled', cancelled_at = 2");
+  database.engine().execute("UPDATE returns SET status = 'cancelled', cancelled_at = 2");
   CHECK(refuses(database, "UPDATE returns SET status = 'received', cancelled_at = NULL"));
 }
 
 TEST_CASE("an order whose goods are all back has a closed slip until another one is made") {
   auto database = filled();
   const auto state = [&] { return ask_text(database, "SELECT slip FROM orders WHERE id = 1"); };
-  database.raw().exec("UPDATE slips SET status = 'exported', exported_at = 1");
+  database.engine().execute("UPDATE slips SET status = 'exported', exported_at = 1");
   CHECK(state() == "exported");
   CHECK(refuses(database,
                 "INSERT INTO slips (number, order_id, warehouse_id, status, date, "
                 "created_at) VALUES ('PX2', 1, 1, 'awaiting_export', '2026-11-23', 1)"));
-  database.raw().exec("UPDATE slips SET closed_at = 2");
+  database.engine().execute("UPDATE slips SET closed_at = 2");
   CHECK(state() == "closed");
   test::add_slip(database, OrderKey(1), "PX2", "awaiting_export");
   CHECK(state() == "awaiting_export");
@@ -348,7 +349,7 @@ TEST_CASE("a view shows the marketplace's name while a line is not linked to exa
   };
   test::link(database, ListingKey(1), test::add_product(database, "P2", "Quần"), 3);
   CHECK(shown() == "Áo dài lụa 10 - - 2");
-  database.raw().exec("DELETE FROM links");
+  database.engine().execute("DELETE FROM links");
   CHECK(shown() == "Áo dài lụa 10 - - 0");
 }
 
