@@ -25,6 +25,13 @@ bool wants_page(const Globals& globals) {
   return globals.format == Format::table && (name.ends_with(".html") || name.ends_with(".htm"));
 }
 
+/// A day of which only some hours count would look like a bad one.
+Timestamp begin_of_day(Timestamp time, const TimeZone& zone) {
+  using std::chrono::local_seconds;
+  const local_seconds local((time + zone.offset_at(time)).time_since_epoch());
+  return zone.to_utc(local_seconds(std::chrono::floor<std::chrono::days>(local)));
+}
+
 Result<ReportQuestion> read_question(Services& services, Output& output, const Args& args,
                                      db::Database* database) {
   auto connections = choose_connections(database, args.connections);
@@ -41,7 +48,7 @@ Result<ReportQuestion> read_question(Services& services, Output& output, const A
   if (!zone)
     return make_error(ErrorCode::usage,
                       tr("there is no time zone '{}'", services.globals().timezone));
-  return ReportQuestion{*std::move(connections), *since, now, *zone,
+  return ReportQuestion{*std::move(connections), begin_of_day(*since, *zone), now, *zone,
                         services.settings().duration("slip.max_age")};
 }
 
@@ -106,7 +113,9 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
 Command report_command() {
   auto args = std::make_shared<Args>();
   Command command("report", "Show sales, what waits, what runs short and what needs a look");
-  command.app->add_option("--since", args->since, "Count orders created since then (default: 30d)")
+  command.app
+      ->add_option("--since", args->since,
+                   "Count orders created since the beginning of that day (default: 30d)")
       ->type_name("WHEN");
   command.app->add_repeatable("--connection", args->connections, "Only of these connections")
       ->type_name("C,C")

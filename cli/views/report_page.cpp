@@ -6,7 +6,7 @@
 #include <array>
 #include <map>
 
-#include "cli/output/table.h"
+#include "cli/views/html.h"
 #include "cli/views/report_style.h"
 #include "core/base/text.h"
 #include "core/base/version.h"
@@ -19,63 +19,15 @@ namespace {
 using std::chrono::days;
 
 /// How many rows the longer tables of a page have; the documents have them all.
-constexpr std::size_t rows_on_page = 15;
+constexpr std::size_t rows_on_page = 10;
 /// So many columns of a product's name tell which one it is.
 constexpr int longest_name = 80;
 /// Up to so many shops each have a chart of their own.
-constexpr std::size_t most_charts = 5;
-
-/// Text as HTML; texts of others lose control characters first, and cannot turn what follows them.
-std::string escaped(std::string_view text) {
-  std::string html;
-  for (const char c : text::printable(text)) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
-}
-
-std::string foreign(std::string_view text) {
-  return fmt::format("<bdi>{}</bdi>", escaped(text));
-}
-
-/// A part of `most` for a bar, in thousandths.
-std::string size_of(std::int64_t part, std::int64_t most) {
-  if (most <= 0 || part <= 0) return "0";
-  const auto thousandths =
-      static_cast<int>(static_cast<double>(part) * 1000 / static_cast<double>(most));
-  return thousandths >= 1000 ? "1" : fmt::format(".{:03}", thousandths);
-}
-
-/// An amount, which never breaks before its currency.
-std::string money(const std::optional<std::int64_t>& minor, const Currency& currency) {
-  if (!minor) return "–";
-  std::string shown;
-  for (const char c : escaped(show_money({*minor, currency})))
-    shown += c == ' ' ? std::string("&nbsp;") : std::string(1, c);
-  return shown;
-}
+constexpr std::size_t most_charts = 20;
 
 std::string product(const std::string& code, const std::string& name) {
-  return fmt::format("{} <span class='dim'>{}</span>", foreign(text::shorten(name, longest_name)),
-                     foreign(code));
+  return fmt::format("{} <span class='dim'>{}</span>",
+                     html::foreign(text::shorten(name, longest_name)), html::foreign(code));
 }
 
 class Page {
@@ -85,10 +37,13 @@ class Page {
     for (const auto& shop : report.shops) names_[shop.connection.key] = shop.connection.name;
   }
 
-  std::string html() {
+  std::string write() {
     head();
+    // Who looks after several shops first wants to know how each of them is.
+    const bool several = report_.shops.size() > 1;
+    if (several) shops();
     tiles();
-    if (report_.shops.size() > 1) shops();
+    if (!several) shops();
     html_ += "<div class='pair'>";
     lacking();
     runs_out();
@@ -106,8 +61,8 @@ class Page {
  private:
   // ------------------------------------------------------------ words and cells
 
-  std::string say(const Message& message) const { return escaped(message.in(language_)); }
-  std::string time(Timestamp time) const { return escaped(local_.show(time)); }
+  std::string say(const Message& message) const { return html::escaped(message.in(language_)); }
+  std::string time(Timestamp time) const { return html::escaped(local_.show(time)); }
   std::string day(Day day) const {
     if (language_ == Language::english) return to_text(day);
     const std::chrono::year_month_day date(day);
@@ -130,16 +85,24 @@ class Page {
       html_ += fmt::format("<th scope='col'{}>{}</th>", column.kind, say(column.name));
     html_ += "</tr></thead><tbody>\n";
   }
-  void end_table() { html_ += "</tbody></table></section>\n"; }
+  /// `all` rows there are, of which the page may have the first alone.
+  void end_table(std::size_t all = 0) {
+    html_ += "</tbody></table>";
+    if (all > rows_on_page)
+      html_ += fmt::format(
+          "<p class='dim'>{}</p>",
+          say(tr("{} of {} are shown; ecsync report --json has them all.", rows_on_page, all)));
+    html_ += "</section>\n";
+  }
   void row(const std::string& head) { html_ += fmt::format("<tr><th scope='row'>{}</th>", head); }
   void end_row() { html_ += "</tr>\n"; }
   void cell(const std::string& html) { html_ += fmt::format("<td>{}</td>", html); }
-  void number(std::int64_t value) { html_ += fmt::format("<td class='n'>{}</td>", value); }
   void number(const std::string& html, const char* more = "") {
     html_ += fmt::format("<td class='n{}'>{}</td>", more, html);
   }
-  void bar(const std::string& html, const std::string& size, const char* more = "") {
-    html_ += fmt::format("<td class='n bar{}' style='--size:{}'>{}</td>", more, size, html);
+  void bar(const std::string& html, const std::string& size, const char* kind = "",
+           const char* role = "") {
+    html_ += fmt::format("<td class='n bar{}'{} style='--size:{}'>{}</td>", kind, role, size, html);
   }
 
   // ------------------------------------------------------------ the parts of a page
@@ -169,8 +132,8 @@ class Page {
     html_ += "<dl>";
     tile(tr("Orders today"), fmt::to_string(today),
          say(tr("{} on the same weekday before", week_ago)));
-    for (const auto& [currency, total] : totals_on(report_, report_.today))
-      tile(tr("Sales today"), money(total, currency),
+    for (const auto& [currency, total] : totals_of_today(report_))
+      tile(tr("Sales today"), html::amount(total, currency),
            say(tr("before fees and later cancellations")));
     tile(tr("To send"), fmt::to_string(report_.waiting.orders),
          say(tr("{} without an export slip", report_.waiting.without_slip)));
@@ -191,36 +154,40 @@ class Page {
                              [](const auto& a, const auto& b) { return a.count < b.count; });
   }
 
-  void shops() {
-    constexpr const char* n = " class='n'";
-    constexpr const char* wide = " class='n wide'";
-    title(tr("Shops"));
-    begin_table(tr("Orders since {}, and how the shops are now", local_.show(report_.since)),
-                {{tr("shop")},
-                 {tr("state")},
-                 {tr("orders"), n},
-                 {tr("to send"), n},
-                 {tr("cancelled"), n},
-                 {tr("returned"), wide},
-                 {tr("unknown"), wide},
-                 {tr("set aside"), wide},
-                 {tr("consent ends in"), wide}});
-    for (const auto& each : report_.shops) shop_row(each);
-    end_table();
+  /// One thing that is told of a shop; on a phone its name stands beside it.
+  struct ShopFact {
+    Message name;
+    std::string html;
+    bool bad = false;
+  };
+  std::vector<ShopFact> facts_of(const ShopSales& shop) const {
+    const bool away = shop.connection.status != ConnectionStatus::connected;
+    return {{tr("state"), say(state_of(shop)), away || shop.stale},
+            {tr("orders"), fmt::to_string(shop.orders)},
+            {tr("to send"), fmt::to_string(shop.waiting)},
+            {tr("cancelled"), per_cent(shop.cancelled, shop.orders)},
+            {tr("returned"), per_cent(shop.returned, shop.orders)},
+            {tr("unknown"), fmt::to_string(shop.unknown), shop.unknown > 0},
+            {tr("set aside"), fmt::to_string(shop.set_aside), shop.set_aside > 0},
+            {tr("consent ends in"), consent_left(shop)}};
   }
 
-  void shop_row(const ShopSales& shop) {
-    row(foreign(shop.connection.name));
-    const bool well = shop.connection.status == ConnectionStatus::connected;
-    html_ += fmt::format("<td{}>{}</td>", well ? "" : " class='bad'", say(state_of(shop)));
-    number(shop.orders);
-    number(shop.waiting);
-    number(per_cent(shop.cancelled, shop.orders));
-    number(per_cent(shop.returned, shop.orders), " wide");
-    number(fmt::to_string(shop.unknown), " wide");
-    number(fmt::to_string(shop.set_aside), " wide");
-    number(consent_left(shop), " wide");
-    end_row();
+  void shops() {
+    if (report_.shops.empty()) return;
+    title(tr("Shops"));
+    std::vector<Column> columns{{tr("shop")}};
+    for (const auto& fact : facts_of(report_.shops.front()))
+      columns.push_back({fact.name, " class='n'"});
+    begin_table(tr("Orders since {}, and how the shops are now", local_.show(report_.since)),
+                columns, " class='cards'");
+    for (const auto& shop : report_.shops) {
+      row(html::foreign(shop.connection.name));
+      for (const auto& fact : facts_of(shop))
+        html_ += fmt::format("<td class='n{}' data-name='{}'>{}</td>", fact.bad ? " bad" : "",
+                             say(fact.name), fact.html);
+      end_row();
+    }
+    end_table();
   }
 
   std::string per_cent(std::int64_t part, std::int64_t whole) const {
@@ -250,32 +217,31 @@ class Page {
     for (const auto& need : report_.lacking) {
       if (++rows > rows_on_page) break;
       row(product(need.code, need.name));
-      number(need.wanted);
-      number(need.available);
+      number(fmt::to_string(need.wanted));
+      number(fmt::to_string(need.available));
       number(fmt::to_string(need.wanted - need.available), " bad");
       end_row();
     }
-    end_table();
-    more(report_.lacking.size());
+    end_table(report_.lacking.size());
   }
 
   void runs_out() {
     title(tr("Runs out"));
-    if (report_.runs_out.empty()) return nothing(tr("Nothing was sold in the last two weeks."));
+    const auto soon = running_out_soon(report_);
+    if (soon.empty()) return nothing(tr("Nothing runs out within 30 days."));
     constexpr const char* n = " class='n'";
     begin_table(tr("At the pace of the last 14 days"),
                 {{tr("product")}, {tr("available"), n}, {tr("a day"), n}, {tr("days left"), n}});
     std::size_t rows = 0;
-    for (const auto& each : report_.runs_out) {
+    for (const auto& each : soon) {
       if (++rows > rows_on_page) break;
       row(product(each.product, each.name));
-      number(each.available);
+      number(fmt::to_string(each.available));
       number(tenths(each.tenths_per_day));
       number(tenths(each.tenths_of_days), each.tenths_of_days < 70 ? " bad" : "");
       end_row();
     }
-    end_table();
-    more(report_.runs_out.size());
+    end_table(soon.size());
   }
 
   std::string tenths(std::int64_t value) const {
@@ -283,30 +249,35 @@ class Page {
     if (language_ == Language::vietnamese) std::replace(text.begin(), text.end(), '.', ',');
     return text;
   }
-  void more(std::size_t all) {
-    if (all <= rows_on_page) return;
-    html_ += fmt::format(
-        "<p class='dim'>{}</p>\n",
-        say(tr("{} of {} are shown; ecsync report --json has them all.", rows_on_page, all)));
-  }
 
   void charts() {
     for (const auto& chart : charts_of(report_, report_.shops.size() <= most_charts)) {
       const auto shop = chart.connection ? names_.at(*chart.connection) : std::string();
       title(shop.empty() ? tr("Day by day, {}", chart.currency.code)
                          : tr("Day by day: {}, {}", text::printable(shop), chart.currency.code));
-      constexpr const char* n = " class='n'";
-      begin_table(tr("Orders, and sales before fees and later cancellations"),
-                  {{tr("day")}, {tr("orders"), n}, {tr("sales"), n}});
-      for (const auto& sum : chart.days) {
-        row(day(sum.day));
-        bar(fmt::to_string(sum.orders), size_of(sum.orders, chart.most_orders));
-        bar(money(sum.total, chart.currency), size_of(sum.total.value_or(0), chart.most_total),
-            " more");
-        end_row();
-      }
-      end_table();
+      draw(chart);
     }
+  }
+
+  // Where there is room its days stand beside each other as columns; what is laid out so is a table
+  // to a reader of screens only when it says so itself.
+  void draw(const Chart& chart) {
+    html_ += fmt::format(
+        "<table class='days' role='table'><caption>{}</caption><thead role='rowgroup'>"
+        "<tr role='row'>",
+        say(tr("Orders, and sales before fees and later cancellations")));
+    for (const auto& name : {tr("day"), tr("orders"), tr("sales")})
+      html_ += fmt::format("<th scope='col' role='columnheader'>{}</th>", say(name));
+    html_ += "</tr></thead><tbody role='rowgroup'>\n";
+    for (const auto& sum : chart.days) {
+      html_ += fmt::format("<tr role='row'><th scope='row' role='rowheader'>{}</th>", day(sum.day));
+      bar(fmt::to_string(sum.orders), html::size_of(sum.orders, chart.most_orders), "",
+          " role='cell'");
+      bar(html::amount(sum.total, chart.currency),
+          html::size_of(sum.total.value_or(0), chart.most_total), " more", " role='cell'");
+      end_row();
+    }
+    end_table();
   }
 
   void best() {
@@ -317,12 +288,22 @@ class Page {
                 {{tr("product")}, {tr("pieces"), n}, {tr("before"), n}});
     const auto most = report_.best.front().pieces;
     for (const auto& each : report_.best) {
-      row(product(each.product.value_or(each.listing.value_or("")), each.name));
-      bar(fmt::to_string(each.pieces), size_of(each.pieces, most));
-      number(each.before);
+      row(product(each.product.value_or(short_listing(each.listing.value_or(""))), each.name));
+      bar(fmt::to_string(each.pieces), html::size_of(each.pieces, most));
+      number(fmt::to_string(each.before));
       end_row();
     }
     end_table();
+  }
+
+  /// A listing by its shop's name, as people type it.
+  std::string short_listing(const std::string& listing) const {
+    const auto end = listing.find('/');
+    for (const auto& shop : report_.shops) {
+      if (listing.substr(0, end) == to_text(shop.connection.id))
+        return shop.connection.name + listing.substr(end);
+    }
+    return listing;
   }
 
   void exceptions() {
@@ -332,7 +313,7 @@ class Page {
                 {{tr("what")}, {tr("how many"), " class='n'"}, {tr("oldest")}, {tr("command")}});
     for (const auto& each : report_.exceptions) {
       row(say(label(each.kind)));
-      number(each.count);
+      number(fmt::to_string(each.count));
       cell(time(each.oldest));
       cell(fmt::format("<code>ecsync exceptions --kind {}</code>", name(each.kind)));
       end_row();
@@ -359,7 +340,7 @@ class Page {
       for (unsigned weekday = 1; weekday <= weekdays.size(); ++weekday) {
         const auto it = orders.find({hour, weekday});
         const auto count = it == orders.end() ? 0 : it->second;
-        html_ += fmt::format("<td style='--size:{}'>{}</td>", size_of(count, most), count);
+        html_ += fmt::format("<td style='--size:{}'>{}</td>", html::size_of(count, most), count);
       }
       end_row();
     }
@@ -382,7 +363,7 @@ class Page {
 }  // namespace
 
 std::string report_page(const Report& report, const LocalTime& local, Language language) {
-  return Page(report, local, language).html();
+  return Page(report, local, language).write();
 }
 
 }  // namespace ecsync::cli

@@ -2,8 +2,9 @@
 
 namespace ecsync::cli {
 
-/// The style sheet of a report: charts are tables whose cells have a bar as long as --size, from 0
-/// to 1, tells. Bars lie behind their figures, so that colours need not carry any meaning.
+/// The style sheet of a report. Charts are tables whose cells have a bar as long as --size, from 0
+/// to 1, tells; it lies behind the figure, so that no colour need carry a meaning. Where there is
+/// room, days stand beside each other as columns; where there is little, each shop is a card.
 inline constexpr const char* report_style = R"css(
 :root{color-scheme:light dark;--ink:#14181d;--dim:#4d5661;--paper:#fff;--line:#c9d0d8;--bar:#bcd8f7;--more:#cfe9cf;--bad:#f9d0cb}
 @media (prefers-color-scheme:dark){
@@ -30,15 +31,33 @@ thead th{color:var(--dim);font-weight:600;font-size:.9rem;vertical-align:bottom}
 thead th.n{white-space:normal}
 thead th::first-letter{text-transform:uppercase}
 tbody th{font-weight:400;min-width:6.5rem}
+th .dim{display:inline-block}
 .n{text-align:right;white-space:nowrap;overflow-wrap:normal;font-variant-numeric:tabular-nums}
 .bar{background:linear-gradient(var(--bar),var(--bar)) 0 50%/calc(var(--size,0)*100%) 70% no-repeat}
 .more{--bar:var(--more)}
 .bad{background:var(--bad)}
 .hours td,.hours th{padding:.1rem .2rem;text-align:center;font-size:.85rem;min-width:0}
 .hours td{background:color-mix(in srgb,var(--bar) calc(var(--size,0)*100%),transparent)}
+.days thead th:nth-child(n+2){text-align:right}
 footer{margin-top:2rem;font-size:.9rem}
-@media (max-width:40rem){body{padding:.6rem}th,td{padding:.2rem .25rem;font-size:.92rem}.wide{display:none}}
-@media print{@page{size:A4;margin:12mm}body{max-width:none;padding:0;font-size:10pt}tr,dl div{break-inside:avoid}h2{break-after:avoid}
+.cards td{white-space:normal}
+@media (max-width:40rem){body{padding:.6rem}th,td{padding:.2rem .25rem;font-size:.92rem}}
+@media screen and (max-width:48rem){.cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.cards tr{display:block;border:1px solid var(--line);border-radius:.5rem;padding:.3rem .6rem;margin-bottom:.6rem}
+.cards th,.cards td{display:flex;justify-content:space-between;gap:1rem;border:0}
+.cards th{font-weight:600}.cards td::before{content:attr(data-name);color:var(--dim)}.cards .bad::before{color:inherit}}
+@media (min-width:43rem),print{.days{display:grid;grid-template-columns:auto 1fr;font-size:.72rem;line-height:1.1}
+.days caption{display:block;grid-column:1/-1}
+.days tbody{display:flex;flex-direction:row-reverse;min-width:0}
+.days tr{display:grid;grid-template-rows:4.5rem 10rem 5.5rem;flex:1 1 0;min-width:0;max-width:4rem}
+.days thead tr{max-width:none}
+.days th:first-child{order:1;border:0}
+.days thead th{align-self:end;text-align:right;padding:.2rem .5rem .2rem 0;font-size:.8rem;border:0}.days thead th:first-child{align-self:start}
+.days tbody th,.days td{writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;padding:.2rem 0;min-width:0;width:100%;
+display:flex;flex-direction:column;justify-content:center;white-space:nowrap;overflow-wrap:normal;line-height:1}
+.days tbody th{text-align:right}
+.days .bar{border:0;border-top:1px solid var(--line);background-position:50% 0;background-size:80% calc(var(--size,0)*100%)}}
+@media print{@page{size:A4;margin:12mm}:root{font-size:85%}body{max-width:none;padding:0}tr,dl div,.days{break-inside:avoid}h2{break-after:avoid}
 .bar,.bad,.hours td{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 )css";
 

@@ -146,7 +146,7 @@ void print_glance(Output& output, const Report& report) {
   std::vector<Fact> facts{{phrase("orders today"),
                            tr("{}, {} on the same weekday before", orders_on(report, report.today),
                               orders_on(report, report.today - days(7)))}};
-  for (const auto& [currency, total] : totals_on(report, report.today)) {
+  for (const auto& [currency, total] : totals_of_today(report)) {
     facts.push_back(
         {phrase("sales today"), tr("{}, before fees and later cancellations",
                                    total ? show_money({*total, currency}) : std::string("–"))});
@@ -170,7 +170,7 @@ void print_report(Output& output, const Report& report) {
   section(output, tr("Orders that wait need more than there is:"), need_columns(),
           first_rows(report.lacking));
   section(output, tr("Sold out soonest, at the pace of the last 14 days:"), runs_out_columns(),
-          first_rows(report.runs_out));
+          first_rows(running_out_soon(report)));
   section(output, tr("Best sellers of the last 7 days, and their 7 days before:"), best_columns(),
           first_rows(report.best));
   section(output, tr("The last 7 days:"), day_columns(), newest_days(report));

@@ -1,6 +1,7 @@
 #include "core/report/charts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace ecsync {
@@ -17,9 +18,8 @@ void add(const DaySales& sales, ChartDay& day) {
 
 /// All days of the report's time, as far as a chart goes back.
 std::vector<ChartDay> empty_days(const Report& report) {
-  const auto span = std::chrono::floor<days>(report.until - report.since) + days(1);
   std::vector<ChartDay> all;
-  const auto count = std::min(span, most_days);
+  const auto count = std::min(report.today - report.first_day + days(1), most_days);
   all.reserve(static_cast<std::size_t>(count.count()));
   for (days back{0}; back < count; ++back) all.push_back({report.today - back});
   return all;
@@ -33,17 +33,25 @@ std::int64_t orders_on(const Report& report, Day day) {
   return orders;
 }
 
-std::vector<std::pair<Currency, std::optional<std::int64_t>>> totals_on(const Report& report,
-                                                                        Day day) {
+std::vector<std::pair<Currency, std::optional<std::int64_t>>> totals_of_today(
+    const Report& report) {
   std::map<std::string, ChartDay> sums;
   for (const auto& sales : report.days) {
-    if (sales.day == day)
-      add(sales, sums.try_emplace(sales.currency.code, ChartDay{day}).first->second);
+    auto& sum = sums.try_emplace(sales.currency.code, ChartDay{report.today}).first->second;
+    if (sales.day == report.today) add(sales, sum);
   }
   std::vector<std::pair<Currency, std::optional<std::int64_t>>> totals;
   totals.reserve(sums.size());
   for (const auto& [code, sum] : sums) totals.emplace_back(Currency{code}, sum.total);
   return totals;
+}
+
+std::vector<RunsOut> running_out_soon(const Report& report) {
+  constexpr std::int64_t tenths_of_month = 300;
+  std::vector<RunsOut> soon;
+  std::copy_if(report.runs_out.begin(), report.runs_out.end(), std::back_inserter(soon),
+               [](const RunsOut& each) { return each.tenths_of_days <= tenths_of_month; });
+  return soon;
 }
 
 std::vector<Chart> charts_of(const Report& report, bool of_each_shop) {

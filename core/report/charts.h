@@ -11,9 +11,12 @@ namespace ecsync {
 
 /// Orders of all shops that were created on this day.
 std::int64_t orders_on(const Report& report, Day day);
-/// What was sold on this day, by currency; amounts of different currencies are never summed up.
-std::vector<std::pair<Currency, std::optional<std::int64_t>>> totals_on(const Report& report,
-                                                                        Day day);
+/// What was sold today in each currency that there are orders in, today or earlier; amounts of
+/// different currencies are never summed up.
+std::vector<std::pair<Currency, std::optional<std::int64_t>>> totals_of_today(const Report& report);
+
+/// What sells out within a month, the soonest first.
+std::vector<RunsOut> running_out_soon(const Report& report);
 
 /// One day of a chart.
 struct ChartDay {

@@ -38,6 +38,7 @@ class Reader {
     for (const auto& connection : question.connections) keys_.push_back(connection.key);
     report_.since = question.since;
     report_.until = question.until;
+    report_.first_day = floor<days>(local(question.since));
     report_.today = floor<days>(local(question.until));
   }
 
@@ -144,7 +145,14 @@ class Reader {
         each.unknown = it->second;
       if (const auto it = set_aside.find(each.connection.key); it != set_aside.end())
         each.set_aside = it->second;
+      each.stale = is_stale(each.connection);
     }
+  }
+
+  bool is_stale(const Connection& connection) const {
+    return connection.status == ConnectionStatus::connected &&
+           (!connection.last_success_at ||
+            question_.until - *connection.last_success_at > question_.stale_after);
   }
 
   void read_exceptions() {

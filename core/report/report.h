@@ -65,6 +65,7 @@ struct ShopSales {
   std::int64_t waiting = 0;
   std::int64_t unknown = 0;
   std::int64_t set_aside = 0;
+  bool stale = false;  ///< connected, and no good run for so long that nobody knows its orders
 };
 
 /// Exceptions of one kind that nobody has muted.
@@ -87,6 +88,7 @@ struct HourSales {
 struct Report {
   Timestamp since;
   Timestamp until;
+  Day first_day;
   Day today;
   std::vector<ShopSales> shops;  ///< in the order that was asked for
   std::vector<DaySales> days;    ///< by day, shop, currency; days without orders are left out

@@ -92,6 +92,37 @@ TEST_CASE("the report page holds no script, no address outside and no name as ma
   }
 }
 
+TEST_CASE(
+    "the page of one shop tells its cancelled and returned per cent and names listings by it") {
+  Sold sold;
+  const auto page = sold.page("one.html", {"--lang", "en"});
+  CHECK(holds(page, "data-name='cancelled'>0.0&nbsp;%"));
+  CHECK(holds(page, "data-name='returned'>0.0&nbsp;%"));
+  CHECK(holds(page, "<bdi>hanoi/10</bdi>"));
+  CHECK(page.find("<dl>") < page.find("data-name="));
+}
+
+TEST_CASE("the page of several shops begins with a row for each, and tells what is wrong with it") {
+  Sold sold;
+  sold.shop.connect("2", "hue");
+  sold.shop.database.engine().execute(
+      "UPDATE connections SET status = 'needs_auth' WHERE name = 'hue'");
+  const auto page = sold.page("two.html", {"--lang", "en"});
+  CHECK(page.find("<bdi>hue</bdi>") < page.find("<dl>"));
+  CHECK(holds(page, "bad' data-name='state'>needs_auth"));
+}
+
+TEST_CASE("a report begins with a whole day") {
+  Sold sold;
+  const auto document = [&](const std::string& since) {
+    return json::Document::parse(sold.run({"report", "--since", since, "--json"}).out);
+  };
+  for (const std::string since : {"30d", "1h"})
+    CHECK(document(since)->root()["since"].text().ends_with("T17:00:00Z"));
+  sold.ecsync.set("ECSYNC_TIMEZONE", "UTC");
+  CHECK(document("2026-11-01T12:00:00Z")->root()["since"].text() == "2026-11-01T00:00:00Z");
+}
+
 TEST_CASE("the same file at the same moment gives the same page, and never over another file") {
   Sold sold;
   sold.ecsync.set("SOURCE_DATE_EPOCH", std::to_string(std::time(nullptr)));

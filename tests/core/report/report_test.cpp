@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(Reported, "sales are orders that are neither new nor cancelled
   CHECK(read.shops[0].orders == 5);
   CHECK(read.shops[0].cancelled == 1);
   CHECK(read.shops[0].unknown == 1);
-  CHECK(totals_on(read, read.today) ==
+  CHECK(totals_of_today(read) ==
         std::vector<std::pair<Currency, std::optional<std::int64_t>>>{{{"VND"}, 200'000}});
 }
 
@@ -89,7 +89,7 @@ TEST_CASE_FIXTURE(Reported,
   other.currency = {"MYR"};
   other.total = 1290;
   store(other);
-  CHECK(totals_on(report(), report().today).size() == 2);
+  CHECK(totals_of_today(report()).size() == 2);
   CHECK(charts_of(report(), true).size() == 2);
   for (const std::string number : {"C", "D"}) {
     auto huge = placed(number, hours(1));
@@ -100,6 +100,39 @@ TEST_CASE_FIXTURE(Reported,
     CHECK(chart.days[0].total.has_value() == (chart.currency.code == "MYR"));
   for (const auto& sales : report().days)
     CHECK(sales.total.has_value() == (sales.currency.code == "MYR"));
+}
+
+TEST_CASE_FIXTURE(Reported,
+                  "a day without sales has a total of nothing, in each currency there is") {
+  CHECK(totals_of_today(report()).empty());
+  place("A", days(2));
+  CHECK(totals_of_today(report()) ==
+        std::vector<std::pair<Currency, std::optional<std::int64_t>>>{{{"VND"}, 0}});
+}
+
+TEST_CASE_FIXTURE(Reported,
+                  "a shop without a good run for so long is stale, and one never pulled") {
+  CHECK(report().shops[0].stale);
+  database.engine().execute("UPDATE connections SET last_success_at = " +
+                            std::to_string(epoch_seconds(clock.now_seconds() - hours(24))));
+  CHECK_FALSE(report().shops[0].stale);
+  database.engine().execute("UPDATE connections SET last_success_at = last_success_at - 1");
+  CHECK(report().shops[0].stale);
+  database.engine().execute("UPDATE connections SET status = 'needs_auth'");
+  CHECK_FALSE(report().shops[0].stale);
+}
+
+TEST_CASE_FIXTURE(Reported, "what runs out soon is what lasts no longer than a month") {
+  stock("P", 30);
+  stock("Q", 31);
+  place("A", days(3), {{"10", 14}, {"20", 14}});
+  link("10", {"P"});
+  link("20", {"Q"});
+  const auto read = report();
+  CHECK(read.runs_out.size() == 2);
+  const auto soon = running_out_soon(read);
+  REQUIRE(soon.size() == 1);
+  CHECK(soon[0].product == "P");
 }
 
 TEST_CASE_FIXTURE(Reported, "what waits is what the seller still has to send") {
