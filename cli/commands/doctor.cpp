@@ -14,7 +14,6 @@
 #include "cli/views/batch.h"
 #include "core/base/stop.h"
 #include "core/base/text.h"
-#include "core/base/utf8.h"
 #include "core/db/connections.h"
 #include "core/db/letters.h"
 #include "core/db/sqlite/inspect_file.h"
@@ -23,6 +22,7 @@
 #include "core/health/check_consents.h"
 #include "core/health/check_files.h"
 #include "core/health/check_schedule.h"
+#include "core/print/missing_letters.h"
 #include "core/print/print_slip.h"
 
 namespace ecsync::cli {
@@ -122,19 +122,6 @@ OpenedFile look_into(Services& services, bool closed_to_others) {
 
 // ---------------------------------------------------------------- paper
 
-/// The first of the characters, with blanks between them.
-std::string sample(const std::set<char32_t>& letters) {
-  constexpr std::size_t enough = 12;
-  std::string text;
-  std::size_t count = 0;
-  for (const auto letter : letters) {
-    if (++count > enough) return text + " …";
-    if (!text.empty()) text += ' ';
-    utf8::append(text, letter);
-  }
-  return text;
-}
-
 Finding check_fonts(db::Database* database) {
   constexpr auto id = "fonts";
   const auto letters = database == nullptr ? std::set<char32_t>() : db::letters_to_print(*database);
@@ -142,10 +129,11 @@ Finding check_fonts(db::Database* database) {
   if (!missing)
     return wrong(id, missing.error(), tr("Install one: apt-get install fonts-dejavu-core"));
   if (missing->empty()) return well(id, tr("slips can be printed: there is a font for every name"));
-  return wrong(id,
-               tr_count(std::ssize(*missing), "no font of this machine has {} letter of names: {}",
-                        "no font of this machine has {} letters of names: {}", sample(*missing)),
-               tr("Install more fonts: apt-get install fonts-noto-core fonts-noto-cjk"));
+  return wrong(
+      id,
+      tr_count(std::ssize(*missing), "no font of this machine has {} letter of names: {}",
+               "no font of this machine has {} letters of names: {}", sample_of(*missing)),
+      tr("Install more fonts: apt-get install {}", fmt::join(packages_with(*missing), " ")));
 }
 
 // ---------------------------------------------------------------- online

@@ -168,7 +168,7 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   const auto now = services.clock().now_seconds();
   for (const auto& shop : report->doubtful) output.warn(doubt_in_words(shop, now));
   if (*target)
-    print_made(**target, *args.print_to, phrase_in("list", "slips"), "slips", report->slips,
+    print_made(output, **target, *args.print_to, phrase_in("list", "slips"), "slips", report->slips,
                report->errors);
   auto status = print_slips_report(
       output, *report, [&](const Slip& slip) { return sentence(output, *report, slip); });

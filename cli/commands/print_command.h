@@ -65,6 +65,7 @@ Result<ExitStatus> print_documents(Services& services, Output& output, const Pri
   auto documents = find_documents(**database, args.numbers, printing);
   if (!documents) return documents.error();
   if (printing.warn) printing.warn(output, **database, *documents);
+  warn_of_boxes(output, missing_letters(*documents, *print));
   if (!output.dry_run()) {
     auto target = PrintTarget::open(args.output, services.globals().force, *print);
     if (!target) return target.error();

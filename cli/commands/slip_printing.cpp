@@ -38,6 +38,21 @@ Result<SlipPrint> read_print(const PrintFlags& flags, const Settings& settings) 
   return print;
 }
 
+void warn_of_boxes(Output& output, const Result<MissingLetters>& missing) {
+  if (!missing || missing->letters.empty()) return;
+  constexpr std::size_t enough = 10;
+  auto products = missing->products;
+  const bool more = products.size() > enough || (missing->elsewhere && !products.empty());
+  if (products.size() > enough) products.resize(enough);
+  const auto whose = products.empty() ? tr("other texts")
+                     : more           ? tr("{} and others", fmt::join(products, ", "))
+                                      : verbatim(fmt::format("{}", fmt::join(products, ", ")));
+  output.warn(tr(
+      "no font of this machine has {} of {}: boxes are printed instead; install: apt-get install "
+      "{}",
+      sample_of(missing->letters), whose, fmt::join(packages_with(missing->letters), " ")));
+}
+
 Result<PrintTarget> PrintTarget::open(const std::string& path, bool replace, SlipPrint print) {
   if (auto tried = print_slips({}, print); !tried) return tried.error();
   auto sink = Sink::open(path, replace);

@@ -5,9 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "cli/output/output.h"
 #include "cli/output/sink.h"
 #include "cli/parameters.h"
 #include "cli/settings/globals.h"
+#include "core/print/missing_letters.h"
 #include "core/print/print_slip.h"
 
 namespace ecsync::cli {
@@ -22,6 +24,10 @@ void add_print_flags(Parameters& app, PrintFlags& flags);
 /// How to print, with the seller's name from [organization]. Errors: usage.
 Result<SlipPrint> read_print(const PrintFlags& flags, const Settings& settings);
 
+/// Says for which letters the paper has an empty box, of which products, and the packages of fonts
+/// that have them. Says nothing when there are none, or where printing fails anyway.
+void warn_of_boxes(Output& output, const Result<MissingLetters>& missing);
+
 /// The file that a PDF will be written to. It is opened before the work begins, so that an existing
 /// file, a folder that cannot be written or a missing font is found in time. The file appears when
 /// it is complete.
@@ -32,6 +38,7 @@ class PrintTarget {
   /// Errors: invalid_value (an amount does not fit), internal (as Sink::finish).
   Status write(const std::vector<Slip>& slips);
   Status write(const std::vector<ReturnReceipt>& receipts);
+  const SlipPrint& print() const { return print_; }
 
  private:
   PrintTarget(Sink sink, SlipPrint print) : sink_(std::move(sink)), print_(std::move(print)) {}
@@ -54,9 +61,10 @@ Error made_but_not_printed(Error error, const std::string& path, Phrase what, co
 
 /// Prints documents that were just made; what goes wrong is added to `errors`.
 template <class Document>
-void print_made(PrintTarget& target, const std::string& path, Phrase what, const char* noun,
-                const std::vector<Document>& made, std::vector<Error>& errors) {
+void print_made(Output& output, PrintTarget& target, const std::string& path, Phrase what,
+                const char* noun, const std::vector<Document>& made, std::vector<Error>& errors) {
   if (made.empty()) return;
+  warn_of_boxes(output, missing_letters(made, target.print()));
   auto written = target.write(made);
   if (written) return;
   std::vector<std::string> numbers;

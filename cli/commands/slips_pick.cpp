@@ -155,6 +155,7 @@ Result<ExitStatus> print_paper(Services& services, Output& output, const PickLis
   if (!settings) return settings.error();
   const auto pdf = print_picks(list, {settings->organization, settings->written});
   if (!pdf) return pdf.error();
+  warn_of_boxes(output, missing_letters(list, settings->organization));
   output.print(*pdf);
   output.hint(tr("{} for {} are on it.",
                  tr_count(std::ssize(list.picks), "{} product", "{} products"),

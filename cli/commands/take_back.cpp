@@ -100,7 +100,7 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   auto report = take_back(**database, services.clock(), *request);
   if (!report) return std::move(report).error();
   if (*target)
-    print_made(**target, *args.print_to, phrase("receipts"), "returns", report->returns,
+    print_made(output, **target, *args.print_to, phrase("receipts"), "returns", report->returns,
                report->errors);
   return print_returns_report(output, *report, [&](const ReturnReceipt& receipt) {
     return sentence(output, *report, receipt);

@@ -7,22 +7,10 @@
 #include <memory>
 #include <vector>
 
+#include "core/print/vietnamese_letters.h"
+
 namespace ecsync {
 namespace {
-
-struct Letters {
-  gunichar first;
-  gunichar last;
-};
-/// The letters that Vietnamese needs beside ASCII: đ, vowels with horn, breve and circumflex, and
-/// all vowels with their tones.
-constexpr std::array vietnamese{
-    Letters{0x20, 0x7E},   Letters{0xC0, 0xC3},   Letters{0xC8, 0xCA},   Letters{0xCC, 0xCD},
-    Letters{0xD2, 0xD5},   Letters{0xD9, 0xDA},   Letters{0xDD, 0xDD},   Letters{0xE0, 0xE3},
-    Letters{0xE8, 0xEA},   Letters{0xEC, 0xED},   Letters{0xF2, 0xF5},   Letters{0xF9, 0xFA},
-    Letters{0xFD, 0xFD},   Letters{0x102, 0x103}, Letters{0x110, 0x111}, Letters{0x128, 0x129},
-    Letters{0x168, 0x169}, Letters{0x1A0, 0x1A1}, Letters{0x1AF, 0x1B0}, Letters{0x1EA0, 0x1EF9},
-};
 
 /// Best first. Offices use Times New Roman; the next two have its shape, the others are what
 /// servers have.
@@ -39,9 +27,10 @@ struct FreeFont {
 };
 
 bool has_letters(PangoFont* font) {
-  return std::all_of(vietnamese.begin(), vietnamese.end(), [&](const Letters& letters) {
+  const auto& all = vietnamese_letters;
+  return std::all_of(all.begin(), all.end(), [&](const Letters& letters) {
     for (auto letter = letters.first; letter <= letters.last; ++letter) {
-      if (pango_font_has_char(font, letter) == FALSE) return false;
+      if (pango_font_has_char(font, static_cast<gunichar>(letter)) == FALSE) return false;
     }
     return true;
   });

@@ -36,6 +36,14 @@ std::string pdf_picture(const std::string& pdf) {
   return told_by("pdftoppm -r 300 -gray -f 1 -l 1 FILE", pdf);
 }
 
+std::string pdf_fonts(const std::string& pdf) {
+  return told_by("pdffonts FILE", pdf);
+}
+
+bool pdf_has_images(const std::string& pdf) {
+  return told_by("pdfimages -list FILE", pdf).find(" image ") != std::string::npos;
+}
+
 std::string pdf_date(const std::string& pdf) {
   const auto text = told_by("pdfinfo -isodates FILE", pdf);
   const auto name = text.find("CreationDate:");

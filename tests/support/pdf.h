@@ -10,6 +10,10 @@ namespace ecsync::test {
 std::vector<std::string> pdf_pages(const std::string& pdf);
 /// Its first page as a grey picture in the form PGM, with 300 dots per inch.
 std::string pdf_picture(const std::string& pdf);
+/// The families of the fonts that it is written in, a line each, as pdffonts names them.
+std::string pdf_fonts(const std::string& pdf);
+/// Whether pictures are in it, as emoji are.
+bool pdf_has_images(const std::string& pdf);
 /// When it says that it was written, as ISO 8601; "" when it does not say.
 std::string pdf_date(const std::string& pdf);
 
