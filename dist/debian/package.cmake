@@ -25,7 +25,8 @@ It runs from shells and scripts, from cron and as a hardened systemd timer.")
 set(CPACK_DEBIAN_ECSYNC_PACKAGE_DEPENDS tzdata)
 set(CPACK_DEBIAN_ECSYNC_PACKAGE_RECOMMENDS "ca-certificates, fonts-dejavu-core | fonts-liberation")
 # For units: the user that they run as is made where systemd is. CI and cron do without.
-set(CPACK_DEBIAN_ECSYNC_PACKAGE_SUGGESTS "systemd, cron, jq, sqlite3, ecsync-sandbox")
+set(CPACK_DEBIAN_ECSYNC_PACKAGE_SUGGESTS
+  "systemd, cron, jq, sqlite3, ecsync-sandbox, fonts-noto-color-emoji, fonts-noto-cjk, fonts-thai-tlwg")
 set(CPACK_DEBIAN_ECSYNC_PACKAGE_CONTROL_EXTRA
   ${CMAKE_CURRENT_SOURCE_DIR}/debian/postinst ${CMAKE_CURRENT_SOURCE_DIR}/debian/prerm ${CMAKE_CURRENT_SOURCE_DIR}/debian/postrm)
 

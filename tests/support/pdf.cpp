@@ -1,6 +1,7 @@
 #include "tests/support/pdf.h"
 
 #include <cstdio>
+#include <regex>
 #include <stdexcept>
 
 #include "tests/support/temp_dir.h"
@@ -34,6 +35,23 @@ std::vector<std::string> pdf_pages(const std::string& pdf) {
 
 std::string pdf_picture(const std::string& pdf) {
   return told_by("pdftoppm -r 300 -gray -f 1 -l 1 FILE", pdf);
+}
+
+std::string pdf_preview(const std::string& pdf) {
+  return told_by("pdftoppm -r 110 -gray -png -f 1 -l 1 FILE", pdf);
+}
+
+std::vector<PdfWord> pdf_words(const std::string& pdf) {
+  static const std::regex word(
+      R"re(<word xMin="([0-9.]+)" yMin="([0-9.]+)" xMax="([0-9.]+)" yMax="([0-9.]+)">(.*)</word>)re");
+  const auto text = told_by("pdftotext -bbox FILE -", pdf);
+  std::vector<PdfWord> words;
+  for (std::sregex_iterator at(text.begin(), text.end(), word), end; at != end; ++at) {
+    const auto& found = *at;
+    words.push_back({found[5], std::stod(found[1]), std::stod(found[2]), std::stod(found[3]),
+                     std::stod(found[4])});
+  }
+  return words;
 }
 
 std::string pdf_fonts(const std::string& pdf) {
