@@ -19,7 +19,7 @@ export function launch(folder) {
   writeFileSync(config, fonts.replace('FOLDER', folder));
   return chromium.launch({
     executablePath: process.env.ECSYNC_CHROMIUM ?? '/usr/bin/chromium-headless-shell',
-    args: ['--no-sandbox', '--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'],
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'],
     env: { ...process.env, FONTCONFIG_FILE: config, HOME: folder },
   });
 }
