@@ -113,6 +113,10 @@ class Runner {
   std::vector<SyncReport> run() {
     const SessionContext context{database_, services_.clock(), services_.marketplaces(),
                                  services_.keys()};
+    // The first answer may be long in coming.
+    const SyncReport nothing_yet;
+    if (job_.options.progress && !job_.tasks.empty())
+      show({job_.tasks.front().connection, nothing_yet});
     auto reports = sync_all(context, job_.kind, job_.tasks, job_.options,
                             [this](const SyncReport& report) { tell(report); });
     errors_.remember();
@@ -127,8 +131,9 @@ class Runner {
            job_.kind == db::SyncKind::orders ? phrase_in("list", "orders")
                                              : phrase_in("list", "products"),
            report.added, report.updated,
-           waited(report) ? tr(", waited {} for the limit", in_seconds(report.limit_wait))
-                          : Message()),
+           waited(report)
+               ? tr(", its calls waited {} in all for the limit", in_seconds(report.limit_wait))
+               : Message()),
         [&](json::Writer& writer) {
           writer.field("connection", to_text(progress.connection.id))
               .field("kind", db::name(job_.kind))
@@ -142,15 +147,16 @@ class Runner {
     output_.end_progress();
     // A run that failed before its first request has no figures to tell.
     if (report.result == Outcome::ok || report.requests > 0)
-      output_.done(
-          tr("{:{}}  {} seen, {} new, {} updated, {} ({}, {}{})", report.connection.name,
-             name_width_, report.seen, report.added, report.updated,
-             tr_count(report.lines_unlinked, "{} line not linked", "{} lines not linked"),
-             tr_count(report.requests, "{} request", "{} requests"), in_seconds(report.duration),
-             waited(report)
-                 ? tr(", {} of waiting for the marketplace's limit", in_seconds(report.limit_wait))
-                 : Message()));
+      output_.done(tr(
+          "{:{}}  {} seen, {} new, {} updated, {} ({}, {}{})", report.connection.name, name_width_,
+          report.seen, report.added, report.updated,
+          tr_count(report.lines_unlinked, "{} line not linked", "{} lines not linked"),
+          tr_count(report.requests, "{} request", "{} requests"), in_seconds(report.duration),
+          waited(report) ? tr(", {} of waiting for the marketplace's limit, summed over its calls",
+                              in_seconds(report.limit_wait))
+                         : Message()));
     for (const auto& warning : report.warnings) output_.warn(warning);
+    if (report.rounded_amounts > 0) errors_.tell_rounded(report.connection, report.rounded_amounts);
     if (!report.error) return;
     errors_.tell(report.connection, *report.error);
   }

@@ -120,7 +120,10 @@ class Runner {
     for (const auto& connection : connections)
       name_width_ = std::max(name_width_, connection.name.size());
     std::function<void(const VerifyReport&)> progress;
-    if (output_.shows_progress()) progress = [this](const VerifyReport& report) { show(report); };
+    if (output_.shows_progress()) {
+      progress = [this](const VerifyReport& report) { show(report); };
+      show_begin(connections);
+    }
     const SessionContext context{database_, services_.clock(), services_.marketplaces(),
                                  services_.keys()};
     auto reports = verify_all(context, connections, options_, progress,
@@ -130,6 +133,14 @@ class Runner {
   }
 
  private:
+  /// The first answer may be long in coming.
+  void show_begin(const std::vector<Connection>& connections) {
+    if (connections.empty()) return;
+    VerifyReport nothing_yet;
+    nothing_yet.run.connection = connections.front();
+    show(nothing_yet);
+  }
+
   void show(const VerifyReport& report) {
     output_.progress(tr("{}  {} listed, {} compared, {} missing or different, {} repaired …",
                         report.run.connection.name, report.remote, report.compared, report.unlike,

@@ -10,6 +10,13 @@ void ConnectionErrors::tell(const Connection& connection, Error error) {
   output_.complain(error);
 }
 
+void ConnectionErrors::tell_rounded(const Connection& connection, std::int64_t amounts) {
+  if (!told_.worth_telling_rounded(connection.id)) return;
+  output_.warn(tr_count(amounts, "{1}: {0} amount was finer than the currency and was rounded",
+                        "{1}: {0} amounts were finer than the currency and were rounded",
+                        connection.name));
+}
+
 void ConnectionErrors::remember() {
   if (output_.dry_run()) return;
   try {

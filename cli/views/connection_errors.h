@@ -15,6 +15,8 @@ class ConnectionErrors {
 
   /// Says the error with the connection's name before it.
   void tell(const Connection& connection, Error error);
+  /// Warns that amounts were rounded, once a day.
+  void tell_rounded(const Connection& connection, std::int64_t amounts);
   /// Notes what was told, once the work of the run is committed. What cannot be noted is said
   /// again by the next run; the work stands.
   void remember();

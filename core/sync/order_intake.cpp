@@ -209,10 +209,6 @@ void OrderIntake::write_report() const {
         tr("{}: status '{}' of a line is not known (first met in {}); an order with "
            "such a line gets no slip",
            run_.connection().name, status, line));
-  if (run_.report.rounded_amounts > 0)
-    warnings.push_back(tr_count(
-        run_.report.rounded_amounts, "{1}: {0} amount was finer than the currency and was rounded",
-        "{1}: {0} amounts were finer than the currency and were rounded", run_.connection().name));
   for (auto& sentence : unread_.told_of_orders(run_.connection().name))
     warnings.push_back(std::move(sentence));
   if (!nameless_.empty())

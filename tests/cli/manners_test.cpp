@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <cstdlib>
 
 #include "core/base/json.h"
@@ -160,6 +161,20 @@ TEST_CASE("--progress json tells how far a sync is in objects, one a line") {
   }
   CHECK(stage.run({"sync-orders", "--progress", "never"}).err.empty());
   CHECK(stage.run({"sync-orders", "--progress", "json3"}).status == 2);
+}
+
+TEST_CASE("progress appears before the first answer") {
+  LazadaStage stage({"--shops", "1", "--orders", "10", "--products", "5"});
+  stage.connect(1, {"--name", "hanoi"});
+  for (const std::string command : {"sync-orders", "sync-products", "verify"}) {
+    CAPTURE(command);
+    const std::string path = command == "sync-products" ? "/products/get" : "/orders/get";
+    stage.fault(R"({"fault":"stall","seconds":60,"count":4,"path":")" + path + R"("})");
+    auto running = stage.ecsync().start({command, "--progress", "always"});
+    CHECK(running.wait_for_error_text("hanoi  0 "));
+    running.signal(SIGTERM);
+    CHECK(running.wait().status == 143);
+  }
 }
 
 TEST_CASE("with -q a good run of any writing command says nothing at all") {

@@ -35,6 +35,24 @@ TEST_CASE("a connection's error is told once in 24 hours, and another one at onc
   CHECK(tells(shop, shop.connection, ErrorCode::auth_required));
 }
 
+TEST_CASE("that amounts were rounded is told once in 24 hours and shop") {
+  SmallShop shop;
+  const auto tells_of = [&](const std::string& id) {
+    ToldErrors told(shop.database, shop.clock.now_seconds());
+    const bool worth = told.worth_telling_rounded({Site::shopee, id});
+    told.store();
+    return worth;
+  };
+  CHECK(tells_of("1"));
+  CHECK_FALSE(tells_of("1"));
+  CHECK(tells_of("2"));
+  shop.clock.advance(hours{23});
+  CHECK_FALSE(tells_of("1"));
+  shop.clock.advance(hours{1});
+  CHECK(tells_of("1"));
+  CHECK_FALSE(tells_of("1"));
+}
+
 TEST_CASE("an error of the whole run is told every time") {
   SmallShop shop;
   for (const auto code : {ErrorCode::db_unusable, ErrorCode::db_busy, ErrorCode::key_wrong,
