@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
 #include "cli/dialogue/prompt.h"
@@ -42,15 +44,25 @@ const std::vector<ColumnOf<Disconnected>>& columns() {
   return all;
 }
 
+bool is_gone(const Connection& connection) {
+  return connection.status == ConnectionStatus::disconnected;
+}
+
 Message question(const std::vector<Connection>& connections) {
   std::string names;
-  for (const auto& connection : connections)
+  for (const auto& connection : connections) {
+    if (is_gone(connection)) continue;
     names += (names.empty() ? "" : ", ") + in_words(connection);
+  }
   return tr("Disconnect {}? The tokens are erased; orders, links, slips and stock stay.", names);
 }
 
 void tell(Output& output, const Disconnected& result) {
   const auto& connection = result.connection;
+  if (is_gone(connection)) {
+    output.done(tr("{} is disconnected already; nothing was left to do.", in_words(connection)));
+    return;
+  }
   output.done(output.dry_run()
                   ? tr_count(connection.orders, "Would disconnect {1}; {0} order stays.",
                              "Would disconnect {1}; {0} orders stay.", in_words(connection))
@@ -144,7 +156,8 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   if (connections->empty()) {
     output.hint(tr("No shop is connected; there is nothing to let go of."));
   } else {
-    if (!output.dry_run()) {
+    const bool changes = !std::all_of(connections->begin(), connections->end(), is_gone);
+    if (changes && !output.dry_run()) {
       auto confirmed = confirm(services.globals(), question(*connections));
       if (!confirmed) return confirmed.error();
     }

@@ -25,6 +25,16 @@ TEST_CASE("disconnect erases the tokens, keeps the orders and says where to with
   CHECK(holds(stage.run({"connections", "--json"}).out, R"("connections":[])"));
 }
 
+TEST_CASE("who disconnects a shop twice is told so, and asked nothing") {
+  LazadaStage stage(few);
+  stage.connect(1, {"--name", "hanoi"});
+  REQUIRE(stage.run({"disconnect", "hanoi", "-y"}).status == 0);
+  const auto again = stage.run({"disconnect", "hanoi"});
+  CHECK(again.status == 0);
+  CHECK(holds(again.out, "hanoi (lazada:"));
+  CHECK(holds(again.out, "is disconnected already"));
+}
+
 TEST_CASE("reconnecting finds the old rows again") {
   LazadaStage stage(few);
   stage.connect(1, {"--name", "hanoi"});
