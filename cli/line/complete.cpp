@@ -213,23 +213,25 @@ class Completion {
     const auto offer = offer_of(name);
     std::string given;  // the part of a list that is typed already
     if (const auto comma = current_.rfind(',');
-        offer.list && comma != std::string::npos && comma >= start.size()) {
+        option.get_delimiter() == ',' && comma != std::string::npos && comma >= start.size()) {
       given = "," + current_.substr(start.size(), comma + 1 - start.size());
       start = current_.substr(0, comma + 1);
     }
     for (const auto& word : offer.words) {
       if (given.find("," + word + ",") == std::string::npos) line(start + word, "");
     }
-    if (offer.live) offer_live(*offer.live, start);
+    if (offer.live) offer_live(*offer.live, start, given);
     if (offer.file) text_ += "\tfiles\n";
   }
 
   /// Offers what the database knows, without what stands on the line already.
-  void offer_live(db::Suggest what, const std::string& start) {
+  void offer_live(db::Suggest what, const std::string& start, const std::string& listed) {
     const auto& given = typed_.arguments();
     bool goes_on = false;
     for (const auto& found : db::suggest(typed_.database(), what, current_.substr(start.size()))) {
-      if (std::find(given.begin(), given.end(), found.word) != given.end()) continue;
+      if (std::find(given.begin(), given.end(), found.word) != given.end() ||
+          listed.find("," + found.word + ",") != std::string::npos)
+        continue;
       line(start + found.word, found.about);
       goes_on = goes_on || found.goes_on;
     }

@@ -17,12 +17,6 @@ Offer fixed(std::vector<std::string> words) {
   return offer;
 }
 
-Offer several(std::vector<std::string> words) {
-  auto offer = fixed(std::move(words));
-  offer.list = true;
-  return offer;
-}
-
 Offer live(db::Suggest what) {
   Offer offer;
   offer.live = what;
@@ -100,12 +94,12 @@ Offers make_own() {
     slip_states.emplace_back(name(state));
   }
   return {
-      {"exceptions list --kind", several(kinds)},
-      {"exceptions summary --kind", several(kinds)},
-      {"exceptions mute --kind", several(kinds)},
-      {"exceptions unmute --kind", several(kinds)},
-      {"orders list --status", several(states)},
-      {"export-slip --status", several(with_goods)},
+      {"exceptions list --kind", fixed(kinds)},
+      {"exceptions summary --kind", fixed(kinds)},
+      {"exceptions mute --kind", fixed(kinds)},
+      {"exceptions unmute --kind", fixed(kinds)},
+      {"orders list --status", fixed(states)},
+      {"export-slip --status", fixed(with_goods)},
       {"slips list --status", fixed(slip_states)},
       {"status --format", fixed({"table", "csv", "tsv", "json", "jsonl", "prometheus"})},
       {"slips export SLIP", live(db::Suggest::open_slips)},
@@ -127,7 +121,7 @@ Offers make_own() {
 
 Offer columns_offer(const Command::Columns& columns, Format format) {
   const bool csv = format == Format::csv || format == Format::tsv;
-  return several(csv ? columns.in_csv : columns.on_screen);
+  return fixed(csv ? columns.in_csv : columns.on_screen);
 }
 
 Offer sort_offer(const Command::Columns& columns) {

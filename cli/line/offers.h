@@ -14,7 +14,6 @@ struct Offer {
   std::vector<std::string> words;   ///< fixed ones
   std::optional<db::Suggest> live;  ///< what the database knows
   bool file = false;                ///< names of files, which the shell offers itself
-  bool list = false;                ///< several values, joined by commas
 };
 
 /// The offer for `value` of `command`: a flag ("--status") or the name of an argument ("ORDER").

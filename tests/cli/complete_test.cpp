@@ -45,6 +45,14 @@ struct Stage : SlipShop {
 
 }  // namespace
 
+TEST_CASE("after a comma the other shops are offered, where a flag takes several") {
+  Stage stage;
+  stage.shop.connect("2", "hue");
+  CHECK(stage.offers({"exceptions", "--connection", "hanoi,"}) == Words{"hanoi,hue"});
+  CHECK(stage.offers({"slips", "export", "--awaiting", "--connection", "hanoi,hu"}) ==
+        Words{"hanoi,hue"});
+}
+
 TEST_CASE("commands, verbs and flags are offered as they begin") {
   const Program ecsync;
   CHECK(candidates(ecsync, {"con"}) == Words{"config", "connect", "connections"});
@@ -74,6 +82,7 @@ TEST_CASE("values that are known are offered, after = and between commas too") {
   CHECK(candidates(ecsync, {"orders", "--status", "packing,p"}) == Words{"packing,processing"});
   CHECK(candidates(ecsync, {"orders", "--status=packing,p"}) ==
         Words{"--status=packing,processing"});
+  CHECK(candidates(ecsync, {"orders", "--status", "packing,"}).size() == 6);
   CHECK(candidates(ecsync, {"slips", "--status", "e"}) == Words{"exported"});
   CHECK(candidates(ecsync, {"export-slip", "--status", ""}) ==
         Words{"processing", "packing", "shipping", "completed"});

@@ -96,6 +96,10 @@ TEST_CASE("bash completes commands, values and what the file knows") {
   CHECK(in_bash(desk, "ecsync sync-orders shopee:", "ecsync sync-orders shopee :") == "1\n");
   CHECK(in_bash(desk, "ecsync orders show shopee:1/A", "ecsync orders show shopee : 1/A") ==
         "1/A2\n1/A1\n");
+  CHECK(in_bash(desk, "ecsync orders --status packing,pr", "ecsync orders --status packing,pr") ==
+        "packing,processing\n");
+  CHECK(in_bash(desk, "ecsync orders --status=packing,pr", "ecsync orders --status = packing,pr") ==
+        "packing,processing\n");
   CHECK(in_bash(desk, "ecsync products show N", "ecsync products show N") == "NON\\ LA\n");
   CHECK(in_bash(desk, "ecsync products import a", "ecsync products import a") == "a file.csv\n");
   CHECK(in_bash(desk, "ecsync nonsense ", "ecsync nonsense ''") == "\n");
