@@ -75,12 +75,17 @@ struct Command {
 /// Thrown by the check of an option's value. CLI11's own errors are in English only.
 class WrongValue : public std::runtime_error {
  public:
-  explicit WrongValue(Message message)
-      : std::runtime_error(message.english()), message_(std::move(message)) {}
+  /// `hint`: what to write instead; without one the command's help is named.
+  explicit WrongValue(Message message, Message hint = {})
+      : std::runtime_error(message.english()),
+        message_(std::move(message)),
+        hint_(std::move(hint)) {}
   const Message& message() const { return message_; }
+  const Message& hint() const { return hint_; }
 
  private:
   Message message_;
+  Message hint_;
 };
 
 }  // namespace ecsync::cli

@@ -120,6 +120,7 @@ int run_command(const Line& line, Asked& asked) {
   auto local = LocalTime::in(globals->timezone);
   if (!local && line.command->looks_for_faults) local = LocalTime::in("UTC");
   if (!local) return fail(local.error(), asked);
+  if (globals->style.day_first) local->read_day_first();
   // Measurements are read by the collector, another user; everything else only by us.
   const auto access = globals->prometheus ? Sink::Access::everybody : Sink::Access::owner;
   auto sink = Sink::open(globals->output, globals->force, access);

@@ -5,6 +5,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
 #include "cli/commands/listen.h"
+#include "cli/commands/values.h"
 #include "cli/dialogue/prompt.h"
 #include "cli/output/did_you_mean.h"
 #include "cli/output/json_objects.h"
@@ -273,7 +274,8 @@ Command connect_command() {
                  "The shop's country (Lazada: SG MY PH TH ID VN; the others tell it themselves)")
       ->type_name("VN");
   app.add_option("--name", args->name, "Name of the connection (default: from the shop's name)")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(connection_name());
   app.add_flag("--print-url", args->print_url, "Print the sign-in address and end, for scripts");
   app.add_option("--callback", args->callback, "The address that the browser ended on; - is stdin")
       ->type_name("URL");

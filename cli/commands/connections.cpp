@@ -1,11 +1,8 @@
 #include "cli/commands/connections.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "cli/commands/commands.h"
 #include "cli/commands/list_flags.h"
+#include "cli/commands/values.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/output/sort.h"
@@ -121,7 +118,9 @@ Command rename_command() {
   Command command("connections rename", "Give a connection another name");
   command.app->add_option("CONNECTION", args->connection, "Its name, or platform:shop_id")
       ->required();
-  command.app->add_option("NAME", args->name, "Small letters, digits, '.', '_', '-'")->required();
+  command.app->add_option("NAME", args->name, "Small letters, digits, '.', '_', '-'")
+      ->required()
+      ->check(connection_name());
   command.examples = {"ecsync connections rename lazada:200123456 hanoi",
                       "ecsync connections rename hanoi hanoi-1"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {

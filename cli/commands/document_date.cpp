@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
-#include "core/goods/export_slip.h"
 
 namespace ecsync::cli {
 namespace {
@@ -29,12 +28,13 @@ Error wrong_date(const std::string& given, Message why, Message hint) {
 Result<std::string> document_date(const std::string& given, Timestamp now, const LocalTime& local) {
   const auto today = local.day(now);
   if (given.empty()) return today;
-  if (!is_date(given)) return wrong_date(given, tr("is not a date"), tr("Write YYYY-MM-DD."));
-  if (given < months_after(today, -12))
+  auto day = local.read_day(given, "--date");
+  if (!day) return day;
+  if (*day < months_after(today, -12))
     return wrong_date(given, tr("is more than a year ago"), tr("Today is {}.", today));
-  if (given > months_after(today, 1))
+  if (*day > months_after(today, 1))
     return wrong_date(given, tr("is more than a month ahead"), tr("Today is {}.", today));
-  return given;
+  return day;
 }
 
 }  // namespace ecsync::cli

@@ -8,6 +8,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
 #include "cli/commands/list_flags.h"
+#include "cli/commands/values.h"
 #include "cli/output/did_you_mean.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/sort.h"
@@ -219,7 +220,7 @@ void add_attention_flags(Parameters& app, AttentionFlags& flags) {
 Result<AttentionFilter> read_attention_filter(db::Database* database, const AttentionFlags& flags) {
   AttentionFilter filter;
   for (const auto& word : flags.kinds) {
-    const auto kind = parse_attention_kind(word);
+    const auto kind = attention_kind_by_word(word);
     if (kind) {
       filter.kinds.insert(*kind);
       continue;

@@ -23,7 +23,7 @@ Result<std::optional<Timestamp>> read_until(const Output& output, const std::str
   // The words for times are made for the past, so the other way round is counted from there.
   auto until = output.local().parse_until(text, now, "--until");
   if (!until) return until.error();
-  const bool counted = text.find_first_of("-:") == std::string::npos;
+  const bool counted = text.find_first_of("-:/") == std::string::npos;
   const auto when = counted ? now + (now - *until) : *until;
   if (when <= now)
     return make_error(ErrorCode::usage, tr("--until: '{}' is over already", text),

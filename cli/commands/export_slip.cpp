@@ -8,6 +8,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/document_date.h"
 #include "cli/commands/slip_printing.h"
+#include "cli/commands/values.h"
 #include "cli/views/slips_summary.h"
 #include "cli/views/slips_view.h"
 #include "core/base/shell.h"
@@ -60,7 +61,7 @@ Result<db::EligibleFilter> read_filter(const Args& args, Timestamp now, const Ou
   db::EligibleFilter filter;
   if (!args.statuses.empty()) filter.statuses.clear();
   for (const auto& word : args.statuses) {
-    const auto status = parse_order_status(word);
+    const auto status = order_status_by_word(word);
     if (!status || !allows_slip(*status))
       return usage(tr("--status: '{}' is not a status in which goods leave", word),
                    tr("One of processing, packing, shipping, completed."));
@@ -190,8 +191,12 @@ void add_flags(Parameters& app, Args& args) {
       ->type_name("WHEN");
   app.add_option("--warehouse", args.warehouse, "Where the goods leave (default: the default one)")
       ->type_name("W");
-  app.add_option("--reason", args.reason, "Lý do xuất kho, for the document")->type_name("T");
-  app.add_option("--receiver", args.receiver, "Người nhận hàng, for the document")->type_name("N");
+  app.add_option("--reason", args.reason, "Lý do xuất kho, for the document")
+      ->type_name("T")
+      ->check(any_text(phrase("reason")));
+  app.add_option("--receiver", args.receiver, "Người nhận hàng, for the document")
+      ->type_name("N")
+      ->check(any_text(phrase("receiver")));
   app.add_option("--date", args.date,
                  "Date of the document, at most a year back and a month ahead (default: today)")
       ->type_name("D");

@@ -5,6 +5,8 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
 #include "cli/commands/read_table.h"
+#include "cli/commands/values.h"
+#include "cli/commands/word_order.h"
 #include "cli/dialogue/guide.h"
 #include "cli/dialogue/prompt.h"
 #include "cli/views/left_alone.h"
@@ -130,13 +132,13 @@ Error nothing_stored(const Message& what, const std::string& reference) {
   return error;
 }
 
-/// The plan for a line that names one listing. Errors: invalid_value.
+/// The plan for a line that names one listing. Errors: usage.
 Result<LinkPlan> plan_of(const Args& args, Form form) {
   LinkPlan plan;
   plan.listing = *args.listing;
   for (const auto& word : args.products) {
     auto product = parse_linked_product(word);
-    if (!product) return product.error();
+    if (!product) return wrong_use(product.error());
     plan.products.push_back(*std::move(product));
   }
   if (form == Form::create) {
@@ -151,13 +153,29 @@ Result<LinkPlan> plan_of(const Args& args, Form form) {
   return plan;
 }
 
+WordsOfLine words_of(const Args& args, const Output& output) {
+  WordsOfLine line{"link-product", {}, {*args.listing}, {Role::listing}};
+  line.words.insert(line.words.end(), args.products.begin(), args.products.end());
+  line.roles.resize(line.words.size(), Role::linked_product);
+  if (args.replace) line.flags.emplace_back("--replace");
+  if (output.dry_run()) line.flags.emplace_back("-n");
+  return line;
+}
+
 Result<ExitStatus> link_one(db::Database* database, Output& output, const Args& args, Form form) {
   auto plan = plan_of(args, form);
-  if (!plan) return plan.error();
+  if (!plan) {
+    auto error = plan.error();
+    if (database != nullptr) tell_right_order(error, *database, words_of(args, output));
+    return error;
+  }
   if (database == nullptr)
     return nothing_stored(tr("there is no listing '{}'", *args.listing), *args.listing);
   const LinkOptions options{args.replace, output.dry_run()};
-  const auto report = link_products(*database, {*plan}, options);
+  auto report = link_products(*database, {*plan}, options);
+  for (auto& link : report.links) {
+    if (link.error) tell_right_order(*link.error, *database, words_of(args, output));
+  }
   if (form == Form::create && report.failed() == 0)
     warn_of_twins(output, *database, plan->create.front().code);
   return print_links(output, *database, report);
@@ -257,10 +275,18 @@ Command link_product_command() {
   app.add_flag("--replace", args->replace, "Change a link that is there already");
   app.add_flag("--create", args->create,
                "Make a new product and link to it; with --auto one for each SKU without");
-  app.add_option("--code", args->code, "Code of the new product")->type_name("C");
-  app.add_option("--name", args->name, "Its name")->type_name("N");
-  app.add_option("--unit", args->unit, "Its unit, such as cái; with --auto of all")->type_name("U");
-  app.add_option("--image", args->image, "Its picture")->type_name("URL");
+  app.add_option("--code", args->code, "Code of the new product")
+      ->type_name("C")
+      ->check(new_code(phrase("product code")));
+  app.add_option("--name", args->name, "Its name")
+      ->type_name("N")
+      ->check(some_text(phrase("product name")));
+  app.add_option("--unit", args->unit, "Its unit, such as cái; with --auto of all")
+      ->type_name("U")
+      ->check(some_text(phrase("product unit")));
+  app.add_option("--image", args->image, "Its picture")
+      ->type_name("URL")
+      ->check(any_text(phrase("product image")));
   app.add_flag("--unlink", args->unlink, "Take the link away");
   app.add_option("--order", args->order, "Ask what each unlinked listing of an order is")
       ->type_name("ORDER");

@@ -7,6 +7,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
 #include "cli/commands/list_flags.h"
+#include "cli/commands/values.h"
 #include "cli/output/facts.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
@@ -35,7 +36,7 @@ struct ListArgs {
 Result<db::OrderFilter> read_filter(const ListArgs& args, Clock& clock, const Output& output) {
   db::OrderFilter filter;
   for (const auto& word : args.statuses) {
-    const auto status = parse_order_status(word);
+    const auto status = order_status_by_word(word);
     if (!status)
       return make_error(
           ErrorCode::usage, tr("--status: unknown status '{}'", word),

@@ -5,6 +5,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/list_flags.h"
 #include "cli/commands/read_table.h"
+#include "cli/commands/values.h"
 #include "cli/output/facts.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
@@ -146,13 +147,23 @@ Command add_command() {
   auto args = std::make_shared<Args>();
   Command command("products add", "Add a product of your own");
   auto& app = *command.app;
-  app.add_option("CODE", args->data.code, "Your own code for it; no ':' and no '/'")->required();
-  app.add_option("--name", args->data.name, "Its name")->type_name("N")->required();
+  app.add_option("CODE", args->data.code, "Your own code for it; no ':' and no '/'")
+      ->required()
+      ->check(new_code(phrase("product code")));
+  app.add_option("--name", args->data.name, "Its name")
+      ->type_name("N")
+      ->required()
+      ->check(some_text(phrase("product name")));
   app.add_option("--unit", args->data.unit, "Its unit (đơn vị tính): cái, hộp")
       ->type_name("U")
-      ->required();
-  app.add_option("--image", args->image, "Address of a picture")->type_name("I");
-  app.add_option("--price", args->price, "A bare number in dong: 450000")->type_name("P");
+      ->required()
+      ->check(some_text(phrase("product unit")));
+  app.add_option("--image", args->image, "Address of a picture")
+      ->type_name("I")
+      ->check(any_text(phrase("product image")));
+  app.add_option("--price", args->price, "A bare number in dong: 450000")
+      ->type_name("P")
+      ->check(price());
   command.examples = {
       "ecsync products add AD-XN-M --name 'Áo dài xanh ngọc M' --unit cái --price 450000",
       "ecsync products add KHAN --name 'Khăn lụa' --unit chiếc --json"};
@@ -161,11 +172,10 @@ Command add_command() {
     data.code = tidy_code(data.code);
     if (!args->image.empty()) data.image = args->image;
     if (!args->price.empty()) {
-      auto price = parse_price(args->price, data.currency);
-      if (!price) return price.error();
-      data.price = *price;
+      auto amount = parse_price(args->price, data.currency);
+      if (!amount) return wrong_use(amount.error());
+      data.price = *amount;
     }
-    if (auto checked = check_new_product(data); !checked) return checked.error();
     auto database = services.database_to_fill();
     if (!database) return database.error();
     auto product = add_product(**database, data, output.dry_run());
@@ -202,11 +212,21 @@ Command edit_command() {
   Command command("products edit", "Change a product; its slips keep what they say");
   auto& app = *command.app;
   app.add_option("CODE", args->code, "The product's code")->required();
-  app.add_option("--code", args->change.code, "Another code for it")->type_name("NEW");
-  app.add_option("--name", args->change.name, "Another name")->type_name("N");
-  app.add_option("--unit", args->change.unit, "Another unit")->type_name("U");
-  app.add_option("--image", args->change.image, "Another picture; '' removes it")->type_name("I");
-  app.add_option("--price", args->change.price, "Another price; '' removes it")->type_name("P");
+  app.add_option("--code", args->change.code, "Another code for it")
+      ->type_name("NEW")
+      ->check(new_code(phrase("product code")));
+  app.add_option("--name", args->change.name, "Another name")
+      ->type_name("N")
+      ->check(some_text(phrase("product name")));
+  app.add_option("--unit", args->change.unit, "Another unit")
+      ->type_name("U")
+      ->check(some_text(phrase("product unit")));
+  app.add_option("--image", args->change.image, "Another picture; '' removes it")
+      ->type_name("I")
+      ->check(any_text(phrase("product image")));
+  app.add_option("--price", args->change.price, "Another price; '' removes it")
+      ->type_name("P")
+      ->check(price());
   app.add_option("--low", args->change.low,
                  "Its stock is low when so many or fewer are available in all; '' removes it")
       ->type_name("N")

@@ -4,6 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/list_flags.h"
+#include "cli/commands/values.h"
 #include "cli/output/facts.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/sort.h"
@@ -181,7 +182,9 @@ Command cancel_command() {
   Command command("returns cancel",
                   "Cancel receipts (Hủy phiếu nhập): their goods are out with the buyer again");
   command.app->add_option("RETURN", args->numbers, "Numbers of receipts")->required();
-  command.app->add_option("--reason", args->reason, "Why, for the ledger")->type_name("T");
+  command.app->add_option("--reason", args->reason, "Why, for the ledger")
+      ->type_name("T")
+      ->check(any_text(phrase("reason")));
   command.examples = {"ecsync returns cancel PN000007",
                       "ecsync returns cancel PN000007 --reason 'nhầm đơn'"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {

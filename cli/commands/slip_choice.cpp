@@ -7,7 +7,6 @@
 #include "cli/commands/connections.h"
 #include "core/db/slips.h"
 #include "core/db/warehouses.h"
-#include "core/goods/export_slip.h"
 #include "core/goods/slip_objections.h"
 
 namespace ecsync::cli {
@@ -22,7 +21,7 @@ void add_slip_choice(Parameters& app, SlipChoice& choice) {
       ->delimiter(',');
 }
 
-Status check_slip_choice(const SlipChoice& choice, bool warehouse_goes_anywhere) {
+Status check_slip_choice(SlipChoice& choice, bool warehouse_goes_anywhere, const LocalTime& local) {
   if (choice.awaiting && !choice.numbers.empty())
     return make_error(ErrorCode::usage, tr("name slips or pass --awaiting, not both"));
   if (!choice.awaiting) {
@@ -33,9 +32,10 @@ Status check_slip_choice(const SlipChoice& choice, bool warehouse_goes_anywhere)
       if (given) return make_error(ErrorCode::usage, tr("{} goes with --awaiting only", flag));
     }
   }
-  if (!choice.date.empty() && !is_date(choice.date))
-    return make_error(ErrorCode::usage, tr("--date: '{}' {}", choice.date, tr("is not a date")),
-                      tr("Write YYYY-MM-DD."));
+  if (choice.date.empty()) return Done{};
+  auto date = local.read_day(choice.date, "--date");
+  if (!date) return date.error();
+  choice.date = *std::move(date);
   return Done{};
 }
 

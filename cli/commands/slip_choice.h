@@ -20,8 +20,9 @@ struct SlipChoice {
 
 /// Adds SLIP, --awaiting, --date and --connection; --warehouse is the command's own.
 void add_slip_choice(Parameters& app, SlipChoice& choice);
-/// Refuses numbers beside --awaiting, and what only goes with that. Errors: usage.
-Status check_slip_choice(const SlipChoice& choice, bool warehouse_goes_anywhere);
+/// Refuses numbers beside --awaiting, and what only goes with that; makes the date one as documents
+/// have it. Errors: usage.
+Status check_slip_choice(SlipChoice& choice, bool warehouse_goes_anywhere, const LocalTime& local);
 /// The numbers of the slips that await export and fit, oldest first. Errors: usage, not_found.
 Result<std::vector<std::string>> awaiting_numbers(db::Database& database, const SlipChoice& choice);
 /// Warns of what speaks against letting the goods of these slips leave: whoever holds the paper

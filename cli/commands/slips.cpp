@@ -4,6 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/list_flags.h"
+#include "cli/commands/values.h"
 #include "cli/output/facts.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/sort.h"
@@ -31,7 +32,7 @@ struct ListArgs {
 Result<db::SlipFilter> read_filter(const ListArgs& args, const Clock& clock, const Output& output) {
   db::SlipFilter filter;
   if (!args.status.empty()) {
-    filter.status = parse_slip_status(args.status);
+    filter.status = slip_status_by_word(args.status);
     if (!filter.status)
       return make_error(ErrorCode::usage, tr("--status: unknown status '{}'", args.status),
                         tr("One of awaiting_export, exported, cancelled."));
@@ -192,7 +193,9 @@ Command cancel_command() {
   auto args = std::make_shared<Args>();
   Command command("slips cancel", "Cancel slips (Hủy phiếu): their goods are available again");
   command.app->add_option("SLIP", args->numbers, "Numbers of slips that await export")->required();
-  command.app->add_option("--reason", args->reason, "Why, for the ledger")->type_name("T");
+  command.app->add_option("--reason", args->reason, "Why, for the ledger")
+      ->type_name("T")
+      ->check(any_text(phrase("reason")));
   command.examples = {"ecsync slips cancel PX000123",
                       "ecsync slips cancel PX000123 --reason 'khách đổi ý'"};
   command.action = [args](Services& services, Output& output) -> Result<ExitStatus> {

@@ -102,9 +102,10 @@ class Scanner {
 };
 
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
-  const auto& choice = args.choice;
+  auto choice = args.choice;
   const auto& numbers = choice.numbers;
-  if (auto checked = check_slip_choice(choice, false); !checked) return checked.error();
+  if (auto checked = check_slip_choice(choice, false, output.local()); !checked)
+    return checked.error();
   if (numbers.empty() && !choice.awaiting)
     return make_error(ErrorCode::usage, tr("name the slips, or pass --awaiting"),
                       tr("'-' reads their numbers from stdin, one a line."));

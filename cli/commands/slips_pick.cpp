@@ -166,7 +166,8 @@ Result<ExitStatus> print_paper(Services& services, Output& output, const PickLis
 Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
   auto choice = args.choice;
   if (choice.numbers.empty()) choice.awaiting = true;
-  if (auto checked = check_slip_choice(choice, true); !checked) return checked.error();
+  if (auto checked = check_slip_choice(choice, true, output.local()); !checked)
+    return checked.error();
   const bool paper = names_pdf(services.globals().output);
   if (paper && !output.people())
     return make_error(ErrorCode::usage, tr("a PDF holds no document"),
@@ -177,8 +178,9 @@ Result<ExitStatus> run(Services& services, Output& output, const Args& args) {
                                  : Result<std::vector<std::string>>(choice.numbers);
   if (!numbers) return numbers.error();
   if (!choice.warehouse.empty()) {
-    if (auto known = db::resolve_warehouse(**database, choice.warehouse); !known)
-      return known.error();
+    auto known = db::resolve_warehouse(**database, choice.warehouse);
+    if (!known) return known.error();
+    choice.warehouse = known->code;
   }
   const auto slips = find_slips(**database, output, *numbers, choice.warehouse);
   if (!slips) return slips.error();

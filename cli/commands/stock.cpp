@@ -5,12 +5,15 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/list_flags.h"
 #include "cli/commands/read_table.h"
+#include "cli/commands/values.h"
+#include "cli/commands/word_order.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/output/sort.h"
 #include "cli/views/changes.h"
 #include "cli/views/import_report.h"
 #include "cli/views/stock_sentence.h"
+#include "core/base/shell.h"
 #include "core/db/products.h"
 #include "core/db/stock.h"
 #include "core/db/warehouses.h"
@@ -96,9 +99,8 @@ Result<db::StockFilter> read_filter(db::Database& database, const ListArgs& args
   if (!args.below.empty()) {
     auto below = parse_quantity(args.below);
     if (!below) {
-      below.error().code = ErrorCode::usage;
       below.error().message = tr("--below: {}", below.error().message);
-      return below.error();
+      return wrong_use(below.error());
     }
     filter.below = *below;
   }
@@ -184,14 +186,26 @@ Command list_command() {
 
 // ---------------------------------------------------------------- changes
 
+/// Which numbers of pieces a command takes.
+enum class Pieces { some, none_or_more, one_or_more };
+
 /// The arguments of a command that changes one balance.
 struct ChangeArgs {
+  const char* command = "";  // "stock set"
+  Pieces pieces = Pieces::some;
   StockChange change;
   std::string quantity;  // as typed: -3, +3 or 3
   std::optional<std::string> reason;
   std::optional<std::string> ref;
   std::string target;
 };
+
+std::shared_ptr<ChangeArgs> change_args(const char* command, Pieces pieces) {
+  auto args = std::make_shared<ChangeArgs>();
+  args->command = command;
+  args->pieces = pieces;
+  return args;
+}
 
 void add_product_and_warehouse(Parameters& app, ChangeArgs& args) {
   app.add_option("PRODUCT", args.change.product, "The product's code")->required();
@@ -200,21 +214,66 @@ void add_product_and_warehouse(Parameters& app, ChangeArgs& args) {
 
 Parameter* add_reason(Parameters& app, ChangeArgs& args) {
   return app.add_option("--reason", args.reason, "Why, in your words; kept in the history")
-      ->type_name("T");
+      ->type_name("T")
+      ->check(some_text(phrase("reason")));
 }
 
-/// Errors: invalid_value.
+/// Why the command does not take so many pieces, with the one that does; nothing when it takes
+/// them.
+std::optional<Error> wrong_pieces(const ChangeArgs& args, std::int64_t pieces) {
+  const auto& product = args.change.product;
+  const auto& warehouse = args.change.warehouse;
+  if (pieces == 0 && args.pieces != Pieces::none_or_more)
+    return make_error(ErrorCode::usage, tr("{} pieces are nothing to move", pieces),
+                      args.pieces == Pieces::some ? tr("Write a number such as 2 or -2.")
+                                                  : tr("Write a number such as 12."));
+  if (pieces >= 0 || args.pieces == Pieces::some) return std::nullopt;
+  if (!args.target.empty())
+    return make_error(
+        ErrorCode::usage, tr("{} pieces are nothing to move", pieces),
+        tr("The other way it is: ecsync stock transfer {}",
+           shell::operands({product, args.target, warehouse, fmt::format("{}", -pieces)})));
+  return make_error(ErrorCode::usage,
+                    args.pieces == Pieces::none_or_more
+                        ? tr("available cannot be below 0")
+                        : tr("{} pieces are nothing to move", pieces),
+                    tr("To take pieces away: ecsync stock adjust --reason 'WHY' {}",
+                       shell::operands({product, warehouse, fmt::format("{}", pieces)})));
+}
+
+/// Errors: usage.
 Result<StockChange> read_change(const ChangeArgs& args, const Output& output) {
   auto change = args.change;
-  auto quantity = parse_quantity(args.quantity);
-  if (!quantity) {
-    quantity.error().reference = change.product;
-    return quantity.error();
-  }
+  const auto wrong = [&](Error error) {
+    error.reference = change.product;
+    return wrong_use(std::move(error));
+  };
+  const auto quantity = parse_quantity(args.quantity);
+  if (!quantity) return wrong(quantity.error());
+  if (auto error = wrong_pieces(args, *quantity)) return wrong(*std::move(error));
+  if (change.warehouse == args.target)
+    return wrong(make_error(ErrorCode::usage, tr("a transfer needs two different warehouses")));
   change.quantity = *quantity;
   change.reason = args.reason;
   change.dry_run = output.dry_run();
   return change;
+}
+
+WordsOfLine words_of(const ChangeArgs& args, const Output& output) {
+  WordsOfLine line{args.command,
+                   {},
+                   {args.change.product, args.change.warehouse},
+                   {Role::product, Role::warehouse}};
+  if (!args.target.empty()) {
+    line.words.push_back(args.target);
+    line.roles.push_back(Role::warehouse);
+  }
+  line.words.push_back(args.quantity);
+  line.roles.push_back(Role::quantity);
+  if (args.reason) line.flags = {"--reason", *args.reason};
+  if (args.ref) line.flags.insert(line.flags.end(), {"--ref", *args.ref});
+  if (output.dry_run()) line.flags.emplace_back("-n");
+  return line;
 }
 
 Result<ExitStatus> print_changes(Output& output, const std::vector<StockChanged>& changes,
@@ -225,22 +284,34 @@ Result<ExitStatus> print_changes(Output& output, const std::vector<StockChanged>
   return print_change(output, view_of(list), sentences);
 }
 
+/// Reads the line, has `book` change what it says, and tells who mixed up its words.
+template <class Book>
+Result<ExitStatus> change_with(Services& services, Output& output, const ChangeArgs& args,
+                               const Book& book) {
+  const auto change = read_change(args, output);
+  auto database = services.database_or_empty();
+  if (!database) return change ? database.error() : change.error();
+  auto done = change ? book(**database, *change) : Result<ExitStatus>(change.error());
+  if (!done) tell_right_order(done.error(), **database, words_of(args, output));
+  return done;
+}
+
 using ChangeStock = Result<StockChanged> (*)(db::Database&, const Clock&, const StockChange&);
 
 /// Runs a command that changes one balance: calls `change_stock` and prints the outcome.
 Result<ExitStatus> change_one(Services& services, Output& output, const ChangeArgs& args,
                               ChangeStock change_stock) {
-  const auto change = read_change(args, output);
-  if (!change) return change.error();
-  auto database = services.database_or_empty();
-  if (!database) return database.error();
-  const auto changed = change_stock(**database, services.clock(), *change);
-  if (!changed) return changed.error();
-  return print_changes(output, {*changed}, stock_sentence(*changed, output.dry_run()));
+  return change_with(services, output, args,
+                     [&](db::Database& database, const StockChange& change) -> Result<ExitStatus> {
+                       const auto changed = change_stock(database, services.clock(), change);
+                       if (!changed) return changed.error();
+                       return print_changes(output, {*changed},
+                                            stock_sentence(*changed, output.dry_run()));
+                     });
 }
 
 Command set_command() {
-  auto args = std::make_shared<ChangeArgs>();
+  auto args = change_args("stock set", Pieces::none_or_more);
   Command command("stock set", "Say how many pieces are available, as counted");
   add_product_and_warehouse(*command.app, *args);
   command.app->add_option("QTY", args->quantity, "What is available from now on")->required();
@@ -254,7 +325,7 @@ Command set_command() {
 }
 
 Command adjust_command() {
-  auto args = std::make_shared<ChangeArgs>();
+  auto args = change_args("stock adjust", Pieces::some);
   Command command("stock adjust", "Add to what is available, or take away from it");
   add_product_and_warehouse(*command.app, *args);
   command.app->add_option("QTY", args->quantity, "-3 takes away, +3 adds")->required();
@@ -268,7 +339,7 @@ Command adjust_command() {
 }
 
 Command damage_command() {
-  auto args = std::make_shared<ChangeArgs>();
+  auto args = change_args("stock damage", Pieces::some);
   Command command("stock damage", "Move pieces from available to damaged, or back");
   add_product_and_warehouse(*command.app, *args);
   command.app->add_option("QTY", args->quantity, "2 are damaged; -2 are good again")->required();
@@ -282,28 +353,30 @@ Command damage_command() {
 }
 
 Result<ExitStatus> receive(Services& services, Output& output, const ChangeArgs& args) {
-  const auto change = read_change(args, output);
-  if (!change) return change.error();
-  auto database = services.database_or_empty();
-  if (!database) return database.error();
-  const auto received = receive_stock(**database, services.clock(), *change, args.ref);
-  if (!received) return received.error();
-  // A receipt adds pieces, unless it was booked before.
-  const bool again = received->before == received->after;
-  auto sentence = stock_sentence(*received, output.dry_run());
-  if (again) sentence = tr("Receipt {} was booked before; {}", args.ref.value_or(""), sentence);
-  return print_changes(output, {*received}, sentence);
+  return change_with(
+      services, output, args,
+      [&](db::Database& database, const StockChange& change) -> Result<ExitStatus> {
+        const auto received = receive_stock(database, services.clock(), change, args.ref);
+        if (!received) return received.error();
+        // A receipt adds pieces, unless it was booked before.
+        const bool again = received->before == received->after;
+        auto sentence = stock_sentence(*received, output.dry_run());
+        if (again)
+          sentence = tr("Receipt {} was booked before; {}", args.ref.value_or(""), sentence);
+        return print_changes(output, {*received}, sentence);
+      });
 }
 
 Command receive_command() {
-  auto args = std::make_shared<ChangeArgs>();
+  auto args = change_args("stock receive", Pieces::one_or_more);
   Command command("stock receive", "Book pieces that came in");
   auto& app = *command.app;
   add_product_and_warehouse(app, *args);
   app.add_option("QTY", args->quantity, "How many came")->required();
   add_reason(app, *args);
   app.add_option("--ref", args->ref, "Number of the delivery: the same again changes nothing")
-      ->type_name("ID");
+      ->type_name("ID")
+      ->check(some_text(phrase("receipt number")));
   command.examples = {"ecsync stock receive AD-XN-M HN 20",
                       "ecsync stock receive AD-XN-M HN 20 --ref GR-1042 --reason 'nhập hàng'"};
   command.action = [args](Services& services, Output& output) {
@@ -313,21 +386,21 @@ Command receive_command() {
 }
 
 Result<ExitStatus> transfer(Services& services, Output& output, const ChangeArgs& args) {
-  const auto change = read_change(args, output);
-  if (!change) return change.error();
-  auto database = services.database_or_empty();
-  if (!database) return database.error();
-  const auto changes = transfer_stock(**database, services.clock(), *change, args.target);
-  if (!changes) return changes.error();
-  const auto& left = changes->front();
-  const auto& arrived = changes->back();
-  return print_changes(
-      output, *changes,
-      tr("{}; {}", stock_sentence(left, output.dry_run()), stock_sentence(arrived, false)));
+  return change_with(
+      services, output, args,
+      [&](db::Database& database, const StockChange& change) -> Result<ExitStatus> {
+        const auto changes = transfer_stock(database, services.clock(), change, args.target);
+        if (!changes) return changes.error();
+        const auto& left = changes->front();
+        const auto& arrived = changes->back();
+        return print_changes(
+            output, *changes,
+            tr("{}; {}", stock_sentence(left, output.dry_run()), stock_sentence(arrived, false)));
+      });
 }
 
 Command transfer_command() {
-  auto args = std::make_shared<ChangeArgs>();
+  auto args = change_args("stock transfer", Pieces::one_or_more);
   Command command("stock transfer", "Move available pieces to another warehouse");
   auto& app = *command.app;
   app.add_option("PRODUCT", args->change.product, "The product's code")->required();
@@ -352,7 +425,8 @@ Command import_command() {
   Command command("stock import", "Set what is available from a CSV file, as counted");
   add_import_file(*command.app, args->file, "CSV with product,warehouse,available; '-' is stdin");
   command.app->add_option("--reason", args->reason, "Why, in your words; kept in the history")
-      ->type_name("T");
+      ->type_name("T")
+      ->check(some_text(phrase("reason")));
   command.examples = {"ecsync stock import count.csv --reason 'kiểm kê tháng 11'",
                       "ecsync stock import count.csv -n",
                       "ecsync stock --format csv | ecsync stock import -"};
@@ -392,6 +466,11 @@ Command history_command() {
     auto database = services.database_or_empty();
     if (!database) return database.error();
     db::MovementFilter filter{.product = args->product, .limit = std::nullopt, .after = ""};
+    if (args->product) {
+      // The history of a deleted product stays, under the code as it was typed.
+      if (auto known = db::resolve_product(**database, *args->product))
+        filter.product = known->code;
+    }
     if (args->page.sort.empty()) {
       filter.limit = page_limit(args->page, output);
       filter.after = args->page.after;

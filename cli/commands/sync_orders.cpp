@@ -7,6 +7,7 @@
 #include "cli/commands/sync_job.h"
 #include "core/db/connections.h"
 #include "core/db/orders.h"
+#include "core/records/reference.h"
 
 namespace ecsync::cli {
 namespace {
@@ -53,6 +54,14 @@ Result<std::size_t> named_shop(db::Database& database, const std::vector<Connect
       tr("Name it too, or name none."));
 }
 
+/// A spreadsheet has left a number that no marketplace needs to be asked for.
+Error no_such_number(const std::string& number) {
+  auto error = make_error(ErrorCode::not_found, tr("there is no order '{}'", number));
+  tell_spreadsheet_damage(error, number);
+  error.reference = number;
+  return error;
+}
+
 /// A task for each shop that has one of the orders on the line, with its orders.
 Result<std::vector<SyncTask>> tasks_for_orders(db::Database& database,
                                                const std::vector<Connection>& chosen,
@@ -60,10 +69,13 @@ Result<std::vector<SyncTask>> tasks_for_orders(db::Database& database,
   std::vector<SyncTask> all;
   all.reserve(chosen.size());
   for (const auto& connection : chosen) all.push_back({connection, {}});
-  for (const auto& reference : references) {
+  for (const auto& typed : references) {
+    const std::string reference(bare_reference(typed));
     const auto slash = reference.find('/');
     const bool named = slash != std::string::npos;
-    const auto number = named ? reference.substr(slash + 1) : reference;
+    const std::string number(
+        bare_reference(std::string_view(reference).substr(named ? slash + 1 : 0)));
+    if (is_shortened_number(number)) return no_such_number(number);
     if (number.empty())
       return make_error(ErrorCode::usage, tr("--order: '{}' names no order", reference),
                         tr("Pass a number, or CONNECTION/NUMBER."));

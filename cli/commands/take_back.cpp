@@ -7,6 +7,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/document_date.h"
 #include "cli/commands/slip_printing.h"
+#include "cli/commands/values.h"
 #include "cli/views/returns_view.h"
 #include "core/base/shell.h"
 
@@ -119,9 +120,11 @@ void add_flags(Parameters& app, Args& args) {
   app.add_repeatable("--damaged", args.damaged, "So many damaged pieces of this product")
       ->type_name("CODE:QTY");
   app.add_option("--reason", args.reason, "Lý do nhập kho, for the document and the ledger")
-      ->type_name("T");
+      ->type_name("T")
+      ->check(some_text(phrase("reason")));
   app.add_option("--ref", args.ref, "Your number of the receipt: the same again changes nothing")
-      ->type_name("ID");
+      ->type_name("ID")
+      ->check(some_text(phrase("receipt number")));
   app.add_option("--date", args.date, "Date of the document (default: today)")->type_name("D");
   app.add_option("--print", args.print_to, "And print the receipts, as 'returns print' does")
       ->type_name("FILE.pdf");

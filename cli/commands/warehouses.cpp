@@ -4,6 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/list_flags.h"
+#include "cli/commands/values.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
 #include "cli/output/sort.h"
@@ -83,9 +84,16 @@ Command add_command() {
   auto args = std::make_shared<Args>();
   Command command("warehouses add", "Add a warehouse");
   auto& app = *command.app;
-  app.add_option("CODE", args->data.code, "Your own code for it; no ':' and no '/'")->required();
-  app.add_option("--name", args->data.name, "Its name")->type_name("N")->required();
-  app.add_option("--address", args->address, "Its address")->type_name("A");
+  app.add_option("CODE", args->data.code, "Your own code for it; no ':' and no '/'")
+      ->required()
+      ->check(new_code(phrase("warehouse code")));
+  app.add_option("--name", args->data.name, "Its name")
+      ->type_name("N")
+      ->required()
+      ->check(some_text(phrase("warehouse name")));
+  app.add_option("--address", args->address, "Its address")
+      ->type_name("A")
+      ->check(any_text(phrase("warehouse address")));
   app.add_flag("--default", args->data.is_default, "Goods leave here when no warehouse is named");
   command.examples = {"ecsync warehouses add HN --name 'Kho Hà Nội' --default",
                       "ecsync warehouses add SG --name 'Kho Sài Gòn' --address '12 Lê Lợi'"};
@@ -125,10 +133,15 @@ Command edit_command() {
   Command command("warehouses edit", "Change a warehouse, or make it the default");
   auto& app = *command.app;
   app.add_option("CODE", args->code, "The warehouse's code")->required();
-  app.add_option("--code", args->change.code, "Another code for it")->type_name("NEW");
-  app.add_option("--name", args->change.name, "Another name")->type_name("N");
+  app.add_option("--code", args->change.code, "Another code for it")
+      ->type_name("NEW")
+      ->check(new_code(phrase("warehouse code")));
+  app.add_option("--name", args->change.name, "Another name")
+      ->type_name("N")
+      ->check(some_text(phrase("warehouse name")));
   app.add_option("--address", args->change.address, "Another address; '' removes it")
-      ->type_name("A");
+      ->type_name("A")
+      ->check(any_text(phrase("warehouse address")));
   app.add_flag("--default", args->change.make_default,
                "Goods leave here when no warehouse is named");
   command.examples = {"ecsync warehouses edit SG --default",

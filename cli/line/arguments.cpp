@@ -188,7 +188,8 @@ std::optional<Error> parse(CLI::App& app, Words words, const std::string& topic)
     return usage(tr("missing argument: {} is required", what.substr(0, what.find(" is required"))),
                  topic);
   } catch (const WrongValue& error) {
-    return usage(error.message(), topic);
+    if (error.hint().empty()) return usage(error.message(), topic);
+    return make_error(ErrorCode::usage, error.message(), error.hint());
   } catch (const CLI::ParseError& error) {
     if (const auto flag = repeated_flag(app))
       return usage(tr("{} can be given only once", *flag), topic);

@@ -231,12 +231,14 @@ Status read_word(const Table& table, const std::optional<std::string>& flag, con
   return Done{};
 }
 
-Status read_language(const std::optional<std::string>& flag, Language& target) {
+Status read_language(const std::optional<std::string>& flag, TerminalStyle& style) {
   const auto given = given_by(flag, "--lang", "ECSYNC_LANG").value_or(Given{"auto", "--lang"});
   const auto language = parse_language(given.value);
   if (!language)
     return usage(tr("{}: '{}' is not one of {}", given.source, given.value, "auto, en, vi"));
-  target = *language;
+  style.language = *language;
+  const bool terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
+  style.day_first = *language == Language::vietnamese && (given.value != "auto" || terminal);
   return Done{};
 }
 
@@ -266,7 +268,7 @@ Result<TerminalStyle> read_terminal_style(const GlobalFlags& flags) {
   if (read)
     read = read_word(log_formats, flags.log_format, "--log-format", "ECSYNC_LOG_FORMAT",
                      style.log_format);
-  if (read) read = read_language(flags.lang, style.language);
+  if (read) read = read_language(flags.lang, style);
   if (!read) return read.error();
   return style;
 }

@@ -57,6 +57,8 @@ struct TerminalStyle {
   ProgressFormat progress = ProgressFormat::automatic;
   LogFormat log_format = LogFormat::automatic;
   Language language = Language::english;
+  /// Whether 31/12/2026 is a day: Vietnamese was asked for, or is the locale's on a terminal.
+  bool day_first = false;
 };
 /// Errors: usage, naming the flag or variable.
 Result<TerminalStyle> read_terminal_style(const GlobalFlags& flags);

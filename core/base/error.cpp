@@ -69,6 +69,8 @@ Row row(ErrorCode code) {
       return {"WAREHOUSE_EXISTS", ExitStatus::refused, false};
     case warehouse_in_use:
       return {"WAREHOUSE_IN_USE", ExitStatus::refused, false};
+    case name_taken:
+      return {"NAME_TAKEN", ExitStatus::refused, false};
     case invalid_value:
       return {"INVALID_VALUE", ExitStatus::refused, false};
     case network:

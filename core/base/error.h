@@ -57,6 +57,7 @@ enum class ErrorCode {
   product_in_use,
   warehouse_exists,
   warehouse_in_use,
+  name_taken,  ///< another connection has it
   invalid_value,
   network,
   timeout,

@@ -27,19 +27,9 @@ Status check_country(const Marketplace& marketplace, Site site, const std::strin
                          ? is_country_code(country)
                          : std::find(choice.begin(), choice.end(), country) != choice.end();
   if (country.empty() || known) return Done{};
-  return make_error(ErrorCode::invalid_value,
-                    tr("'{}' is not a country of {}", country, title(site)),
+  return make_error(ErrorCode::usage, tr("'{}' is not a country of {}", country, title(site)),
                     choice.empty() ? tr("Use two letters, as in VN.")
                                    : tr("Use one of {}.", fmt::join(choice, ", ")));
-}
-
-Status check_name(const std::string& name) {
-  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  const auto allowed = [&](char c) { return plain(c) || c == '.' || c == '_' || c == '-'; };
-  if (name.empty() || (plain(name.front()) && std::all_of(name.begin(), name.end(), allowed)))
-    return Done{};
-  return make_error(ErrorCode::invalid_value, tr("'{}' cannot be a connection's name", name),
-                    tr("Use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit."));
 }
 
 // What was asked for, with the name checked and the reference resolved.
@@ -51,7 +41,10 @@ struct Wish {
 
 Result<Wish> read_wish(db::Database& database, const ConnectRequest& request) {
   Wish wish{request.country, request.name, std::nullopt};
-  if (auto status = check_name(wish.name); !status) return std::move(status).error();
+  if (!wish.name.empty()) {
+    if (auto checked = check_connection_name(wish.name); !checked)
+      return std::move(checked).error();
+  }
   if (!request.reconnect.empty()) {
     auto known = db::resolve_connection(database, request.reconnect);
     if (!known) return std::move(known).error();

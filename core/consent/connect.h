@@ -30,7 +30,7 @@ inline constexpr const char* unknown_country = "ZZ";
 inline constexpr std::chrono::hours sign_in_patience{1};
 
 /// Makes the sign-in address with a fresh `state`, remembered for an hour (not in a dry run).
-/// Errors: invalid_value (country), not_found (reconnect), usage (app key missing), and the
+/// Errors: usage (country, app key missing), invalid_value (name), not_found (reconnect), and the
 /// marketplace's.
 Result<ConsentLink> begin_connect(db::Database& database, Clock& clock, Marketplaces& marketplaces,
                                   const ConnectRequest& request);

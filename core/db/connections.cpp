@@ -8,6 +8,7 @@
 #include "core/db/authorizations.h"
 #include "core/db/consent_troubles.h"
 #include "core/db/query.h"
+#include "core/records/reference.h"
 
 namespace ecsync::db {
 namespace {
@@ -66,11 +67,15 @@ std::string near_names(Database& database, const std::string& reference) {
   return names;
 }
 
-bool is_connection_name(std::string_view name) {
-  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  return !name.empty() && plain(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
-    return plain(c) || c == '.' || c == '_' || c == '-';
-  });
+/// The only one whose shop the marketplace calls so.
+std::optional<Connection> find_by_shop_name(Database& database, const std::string& name) {
+  const auto folded = text::fold(name);
+  if (folded.empty()) return std::nullopt;
+  auto shops = list_connections(database, true);
+  std::erase_if(shops,
+                [&](const Connection& each) { return text::fold(each.shop_name) != folded; });
+  if (shops.size() != 1) return std::nullopt;
+  return std::move(shops.front());
 }
 
 /// `base`, or `base`-2, -3, … when another connection has it.
@@ -86,7 +91,7 @@ std::string free_name(Database& database, const std::string& base, const Connect
 std::string choose_name(Database& database, const ConnectionId& id, const GrantedShop& shop,
                         const std::string& wished_name) {
   auto base = wished_name;
-  if (!is_connection_name(base)) {
+  if (!check_connection_name(base)) {
     const auto shown = wished_name.empty() ? shop.name : wished_name;
     base = shown.empty() ? std::string(name(id.site)) : text::slug(shown);
   }
@@ -142,10 +147,14 @@ std::optional<Connection> find_connection(Database& database, const ConnectionId
   return read_connection(database, statement);
 }
 
-Result<Connection> resolve_connection(Database& database, const std::string& reference) {
-  const auto id = parse_connection_id(reference);
-  auto connection = id ? find_connection(database, *id) : find_by_name(database, reference);
-  if (connection) return *std::move(connection);
+Result<Connection> resolve_connection(Database& database, const std::string& typed) {
+  const std::string reference(bare_reference(typed));
+  for (const auto& each : {reference, text::lower_case(reference)}) {
+    const auto id = parse_connection_id(each);
+    auto connection = id ? find_connection(database, *id) : find_by_name(database, each);
+    if (connection) return *std::move(connection);
+  }
+  if (auto connection = find_by_shop_name(database, reference)) return *std::move(connection);
   const auto near = near_names(database, reference);
   auto error = make_error(
       ErrorCode::not_found, tr("there is no connection '{}'", reference),
@@ -174,13 +183,11 @@ Connection put_connection(Database& database, Site site, const GrantedShop& shop
 }
 
 Status rename_connection(Database& database, ConnectionKey connection, const std::string& name) {
-  if (!is_connection_name(name))
-    return make_error(ErrorCode::invalid_value, tr("'{}' cannot be the name of a connection", name),
-                      tr("Use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit."));
+  if (auto checked = check_connection_name(name); !checked) return checked;
   WriteUnit unit(database);
   const auto holder = find_by_name(database, name);
   if (holder && holder->key != connection)
-    return make_error(ErrorCode::ambiguous,
+    return make_error(ErrorCode::name_taken,
                       tr("{} already has the name '{}'", to_text(holder->id), name),
                       tr("Choose another name, or rename that one first."));
   Query(database, "UPDATE connections SET name = ?1 WHERE id = ?2"_sql, name, connection).run();

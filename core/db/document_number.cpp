@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/db/query.h"
+#include "core/records/reference.h"
 #include "core/records/slip.h"
 
 namespace ecsync::db {
@@ -51,7 +52,7 @@ Similar find_similar(Database& database, Sql similar, std::string_view number) {
 
 Result<std::int64_t> resolve_number(Database& database, const DocumentNumbers& documents,
                                     const std::string& typed) {
-  const auto bare = bare_number(typed);
+  const auto bare = bare_reference(typed);
   for (const std::string_view candidate : {std::string_view(typed), bare}) {
     if (const auto id = find_exact(database, documents.exact, candidate)) return *id;
   }
@@ -61,6 +62,7 @@ Result<std::int64_t> resolve_number(Database& database, const DocumentNumbers& d
   const auto shown = text::shorten(text::printable(bare), longest_shown);
   auto error = make_error(ErrorCode::not_found, tr("{} {}", documents.unknown, shown),
                           tr("List them with: ecsync {}", documents.list));
+  tell_spreadsheet_damage(error, bare);
   if (!similar.empty())
     error =
         make_error(ErrorCode::ambiguous,

@@ -19,8 +19,8 @@ struct DocumentNumbers {
 };
 
 /// The id of the document with the number that a person or a scanner gives: as it stands, else
-/// without what bare_number() takes off, else the only one that differs in case and leading zeros
-/// alone. Errors: not_found, ambiguous.
+/// without what bare_reference() takes off, else the only one that differs in case and leading
+/// zeros alone. Errors: not_found, ambiguous.
 Result<std::int64_t> resolve_number(Database& database, const DocumentNumbers& documents,
                                     const std::string& typed);
 

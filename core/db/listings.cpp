@@ -15,6 +15,7 @@
 #include "core/db/query.h"
 #include "core/db/search.h"
 #include "core/records/code.h"
+#include "core/records/reference.h"
 #include "core/records/variation.h"
 
 namespace ecsync::db {
@@ -280,6 +281,7 @@ Error unknown_listing(const std::string& reference) {
   auto error = make_error(
       ErrorCode::not_found, tr("there is no listing '{}'", reference),
       tr("Find it with: ecsync listings --search TEXT; ecsync sync-products pulls all."));
+  tell_spreadsheet_damage(error, reference.substr(reference.find('/') + 1));
   error.reference = reference;
   return error;
 }
@@ -435,8 +437,10 @@ Result<ListingList> list_listings(Database& database, const ListingFilter& filte
   return list;
 }
 
-Result<Listing> resolve_listing(Database& database, const std::string& reference) {
-  const ReadTransaction one_state(database);
+namespace {
+
+/// As resolve_listing(), by these very letters.
+Result<Listing> listing_named(Database& database, const std::string& reference) {
   if (const auto slash = reference.find('/'); slash != std::string::npos) {
     const auto connection = resolve_connection(database, reference.substr(0, slash));
     if (connection)
@@ -451,6 +455,17 @@ Result<Listing> resolve_listing(Database& database, const std::string& reference
   if (listings.empty()) return unknown_listing(reference);
   if (listings.size() > 1) return ambiguous_listing(reference, listings);
   return std::move(listings.front());
+}
+
+}  // namespace
+
+Result<Listing> resolve_listing(Database& database, const std::string& reference) {
+  const ReadTransaction one_state(database);
+  auto named = listing_named(database, reference);
+  const std::string bare(bare_reference(reference));
+  if (named || named.error().code != ErrorCode::not_found || bare == reference) return named;
+  auto meant = listing_named(database, bare);
+  return meant ? std::move(meant) : std::move(named);
 }
 
 }  // namespace ecsync::db

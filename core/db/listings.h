@@ -38,7 +38,8 @@ struct ListingList {
 };
 Result<ListingList> list_listings(Database& database, const ListingFilter& filter);
 /// `CONNECTION/ITEM:SKU`, `CONNECTION/ITEM` when the item has one SKU, or a seller SKU that is
-/// unique, in the shop (`CONNECTION/SELLER-SKU`) or altogether. Errors: not_found, ambiguous.
+/// unique, in the shop (`CONNECTION/SELLER-SKU`) or altogether; else the same without what
+/// bare_reference() takes off. Errors: not_found, ambiguous.
 Result<Listing> resolve_listing(Database& database, const std::string& reference);
 
 }  // namespace ecsync::db

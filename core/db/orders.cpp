@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "core/base/shell.h"
+#include "core/base/text.h"
 #include "core/db/connections.h"
 #include "core/db/query.h"
 #include "core/db/read_order.h"
+#include "core/records/reference.h"
 
 namespace ecsync::db {
 namespace {
@@ -35,6 +37,8 @@ Error unknown_order(Database& database, const std::string& reference, const std:
            reference, *reason);
     error.hint = tr("It is asked for again by itself. Ask now with: ecsync sync-orders --order {}",
                     shell::word(reference));
+  } else {
+    tell_spreadsheet_damage(error, number);
   }
   error.reference = reference;
   return error;
@@ -53,22 +57,35 @@ Error ambiguous_order(const std::string& reference, const std::vector<Order>& ca
   return error;
 }
 
+std::vector<Order> orders_with_number(Database& database, const std::string& number) {
+  auto statement = select_orders();
+  statement.require("o.number = ?1"_sql, number);
+  statement.add(" ORDER BY o.connection_id"_sql);
+  return read_orders(database, statement);
+}
+
+/// The order of a shop by what stands behind the shop's name. Letters in numbers are capitals.
+Result<Order> resolve_in_shop_of(Database& database, ConnectionKey connection,
+                                 const std::string& number, const std::string& reference) {
+  for (const auto& each : {number, text::upper_case(number)}) {
+    if (auto order = find_order(database, connection, each)) return *std::move(order);
+  }
+  return unknown_order(database, reference, number, connection);
+}
+
 }  // namespace
 
-Result<Order> resolve_order(Database& database, const std::string& reference) {
+Result<Order> resolve_order(Database& database, const std::string& typed) {
   const ReadTransaction one_state(database);
+  const std::string reference(bare_reference(typed));
   if (const auto slash = reference.find('/'); slash != std::string::npos) {
     const auto connection = resolve_connection(database, reference.substr(0, slash));
     if (!connection) return connection.error();
-    const auto number = reference.substr(slash + 1);
-    auto order = find_order(database, connection->key, number);
-    if (!order) return unknown_order(database, reference, number, connection->key);
-    return *std::move(order);
+    const std::string number(bare_reference(std::string_view(reference).substr(slash + 1)));
+    return resolve_in_shop_of(database, connection->key, number, reference);
   }
-  auto statement = select_orders();
-  statement.require("o.number = ?1"_sql, reference);
-  statement.add(" ORDER BY o.connection_id"_sql);
-  auto orders = read_orders(database, statement);
+  auto orders = orders_with_number(database, reference);
+  if (orders.empty()) orders = orders_with_number(database, text::upper_case(reference));
   if (orders.empty()) return unknown_order(database, reference, reference);
   if (orders.size() > 1) return ambiguous_order(reference, orders);
   return std::move(orders.front());

@@ -66,9 +66,10 @@ struct OrderList {
 };
 /// Errors: usage when `after` is not a cursor.
 Result<OrderList> list_orders(Database& database, const OrderFilter& filter);
-/// `NUMBER` or `CONNECTION/NUMBER` (connection by id or name). Errors: not_found, ambiguous (names
-/// the candidates).
-Result<Order> resolve_order(Database& database, const std::string& reference);
+/// `NUMBER` or `CONNECTION/NUMBER` (connection by id or name), with what bare_reference() takes
+/// off; small letters of a number count as capitals. Errors: not_found, ambiguous (names the
+/// candidates).
+Result<Order> resolve_order(Database& database, const std::string& typed);
 std::optional<Order> find_order(Database& database, ConnectionKey connection,
                                 const std::string& number);
 /// Whether find_order() would find it.

@@ -7,6 +7,7 @@
 #include "core/db/query.h"
 #include "core/db/search.h"
 #include "core/records/code.h"
+#include "core/records/reference.h"
 
 namespace ecsync::db {
 namespace {
@@ -110,6 +111,8 @@ Error product_not_found(const std::string& code) {
 
 Result<Product> resolve_product(Database& database, const std::string& code) {
   if (auto product = find_product(database, code)) return std::move(*product);
+  if (auto product = find_product(database, std::string(bare_reference(code))))
+    return std::move(*product);
   auto error = product_not_found(code);
   if (const auto similar = similar_products(database, code); !similar.empty()) {
     error.hint = tr("Did you mean '{}'? The two differ in {}.", similar.front(),
@@ -120,6 +123,7 @@ Result<Product> resolve_product(Database& database, const std::string& code) {
   text::Nearest nearest(code);
   bool any = false;
   for (std::string candidate; query.next(candidate); any = true) nearest.offer(candidate);
+  tell_spreadsheet_damage(error, code);
   if (!any) error.hint = tr("Add one with: ecsync products add CODE --name NAME --unit UNIT");
   if (!nearest.found().empty()) error.hint = tr("Did you mean '{}'?", nearest.found());
   return error;

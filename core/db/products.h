@@ -28,8 +28,8 @@ std::optional<Product> find_product(Database& database, const std::string& code)
 std::vector<std::string> similar_products(Database& database, const std::string& code);
 /// All codes, by what makes codes similar.
 std::map<std::string, std::vector<std::string>> codes_by_likeness(Database& database);
-/// Errors: not_found, with the code that was probably meant in the hint; looking for that one reads
-/// all codes.
+/// As find_product(), else without what bare_reference() takes off. Errors: not_found, with the
+/// code that was probably meant in the hint; looking for that one reads all codes.
 Result<Product> resolve_product(Database& database, const std::string& code);
 /// The same not_found, without looking for the code that was meant.
 Error product_not_found(const std::string& code);

@@ -5,6 +5,8 @@
 #include "core/base/text.h"
 #include "core/db/cursor.h"
 #include "core/db/query.h"
+#include "core/records/code.h"
+#include "core/records/reference.h"
 
 namespace ecsync::db {
 namespace {
@@ -80,7 +82,9 @@ std::optional<Warehouse> find_warehouse(Database& database, const std::string& c
 }
 
 Result<Warehouse> resolve_warehouse(Database& database, const std::string& code) {
-  if (auto warehouse = find_warehouse(database, code)) return std::move(*warehouse);
+  for (const auto& each : {code, tidy_code(code), std::string(bare_reference(code))}) {
+    if (auto warehouse = find_warehouse(database, each)) return std::move(*warehouse);
+  }
   auto error =
       make_error(ErrorCode::not_found,
                  tr("no warehouse has the code '{}'", text::shorten(code, longest_shown_warehouse)),

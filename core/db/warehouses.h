@@ -20,7 +20,8 @@ struct WarehouseList {
 };
 WarehouseList list_warehouses(Database& database, const WarehouseFilter& filter = {});
 std::optional<Warehouse> find_warehouse(Database& database, const std::string& code);
-/// Errors: not_found, with the code that was probably meant, or those that exist, in the hint.
+/// The warehouse with this code, else without what bare_reference() takes off. Errors: not_found,
+/// with the code that was probably meant, or those that exist, in the hint.
 Result<Warehouse> resolve_warehouse(Database& database, const std::string& code);
 std::optional<Warehouse> default_warehouse(Database& database);
 

@@ -193,15 +193,15 @@ Result<StockChanged> damage_stock(db::Database& database, const Clock& clock,
 Result<std::vector<StockChanged>> transfer_stock(db::Database& database, const Clock& clock,
                                                  const StockChange& change,
                                                  const std::string& target) {
-  if (change.warehouse == target)
-    return bad_change(tr("a transfer needs two different warehouses"), change.product);
   if (change.quantity <= 0) return needs_pieces(change);
   db::WriteUnit write(database);
   // A warehouse that does not exist is reported before one that holds too little.
-  for (const auto& warehouse : {change.warehouse, target}) {
-    if (auto shelf = find_shelf(database, change.product, warehouse); !shelf)
-      return std::move(shelf).error();
-  }
+  const auto from = find_shelf(database, change.product, change.warehouse);
+  if (!from) return from.error();
+  const auto to = find_shelf(database, change.product, target);
+  if (!to) return to.error();
+  if (from->warehouse.key == to->warehouse.key)
+    return bad_change(tr("a transfer needs two different warehouses"), change.product);
   auto here = change;
   here.dry_run = false;
   auto there = here;

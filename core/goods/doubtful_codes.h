@@ -25,7 +25,4 @@ class DoubtfulCodes {
       numbers_;  // codes of digits alone, by what is behind the zeros
 };
 
-/// What a spreadsheet did to a code, as far as that can be told from the code itself.
-Message spreadsheet_damage(std::string_view code);
-
 }  // namespace ecsync

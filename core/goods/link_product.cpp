@@ -269,7 +269,7 @@ Result<LinkReport> link_from_table(db::Database& database, std::string_view csv_
 Result<LinkedProduct> parse_linked_product(std::string_view text) {
   LinkedProduct product;
   const auto colon = text.rfind(':');
-  product.code = text.substr(0, colon);
+  product.code = tidy_code(text.substr(0, colon));
   if (colon != std::string_view::npos) {
     const auto quantity = parse_quantity(text.substr(colon + 1));
     if (!quantity) return quantity.error();

@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/shell.h"
 #include "core/db/warehouses.h"
+#include "core/records/code.h"
 #include "core/records/product.h"
 
 namespace ecsync {
@@ -25,7 +26,7 @@ Error warehouse_taken(const std::string& code) {
 }
 
 Warehouse changed(Warehouse warehouse, const WarehouseChange& change) {
-  if (change.code) warehouse.code = *change.code;
+  if (change.code) warehouse.code = tidy_code(*change.code);
   if (change.name) warehouse.name = *change.name;
   if (change.address) {
     warehouse.address.reset();
@@ -37,7 +38,9 @@ Warehouse changed(Warehouse warehouse, const WarehouseChange& change) {
 
 }  // namespace
 
-Result<Warehouse> add_warehouse(db::Database& database, const Warehouse& data, bool dry_run) {
+Result<Warehouse> add_warehouse(db::Database& database, const Warehouse& typed, bool dry_run) {
+  auto data = typed;
+  data.code = tidy_code(data.code);
   if (auto checked = check_warehouse(data); !checked) return std::move(checked).error();
   db::Transaction transaction(database);
   if (db::find_warehouse(database, data.code)) return warehouse_taken(data.code);
@@ -54,7 +57,7 @@ Result<WarehouseEdit> edit_warehouse(db::Database& database, const std::string& 
   if (!before) return std::move(before).error();
   auto after = changed(*before, change);
   if (auto checked = check_warehouse(after); !checked) return std::move(checked).error();
-  if (after.code != code && db::find_warehouse(database, after.code))
+  if (after.code != before->code && db::find_warehouse(database, after.code))
     return warehouse_taken(after.code);
   if (after != *before) db::update_warehouse(database, after);
   if (!dry_run) transaction.commit();

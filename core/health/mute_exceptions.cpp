@@ -6,6 +6,9 @@
 #include <iterator>
 #include <set>
 
+#include "core/base/text.h"
+#include "core/records/reference.h"
+
 namespace ecsync {
 namespace {
 
@@ -16,12 +19,30 @@ std::string_view within_shop(const Attention& attention) {
   return slash == std::string_view::npos ? "" : reference.substr(slash + 1);
 }
 
-bool is_named(const Attention& attention, const std::string& reference) {
-  if (reference == attention.reference) return true;
+using Same = bool (*)(std::string_view, std::string_view);
+
+bool same_letters(std::string_view one, std::string_view other) {
+  return one == other;
+}
+
+bool same_in_any_case(std::string_view one, std::string_view other) {
+  return text::lower_case(one) == text::lower_case(other);
+}
+
+bool is_named(const Attention& attention, std::string_view reference, Same same) {
+  if (same(reference, attention.reference)) return true;
   const auto within = within_shop(attention);
   const auto shop = attention.connection_name.value_or("");
-  if (within.empty()) return !shop.empty() && reference == shop;
-  return reference == within || reference == fmt::format("{}/{}", shop, within);
+  if (within.empty()) return !shop.empty() && same(reference, shop);
+  return same(reference, within) || same(reference, fmt::format("{}/{}", shop, within));
+}
+
+std::vector<Attention> about(const std::vector<Attention>& exceptions, std::string_view reference,
+                             Same same) {
+  std::vector<Attention> named;
+  std::copy_if(exceptions.begin(), exceptions.end(), std::back_inserter(named),
+               [&](const Attention& each) { return is_named(each, reference, same); });
+  return named;
 }
 
 bool same_word(const std::optional<db::Muting>& before, const db::Muting& now) {
@@ -32,10 +53,10 @@ bool same_word(const std::optional<db::Muting>& before, const db::Muting& now) {
 }  // namespace
 
 Result<std::vector<Attention>> named_exceptions(const std::vector<Attention>& exceptions,
-                                                const std::string& reference) {
-  std::vector<Attention> named;
-  std::copy_if(exceptions.begin(), exceptions.end(), std::back_inserter(named),
-               [&](const Attention& each) { return is_named(each, reference); });
+                                                const std::string& typed) {
+  const std::string reference(bare_reference(typed));
+  auto named = about(exceptions, typed, same_letters);
+  if (named.empty()) named = about(exceptions, reference, same_in_any_case);
   std::set<std::string> references;
   for (const auto& each : named) references.insert(each.reference);
   if (references.size() == 1) return named;

@@ -12,10 +12,11 @@
 namespace ecsync {
 
 /// Those of `exceptions` that `reference` names: as lists show it, with the shop's name in place of
-/// its id, or the order's number or listing alone where only one shop has an exception about it.
-/// Errors: not_found, ambiguous.
+/// its id, or the order's number or listing alone where only one shop has an exception about it;
+/// else without what bare_reference() takes off, in letters of any case. Errors: not_found,
+/// ambiguous.
 Result<std::vector<Attention>> named_exceptions(const std::vector<Attention>& exceptions,
-                                                const std::string& reference);
+                                                const std::string& typed);
 
 struct MuteRequest {
   std::string reason;              ///< not empty

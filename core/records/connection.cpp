@@ -1,5 +1,7 @@
 #include "core/records/connection.h"
 
+#include <algorithm>
+
 namespace ecsync {
 
 std::string_view name(ConnectionStatus status) {
@@ -24,6 +26,15 @@ Phrase label(ConnectionStatus status) {
       return phrase_in("connection status", "disconnected");
   }
   return {};
+}
+
+Status check_connection_name(std::string_view name) {
+  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  const auto allowed = [&](char c) { return plain(c) || c == '.' || c == '_' || c == '-'; };
+  if (!name.empty() && plain(name.front()) && std::all_of(name.begin(), name.end(), allowed))
+    return Done{};
+  return make_error(ErrorCode::invalid_value, tr("'{}' cannot be the name of a connection", name),
+                    tr("Use a-z, 0-9, '.', '_' and '-', beginning with a letter or digit."));
 }
 
 }  // namespace ecsync

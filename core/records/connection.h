@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/message.h"
+#include "core/base/result.h"
 #include "core/records/ids.h"
 #include "core/secrets/secret.h"
 
@@ -15,6 +16,9 @@ enum class ConnectionStatus { connected, needs_auth, disconnected };
 std::string_view name(ConnectionStatus status);
 /// The word for people.
 Phrase label(ConnectionStatus status);
+
+/// Checks a name that the seller gives: [a-z0-9][a-z0-9._-]*. Errors: invalid_value.
+Status check_connection_name(std::string_view name);
 
 /// One seller account (shop) on one marketplace, as `connections` shows it.
 struct Connection {

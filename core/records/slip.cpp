@@ -70,12 +70,6 @@ std::string order_reference(const Slip& slip) {
   return to_text(slip.connection) + "/" + slip.order_number;
 }
 
-std::string_view bare_number(std::string_view text) {
-  text = text::trimmed(text);
-  if (text.starts_with('#')) text = text::trimmed(text.substr(1));
-  return text;
-}
-
 std::string number_key(std::string_view number) {
   std::string key;
   for (std::size_t at = 0; at < number.size();) {

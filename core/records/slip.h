@@ -59,11 +59,8 @@ struct Slip {
 /// `CONNECTION/NUMBER` of the slip's order.
 std::string order_reference(const Slip& slip);
 
-/// The number of a document as a person or a scanner gives it, without outer blanks, line ends and
-/// a '#' before it.
-std::string_view bare_number(std::string_view text);
-/// The same for numbers that differ in the case of letters and in leading zeros alone: "px123" of
-/// "PX000123".
+/// The same for numbers of documents that differ in the case of letters and in leading zeros alone:
+/// "px123" of "PX000123".
 std::string number_key(std::string_view number);
 
 /// The form of numbers of slips or receipts: a text with one `{seq}`, or `{seq:06}` for a number of

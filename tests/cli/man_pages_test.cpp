@@ -208,6 +208,25 @@ TEST_CASE("the man pages are as mandoc likes them, and refer to pages that exist
   }
 }
 
+TEST_CASE("each quote that a man page opens is closed before the next one") {
+  const Program ecsync;
+  const std::string opened = "\u2018";
+  for (const std::string section : {"1", "5", "7"}) {
+    for (const auto& name : files_of_section(section)) {
+      const auto ran = ecsync.run_other(
+          {"/usr/bin/mandoc", "-T", "utf8", man_folder + "/" + name + "." + section});
+      for (auto at = ran.out.find(opened); at != std::string::npos;) {
+        const auto next = ran.out.find(opened, at + opened.size());
+        const auto quoted = ran.out.substr(at, std::min(next, ran.out.size()) - at);
+        CAPTURE(name);
+        CAPTURE(quoted);
+        CHECK(holds(quoted, "\u2019"));
+        at = next;
+      }
+    }
+  }
+}
+
 TEST_CASE("every command has a page, and every page a command") {
   Names pages{"ecsync"};
   for (const auto& name : nouns()) pages.insert("ecsync-" + name);

@@ -45,11 +45,12 @@ TEST_CASE("a warehouse that cannot be added is refused") {
   const WarehouseProgram ecsync;
   ecsync.set_up();
   CHECK(ecsync.refusal({"warehouses", "add", "HN", "--name", "x"}) == "WAREHOUSE_EXISTS 6");
-  for (const char* code : {"", " ", "A:B", "A/B", " A"}) {
+  CHECK(ecsync.refusal({"warehouses", "add", " HN", "--name", "x"}) == "WAREHOUSE_EXISTS 6");
+  for (const char* code : {"", " ", "A:B", "A/B"}) {
     CAPTURE(code);
-    CHECK(ecsync.refusal({"warehouses", "add", code, "--name", "x"}) == "INVALID_VALUE 6");
+    CHECK(ecsync.refusal({"warehouses", "add", code, "--name", "x"}) == "USAGE 2");
   }
-  CHECK(ecsync.refusal({"warehouses", "add", "B", "--name", " "}) == "INVALID_VALUE 6");
+  CHECK(ecsync.refusal({"warehouses", "add", "B", "--name", " "}) == "USAGE 2");
   CHECK(ecsync.refusal({"warehouses", "add", "B"}) == "USAGE 2");
 }
 

@@ -546,7 +546,7 @@ TEST_CASE("of countries to choose from one must be chosen, and without a choice 
   CHECK(begin(""));
   const auto refused = begin("US");
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().code == ErrorCode::invalid_value);
+  CHECK(refused.error().code == ErrorCode::usage);
   CHECK(refused.error().hint == "Use one of SG, VN.");
 }
 
@@ -562,7 +562,7 @@ TEST_CASE("a callback for a country that is not to be chosen spends no code") {
       finish_connect(world.database, world.clock, world.marketplaces, world.keys, wish("US"),
                      "https://seller.example/back?code=" + code + "&" + state);
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().code == ErrorCode::invalid_value);
+  CHECK(refused.error().code == ErrorCode::usage);
   CHECK(world.market.count("exchange") == 0);
 }
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "core/records/reference.h"
 #include "tests/support/small_shop.h"
 
 namespace ecsync {

@@ -64,10 +64,4 @@ TEST_CASE("numbers that differ in case and leading zeros alone have the same key
   CHECK(number_key("").empty());
 }
 
-TEST_CASE("a number is meant without blanks, line ends and '#' around it") {
-  for (const char* same : {"PX000123", "#PX000123", " PX000123\r\n", "# PX000123 "})
-    CHECK(bare_number(same) == "PX000123");
-  CHECK(bare_number("#").empty());
-}
-
 }  // namespace ecsync
