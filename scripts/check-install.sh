@@ -45,6 +45,7 @@ check() {
   for schema in "$source"/tests/schemas/*; do
     expected "share/doc/ecsync/schemas/$(basename "$schema")" "tests/schemas/$(basename "$schema")"
   done
+  expected share/doc/ecsync/examples/ecsync.toml dist/examples/ecsync.toml
   expected share/doc/ecsync/examples/cron/ecsync.crontab dist/examples/cron/ecsync.crontab
   expected share/doc/ecsync/examples/notify/spool.sh dist/examples/notify/spool.sh
   for way in mail telegram zalo; do

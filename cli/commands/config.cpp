@@ -2,6 +2,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/list_flags.h"
+#include "cli/commands/setup_checks.h"
 #include "cli/output/did_you_mean.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
@@ -178,6 +179,26 @@ void check_secrets(const Globals& globals, const KeySources& keys, Checked& chec
   }
 }
 
+/// What the app of each marketplace lacks where one is begun. The file is none the worse for it:
+/// the rest may come from the environment of whatever runs ecsync.
+void check_apps_of(const Settings& settings, Checked& checked) {
+  for (const auto site : all_sites) {
+    if (!has_app(settings, site)) continue;
+    for (const auto& [key, error] : missing_for_calls(site, settings))
+      checked.warnings.push_back({0, 0, key, error.message, error.hint});
+    for (const auto& [key, error] : missing_for_sign_in(site, settings))
+      checked.warnings.push_back({0, 0, key, error.message, error.hint});
+  }
+}
+
+/// Where there is no app at all: what one wants of each marketplace, and where it is.
+void tell_where_keys_are(Output& output) {
+  output.hint(tr("No app is set up yet, so no shop can be connected. Each marketplace wants one:"));
+  for (const auto site : all_sites)
+    output.hint(tr("  {}: make it at {}; then: ecsync config example {}", title(site),
+                   developer_page(site), name(site)));
+}
+
 /// A word that no marketplace is known to say may be new, or mistyped.
 void check_states(const Services& services, Checked& checked) {
   for (const auto& state : services.settings().state_overrides()) {
@@ -227,8 +248,10 @@ void complain(Output& output, const Checked& checked) {
     output.complain(
         make_error(ErrorCode::key_wrong, tr("{}: {}", problem.key, problem.message), problem.hint));
   for (const auto& warning : checked.warnings)
-    output.warn(tr("{}: {}: {}. {}", config_place(checked.path, warning.line, warning.column),
-                   warning.key, warning.message, warning.hint));
+    output.warn(warning.line == 0
+                    ? tr("{}. {}", warning.message, warning.hint)
+                    : tr("{}: {}: {}. {}", config_place(checked.path, warning.line, warning.column),
+                         warning.key, warning.message, warning.hint));
 }
 
 Result<ExitStatus> check(Services& services, Output& output) {
@@ -244,6 +267,8 @@ Result<ExitStatus> check(Services& services, Output& output) {
     const Services as_configured(*whole);
     check_secrets(*whole, as_configured.keys(), checked);
     check_states(as_configured, checked);
+    check_apps_of(whole->settings, checked);
+    if (output.people() && !has_any_app(whole->settings)) tell_where_keys_are(output);
   }
   complain(output, checked);
   if (!output.people())

@@ -10,6 +10,8 @@
 #include "cli/output/did_you_mean.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
+#include "cli/settings/app_credentials.h"
+#include "cli/settings/config_keys.h"
 #include "core/base/text.h"
 #include "core/db/connections.h"
 
@@ -202,6 +204,35 @@ Result<ExitStatus> take_callback(Call& call, std::string callback) {
   return print_connected(call, *connected);
 }
 
+/// Where a browser goes that is sent to this address: "127.0.0.1:8080"; "" where it is not this
+/// machine itself, as far as the address tells.
+std::string local_end_of(const std::string& url) {
+  constexpr std::string_view plain = "http://";
+  if (!url.starts_with(plain)) return "";
+  auto end = url.substr(plain.size());
+  end = end.substr(0, end.find_first_of("/?#"));
+  for (const std::string host : {"localhost", "127.0.0.1", "[::1]"}) {
+    if (end == host) return host + ":80";
+    if (end.starts_with(host + ":")) return end;
+  }
+  return "";
+}
+
+/// The browser comes back to the app's callback address: on this machine that must be where we are
+/// to wait. Another machine, or a proxy on this one, may send it on to us, and whoever lets us take
+/// any port (0) knows how it gets there. Errors: usage.
+Status check_way_back(const std::string& redirect, const std::string& listening) {
+  const auto end = local_end_of(redirect);
+  const auto wanted = end.substr(end.rfind(':') + 1);
+  const auto given =
+      text::parse_number<int>(std::string_view(listening).substr(listening.rfind(':') + 1));
+  if (end.empty() || !given || *given == 0 || fmt::format("{}", *given) == wanted) return Done{};
+  return make_error(
+      ErrorCode::usage,
+      tr("the browser will come back to {}, which does not lead to {}", redirect, listening),
+      tr("Listen where it ends: --listen {}", "127.0.0.1:" + wanted));
+}
+
 /// What an earlier call could not end after the seller had signed in.
 Result<std::optional<std::vector<Connection>>> resume(Call& call) {
   auto& services = call.services;
@@ -239,6 +270,9 @@ Result<ExitStatus> run(Call& call, const Args& args) {
   }
   std::optional<Listener> listener;
   if (args.listen) {
+    const auto redirect =
+        call.services.settings().text(platform_key(call.request.site, "redirect_url"));
+    if (auto led = check_way_back(redirect, *args.listen); !led) return led.error();
     // Opened before anything is begun, so that a port that is taken costs nothing.
     auto opened = Listener::open(*args.listen);
     if (!opened) return opened.error();
@@ -251,6 +285,9 @@ Result<ExitStatus> connect(Services& services, Output& output, const Args& args)
   auto request = read_request(args, output.dry_run());
   if (!request) return request.error();
   const bool asks = !args.print_url && !args.callback && !args.listen;
+  // Without a key nobody could sign in either way, so that is told first.
+  const auto missing = missing_for_calls(request->site, services.settings());
+  if (asks && !missing.empty()) return missing.front().error;
   if (asks && !output.dry_run() && !can_ask(services.globals()))
     return make_error(ErrorCode::usage, tr("nobody is here to paste the address after signing in"),
                       tr("Pass --print-url first and --callback ADDRESS later, or "

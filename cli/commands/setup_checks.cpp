@@ -14,14 +14,6 @@
 namespace ecsync::cli {
 namespace {
 
-/// Whether anything says that there is an app at this marketplace.
-bool is_begun(const Settings& settings, Site site) {
-  constexpr std::array keys{"app_key", "app_secret", "app_secret_file", "app_secret_command"};
-  return std::any_of(keys.begin(), keys.end(), [&](const char* what) {
-    return !settings.text(platform_key(site, what)).empty();
-  });
-}
-
 /// What is wrong with the app; nothing when all is well, as far as that can be told.
 std::optional<Error> fault_of(const Settings& settings, Site site, bool may_ask) {
   const bool by_command = settings.is_set(platform_key(site, "app_secret_command"));
@@ -39,9 +31,16 @@ std::string titles(const std::vector<Site>& sites) {
 
 }  // namespace
 
+bool has_app(const Settings& settings, Site site) {
+  constexpr std::array keys{"app_key", "app_secret", "app_secret_file", "app_secret_command"};
+  return std::any_of(keys.begin(), keys.end(), [&](const char* what) {
+    return !settings.text(platform_key(site, what)).empty();
+  });
+}
+
 bool has_any_app(const Settings& settings) {
   return std::any_of(all_sites.begin(), all_sites.end(),
-                     [&](Site site) { return is_begun(settings, site); });
+                     [&](Site site) { return has_app(settings, site); });
 }
 
 CheckedConfig check_config(const Globals& globals) {
@@ -64,7 +63,7 @@ Finding check_apps(const Settings& settings, const std::set<Site>& connected, bo
   std::optional<Error> first;
   Message faults;
   for (const auto site : all_sites) {
-    if (!connected.contains(site) && !is_begun(settings, site)) continue;
+    if (!connected.contains(site) && !has_app(settings, site)) continue;
     auto fault = fault_of(settings, site, may_ask);
     if (!fault) {
       good.push_back(site);

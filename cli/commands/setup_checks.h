@@ -17,6 +17,8 @@ struct CheckedConfig {
 /// `globals` were decided without the file.
 CheckedConfig check_config(const Globals& globals);
 
+/// Whether an app is set up at this marketplace, wholly or in part.
+bool has_app(const Settings& settings, Site site);
 /// Whether an app is set up at any marketplace, wholly or in part.
 bool has_any_app(const Settings& settings);
 

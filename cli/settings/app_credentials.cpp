@@ -22,9 +22,10 @@ Error not_configured(Site site, std::string_view what, const std::string& key) {
   return make_error(
       ErrorCode::usage,
       tr("no app is set up for {}: {} is not set", title(site), variable(site, what)),
-      tr("Set {} and {} as the marketplace's developer page shows them, or {} under [{}] "
-         "in the configuration file.",
-         variable(site, "APP_KEY"), variable(site, "APP_SECRET_FILE"), key, name(site)));
+      tr("Set {} and {} as {} shows them for your app, or {} under [{}] in the configuration "
+         "file.",
+         variable(site, "APP_KEY"), variable(site, "APP_SECRET_FILE"), developer_page(site), key,
+         name(site)));
 }
 
 /// The secret without the line end that editors and `echo` put behind it.
@@ -50,7 +51,44 @@ Result<std::string> api_base(Site site) {
                     tr("For example https://api.example.vn, or http://127.0.0.1:8080 for tests."));
 }
 
+bool has_secret(Site site, const Settings& settings) {
+  return environment(variable(site, "APP_SECRET")) ||
+         settings.is_set(platform_key(site, "app_secret_command")) ||
+         !settings.text(platform_key(site, "app_secret_file")).empty();
+}
+
 }  // namespace
+
+std::string_view developer_page(Site site) {
+  switch (site) {
+    case Site::lazada:
+      return "https://open.lazada.com";
+    case Site::shopee:
+      return "https://open.shopee.com";
+    case Site::tiktok:
+      return "https://partner.tiktokshop.com";
+  }
+  return "";
+}
+
+std::vector<MissingSetting> missing_for_calls(Site site, const Settings& settings) {
+  std::vector<MissingSetting> missing;
+  const auto key = platform_key(site, "app_key");
+  if (settings.text(key).empty())
+    missing.push_back({key, not_configured(site, "APP_KEY", "app_key")});
+  if (!has_secret(site, settings))
+    missing.push_back({platform_key(site, "app_secret_file"),
+                       not_configured(site, "APP_SECRET", "app_secret_file")});
+  return missing;
+}
+
+std::vector<MissingSetting> missing_for_sign_in(Site site, const Settings& settings) {
+  const auto key = site == Site::tiktok ? "tiktok.service_id" : platform_key(site, "redirect_url");
+  if (!settings.text(key).empty()) return {};
+  return {{key, make_error(ErrorCode::usage,
+                           tr("{} is not set; without it no shop can be connected", key),
+                           tr("{} shows it for your app.", developer_page(site)))}};
+}
 
 Result<Secret> app_secret(Site site, const Settings& settings, std::chrono::milliseconds limit) {
   if (const auto plain = environment(variable(site, "APP_SECRET"))) return Secret(*plain);

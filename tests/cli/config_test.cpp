@@ -231,6 +231,31 @@ TEST_CASE("config check looks at the files with secrets that are named, with 9")
   CHECK(holds(ecsync.run({"config", "check", "--config", other}).err, "secrets.key_file: "));
 }
 
+TEST_CASE("config check names what each marketplace's app lacks and where one gets it") {
+  Program ecsync;
+  const auto none = ecsync.run({"config", "check"});
+  CHECK(none.status == 0);
+  for (const auto* where :
+       {"Lazada: make it at https://open.lazada.com", "ecsync config example shopee",
+        "TikTok Shop: make it at https://partner.tiktokshop.com"})
+    CHECK(holds(none.err, where));
+  write_config(ecsync,
+               "[shopee]\napp_key = \"2001234\"\n[tiktok]\napp_secret_command = [\"true\"]\n");
+  const auto half = ecsync.run({"config", "check"});
+  CHECK(half.status == 0);
+  CHECK(holds(half.err, "no app is set up for Shopee: ECSYNC_SHOPEE_APP_SECRET is not set"));
+  CHECK(holds(half.err, "https://open.shopee.com"));
+  CHECK(holds(half.err, "no app is set up for TikTok Shop: ECSYNC_TIKTOK_APP_KEY is not set"));
+  CHECK(holds(half.err, "shopee.redirect_url is not set; without it no shop can be connected"));
+  CHECK(holds(half.err, "tiktok.service_id is not set"));
+  CHECK_FALSE(holds(half.err, "lazada"));
+}
+
+TEST_CASE("the example that is installed is the one that config example prints") {
+  CHECK(bytes_of(std::string(ECSYNC_SOURCE_DIR) + "/dist/examples/ecsync.toml") ==
+        Program().run({"config", "example"}).out);
+}
+
 TEST_CASE("apps and secrets may be told in the configuration file") {
   MarketStage stage("shopee", {"--shops", "1", "--orders", "3", "--products", "3"});
   auto& ecsync = stage.ecsync();

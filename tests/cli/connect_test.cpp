@@ -195,6 +195,27 @@ class SlowVisitors {
   std::thread typist_;
 };
 
+TEST_CASE("connect --listen refuses to wait where the app's callback address does not lead") {
+  LazadaStage stage(few);
+  for (const std::string redirect : {"http://127.0.0.1:8081/back", "http://localhost:8081"}) {
+    stage.ecsync().set("ECSYNC_LAZADA_REDIRECT_URL", redirect);
+    const auto ran = stage.run({"connect", "lazada", "--listen", "127.0.0.1:8080"});
+    CHECK(ran.status == 2);
+    CHECK(holds(ran.err, "the browser will come back to " + redirect));
+    CHECK(holds(ran.err, "--listen 127.0.0.1:8081"));
+  }
+}
+
+TEST_CASE("connect without a terminal names a key that is missing first") {
+  Program ecsync;
+  const auto bare = ecsync.run({"connect", "shopee"});
+  CHECK(bare.status == 2);
+  CHECK(holds(bare.err, "no app is set up for Shopee"));
+  CHECK(holds(bare.err, "https://open.shopee.com"));
+  ecsync.set({{"ECSYNC_SHOPEE_APP_KEY", "1"}, {"ECSYNC_SHOPEE_APP_SECRET", "s"}});
+  CHECK(holds(ecsync.run({"connect", "shopee"}).err, "nobody is here to paste the address"));
+}
+
 TEST_CASE("connect --listen is not held by visitors who never end what they ask for") {
   LazadaStage stage(few);
   auto running = stage.ecsync().start({"connect", "lazada", "--listen", "127.0.0.1:0"});
