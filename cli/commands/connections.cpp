@@ -16,11 +16,11 @@ const std::vector<ColumnOf<Connection>>& columns() {
   using C = Connection;
   static const std::vector<ColumnOf<C>> all{
       {phrase("name"), true, [](const C& c) { return word_cell(c.name); }},
-      {phrase("id"), true, [](const C& c) { return text_cell(to_text(c.id)); }},
+      {phrase("id"), true, [](const C& c) { return text_cell(to_text(c.id)); }, expendable(2)},
       {phrase("platform"), false, [](const C& c) { return word_cell(name(c.id.site)); }},
       {phrase("country"), true, [](const C& c) { return word_cell(c.country); }, expendable(1)},
       {phrase("shop_name"), true, [](const C& c) { return text_cell(c.shop_name); },
-       expendable(4, prose())},
+       expendable(5, prose())},
       {phrase("status"), true, [](const C& c) { return word_cell(label(c.status)); }},
       {phrase("connected_at"), false, [](const C& c) { return time_cell(c.connected_at); }},
       {phrase("access_expires_at"), false,
@@ -29,10 +29,10 @@ const std::vector<ColumnOf<Connection>>& columns() {
        [](const C& c) { return time_cell(c.refresh_expires_at); }},
       {phrase("horizon"), false, [](const C& c) { return time_cell(c.horizon); }},
       {phrase("last_sync_at"), false, [](const C& c) { return time_cell(c.last_sync_at); }},
-      {phrase("last_success_at"), true, [](const C& c) { return time_cell(c.last_success_at); }},
+      {phrase("last_success_at"), true, [](const C& c) { return age_cell(c.last_success_at); }},
       {phrase("orders"), true, [](const C& c) { return count_cell(c.orders); }, expendable(3)},
       {phrase("consent_expires_at"), true,
-       [](const C& c) { return time_cell(c.consent_expires_at); }, expendable(2)},
+       [](const C& c) { return age_cell(c.consent_expires_at); }, expendable(4)},
   };
   return all;
 }
@@ -72,15 +72,16 @@ Command list_command() {
     if (!database) return database.error();
     std::vector<Connection> connections;
     if (*database != nullptr) connections = db::list_connections(**database, args->all);
-    const bool none = connections.empty();
+    const auto all = std::ssize(connections);
     // The name decides, which is unique.
     const auto by_name = [](const Connection& connection) { return connection.name; };
     auto next = keep_page<Connection>(connections, columns(), by_name, args->page, output);
     if (!next) return next.error();
     auto view = view_of(connections);
     view.next = *next;
-    auto status = print_list(output, view, args->table);
-    if (none) hint_to_connect(output);
+    view.count = [all] { return all; };
+    auto status = print_list(output, view, args->table, args->page);
+    if (all == 0) hint_to_connect(output);
     return status;
   };
   return command;

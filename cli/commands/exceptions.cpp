@@ -11,6 +11,7 @@
 #include "cli/commands/values.h"
 #include "cli/output/did_you_mean.h"
 #include "cli/output/json_objects.h"
+#include "cli/output/shop_cells.h"
 #include "cli/output/sort.h"
 #include "core/base/text.h"
 #include "core/db/failure.h"
@@ -81,11 +82,13 @@ Result<ExitStatus> list(Services& services, Output& output, const Args& args) {
   if (!listed) return listed.error();
   auto& exceptions = listed->exceptions;
   const bool alarming = !args.muted && !exceptions.empty();
+  const auto all = std::ssize(exceptions);
   auto next = keep_page(exceptions, exception_columns(), place_of, args.page, output);
   if (!next) return next.error();
   auto view = exceptions_view(exceptions);
   view.next = *next;
-  auto status = print_list(output, view, args.table);
+  view.count = [all] { return all; };
+  auto status = print_list(output, view, args.table, args.page);
   if (!status) return status;
   if (args.reader) {
     if (auto told = show_new(services, output, *args.reader, exceptions, listed->standing); !told)
@@ -148,7 +151,7 @@ const std::vector<ColumnOf<KindSum>>& sum_columns() {
   static const std::vector<ColumnOf<S>> all{
       {phrase("kind"), true, [](const S& s) { return word_cell(label(s.kind)); }},
       {phrase("count"), true, [](const S& s) { return Cell(s.count); }},
-      {phrase("oldest"), true, [](const S& s) { return time_cell(s.oldest); }},
+      {phrase("oldest"), true, [](const S& s) { return age_cell(s.oldest); }},
   };
   return all;
 }
@@ -244,18 +247,37 @@ std::vector<Attention> all_exceptions(Services& services, db::Database* database
                          services.settings().duration("slip.max_age"));
 }
 
+namespace {
+
+std::string shop_of(const Attention& attention) {
+  return attention.connection_name.value_or(to_text(*attention.connection));
+}
+
+Cell words_of_shop(const Attention& attention, const Message& words) {
+  return attention.connection
+             ? words_cell(printable(words), *attention.connection, shop_of(attention))
+             : Cell(Word{printable(words)});
+}
+
+Cell reference_cell(const Attention& attention) {
+  if (!attention.connection) return text_cell(attention.reference);
+  if (attention.reference == to_text(*attention.connection))
+    return shop_cell(*attention.connection, shop_of(attention));
+  return words_of_shop(attention, verbatim(attention.reference));
+}
+
+}  // namespace
+
 const std::vector<ColumnOf<Attention>>& exception_columns() {
   using A = Attention;
   static const std::vector<ColumnOf<A>> all{
       {phrase("kind"), true, [](const A& a) { return word_cell(label(a.kind)); }},
       {phrase("connection"), false,
-       [](const A& a) { return a.connection ? text_cell(to_text(*a.connection)) : Cell(); }},
-      {phrase("reference"), false, [](const A& a) { return text_cell(a.reference); }},
-      {phrase("since"), true, [](const A& a) { return time_cell(a.since); }, expendable(2)},
-      {phrase("message"), true, [](const A& a) { return Cell(Word{printable(a.message)}); },
-       sentence()},
-      {phrase("hint"), true, [](const A& a) { return Cell(Word{printable(a.hint)}); },
-       expendable(1)},
+       [](const A& a) { return a.connection ? shop_cell(*a.connection, shop_of(a)) : Cell(); }},
+      {phrase("reference"), false, reference_cell},
+      {phrase("since"), true, [](const A& a) { return age_cell(a.since); }, expendable(1)},
+      {phrase("message"), true, [](const A& a) { return words_of_shop(a, a.message); }, sentence()},
+      {phrase("hint"), true, [](const A& a) { return words_of_shop(a, a.hint); }},
       {phrase("connection_name"), false, [](const A& a) { return text_cell(a.connection_name); }},
       {phrase("count"), false, [](const A& a) { return Cell(a.count); }},
       {phrase("muted"), false,

@@ -77,6 +77,7 @@ void add_page_flags(Parameters& app, PageFlags& flags) {
       });
   app.add_option("--after", flags.after, "Go on after the page that ended with this `next`")
       ->type_name("CURSOR");
+  app.add_flag("--count", flags.count, "Only how many there are");
 }
 
 void add_sort_flag(Command& command, PageFlags& flags, std::vector<std::string> columns) {

@@ -21,7 +21,7 @@ Status check_columns(const Command& command, Format format);
 /// Throws WrongValue for a text that is too long to be looked for. For Parameter::check().
 void check_search(const std::string& text);
 
-/// Adds `--limit` and `--after`.
+/// Adds `--limit`, `--after` and `--count`.
 void add_page_flags(Parameters& app, PageFlags& flags);
 
 /// Adds `--sort [-]col`.

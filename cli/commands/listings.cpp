@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands/commands.h"
 #include "cli/commands/connections.h"
 #include "cli/commands/list_flags.h"
 #include "cli/output/json_objects.h"
 #include "cli/output/list.h"
+#include "cli/output/shop_cells.h"
 #include "cli/output/sort.h"
 #include "cli/views/orders_table.h"
 #include "core/base/text.h"
@@ -28,28 +31,39 @@ const std::vector<ColumnOf<Listing>>& columns() {
   using L = Listing;
   static const std::vector<ColumnOf<L>> all{
       {phrase("id"), true,
-       [](const L& l) { return text_cell(listing_reference(l.connection, l.id)); }},
-      {phrase("connection"), false, [](const L& l) { return text_cell(to_text(l.connection)); }},
-      {phrase("seller_sku"), true, [](const L& l) { return text_cell(l.seller_sku); },
+       [](const L& l) { return thing_cell(l.connection, l.connection_name, to_text(l.id)); },
        expendable(5)},
+      {phrase("connection"), false,
+       [](const L& l) { return shop_cell(l.connection, l.connection_name); }},
+      {phrase("seller_sku"), true, [](const L& l) { return text_cell(l.seller_sku); }},
       {phrase("name"), true, [](const L& l) { return text_cell(l.name); }, prose()},
-      {phrase("variation"), true, [](const L& l) { return text_cell(l.variation); },
-       expendable(6, prose())},
+      {phrase("variation"), true, [](const L& l) { return text_cell(l.variation); }, prose()},
       {phrase("image"), false, [](const L& l) { return text_cell(l.image); }},
       {phrase("price"), true, [](const L& l) { return money_cell(l.price, l.currency); },
-       expendable(3)},
+       expendable(4)},
       {phrase("currency"), false, [](const L& l) { return word_cell(l.currency.code); }},
       {phrase("stock"), true, [](const L& l) { return count_cell(l.stock); }, expendable(2)},
       {phrase("active"), true, [](const L& l) { return Cell(l.active); }, expendable(1)},
       {phrase("products"), true, [](const L& l) { return text_cell(products_text(l.products)); }},
       {phrase("suggested_product"), false,
        [](const L& l) { return text_cell(l.suggested_product); }},
-      {phrase("orders"), true, [](const L& l) { return Cell(l.orders); }, expendable(4)},
+      {phrase("orders"), true, [](const L& l) { return Cell(l.orders); }, expendable(3)},
       {phrase("parts"), false, [](const L& l) { return text_cell(parts_text(l.parts)); }},
       {phrase("suggested_products"), false,
        [](const L& l) { return text_cell(products_text(l.suggested_products)); }},
+      {phrase("connection_name"), false, [](const L& l) { return text_cell(l.connection_name); }},
   };
   return all;
+}
+
+Table listings_table(const std::vector<Listing>& listings) {
+  auto table = make_table(columns(), listings);
+  // Commands take the SKU of a listing as well; one without is known by its id alone.
+  const bool all_have_skus = std::all_of(listings.begin(), listings.end(), [](const Listing& each) {
+    return each.seller_sku.has_value();
+  });
+  if (!all_have_skus) table.columns.front().narrowing = {};
+  return table;
 }
 
 /// A link of a listing, as `link-product --file` takes it.
@@ -63,7 +77,8 @@ const std::vector<ColumnOf<LinkRow>>& link_columns() {
   static const std::vector<ColumnOf<R>> all{
       {phrase("listing"), true,
        [](const R& r) {
-         return text_cell(listing_reference(r.listing->connection, r.listing->id));
+         return thing_cell(r.listing->connection, r.listing->connection_name,
+                           to_text(r.listing->id));
        }},
       {phrase("product"), true, [](const R& r) { return text_cell(r.product->code); }},
       {phrase("quantity"), true, [](const R& r) { return Cell(r.product->quantity); }},
@@ -94,7 +109,7 @@ std::string id_of(const Listing& listing) {
 
 /// The links alone, one in a row.
 Result<ExitStatus> print_link_rows(Output& output, const db::ListingList& list,
-                                   const TableFlags& flags) {
+                                   const TableFlags& flags, const PageFlags& page) {
   const auto rows = link_rows(list.listings);
   ListView view;
   view.schema = "ecsync.listing_links/1";
@@ -102,31 +117,28 @@ Result<ExitStatus> print_link_rows(Output& output, const db::ListingList& list,
   view.elements = json_objects(rows, write_link_row);
   view.table = [&] { return make_table(link_columns(), rows); };
   view.next = list.next;
-  return print_list(output, view, flags);
+  return print_list(output, view, flags, page);
 }
 
 Result<ExitStatus> print_listings(Output& output, const db::ListingList& list,
-                                  const TableFlags& flags, bool per_link = false) {
-  if (per_link) return print_link_rows(output, list, flags);
+                                  const TableFlags& flags, const PageFlags& page = {},
+                                  const std::function<std::int64_t()>& count = {}) {
   ListView view;
   view.schema = "ecsync.listings/1";
   view.member = phrase_in("list", "listings");
   view.elements = json_objects(list.listings, write_listing);
-  view.table = [&] { return make_table(columns(), list.listings); };
+  view.table = [&] { return listings_table(list.listings); };
   view.next = list.next;
-  return print_list(output, view, flags);
+  view.count = count;
+  return print_list(output, view, flags, page);
 }
 
-Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args) {
-  auto database = services.existing_database();
-  if (!database) return database.error();
-  if (*database == nullptr) {
-    hint_to_connect(output);
-    return print_listings(output, {}, args.table, args.per == "link");
-  }
+/// Reads the filter. Errors: not_found, ambiguous.
+Result<db::ListingFilter> read_filter(db::Database& database, const ListArgs& args,
+                                      const Output& output) {
   db::ListingFilter filter;
   if (!args.connection.empty()) {
-    auto connection = db::resolve_connection(**database, args.connection);
+    auto connection = db::resolve_connection(database, args.connection);
     if (!connection) return connection.error();
     filter.connection = connection->key;
   }
@@ -136,14 +148,34 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
     filter.limit = page_limit(args.page, output);
     filter.after = args.page.after;
   }
-  auto found = db::list_listings(**database, filter);
+  return filter;
+}
+
+Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args) {
+  auto database = services.existing_database();
+  if (!database) return database.error();
+  const bool per_link = args.per == "link";
+  if (*database == nullptr) {
+    hint_to_connect(output);
+    if (args.page.count) return print_count(output, 0);
+    return per_link ? print_link_rows(output, {}, args.table, {})
+                    : print_listings(output, {}, args.table);
+  }
+  const auto filter = read_filter(**database, args, output);
+  if (!filter) return filter.error();
+  if (args.page.count)
+    return print_count(output, per_link ? db::count_links(**database, *filter)
+                                        : db::count_listings(**database, *filter));
+  auto found = db::list_listings(**database, *filter);
   if (!found) return found.error();
   if (!args.page.sort.empty()) {
     auto next = keep_page(found->listings, columns(), id_of, args.page, output);
     if (!next) return next.error();
     found->next = *next;
   }
-  return print_listings(output, *found, args.table, args.per == "link");
+  if (per_link) return print_link_rows(output, *found, args.table, args.page);
+  return print_listings(output, *found, args.table, args.page,
+                        [&] { return db::count_listings(**database, *filter); });
 }
 
 Command list_command() {

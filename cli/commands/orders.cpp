@@ -132,7 +132,8 @@ std::vector<Sheet> sheets_of(const std::vector<Order>& orders, const ListArgs& a
   return sheets;
 }
 
-Result<ExitStatus> print_orders(Output& output, const db::OrderList& list, const ListArgs& args) {
+Result<ExitStatus> print_orders(Output& output, const db::OrderList& list, const ListArgs& args,
+                                const std::function<std::int64_t()>& count) {
   ListView view;
   view.schema = "ecsync.orders/1";
   view.member = phrase_in("list", "orders");
@@ -145,7 +146,8 @@ Result<ExitStatus> print_orders(Output& output, const db::OrderList& list, const
   };
   view.sheets = [&] { return sheets_of(list.orders, args); };
   view.next = list.next;
-  return print_list(output, view, args.table);
+  view.count = count;
+  return print_list(output, view, args.table, args.page);
 }
 
 Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args) {
@@ -155,13 +157,15 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
   if (!database) return database.error();
   if (*database == nullptr) {
     hint_to_connect(output);
-    return print_orders(output, {}, args);
+    if (args.page.count) return print_count(output, 0);
+    return print_orders(output, {}, args, nullptr);
   }
   if (!args.connection.empty()) {
     auto connection = db::resolve_connection(**database, args.connection);
     if (!connection) return connection.error();
     filter->connection = connection->key;
   }
+  if (args.page.count) return print_count(output, db::count_orders(**database, *filter));
   if (output.workbook() && args.page.sort.empty())
     return write_workbook(**database, output, *filter, args);
   auto found = db::list_orders(**database, *filter);
@@ -171,7 +175,7 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
     if (!next) return next.error();
     found->next = *next;
   }
-  return print_orders(output, *found, args);
+  return print_orders(output, *found, args, [&] { return db::count_orders(**database, *filter); });
 }
 
 Command list_command() {
@@ -219,7 +223,7 @@ void print_page(Output& output, const Order& order, const std::vector<StatusChan
   const auto at = [&](Timestamp time) { return verbatim(output.local().show(time)); };
   std::vector<Fact> facts{
       {phrase("order"), verbatim(clean(order.number))},
-      {phrase("connection"), verbatim(to_text(order.connection))},
+      {phrase("connection"), verbatim(order.connection_name)},
       {phrase("status"), tr("{} ({})", label(order.status), clean(order.status_native))}};
   if (order.cancel_requested) facts.push_back({{}, tr("the buyer asked to cancel it")});
   if (order.delivery_problem) facts.push_back({{}, tr("there was a problem with the delivery")});
@@ -246,10 +250,14 @@ void print_page(Output& output, const Order& order, const std::vector<StatusChan
   }
   output.line({});
   output.line(tr("history"));
+  std::vector<Field> changes;
+  changes.reserve(history.size());
   for (const auto& change : history) {
-    output.line(tr("  {}  {} ({})", output.local().show(change.at), label(change.status),
-                   clean(change.status_native)));
+    changes.push_back(
+        {"  " + output.local().show(change.at),
+         tr("{} ({})", label(change.status), clean(change.status_native)).in(output.language())});
   }
+  output.fields(changes);
 }
 
 void print_show_document(Output& output, const Order& order,

@@ -1,6 +1,7 @@
 #include "cli/commands/commands.h"
 #include "cli/output/facts.h"
 #include "cli/output/json_objects.h"
+#include "cli/output/shop_cells.h"
 #include "core/base/text.h"
 #include "core/db/orders.h"
 #include "core/goods/explain_order.h"
@@ -71,7 +72,8 @@ void print_conditions(Output& output, const Explanation& explanation) {
 }
 
 void print_page(Output& output, const Order& order, const Explanation& explanation) {
-  print_facts(output, {{phrase("order"), verbatim(text::printable(order_reference(order)))},
+  print_facts(output, {{phrase("order"),
+                        verbatim(text::printable(within(order.connection_name, order.number)))},
                        {phrase("status"),
                         tr("{} ({})", label(order.status), text::printable(order.status_native))}});
   output.line({});

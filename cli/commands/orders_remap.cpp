@@ -1,5 +1,6 @@
 #include "cli/commands/commands.h"
 #include "cli/output/json_objects.h"
+#include "cli/output/shop_cells.h"
 #include "cli/output/table.h"
 #include "core/base/text.h"
 #include "core/sync/remap_orders.h"
@@ -23,7 +24,8 @@ void write_change(json::Writer& writer, const Change& change) {
 
 const std::vector<ColumnOf<Change>>& columns() {
   static const std::vector<ColumnOf<Change>> all{
-      {phrase("order"), true, [](const Change& c) { return text_cell(reference_of(c)); }},
+      {phrase("order"), true,
+       [](const Change& c) { return thing_cell(c.connection, c.connection_name, c.number); }},
       {phrase("from"), true, [](const Change& c) { return word_cell(label(c.from)); }},
       {phrase("to"), true, [](const Change& c) { return word_cell(label(c.to)); }},
   };

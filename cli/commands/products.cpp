@@ -26,12 +26,12 @@ const std::vector<ColumnOf<Product>>& columns() {
   static const std::vector<ColumnOf<P>> all{
       {phrase("code"), true, [](const P& p) { return text_cell(p.code); }},
       {phrase("name"), true, [](const P& p) { return text_cell(p.name); }, prose()},
-      {phrase("unit"), true, [](const P& p) { return text_cell(p.unit); }},
+      {phrase("unit"), true, [](const P& p) { return text_cell(p.unit); }, expendable(3)},
       {phrase("image"), false, [](const P& p) { return text_cell(p.image); }},
       {phrase("price"), true, [](const P& p) { return money_cell(p.price, p.currency); },
        expendable(1)},
       {phrase("currency"), false, [](const P& p) { return word_cell(p.currency.code); }},
-      {phrase("listings"), true, [](const P& p) { return Cell(p.listings); }},
+      {phrase("listings"), true, [](const P& p) { return Cell(p.listings); }, expendable(2)},
       {phrase("low"), false, [](const P& p) { return count_cell(p.low); }},
   };
   return all;
@@ -84,13 +84,17 @@ Command list_command() {
       filter.after = args->page.after;
     }
     auto list = db::list_products(**database, filter);
+    if (!list) return list.error();
     if (!args->page.sort.empty()) {
-      auto next = keep_page(list.products, columns(), id_of, args->page, output);
+      auto next = keep_page(list->products, columns(), id_of, args->page, output);
       if (!next) return next.error();
-      list.next = *next;
+      list->next = *next;
     }
-    auto status = print_list(output, view_of(list), args->table);
-    if (list.products.empty() && args->search.empty() && args->page.after.empty())
+    auto view = view_of(*list);
+    view.count = [&] { return db::count_products(**database, filter); };
+    auto status = print_list(output, view, args->table, args->page);
+    const bool begins = args->search.empty() && args->page.after.empty() && !args->page.count;
+    if (begins && list->products.empty())
       output.hint(tr("Add one with: ecsync products add CODE --name NAME --unit UNIT"));
     return status;
   };

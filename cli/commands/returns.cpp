@@ -7,6 +7,7 @@
 #include "cli/commands/values.h"
 #include "cli/output/facts.h"
 #include "cli/output/json_objects.h"
+#include "cli/output/shop_cells.h"
 #include "cli/output/sort.h"
 #include "cli/views/returns_view.h"
 #include "core/base/text.h"
@@ -47,10 +48,8 @@ std::string number_of(const ReturnReceipt& receipt) {
   return receipt.number;
 }
 
-/// Finds the rows that the line names, and lists the receipts. Errors: not_found, ambiguous.
-Result<db::ReturnList> find_returns(db::Database& database, const ListArgs& args,
-                                    db::ReturnFilter filter) {
-  const db::ReadTransaction reading(database);
+/// Finds the rows that the line names. Errors: not_found, ambiguous.
+Status add_named(db::Database& database, const ListArgs& args, db::ReturnFilter& filter) {
   if (!args.slip.empty()) {
     auto slip = db::resolve_slip(database, args.slip);
     if (!slip) return slip.error();
@@ -61,11 +60,12 @@ Result<db::ReturnList> find_returns(db::Database& database, const ListArgs& args
     if (!order) return order.error();
     filter.order = order->key;
   }
-  return db::list_returns(database, filter);
+  return Done{};
 }
 
 Result<ExitStatus> print_returns(Output& output, const db::ReturnList& list,
-                                 const TableFlags& flags) {
+                                 const TableFlags& flags, const PageFlags& page = {},
+                                 const std::function<std::int64_t()>& count = {}) {
   if (output.json()) {
     print_returns_document(output, list.returns, list.next);
     return ExitStatus::ok;
@@ -76,7 +76,8 @@ Result<ExitStatus> print_returns(Output& output, const db::ReturnList& list,
   view.table = [&] { return returns_table(list.returns); };
   view.rows = [&] { return return_rows_table(list.returns); };
   view.next = list.next;
-  return print_list(output, view, flags);
+  view.count = count;
+  return print_list(output, view, flags, page);
 }
 
 Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args) {
@@ -84,14 +85,18 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
   if (!filter) return filter.error();
   auto database = services.database_or_empty();
   if (!database) return database.error();
-  auto found = find_returns(**database, args, *std::move(filter));
+  const db::ReadTransaction reading(**database);
+  if (auto named = add_named(**database, args, *filter); !named) return named.error();
+  if (args.page.count) return print_count(output, db::count_returns(**database, *filter));
+  auto found = db::list_returns(**database, *filter);
   if (!found) return found.error();
   if (!args.page.sort.empty()) {
     auto next = keep_page(found->returns, return_columns(), number_of, args.page, output);
     if (!next) return next.error();
     found->next = *next;
   }
-  return print_returns(output, *found, args.table);
+  return print_returns(output, *found, args.table, args.page,
+                       [&] { return db::count_returns(**database, *filter); });
 }
 
 Command list_command() {
@@ -121,7 +126,8 @@ void print_page(Output& output, const ReturnReceipt& receipt) {
       {phrase("receipt"), verbatim(text::printable(receipt.number))},
       {phrase("status"), {fmt::format("{} ({})", name(receipt.status), status), status}},
       {phrase("slip"), verbatim(text::printable(receipt.slip))},
-      {phrase("order"), verbatim(text::printable(order_reference(receipt)))},
+      {phrase("order"),
+       verbatim(text::printable(within(receipt.connection_name, receipt.order_number)))},
       {phrase("warehouse"), verbatim(text::printable(fmt::format("{} ({})", receipt.warehouse,
                                                                  receipt.warehouse_name)))},
       {phrase("date"), verbatim(receipt.date)}};

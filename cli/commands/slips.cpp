@@ -7,6 +7,7 @@
 #include "cli/commands/values.h"
 #include "cli/output/facts.h"
 #include "cli/output/json_objects.h"
+#include "cli/output/shop_cells.h"
 #include "cli/output/sort.h"
 #include "cli/views/slips_view.h"
 #include "core/base/text.h"
@@ -53,10 +54,8 @@ std::string number_of(const Slip& slip) {
   return slip.number;
 }
 
-/// Finds the rows that the line names, and lists the slips. Errors: not_found, ambiguous.
-Result<db::SlipList> find_slips(db::Database& database, const ListArgs& args,
-                                db::SlipFilter filter) {
-  const db::ReadTransaction reading(database);
+/// Finds the rows that the line names. Errors: not_found, ambiguous.
+Status add_named(db::Database& database, const ListArgs& args, db::SlipFilter& filter) {
   if (!args.order.empty()) {
     auto order = db::resolve_order(database, args.order);
     if (!order) return order.error();
@@ -67,10 +66,12 @@ Result<db::SlipList> find_slips(db::Database& database, const ListArgs& args,
     if (!warehouse) return warehouse.error();
     filter.warehouse = warehouse->key;
   }
-  return db::list_slips(database, filter);
+  return Done{};
 }
 
-Result<ExitStatus> print_slips(Output& output, const db::SlipList& list, const TableFlags& flags) {
+Result<ExitStatus> print_slips(Output& output, const db::SlipList& list, const TableFlags& flags,
+                               const PageFlags& page = {},
+                               const std::function<std::int64_t()>& count = {}) {
   if (output.json()) {
     print_slips_document(output, list.slips, list.next);
     return ExitStatus::ok;
@@ -81,7 +82,8 @@ Result<ExitStatus> print_slips(Output& output, const db::SlipList& list, const T
   view.table = [&] { return slips_table(list.slips); };
   view.rows = [&] { return slip_rows_table(list.slips); };
   view.next = list.next;
-  return print_list(output, view, flags);
+  view.count = count;
+  return print_list(output, view, flags, page);
 }
 
 Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args) {
@@ -89,14 +91,18 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
   if (!filter) return filter.error();
   auto database = services.database_or_empty();
   if (!database) return database.error();
-  auto found = find_slips(**database, args, *std::move(filter));
+  const db::ReadTransaction reading(**database);
+  if (auto named = add_named(**database, args, *filter); !named) return named.error();
+  if (args.page.count) return print_count(output, db::count_slips(**database, *filter));
+  auto found = db::list_slips(**database, *filter);
   if (!found) return found.error();
   if (!args.page.sort.empty()) {
     auto next = keep_page(found->slips, slip_columns(), number_of, args.page, output);
     if (!next) return next.error();
     found->next = *next;
   }
-  return print_slips(output, *found, args.table);
+  return print_slips(output, *found, args.table, args.page,
+                     [&] { return db::count_slips(**database, *filter); });
 }
 
 Command list_command() {
@@ -128,7 +134,7 @@ void print_page(Output& output, const Slip& slip) {
   std::vector<Fact> facts{
       {phrase("slip"), verbatim(text::printable(slip.number))},
       {phrase("status"), {fmt::format("{} ({})", name(slip.status), status), status}},
-      {phrase("order"), verbatim(text::printable(order_reference(slip)))},
+      {phrase("order"), verbatim(text::printable(within(slip.connection_name, slip.order_number)))},
       {phrase("warehouse"),
        verbatim(text::printable(fmt::format("{} ({})", slip.warehouse, slip.warehouse_name)))},
       {phrase("date"), verbatim(slip.date)}};

@@ -7,6 +7,7 @@
 #include "cli/commands/slip_choice.h"
 #include "cli/commands/slip_printing.h"
 #include "cli/output/json_objects.h"
+#include "cli/output/shop_cells.h"
 #include "core/base/text.h"
 #include "core/db/slips.h"
 #include "core/db/warehouses.h"
@@ -25,45 +26,25 @@ struct Args {
 struct Row {
   const Pick* pick;
   const PickedSlip* slip;
-  bool first;  ///< of its product
 };
 
-std::string order_of(const PickedSlip& slip) {
-  return to_text(slip.connection) + "/" + slip.order_number;
-}
-
-/// For people, who read down: what the row above says is not said again.
+/// People read down: what the row above says is not said again to them.
 const std::vector<ColumnOf<Row>>& columns() {
   static const std::vector<ColumnOf<Row>> all{
-      {phrase("product"), true,
-       [](const Row& r) { return r.first ? text_cell(r.pick->product) : blank_cell(); }},
-      {phrase_in("pick", "total"), true,
-       [](const Row& r) { return r.first ? Cell(r.pick->quantity) : blank_cell(); }},
-      {phrase("unit"), true,
-       [](const Row& r) { return r.first ? text_cell(r.pick->unit) : blank_cell(); }},
-      {phrase("name"), true,
-       [](const Row& r) { return r.first ? text_cell(r.pick->name) : blank_cell(); }, prose()},
+      {phrase("product"), true, [](const Row& r) { return text_cell(r.pick->product); }, grouped()},
+      {phrase_in("pick", "total"), true, [](const Row& r) { return Cell(r.pick->quantity); },
+       grouped()},
+      {phrase("unit"), true, [](const Row& r) { return text_cell(r.pick->unit); },
+       expendable(3, grouped())},
+      {phrase("name"), true, [](const Row& r) { return text_cell(r.pick->name); },
+       expendable(2, grouped(prose()))},
       {phrase("slip"), true, [](const Row& r) { return text_cell(r.slip->number); }},
       {phrase("quantity"), true, [](const Row& r) { return Cell(r.slip->quantity); }},
       {phrase("order"), true,
        [](const Row& r) {
-         return text_cell(fmt::format("{}/{}", r.slip->connection_name, r.slip->order_number));
+         return thing_cell(r.slip->connection, r.slip->connection_name, r.slip->order_number);
        },
        expendable(1)},
-  };
-  return all;
-}
-
-/// For programs, where each row stands alone.
-const std::vector<ColumnOf<Row>>& row_columns() {
-  static const std::vector<ColumnOf<Row>> all{
-      {phrase("product"), true, [](const Row& r) { return text_cell(r.pick->product); }},
-      {phrase_in("pick", "total"), true, [](const Row& r) { return Cell(r.pick->quantity); }},
-      {phrase("unit"), true, [](const Row& r) { return text_cell(r.pick->unit); }},
-      {phrase("name"), true, [](const Row& r) { return text_cell(r.pick->name); }},
-      {phrase("slip"), true, [](const Row& r) { return text_cell(r.slip->number); }},
-      {phrase("quantity"), true, [](const Row& r) { return Cell(r.slip->quantity); }},
-      {phrase("order"), true, [](const Row& r) { return text_cell(order_of(*r.slip)); }},
   };
   return all;
 }
@@ -71,8 +52,7 @@ const std::vector<ColumnOf<Row>>& row_columns() {
 std::vector<Row> rows_of(const PickList& list) {
   std::vector<Row> rows;
   for (const auto& pick : list.picks) {
-    for (const auto& slip : pick.slips)
-      rows.push_back({&pick, &slip, &slip == &pick.slips.front()});
+    for (const auto& slip : pick.slips) rows.push_back({&pick, &slip});
   }
   return rows;
 }
@@ -133,11 +113,8 @@ Result<ExitStatus> print_list(Output& output, const PickList& list, const TableF
       break;
     case Format::csv:
     case Format::tsv:
-      if (auto printed = output.table(make_table(row_columns(), rows), flags); !printed)
-        return printed.error();
-      break;
     case Format::table:
-      if (rows.empty()) break;
+      if (output.people() && rows.empty()) break;
       if (auto printed = output.table(make_table(columns(), rows), flags); !printed)
         return printed.error();
       break;

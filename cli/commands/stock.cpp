@@ -28,10 +28,11 @@ const std::vector<ColumnOf<StockRow>>& stock_columns() {
   static const std::vector<ColumnOf<B>> all{
       {phrase("product"), true, [](const B& b) { return text_cell(b.product); }},
       {phrase("warehouse"), true, [](const B& b) { return text_cell(b.warehouse); }},
-      {phrase("on_hand"), true, [](const B& b) { return Cell(b.on_hand); }},
+      {phrase("on_hand"), true, [](const B& b) { return Cell(b.on_hand); }, expendable(2)},
       {phrase("available"), true, [](const B& b) { return Cell(b.available); }},
-      {phrase("awaiting_export"), true, [](const B& b) { return Cell(b.awaiting_export); }},
-      {phrase("damaged"), true, [](const B& b) { return Cell(b.damaged); }},
+      {phrase("awaiting_export"), true, [](const B& b) { return Cell(b.awaiting_export); },
+       expendable(3)},
+      {phrase("damaged"), true, [](const B& b) { return Cell(b.damaged); }, expendable(1)},
       {phrase("name"), true, [](const B& b) { return text_cell(b.name); }, prose()},
   };
   return all;
@@ -43,15 +44,16 @@ const std::vector<ColumnOf<Movement>>& movement_columns() {
       {phrase("id"), false, [](const M& m) { return Cell(m.id); }},
       {phrase("at"), true, [](const M& m) { return Cell(m.at); }},
       {phrase("product"), true, [](const M& m) { return text_cell(m.product); }},
-      {phrase("warehouse"), true, [](const M& m) { return text_cell(m.warehouse); }},
+      {phrase("warehouse"), true, [](const M& m) { return text_cell(m.warehouse); }, expendable(7)},
       {phrase("kind"), true, [](const M& m) { return word_cell(label(m.kind)); }},
       {phrase("available_delta"), true, [](const M& m) { return Cell(Change{m.delta.available}); }},
       {phrase("awaiting_export_delta"), true,
        [](const M& m) { return Cell(Change{m.delta.awaiting_export}); }, expendable(2)},
       {phrase("damaged_delta"), true, [](const M& m) { return Cell(Change{m.delta.damaged}); },
        expendable(1)},
-      {phrase("slip"), true, [](const M& m) { return text_cell(m.slip); }},
-      {phrase("reason"), true, [](const M& m) { return text_cell(m.reason); }, prose()},
+      {phrase("slip"), true, [](const M& m) { return text_cell(m.slip); }, expendable(6)},
+      {phrase("reason"), true, [](const M& m) { return text_cell(m.reason); },
+       expendable(5, prose())},
       {phrase("name"), true, [](const M& m) { return text_cell(m.name); }, expendable(4, prose())},
       {phrase("ref"), true, [](const M& m) { return text_cell(m.ref); }, expendable(3)},
       {phrase("return"), true, [](const M& m) { return text_cell(m.receipt); }, expendable(3)},
@@ -150,14 +152,25 @@ Result<ExitStatus> list(Services& services, Output& output, const ListArgs& args
   if (!database) return database.error();
   const auto filter = read_filter(**database, args, output);
   if (!filter) return filter.error();
-  auto list = *as_of ? db::list_stock_as_of(**database, *filter, **as_of)
-                     : db::list_stock(**database, *filter);
+  const auto read = [&](const db::StockFilter& wanted) {
+    return *as_of ? db::list_stock_as_of(**database, wanted, **as_of)
+                  : db::list_stock(**database, wanted);
+  };
+  auto list = read(*filter);
+  if (!list) return list.error();
   if (!args.page.sort.empty()) {
-    auto next = keep_page(list.stock, stock_columns(), id_of, args.page, output);
+    auto next = keep_page(list->stock, stock_columns(), id_of, args.page, output);
     if (!next) return next.error();
-    list.next = *next;
+    list->next = *next;
   }
-  return print_list(output, view_of(list), args.table);
+  auto view = view_of(*list);
+  view.count = [&] {
+    auto all = *filter;
+    all.limit.reset();
+    all.after.clear();
+    return std::ssize(read(all)->stock);
+  };
+  return print_list(output, view, args.table, args.page);
 }
 
 Command list_command() {
@@ -488,7 +501,9 @@ Command history_command() {
       auto product = db::resolve_product(**database, *args->product);
       if (!product) return product.error();
     }
-    return print_list(output, view_of(*list), args->table);
+    auto view = view_of(*list);
+    view.count = [&] { return db::count_movements(**database, filter); };
+    return print_list(output, view, args->table, args->page);
   };
   return command;
 }

@@ -139,7 +139,8 @@ class Runner {
               .field("kind", db::name(job_.kind))
               .field("seen", report.seen)
               .field("new", report.added)
-              .field("updated", report.updated);
+              .field("updated", report.updated)
+              .field("connection_name", progress.connection.name);
         });
   }
 

@@ -151,7 +151,8 @@ class Runner {
                            .field("remote", report.remote)
                            .field("compared", report.compared)
                            .field("unlike", report.unlike)
-                           .field("repaired", report.repaired);
+                           .field("repaired", report.repaired)
+                           .field("connection_name", report.run.connection.name);
                      });
   }
 

@@ -19,7 +19,8 @@ const std::vector<ColumnOf<Warehouse>>& columns() {
   static const std::vector<ColumnOf<W>> all{
       {phrase("code"), true, [](const W& w) { return text_cell(w.code); }},
       {phrase("name"), true, [](const W& w) { return text_cell(w.name); }, prose()},
-      {phrase("address"), true, [](const W& w) { return text_cell(w.address); }, prose()},
+      {phrase("address"), true, [](const W& w) { return text_cell(w.address); },
+       expendable(1, prose())},
       {phrase("default"), true, [](const W& w) { return Cell(w.is_default); }},
   };
   return all;
@@ -63,13 +64,16 @@ Command list_command() {
     if (args->page.sort.empty())
       filter = {.limit = page_limit(args->page, output), .after = args->page.after};
     auto list = db::list_warehouses(**database, filter);
+    if (!list) return list.error();
     if (!args->page.sort.empty()) {
-      auto next = keep_page(list.warehouses, columns(), id_of, args->page, output);
+      auto next = keep_page(list->warehouses, columns(), id_of, args->page, output);
       if (!next) return next.error();
-      list.next = *next;
+      list->next = *next;
     }
-    auto status = print_list(output, view_of(list), args->table);
-    if (list.warehouses.empty() && args->page.after.empty())
+    auto view = view_of(*list);
+    view.count = [&] { return db::count_warehouses(**database); };
+    auto status = print_list(output, view, args->table, args->page);
+    if (list->warehouses.empty() && args->page.after.empty() && !args->page.count)
       output.hint(tr("Add one with: ecsync warehouses add CODE --name NAME"));
     return status;
   };

@@ -63,8 +63,8 @@ ProductShelf::Found ProductShelf::search(const std::string& words) const {
   filter.search = words;
   filter.limit = shown_at_once;
   const auto stored = db::list_products(database_, filter);
-  found.products.insert(found.products.end(), stored.products.begin(), stored.products.end());
-  found.more = stored.next.has_value() || found.products.size() > shown_at_once;
+  found.products.insert(found.products.end(), stored->products.begin(), stored->products.end());
+  found.more = stored->next.has_value() || found.products.size() > shown_at_once;
   found.products.resize(std::min(found.products.size(), shown_at_once));
   return found;
 }

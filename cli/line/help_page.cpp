@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/flow.h"
 #include "core/base/text.h"
 
 namespace ecsync::cli {
@@ -53,22 +54,12 @@ void HelpPage::heading(const Message& title) {
 
 /// Appends the text and a line end. The cursor stands in column `at` before.
 void HelpPage::flow(std::string_view text, int at, int indent) {
-  int column = at;
   bool first = true;
-  for (const auto word : text::words(text)) {
-    const int wide = text::display_width(word);
-    if (!first && column + 1 + wide > width_) {
-      text_ += '\n' + spaces(indent);
-      column = indent;
-    } else if (!first) {
-      text_ += ' ';
-      ++column;
-    }
-    text_ += word;
-    column += wide;
+  for (const auto& line : text::flow(text, width_ - at, width_ - indent)) {
+    if (!first) text_ += spaces(indent);
+    text_ += line + '\n';
     first = false;
   }
-  text_ += '\n';
 }
 
 void HelpPage::paragraph(const Message& words, int indent) {

@@ -15,12 +15,14 @@ struct Bare {
   std::string operator()(std::monostate /*none*/) const { return ""; }
   std::string operator()(const Text& text) const { return clean(text.value); }
   std::string operator()(const Word& word) const { return clean(word.value.english()); }
+  std::string operator()(const Named& named) const { return clean(named.value.english()); }
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
   std::string operator()(Change change) const { return std::to_string(change.value); }
   std::string operator()(const Money& money) const {
     return to_decimal(money.minor, money.currency);
   }
   std::string operator()(Timestamp time) const { return to_utc_text(time); }
+  std::string operator()(Age age) const { return to_utc_text(age.at); }
   std::string operator()(bool value) const { return value ? "true" : "false"; }
 };
 

@@ -224,7 +224,7 @@ void write_order(json::Writer& writer, const Order& order) {
   for (const auto& line : order.lines) write_line(writer, order, line);
   writer.end_array().field("kind", name(order.kind));
   write_texts(writer, "returns", order.returns);
-  writer.end_object();
+  writer.field("connection_name", order.connection_name).end_object();
 }
 
 void write_status_change(json::Writer& writer, const StatusChange& change) {
@@ -274,7 +274,7 @@ void write_listing(json::Writer& writer, const Listing& listing) {
   }
   writer.key("suggested_products");
   write_products(writer, listing.suggested_products);
-  writer.end_object();
+  writer.field("connection_name", listing.connection_name).end_object();
 }
 
 void write_left_out(json::Writer& writer, const LeftOut& left_out) {
@@ -453,7 +453,7 @@ void write_slip(json::Writer& writer, const Slip& slip) {
   writer.end_array();
   write_texts(writer, "returns", slip.returns);
   write_time(writer, "closed_at", slip.closed_at);
-  writer.end_object();
+  writer.field("connection_name", slip.connection_name).end_object();
 }
 
 void write_return(json::Writer& writer, const ReturnReceipt& receipt) {
@@ -479,7 +479,7 @@ void write_return(json::Writer& writer, const ReturnReceipt& receipt) {
   }
   writer.end_array().key("stock").begin_array();
   for (const auto& balance : receipt.stock) write_balance(writer, balance);
-  writer.end_array().end_object();
+  writer.end_array().field("connection_name", receipt.connection_name).end_object();
 }
 
 void write_error(json::Writer& writer, const Error& error) {

@@ -22,14 +22,40 @@ void print_document(Output& output, const ListView& view) {
   output.document(writer);
 }
 
+/// Tells that there are more, and how to get them.
+void tell_of_more(Output& output, const ListView& view, const PageFlags& page) {
+  if (output.people() && view.count && page.after.empty()) {
+    const auto all = view.count();
+    output.hint(tr("{} of {} shown; the rest: --limit {}", view.elements.size(), all, all));
+  } else {
+    output.hint(tr("There are more: pass --after {}, or --limit.", *view.next));
+  }
+}
+
 }  // namespace
 
 std::optional<std::int64_t> page_limit(const PageFlags& flags, const Output& output) {
+  if (flags.count) return 0;
   if (flags.limit) return flags.limit;
   return output.people() ? std::optional(rows_on_screen) : std::nullopt;
 }
 
-Result<ExitStatus> print_list(Output& output, const ListView& view, const TableFlags& flags) {
+Result<ExitStatus> print_count(Output& output, std::int64_t count) {
+  if (output.workbook())
+    return make_error(ErrorCode::usage, tr("--count is no list, and --format xlsx is for lists"));
+  if (output.json() || output.format() == Format::jsonl) {
+    json::Writer writer;
+    writer.begin_object().field("schema", "ecsync.count/1").field("count", count).end_object();
+    output.document(writer);
+  } else {
+    output.print(fmt::format("{}\n", count));
+  }
+  return ExitStatus::ok;
+}
+
+Result<ExitStatus> print_list(Output& output, const ListView& view, const TableFlags& flags,
+                              const PageFlags& page) {
+  if (page.count) return print_count(output, view.count());
   switch (output.format()) {
     case Format::json:
       print_document(output, view);
@@ -54,7 +80,7 @@ Result<ExitStatus> print_list(Output& output, const ListView& view, const TableF
       break;
     }
   }
-  if (view.next) output.hint(tr("There are more: pass --after {}, or --limit.", *view.next));
+  if (view.next) tell_of_more(output, view, page);
   return ExitStatus::ok;
 }
 

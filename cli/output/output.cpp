@@ -151,10 +151,16 @@ void Output::page_table(const Table& table) {
   print_table(table, true);
 }
 
+void Output::fields(const std::vector<Field>& fields) {
+  print(lay_out_fields(fields, width_));
+}
+
 void Output::print_table(const Table& table, bool headers) {
-  const auto text = render_table(table, local_, language(), headers, width_);
-  const auto heading = headers ? std::min(text.find('\n'), text.size()) : std::size_t{0};
-  print(bold(text.substr(0, heading), color_ && heading > 0) + text.substr(heading));
+  const auto laid =
+      render_table(table, {local_, SystemClock().now_seconds(), language()}, headers, width_);
+  const auto heads = std::string_view(laid.heads).substr(0, laid.heads.find('\n'));
+  if (!heads.empty()) print(bold(heads, color_) + "\n");
+  print(laid.rows);
 }
 
 void Output::complain(const Error& error) {

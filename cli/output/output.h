@@ -60,6 +60,8 @@ class Output {
   Status sheets(std::vector<Sheet> sheets, const TableFlags& flags = {});
   /// A whole table within a page for people.
   void page_table(const Table& table);
+  /// Values with their names within a page for people.
+  void fields(const std::vector<Field>& fields);
 
   /// Says what went wrong with one item of a batch, or with all of it; also with --quiet.
   void complain(const Error& error);

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/output/layout.h"
 #include "cli/settings/local_time.h"
 #include "core/base/message.h"
 #include "core/records/money.h"
@@ -28,40 +29,33 @@ struct Change {
   std::int64_t value = 0;
 };
 
+/// Words that name a shop by its id, or what is in it: "shopee:220123456/2611236ABCD7EF". People
+/// see the shop's name in its place, "hanoi/2611236ABCD7EF", which every command takes as well.
+struct Named {
+  Message value;
+  Message shown;  ///< to people
+};
+
+/// A time of which people want to know how long ago it was, or how far off it is.
+struct Age {
+  Timestamp at;
+};
+
 /// One typed cell; std::monostate is "no value".
-using Cell = std::variant<std::monostate, Text, Word, std::int64_t, Change, Money, Timestamp, bool>;
+using Cell = std::variant<std::monostate, Text, Word, Named, std::int64_t, Change, Money, Timestamp,
+                          Age, bool>;
 
 Cell text_cell(std::string value);
 Cell text_cell(const std::optional<std::string>& value);
 Cell word_cell(std::string_view value);
 Cell word_cell(Phrase value);
 Cell time_cell(const std::optional<Timestamp>& value);
+Cell age_cell(const std::optional<Timestamp>& value);
 Cell money_cell(const std::optional<std::int64_t>& minor, const Currency& currency);
 Cell count_cell(const std::optional<std::int64_t>& value);
-/// A place that is left empty, because the row above says it already.
-Cell blank_cell();
-
-/// How a column is treated when the screen is too narrow for the table. Most columns stay whole:
-/// numbers, times, states, and what is there to be copied, such as ids, codes, SKUs and addresses.
-/// CSV and JSON are never narrowed.
-struct Narrowing {
-  bool prose = false;     ///< free text, which is still of use when its end is cut
-  bool sentence = false;  ///< a sentence of ours, which tells most in its first words: they stay
-  int expendable = 0;     ///< 1 is left out first, then 2 and so on; 0 is never left out
-};
-constexpr Narrowing prose() {
-  return {.prose = true};
-}
-constexpr Narrowing sentence() {
-  return {.sentence = true};
-}
-constexpr Narrowing expendable(int place, Narrowing narrowing = {}) {
-  narrowing.expendable = place;
-  return narrowing;
-}
 
 /// Rows for people, CSV and TSV. Columns have the names of the JSON document; above a table for
-/// people stand the translations.
+/// people stand words for them. CSV and TSV are never narrowed.
 struct Table {
   struct Column {
     Phrase name;
@@ -115,11 +109,19 @@ Result<Table> select_columns(Table table, const std::vector<std::string>& names)
 /// "1.299.000 đ", "12.90 MYR".
 std::string show_money(const Money& money);
 
-/// Aligned for a terminal: numbers to the right, times local. When the table is wider than `width`,
-/// expendable columns are left out, unless the user named the columns; then prose and sentences are
-/// cut, the widest first. Other columns stay whole, so the table may still be wider.
-std::string render_table(const Table& table, const LocalTime& local, Language language,
-                         bool headers, std::optional<int> width);
+/// The words for a column above a table for people: "last success" of `last_success_at`.
+std::string head_of(Phrase name, Language language);
+
+/// How people read times.
+struct Reader {
+  const LocalTime& local;
+  Timestamp now;
+  Language language;
+};
+/// Aligned for a terminal of `width` columns: numbers to the right, times local. Every column stays
+/// when the user named them.
+LaidTable render_table(const Table& table, const Reader& reader, bool headers,
+                       std::optional<int> width);
 /// RFC 4180. Times are in UTC, amounts bare numbers. A text that a spreadsheet would run as a
 /// formula gets an apostrophe before it.
 std::string render_csv(const Table& table, bool headers, bool byte_order_mark);

@@ -78,6 +78,7 @@ class Writer {
   void operator()(std::monostate /*none*/) {}
   void operator()(const Text& text) { write(text.value); }
   void operator()(const Word& word) { write(word.value.in(language_)); }
+  void operator()(const Named& named) { write(named.value.in(language_)); }
   void operator()(std::int64_t number) {
     check(worksheet_write_number(sheet_, row_, column_, static_cast<double>(number), nullptr));
   }
@@ -99,6 +100,7 @@ class Writer {
                                  unix_epoch + static_cast<double>(local) / seconds_of_day,
                                  formats_.time()));
   }
+  void operator()(Age age) { (*this)(age.at); }
   void operator()(bool value) {
     check(worksheet_write_boolean(sheet_, row_, column_, value ? 1 : 0, nullptr));
   }
@@ -126,12 +128,14 @@ struct Width {
   int operator()(std::monostate /*none*/) const { return 0; }
   int operator()(const Text& text) const { return text::display_width(text.value); }
   int operator()(const Word& word) const { return text::display_width(word.value.in(language)); }
+  int operator()(const Named& named) const { return text::display_width(named.value.in(language)); }
   int operator()(std::int64_t number) const {
     return static_cast<int>(std::to_string(number).size());
   }
   int operator()(Change change) const { return (*this)(change.value); }
   int operator()(const Money& money) const { return text::display_width(show_money(money)); }
   int operator()(Timestamp /*time*/) const { return time_width; }
+  int operator()(Age /*age*/) const { return time_width; }
   int operator()(bool /*value*/) const { return 6; }
 };
 

@@ -44,7 +44,7 @@ Status print_changes(Output& output, const ImportReport& report) {
       {phrase("row"), true, [](const C& c) { return Cell(std::int64_t{c.row}); }},
       {phrase("change"), true, [](const C& c) { return word_cell(label(c.action)); }},
       {phrase("code"), true, [](const C& c) { return text_cell(c.key); }},
-      {phrase("what"), true, [](const C& c) { return Cell(Word{printable(c.what)}); }, prose()},
+      {phrase("what"), true, [](const C& c) { return Cell(Word{printable(c.what)}); }, sentence()},
   };
   auto printed = output.table(make_table(columns, report.changes));
   const auto more = report.created + report.updated - std::ssize(report.changes);

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cli/output/json_objects.h"
+#include "cli/output/shop_cells.h"
 
 namespace ecsync::cli {
 namespace {
@@ -25,6 +26,10 @@ std::string returns_text(const Order& order) {
   return fmt::format("{}", fmt::join(order.returns, ", "));
 }
 
+Cell id_cell(const Order& order) {
+  return thing_cell(order.connection, order.connection_name, order.number);
+}
+
 Cell on_line(const Row& row, Cell (*cell)(const Row&)) {
   return row.line == nullptr ? Cell() : cell(row);
 }
@@ -36,7 +41,7 @@ Cell line_cell(const Row& row) {
 }
 
 Cell listing_cell(const Row& row) {
-  return text_cell(listing_reference(row.order->connection, row.line->listing));
+  return thing_cell(row.order->connection, row.order->connection_name, to_text(row.line->listing));
 }
 Cell number_of_line(const Row& row) {
   return std::int64_t{row.line->line};
@@ -105,10 +110,10 @@ bool about_line(std::string_view column) {
 const std::vector<ColumnOf<Row>>& row_columns() {
   using R = Row;
   static const std::vector<ColumnOf<R>> all{
-      {phrase("id"), true, [](const R& r) { return text_cell(order_reference(*r.order)); }},
+      {phrase("id"), true, [](const R& r) { return id_cell(*r.order); }},
       {phrase("number"), true, [](const R& r) { return text_cell(r.order->number); }},
       {phrase("connection"), true,
-       [](const R& r) { return text_cell(to_text(r.order->connection)); }},
+       [](const R& r) { return shop_cell(r.order->connection, r.order->connection_name); }},
       {phrase("status"), true, [](const R& r) { return word_cell(label(r.order->status)); }},
       {phrase("status_native"), true, [](const R& r) { return text_cell(r.order->status_native); }},
       {phrase("cancel_requested"), true,
@@ -142,6 +147,8 @@ const std::vector<ColumnOf<Row>>& row_columns() {
       {phrase("parts"), true, line_cell<parts>},
       {phrase("kind"), true, [](const R& r) { return word_cell(label(r.order->kind)); }},
       {phrase("returns"), true, [](const R& r) { return text_cell(returns_text(*r.order)); }},
+      {phrase("connection_name"), true,
+       [](const R& r) { return text_cell(r.order->connection_name); }},
   };
   return all;
 }
@@ -200,16 +207,18 @@ const std::vector<ColumnOf<Order>>& order_columns() {
   using O = Order;
   static const std::vector<ColumnOf<O>> columns{
       {phrase("number"), true, [](const O& o) { return text_cell(o.number); }},
-      {phrase("connection"), true, [](const O& o) { return text_cell(to_text(o.connection)); },
-       expendable(3)},
+      {phrase("connection"), true,
+       [](const O& o) { return shop_cell(o.connection, o.connection_name); }, expendable(5)},
       {phrase("status"), true, [](const O& o) { return word_cell(label(o.status)); }},
-      {phrase("created_at"), true, [](const O& o) { return time_cell(o.created_at); }},
-      {phrase("total"), true, [](const O& o) { return money_cell(o.total, o.currency); }},
+      {phrase("created_at"), true, [](const O& o) { return time_cell(o.created_at); },
+       expendable(3)},
+      {phrase("total"), true, [](const O& o) { return money_cell(o.total, o.currency); },
+       expendable(4)},
       {phrase("units"), true, [](const O& o) { return Cell(units(o)); }, expendable(1)},
       {phrase("unlinked"), true, [](const O& o) { return Cell(unlinked_lines(o)); }, expendable(2)},
       {phrase("slips"), false, [](const O& o) { return text_cell(slips_text(o)); }},
       {phrase("goods"), true, [](const O& o) { return text_cell(goods(o)); }, prose()},
-      {phrase("id"), false, [](const O& o) { return text_cell(order_reference(o)); }},
+      {phrase("id"), false, id_cell},
       {phrase("status_native"), false, [](const O& o) { return text_cell(o.status_native); }},
       {phrase("cancel_requested"), false, [](const O& o) { return Cell(o.cancel_requested); }},
       {phrase("delivery_problem"), false, [](const O& o) { return Cell(o.delivery_problem); }},
@@ -220,6 +229,7 @@ const std::vector<ColumnOf<Order>>& order_columns() {
       {phrase("currency"), false, [](const O& o) { return word_cell(o.currency.code); }},
       {phrase("kind"), false, [](const O& o) { return word_cell(label(o.kind)); }},
       {phrase("returns"), false, [](const O& o) { return text_cell(returns_text(o)); }},
+      {phrase("connection_name"), false, [](const O& o) { return text_cell(o.connection_name); }},
   };
   return columns;
 }
@@ -256,14 +266,15 @@ Table lines_table(const Order& order) {
   using R = Row;
   static const std::vector<ColumnOf<R>> columns{
       {phrase("line"), true, number_of_line},
-      {phrase("listing"), true, [](const R& r) { return text_cell(to_text(r.line->listing)); }},
+      {phrase("listing"), true, [](const R& r) { return text_cell(to_text(r.line->listing)); },
+       expendable(6)},
       {phrase("seller_sku"), true, seller_sku, expendable(3)},
       {phrase("name"), true, product_name, prose()},
       {phrase("variation"), true, variation, expendable(4, prose())},
       {phrase("quantity"), true, quantity},
       {phrase("cancelled"), true, quantity_cancelled, expendable(1)},
       {phrase("returned"), true, quantity_returned, expendable(2)},
-      {phrase("unit_price"), true, unit_price},
+      {phrase("unit_price"), true, unit_price, expendable(5)},
       {phrase("products"), true, products},
   };
   std::vector<Row> rows;

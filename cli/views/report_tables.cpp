@@ -38,7 +38,7 @@ const std::vector<ColumnOf<ShopSales>>& shop_columns() {
       {phrase("name"), true, [](const S& s) { return word_cell(s.connection.name); }},
       {phrase("status"), true, [](const S& s) { return word_cell(label(s.connection.status)); }},
       {phrase("last_success_at"), true,
-       [](const S& s) { return time_cell(s.connection.last_success_at); }, expendable(3)},
+       [](const S& s) { return age_cell(s.connection.last_success_at); }, expendable(3)},
       {phrase("orders"), true, [](const S& s) { return Cell(s.orders); }},
       {phrase("waiting"), true, [](const S& s) { return Cell(s.waiting); }},
       {phrase("cancelled"), true, [](const S& s) { return Cell(s.cancelled); }},
@@ -90,7 +90,7 @@ const std::vector<ColumnOf<Trouble>>& trouble_columns() {
   static const std::vector<ColumnOf<T>> all{
       {phrase("kind"), true, [](const T& t) { return word_cell(label(t.kind)); }},
       {phrase("count"), true, [](const T& t) { return Cell(t.count); }},
-      {phrase("oldest"), true, [](const T& t) { return time_cell(t.oldest); }, expendable(1)},
+      {phrase("oldest"), true, [](const T& t) { return age_cell(t.oldest); }, expendable(1)},
       {phrase("hint"), true, [](const T& t) { return Cell(Word{t.hint}); }},
   };
   return all;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/output/json_objects.h"
+#include "cli/output/shop_cells.h"
 #include "cli/views/batch.h"
 
 namespace ecsync::cli {
@@ -19,10 +20,15 @@ std::vector<ColumnOf<T>> receipt_columns() {
   return {
       {phrase_in("return", "number"), true, [](const T& t) { return text_cell(Of(t).number); }},
       {phrase("status"), true, [](const T& t) { return word_cell(label(Of(t).status)); }},
-      {phrase("slip"), true, [](const T& t) { return text_cell(Of(t).slip); }},
-      {phrase("order"), true, [](const T& t) { return text_cell(order_reference(Of(t))); }},
-      {phrase("warehouse"), true, [](const T& t) { return text_cell(Of(t).warehouse); }},
-      {phrase("date"), true, [](const T& t) { return word_cell(Of(t).date); }},
+      {phrase_in("return", "slip"), true, [](const T& t) { return text_cell(Of(t).slip); },
+       expendable(5)},
+      {phrase("order"), true,
+       [](const T& t) {
+         return thing_cell(Of(t).connection, Of(t).connection_name, Of(t).order_number);
+       }},
+      {phrase("warehouse"), true, [](const T& t) { return text_cell(Of(t).warehouse); },
+       expendable(2)},
+      {phrase("date"), true, [](const T& t) { return word_cell(Of(t).date); }, expendable(4)},
       {phrase("created_at"), false, [](const T& t) { return time_cell(Of(t).created_at); }},
       {phrase("cancelled_at"), false, [](const T& t) { return time_cell(Of(t).cancelled_at); }},
       {phrase("reason"), false, [](const T& t) { return text_cell(Of(t).reason); }, prose()},
@@ -46,6 +52,8 @@ const std::vector<ColumnOf<ReturnRow>>& return_row_columns() {
     all.push_back({phrase("unit"), true, [](const R& r) { return text_cell(r.line->unit); }});
     all.push_back({phrase("quantity"), true, [](const R& r) { return Cell(r.line->quantity); }});
     all.push_back({phrase("damaged"), true, [](const R& r) { return Cell(r.line->damaged); }});
+    all.push_back({phrase("connection_name"), true,
+                   [](const R& r) { return text_cell(r.receipt->connection_name); }});
     return all;
   }();
   return columns;
@@ -97,11 +105,15 @@ const std::vector<ColumnOf<ReturnReceipt>>& return_columns() {
   static const auto columns = [] {
     auto all = receipt_columns<R, receipt_itself>();
     all.push_back({phrase("pieces"), true,
-                   [](const R& r) { return Cell(sum_of(r, &ReceiptLine::quantity)); }});
+                   [](const R& r) { return Cell(sum_of(r, &ReceiptLine::quantity)); },
+                   expendable(1)});
     all.push_back({phrase("damaged"), true,
-                   [](const R& r) { return Cell(sum_of(r, &ReceiptLine::damaged)); }});
-    all.push_back(
-        {phrase("goods"), true, [](const R& r) { return text_cell(goods_back(r)); }, prose()});
+                   [](const R& r) { return Cell(sum_of(r, &ReceiptLine::damaged)); },
+                   expendable(3)});
+    all.push_back({phrase("goods"), true, [](const R& r) { return text_cell(goods_back(r)); },
+                   expendable(6, prose())});
+    all.push_back({phrase("connection_name"), false,
+                   [](const R& r) { return text_cell(r.connection_name); }});
     return all;
   }();
   return columns;

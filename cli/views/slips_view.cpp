@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/output/json_objects.h"
+#include "cli/output/shop_cells.h"
 #include "cli/views/batch.h"
 
 namespace ecsync::cli {
@@ -14,14 +15,19 @@ struct SlipRow {
   const SlipLine* line;
 };
 
+Cell order_cell(const Slip& slip) {
+  return thing_cell(slip.connection, slip.connection_name, slip.order_number);
+}
+
 template <class T, const Slip& (*SlipOf)(const T&)>
 std::vector<ColumnOf<T>> shared_columns() {
   return {
       {phrase_in("slip", "number"), true, [](const T& t) { return text_cell(SlipOf(t).number); }},
       {phrase("status"), true, [](const T& t) { return word_cell(label(SlipOf(t).status)); }},
-      {phrase("order"), true, [](const T& t) { return text_cell(order_reference(SlipOf(t))); }},
-      {phrase("warehouse"), true, [](const T& t) { return text_cell(SlipOf(t).warehouse); }},
-      {phrase("date"), true, [](const T& t) { return word_cell(SlipOf(t).date); }},
+      {phrase("order"), true, [](const T& t) { return order_cell(SlipOf(t)); }},
+      {phrase("warehouse"), true, [](const T& t) { return text_cell(SlipOf(t).warehouse); },
+       expendable(2)},
+      {phrase("date"), true, [](const T& t) { return word_cell(SlipOf(t).date); }, expendable(3)},
       {phrase("created_at"), false, [](const T& t) { return time_cell(SlipOf(t).created_at); }},
       {phrase("exported_at"), false, [](const T& t) { return time_cell(SlipOf(t).exported_at); }},
       {phrase("cancelled_at"), false, [](const T& t) { return time_cell(SlipOf(t).cancelled_at); }},
@@ -31,14 +37,16 @@ std::vector<ColumnOf<T>> shared_columns() {
   };
 }
 
-/// What came back, behind all other columns.
+/// What came back and the shop, behind all other columns.
 template <class T, const Slip& (*SlipOf)(const T&)>
-void add_returns(std::vector<ColumnOf<T>>& columns, bool shown) {
+void add_last_columns(std::vector<ColumnOf<T>>& columns, bool shown) {
   columns.push_back({phrase("returns"), shown, [](const T& t) {
                        return text_cell(fmt::format("{}", fmt::join(SlipOf(t).returns, ", ")));
                      }});
   columns.push_back(
       {phrase("closed_at"), shown, [](const T& t) { return time_cell(SlipOf(t).closed_at); }});
+  columns.push_back({phrase("connection_name"), shown,
+                     [](const T& t) { return text_cell(SlipOf(t).connection_name); }});
 }
 
 const Slip& itself(const Slip& slip) {
@@ -57,7 +65,7 @@ const std::vector<ColumnOf<SlipRow>>& slip_row_columns() {
     all.push_back({phrase("unit"), true, [](const SlipRow& r) { return text_cell(r.line->unit); }});
     all.push_back(
         {phrase("quantity"), true, [](const SlipRow& r) { return Cell(r.line->quantity); }});
-    add_returns<SlipRow, of_row>(all, true);
+    add_last_columns<SlipRow, of_row>(all, true);
     return all;
   }();
   return columns;
@@ -105,10 +113,11 @@ Message lines_in_words(const Slip& slip) {
 const std::vector<ColumnOf<Slip>>& slip_columns() {
   static const auto columns = [] {
     auto all = shared_columns<Slip, itself>();
-    all.push_back({phrase("pieces"), true, [](const Slip& s) { return Cell(pieces(s)); }});
     all.push_back(
-        {phrase("goods"), true, [](const Slip& s) { return text_cell(goods(s)); }, prose()});
-    add_returns<Slip, itself>(all, false);
+        {phrase("pieces"), true, [](const Slip& s) { return Cell(pieces(s)); }, expendable(1)});
+    all.push_back({phrase("goods"), true, [](const Slip& s) { return text_cell(goods(s)); },
+                   expendable(4, prose())});
+    add_last_columns<Slip, itself>(all, false);
     return all;
   }();
   return columns;

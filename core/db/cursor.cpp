@@ -40,4 +40,10 @@ std::int64_t limit_with_one_more(const std::optional<std::int64_t>& limit) {
   return limit && *limit < endless ? *limit + 1 : endless;
 }
 
+std::int64_t read_count(Query&& query) {
+  std::int64_t count = 0;
+  query.next(count);
+  return count;
+}
+
 }  // namespace ecsync::db

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/error.h"
+#include "core/db/query.h"
 
 namespace ecsync::db {
 
@@ -26,5 +27,8 @@ Error not_a_cursor();
 /// The LIMIT for a page of `limit` rows: one row more, which shows that another page follows.
 /// Without a limit the largest number.
 std::int64_t limit_with_one_more(const std::optional<std::int64_t>& limit);
+
+/// The one number that a `SELECT count(*)` gives.
+std::int64_t read_count(Query&& query);
 
 }  // namespace ecsync::db

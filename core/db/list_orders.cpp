@@ -1,6 +1,7 @@
 #include "core/base/text.h"
 #include "core/db/cursor.h"
 #include "core/db/orders.h"
+#include "core/db/query.h"
 #include "core/db/read_order.h"
 #include "core/db/search.h"
 
@@ -27,8 +28,7 @@ constexpr auto without_slip_condition = R"sql(
   NOT EXISTS (SELECT 1 FROM slips s WHERE s.order_id = o.id
     AND s.status IN ('awaiting_export', 'exported') AND s.closed_at IS NULL))sql"_sql;
 
-Statement newest_first(const OrderFilter& filter, const std::optional<PageCursor>& after) {
-  auto orders = select_orders();
+void require_all(Statement& orders, const OrderFilter& filter) {
   if (filter.connection) orders.require("o.connection_id = ?1"_sql, *filter.connection);
   if (!filter.statuses.empty()) orders.require_one_of("o.status"_sql, filter.statuses);
   if (filter.since) orders.require("o.created_at >= ?1"_sql, *filter.since);
@@ -37,6 +37,11 @@ Statement newest_first(const OrderFilter& filter, const std::optional<PageCursor
   if (filter.without_slip) orders.require(without_slip_condition);
   if (const auto searched = text::fold(filter.search); !searched.empty())
     orders.require(search_condition, search_pattern(searched));
+}
+
+Statement newest_first(const OrderFilter& filter, const std::optional<PageCursor>& after) {
+  auto orders = select_orders();
+  require_all(orders, filter);
   if (after) orders.require("(o.created_at, o.id) < (?1, ?2)"_sql, after->first, after->second);
   orders.add(" ORDER BY o.created_at DESC, o.id DESC LIMIT ?1"_sql,
              limit_with_one_more(filter.limit));
@@ -62,6 +67,12 @@ Result<OrderList> list_orders(Database& database, const OrderFilter& filter) {
     }
   }
   return list;
+}
+
+std::int64_t count_orders(Database& database, const OrderFilter& filter) {
+  Statement orders("SELECT count(*) FROM orders o"_sql);
+  require_all(orders, filter);
+  return read_count(Query(database, orders));
 }
 
 }  // namespace ecsync::db

@@ -150,8 +150,8 @@ RemoteListing completed(const RemoteListing& answer, const std::optional<KnownLi
 Statement select_listings() {
   // Linked listings get no suggestion. Product codes are unique, so one seller SKU names one.
   constexpr auto sql = R"sql(
-    SELECT g.id, c.platform, c.shop_id, g.item_id, g.sku_id, g.seller_sku, g.name, g.variation,
-      g.image, g.price, g.currency, g.stock, g.active,
+    SELECT g.id, c.platform, c.shop_id, c.name, g.item_id, g.sku_id, g.seller_sku, g.name,
+      g.variation, g.image, g.price, g.currency, g.stock, g.active,
       (SELECT p.code FROM products p WHERE p.code = g.seller_sku AND p.deleted_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)),
       (SELECT count(DISTINCT l.order_id) FROM order_lines l WHERE l.listing_id = g.id)
@@ -215,9 +215,10 @@ std::vector<Listing> read_listings(Database& database, const Statement& statemen
   Query query(database, statement);
   std::vector<Listing> listings;
   Listing row;
-  while (query.next(row.key, row.connection.site, row.connection.shop, row.id.item, row.id.sku,
-                    row.seller_sku, row.name, row.variation, row.image, row.price, row.currency,
-                    row.stock, row.active, row.suggested_product, row.orders))
+  while (query.next(row.key, row.connection.site, row.connection.shop, row.connection_name,
+                    row.id.item, row.id.sku, row.seller_sku, row.name, row.variation, row.image,
+                    row.price, row.currency, row.stock, row.active, row.suggested_product,
+                    row.orders))
     listings.push_back(row);
   for (auto& listing : listings) {
     listing.products = resolve_link(database, listing.key).products;
@@ -335,13 +336,17 @@ constexpr auto after_condition = R"sql(
   (g.connection_id, g.item_id, g.sku_id) >
     (SELECT connection_id, item_id, sku_id FROM listings WHERE id = ?1))sql"_sql;
 
-Statement in_order(const ListingFilter& filter, const std::optional<PageCursor>& after) {
-  auto listings = select_listings();
+void require_all(Statement& listings, const ListingFilter& filter) {
   if (filter.connection) listings.require("g.connection_id = ?1"_sql, *filter.connection);
   if (filter.unlinked)
     listings.require("NOT EXISTS (SELECT 1 FROM links k WHERE k.listing_id = g.id)"_sql);
   if (const auto searched = text::fold(filter.search); !searched.empty())
     listings.require(listing_search_condition, search_pattern(searched));
+}
+
+Statement in_order(const ListingFilter& filter, const std::optional<PageCursor>& after) {
+  auto listings = select_listings();
+  require_all(listings, filter);
   if (after) listings.require(after_condition, after->second);
   listings.add(" ORDER BY g.connection_id, g.item_id, g.sku_id LIMIT ?1"_sql,
                limit_with_one_more(filter.limit));
@@ -435,6 +440,18 @@ Result<ListingList> list_listings(Database& database, const ListingFilter& filte
     if (!list.listings.empty()) list.next = to_text(PageCursor{0, list.listings.back().key.value});
   }
   return list;
+}
+
+std::int64_t count_listings(Database& database, const ListingFilter& filter) {
+  Statement listings("SELECT count(*) FROM listings g"_sql);
+  require_all(listings, filter);
+  return read_count(Query(database, listings));
+}
+
+std::int64_t count_links(Database& database, const ListingFilter& filter) {
+  Statement links("SELECT count(*) FROM links r JOIN listings g ON g.id = r.listing_id"_sql);
+  require_all(links, filter);
+  return read_count(Query(database, links));
 }
 
 namespace {

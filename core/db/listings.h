@@ -37,6 +37,10 @@ struct ListingList {
   std::optional<std::string> next;
 };
 Result<ListingList> list_listings(Database& database, const ListingFilter& filter);
+/// How many the conditions take, whatever the page.
+std::int64_t count_listings(Database& database, const ListingFilter& filter);
+/// How many products these are linked to, each link counted.
+std::int64_t count_links(Database& database, const ListingFilter& filter);
 /// `CONNECTION/ITEM:SKU`, `CONNECTION/ITEM` when the item has one SKU, or a seller SKU that is
 /// unique, in the shop (`CONNECTION/SELLER-SKU`) or altogether; else the same without what
 /// bare_reference() takes off. Errors: not_found, ambiguous.

@@ -33,6 +33,7 @@ struct StoredState {
   OrderKey key;
   ConnectionKey connection_key;
   ConnectionId connection;
+  std::string connection_name;
   std::string number;
   OrderStatus status = OrderStatus::unknown;
   std::string status_native;
@@ -66,6 +67,8 @@ struct OrderList {
 };
 /// Errors: usage when `after` is not a cursor.
 Result<OrderList> list_orders(Database& database, const OrderFilter& filter);
+/// How many the conditions take, whatever the page.
+std::int64_t count_orders(Database& database, const OrderFilter& filter);
 /// `NUMBER` or `CONNECTION/NUMBER` (connection by id or name), with what bare_reference() takes
 /// off; small letters of a number count as capitals. Errors: not_found, ambiguous (names the
 /// candidates).

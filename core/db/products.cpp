@@ -51,24 +51,49 @@ std::optional<Product> find_exactly(Database& database, const std::string& code)
   return next_product(query);
 }
 
+void require_all(Statement& products, const ProductFilter& filter) {
+  products.require("p.deleted_at IS NULL"_sql);
+  for (const auto& word : search_words(filter.search))
+    products.require(R"sql(p.search_key LIKE ?1 ESCAPE '\')sql"_sql, search_pattern(word));
+}
+
+/// The code of the product that a page ended with; it may be deleted since.
+std::optional<std::string> code_at(Database& database, std::string_view cursor) {
+  const auto place = parse_cursor(cursor);
+  if (!place) return std::nullopt;
+  Query query(database, "SELECT code FROM products WHERE id = ?1"_sql, place->second);
+  std::string code;
+  if (!query.next(code)) return std::nullopt;
+  return code;
+}
+
 constexpr int longest_shown_product = 60;  // columns of a code that nobody has, in a message
 
 }  // namespace
 
-ProductList list_products(Database& database, const ProductFilter& filter) {
+Result<ProductList> list_products(Database& database, const ProductFilter& filter) {
   Statement statement(select_products_sql);
-  statement.require("p.deleted_at IS NULL AND p.code > ?1"_sql, filter.after);
-  for (const auto& word : search_words(filter.search))
-    statement.require(R"sql(p.search_key LIKE ?1 ESCAPE '\')sql"_sql, search_pattern(word));
+  require_all(statement, filter);
+  if (!filter.after.empty()) {
+    const auto after = code_at(database, filter.after);
+    if (!after) return not_a_cursor();
+    statement.require("p.code > ?1"_sql, *after);
+  }
   statement.add(" ORDER BY p.code LIMIT ?1"_sql, limit_with_one_more(filter.limit));
   Query query(database, statement);
   ProductList list;
   while (auto product = next_product(query)) list.products.push_back(std::move(*product));
   if (filter.limit && static_cast<std::int64_t>(list.products.size()) > *filter.limit) {
     list.products.pop_back();
-    if (!list.products.empty()) list.next = list.products.back().code;
+    if (!list.products.empty()) list.next = to_text(PageCursor{0, list.products.back().key.value});
   }
   return list;
+}
+
+std::int64_t count_products(Database& database, const ProductFilter& filter) {
+  Statement statement("SELECT count(*) FROM products p"_sql);
+  require_all(statement, filter);
+  return read_count(Query(database, statement));
 }
 
 std::optional<Product> find_product(Database& database, const std::string& code) {

@@ -21,7 +21,10 @@ struct ProductList {
   std::vector<Product> products;  ///< by code
   std::optional<std::string> next;
 };
-ProductList list_products(Database& database, const ProductFilter& filter);
+/// Errors: usage when `after` is not a cursor.
+Result<ProductList> list_products(Database& database, const ProductFilter& filter);
+/// How many the search finds, whatever the page.
+std::int64_t count_products(Database& database, const ProductFilter& filter);
 /// The product with this very code, else the one with it in NFC and without outer blanks.
 std::optional<Product> find_product(Database& database, const std::string& code);
 /// The codes of other products that are similar to `code` (records/code.h), in order.

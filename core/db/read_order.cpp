@@ -11,16 +11,20 @@
 namespace ecsync::db {
 namespace {
 
-using ConnectionIds = std::map<ConnectionKey, ConnectionId>;
+struct NamedConnection {
+  ConnectionId id;
+  std::string name;
+};
+using NamedConnections = std::map<ConnectionKey, NamedConnection>;
 
 /// There are few connections and many orders: no join.
-ConnectionIds connection_ids(Database& database) {
-  Query query(database, "SELECT id, platform, shop_id FROM connections"_sql);
-  ConnectionIds ids;
+NamedConnections named_connections(Database& database) {
+  Query query(database, "SELECT id, platform, shop_id, name FROM connections"_sql);
+  NamedConnections connections;
   ConnectionKey key;
-  ConnectionId id;
-  while (query.next(key, id.site, id.shop)) ids.emplace(key, id);
-  return ids;
+  NamedConnection row;
+  while (query.next(key, row.id.site, row.id.shop, row.name)) connections.emplace(key, row);
+  return connections;
 }
 
 std::vector<OrderLine> read_lines(Database& database, OrderKey order, LinkResolver& resolve,
@@ -72,7 +76,7 @@ Statement select_orders() {
 }
 
 std::vector<Order> read_orders(Database& database, const Statement& statement) {
-  const auto connections = connection_ids(database);
+  const auto connections = named_connections(database);
   Query query(database, statement);
   std::vector<Order> orders;
   Order row;
@@ -81,7 +85,9 @@ std::vector<Order> read_orders(Database& database, const Statement& statement) {
                     row.cancel_requested, row.delivery_problem, row.unknown_line_state,
                     row.return_status, row.fulfilled_by, row.created_at, row.updated_at, row.total,
                     row.currency, row.kind)) {
-    row.connection = connections.at(connection);
+    const auto& shop = connections.at(connection);
+    row.connection = shop.id;
+    row.connection_name = shop.name;
     orders.push_back(std::exchange(row, {}));
   }
   LinkResolver resolve(database);

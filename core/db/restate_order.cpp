@@ -28,15 +28,16 @@ RemoteOrder answered_order(Database& database, OrderKey key, std::int64_t hash) 
 
 std::vector<StoredState> stored_states(Database& database) {
   constexpr auto sql = R"sql(
-    SELECT o.id, o.connection_id, c.platform, c.shop_id, o.number, o.status, o.status_native,
-      o.unknown_line_state
+    SELECT o.id, o.connection_id, c.platform, c.shop_id, c.name, o.number, o.status,
+      o.status_native, o.unknown_line_state
     FROM orders o JOIN connections c ON c.id = o.connection_id
     ORDER BY o.connection_id, o.number)sql"_sql;
   Query query(database, sql);
   std::vector<StoredState> states;
   StoredState row;
   while (query.next(row.key, row.connection_key, row.connection.site, row.connection.shop,
-                    row.number, row.status, row.status_native, row.unknown_line_state))
+                    row.connection_name, row.number, row.status, row.status_native,
+                    row.unknown_line_state))
     states.push_back(row);
   return states;
 }

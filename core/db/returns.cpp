@@ -1,7 +1,5 @@
 #include "core/db/returns.h"
 
-#include <limits>
-
 #include "core/db/cursor.h"
 #include "core/db/document_number.h"
 #include "core/db/query.h"
@@ -48,8 +46,8 @@ constexpr auto return_pieces_sql = R"sql(
   ORDER BY line)sql"_sql;
 
 constexpr auto return_sql = R"sql(
-  SELECT r.number, r.status, s.number, s.date, c.platform, c.shop_id, o.number, w.code, w.name,
-    w.address, r.date, r.created_at, r.cancelled_at, r.reason, r.cancel_reason, r.ref
+  SELECT r.number, r.status, s.number, s.date, c.platform, c.shop_id, c.name, o.number, w.code,
+    w.name, w.address, r.date, r.created_at, r.cancelled_at, r.reason, r.cancel_reason, r.ref
   FROM returns r JOIN slips s ON s.id = r.slip_id JOIN orders o ON o.id = s.order_id
   JOIN connections c ON c.id = o.connection_id JOIN warehouses w ON w.id = r.warehouse_id
   WHERE r.id = ?1)sql"_sql;
@@ -64,14 +62,6 @@ constexpr auto return_stock_sql = R"sql(
   JOIN stock b ON b.warehouse_id = r.warehouse_id AND b.product_id = l.product_id
   JOIN products p ON p.id = l.product_id JOIN warehouses w ON w.id = r.warehouse_id
   WHERE r.id = ?1 ORDER BY l.line)sql"_sql;
-
-// Ids grow with every receipt, so the newest has the largest.
-constexpr auto list_returns_sql = R"sql(
-  SELECT r.id FROM returns r JOIN slips s ON s.id = r.slip_id
-  WHERE r.id < ?1 AND (CAST(?2 AS bigint) IS NULL OR r.slip_id = ?2)
-    AND (CAST(?3 AS bigint) IS NULL OR s.order_id = ?3)
-    AND (CAST(?4 AS bigint) IS NULL OR r.created_at >= ?4)
-  ORDER BY r.id DESC LIMIT ?5)sql"_sql;
 
 constexpr auto numbers_of_slip_sql =
     "SELECT number FROM returns WHERE slip_id = ?1 ORDER BY id"_sql;
@@ -92,13 +82,20 @@ constexpr DocumentNumbers receipt_numbers{
     R"sql(SELECT id, number FROM returns WHERE lower(number) LIKE ?1 ESCAPE '\' ORDER BY id)sql"_sql,
     phrase("no receipt has the number"), "returns"};
 
+void require_all(Statement& returns, const ReturnFilter& filter) {
+  if (filter.slip) returns.require("r.slip_id = ?1"_sql, *filter.slip);
+  if (filter.order) returns.require("s.order_id = ?1"_sql, *filter.order);
+  if (filter.since) returns.require("r.created_at >= ?1"_sql, *filter.since);
+}
+
 void read_return_head(Database& database, ReturnReceipt& receipt) {
   Query query(database, return_sql, receipt.key);
   std::string status;
   query.next(receipt.number, status, receipt.slip, receipt.slip_date, receipt.connection.site,
-             receipt.connection.shop, receipt.order_number, receipt.warehouse,
-             receipt.warehouse_name, receipt.warehouse_address, receipt.date, receipt.created_at,
-             receipt.cancelled_at, receipt.reason, receipt.cancel_reason, receipt.ref);
+             receipt.connection.shop, receipt.connection_name, receipt.order_number,
+             receipt.warehouse, receipt.warehouse_name, receipt.warehouse_address, receipt.date,
+             receipt.created_at, receipt.cancelled_at, receipt.reason, receipt.cancel_reason,
+             receipt.ref);
   receipt.status = parse_receipt_status(status).value();
 }
 
@@ -208,17 +205,18 @@ Result<ReturnReceipt> resolve_return(Database& database, const std::string& numb
 }
 
 Result<ReturnList> list_returns(Database& database, const ReturnFilter& filter) {
-  ReturnKey below(std::numeric_limits<std::int64_t>::max());
+  Statement returns("SELECT r.id FROM returns r JOIN slips s ON s.id = r.slip_id"_sql);
+  require_all(returns, filter);
   if (!filter.after.empty()) {
     const auto place = find_return(database, filter.after);
     if (!place) return not_a_cursor();
-    below = *place;
+    returns.require("r.id < ?1"_sql, *place);
   }
+  // Ids grow with every receipt, so the newest has the largest.
+  returns.add(" ORDER BY r.id DESC LIMIT ?1"_sql, limit_with_one_more(filter.limit));
   std::vector<ReturnKey> keys;
   {
-    // One more than asked for tells whether there is a next page.
-    Query query(database, list_returns_sql, below, filter.slip, filter.order, filter.since,
-                limit_with_one_more(filter.limit));
+    Query query(database, returns);
     for (ReturnKey key; query.next(key);) keys.push_back(key);
   }
   const bool more = filter.limit && static_cast<std::int64_t>(keys.size()) > *filter.limit;
@@ -228,6 +226,12 @@ Result<ReturnList> list_returns(Database& database, const ReturnFilter& filter) 
   for (const auto key : keys) list.returns.push_back(read_return(database, key));
   if (more && !list.returns.empty()) list.next = list.returns.back().number;
   return list;
+}
+
+std::int64_t count_returns(Database& database, const ReturnFilter& filter) {
+  Statement returns("SELECT count(*) FROM returns r JOIN slips s ON s.id = r.slip_id"_sql);
+  require_all(returns, filter);
+  return read_count(Query(database, returns));
 }
 
 std::vector<std::string> return_numbers(Database& database, SlipKey slip) {

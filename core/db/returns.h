@@ -85,6 +85,8 @@ struct ReturnList {
 };
 /// Errors: usage when `after` is not a cursor.
 Result<ReturnList> list_returns(Database& database, const ReturnFilter& filter);
+/// How many the filter takes, whatever the page.
+std::int64_t count_returns(Database& database, const ReturnFilter& filter);
 
 /// Numbers of all receipts, oldest first.
 std::vector<std::string> return_numbers(Database& database, SlipKey slip);

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-
 #include "core/db/cursor.h"
 #include "core/db/document_number.h"
 #include "core/db/query.h"
@@ -61,14 +59,12 @@ constexpr auto stock_sql = R"sql(
   JOIN products p ON p.id = l.product_id JOIN warehouses w ON w.id = s.warehouse_id
   WHERE s.id = ?1 ORDER BY l.line)sql"_sql;
 
-// Ids grow with every slip, so the newest has the largest.
-constexpr auto list_slips_sql = R"sql(
-  SELECT id FROM slips
-  WHERE id < ?1 AND (CAST(?2 AS text) IS NULL OR status = ?2)
-    AND (CAST(?3 AS bigint) IS NULL OR order_id = ?3)
-    AND (CAST(?4 AS bigint) IS NULL OR warehouse_id = ?4)
-    AND (CAST(?5 AS bigint) IS NULL OR created_at >= ?5)
-  ORDER BY id DESC LIMIT ?6)sql"_sql;
+void require_all(Statement& slips, const SlipFilter& filter) {
+  if (filter.status) slips.require("status = ?1"_sql, *filter.status);
+  if (filter.order) slips.require("order_id = ?1"_sql, *filter.order);
+  if (filter.warehouse) slips.require("warehouse_id = ?1"_sql, *filter.warehouse);
+  if (filter.since) slips.require("created_at >= ?1"_sql, *filter.since);
+}
 
 std::optional<SlipKey> find_slip(Database& database, const std::string& number) {
   Query query(database, "SELECT id FROM slips WHERE number = ?1"_sql, number);
@@ -192,17 +188,18 @@ std::vector<std::string> awaiting_slips(Database& database, const AwaitingFilter
 }
 
 Result<SlipList> list_slips(Database& database, const SlipFilter& filter) {
-  SlipKey below(std::numeric_limits<std::int64_t>::max());
+  Statement slips("SELECT id FROM slips"_sql);
+  require_all(slips, filter);
   if (!filter.after.empty()) {
     const auto place = find_slip(database, filter.after);
     if (!place) return not_a_cursor();
-    below = *place;
+    slips.require("id < ?1"_sql, *place);
   }
+  // Ids grow with every slip, so the newest has the largest.
+  slips.add(" ORDER BY id DESC LIMIT ?1"_sql, limit_with_one_more(filter.limit));
   std::vector<SlipKey> keys;
   {
-    // One more than asked for tells whether there is a next page.
-    Query query(database, list_slips_sql, below, filter.status, filter.order, filter.warehouse,
-                filter.since, limit_with_one_more(filter.limit));
+    Query query(database, slips);
     for (SlipKey key; query.next(key);) keys.push_back(key);
   }
   const bool more = filter.limit && static_cast<std::int64_t>(keys.size()) > *filter.limit;
@@ -211,6 +208,12 @@ Result<SlipList> list_slips(Database& database, const SlipFilter& filter) {
   for (const auto key : keys) list.slips.push_back(read_slip(database, key));
   if (more && !list.slips.empty()) list.next = list.slips.back().number;
   return list;
+}
+
+std::int64_t count_slips(Database& database, const SlipFilter& filter) {
+  Statement slips("SELECT count(*) FROM slips"_sql);
+  require_all(slips, filter);
+  return read_count(Query(database, slips));
 }
 
 }  // namespace ecsync::db

@@ -90,5 +90,7 @@ struct SlipList {
 };
 /// Errors: usage when `after` is not a cursor.
 Result<SlipList> list_slips(Database& database, const SlipFilter& filter);
+/// How many the filter takes, whatever the page.
+std::int64_t count_slips(Database& database, const SlipFilter& filter);
 
 }  // namespace ecsync::db

@@ -25,7 +25,7 @@ constexpr auto receipt_sql = R"sql(
   SELECT available_delta FROM movements WHERE ref = ?1 AND product_id = ?2 AND warehouse_id = ?3)sql"_sql;
 
 constexpr auto list_stock_sql = R"sql(
-  SELECT p.code, w.code, s.on_hand, s.available, s.awaiting_export, s.damaged, p.name
+  SELECT p.id, w.id, p.code, w.code, s.on_hand, s.available, s.awaiting_export, s.damaged, p.name
   FROM stock s JOIN products p ON p.id = s.product_id JOIN warehouses w ON w.id = s.warehouse_id
   WHERE p.deleted_at IS NULL AND w.deleted_at IS NULL
     AND (CAST(?1 AS bigint) IS NULL OR s.warehouse_id = ?1)
@@ -34,7 +34,7 @@ constexpr auto list_stock_sql = R"sql(
   ORDER BY p.code, w.code LIMIT ?6)sql"_sql;
 
 constexpr auto list_low_stock_sql = R"sql(
-  SELECT p.code, w.code, coalesce(s.on_hand, 0), coalesce(s.available, 0),
+  SELECT p.id, w.id, p.code, w.code, coalesce(s.on_hand, 0), coalesce(s.available, 0),
     coalesce(s.awaiting_export, 0), coalesce(s.damaged, 0), p.name
   FROM products p JOIN warehouses w ON w.deleted_at IS NULL
   LEFT JOIN stock s ON s.product_id = p.id AND s.warehouse_id = w.id
@@ -49,7 +49,7 @@ constexpr auto list_low_stock_sql = R"sql(
   ORDER BY p.code, w.code LIMIT ?6)sql"_sql;
 
 constexpr auto list_stock_as_of_sql = R"sql(
-  SELECT p.code, w.code,
+  SELECT p.id, w.id, p.code, w.code,
     CAST(sum(m.available_delta + m.awaiting_export_delta + m.damaged_delta) AS bigint),
     CAST(sum(m.available_delta) AS bigint), CAST(sum(m.awaiting_export_delta) AS bigint),
     CAST(sum(m.damaged_delta) AS bigint), p.name
@@ -87,27 +87,35 @@ bool cut_page(Rows& rows, const std::optional<std::int64_t>& limit) {
   return !rows.empty();
 }
 
-/// The place that a page of balances goes on behind. Codes hold no '/', so the cursor
-/// PRODUCT/WAREHOUSE is never ambiguous.
+/// The row that a page of balances went on behind: the codes of its product and warehouse.
 struct StockPlace {
-  explicit StockPlace(const StockFilter& filter) {
-    const auto slash = filter.after.find('/');
-    product = filter.after.substr(0, slash);
-    if (slash != std::string::npos) warehouse = filter.after.substr(slash + 1);
-  }
-
-  std::string product;
-  std::string warehouse;
+  std::string product{};
+  std::string warehouse{};
 };
 
-StockList read_stock(Query& query, const StockFilter& filter) {
+/// Errors: usage when `after` is not a cursor.
+Result<StockPlace> stock_place(Database& database, const std::string& after) {
+  StockPlace place;
+  if (after.empty()) return place;
+  const auto cursor = parse_cursor(after).value_or(PageCursor());
+  constexpr auto sql = R"sql(
+    SELECT p.code, w.code FROM products p JOIN warehouses w ON w.id = ?2 WHERE p.id = ?1)sql"_sql;
+  Query query(database, sql, cursor.first, cursor.second);
+  if (!query.next(place.product, place.warehouse)) return not_a_cursor();
+  return place;
+}
+
+StockList read_stock(Query&& query, const StockFilter& filter) {
   StockList list;
   StockRow row;
-  while (query.next(row.product, row.warehouse, row.on_hand, row.available, row.awaiting_export,
-                    row.damaged, row.name))
+  PageCursor place;
+  std::vector<PageCursor> places;
+  while (query.next(place.first, place.second, row.product, row.warehouse, row.on_hand,
+                    row.available, row.awaiting_export, row.damaged, row.name)) {
     list.stock.push_back(row);
-  if (cut_page(list.stock, filter.limit))
-    list.next = list.stock.back().product + "/" + list.stock.back().warehouse;
+    places.push_back(place);
+  }
+  if (cut_page(list.stock, filter.limit)) list.next = to_text(places.at(list.stock.size() - 1));
   return list;
 }
 
@@ -153,19 +161,22 @@ std::optional<std::int64_t> find_receipt(Database& database, const std::string& 
   return pieces;
 }
 
-StockList list_stock(Database& database, const StockFilter& filter) {
-  const StockPlace after(filter);
-  Query query(database, filter.low ? list_low_stock_sql : list_stock_sql, filter.warehouse,
-              filter.product, filter.below, after.product, after.warehouse,
-              limit_with_one_more(filter.limit));
-  return read_stock(query, filter);
+Result<StockList> list_stock(Database& database, const StockFilter& filter) {
+  const auto after = stock_place(database, filter.after);
+  if (!after) return after.error();
+  return read_stock(Query(database, filter.low ? list_low_stock_sql : list_stock_sql,
+                          filter.warehouse, filter.product, filter.below, after->product,
+                          after->warehouse, limit_with_one_more(filter.limit)),
+                    filter);
 }
 
-StockList list_stock_as_of(Database& database, const StockFilter& filter, Timestamp until) {
-  const StockPlace after(filter);
-  Query query(database, list_stock_as_of_sql, filter.warehouse, filter.product, filter.below,
-              after.product, after.warehouse, limit_with_one_more(filter.limit), until);
-  return read_stock(query, filter);
+Result<StockList> list_stock_as_of(Database& database, const StockFilter& filter, Timestamp until) {
+  const auto after = stock_place(database, filter.after);
+  if (!after) return after.error();
+  return read_stock(
+      Query(database, list_stock_as_of_sql, filter.warehouse, filter.product, filter.below,
+            after->product, after->warehouse, limit_with_one_more(filter.limit), until),
+      filter);
 }
 
 Result<MovementList> list_movements(Database& database, const MovementFilter& filter) {
@@ -186,6 +197,14 @@ Result<MovementList> list_movements(Database& database, const MovementFilter& fi
   }
   if (cut_page(list.movements, filter.limit)) list.next = std::to_string(list.movements.back().id);
   return list;
+}
+
+std::int64_t count_movements(Database& database, const MovementFilter& filter) {
+  Statement movements("SELECT count(*) FROM movements m"_sql);
+  if (filter.product)
+    movements.require("m.product_id IN (SELECT id FROM products WHERE code = ?1)"_sql,
+                      *filter.product);
+  return read_count(Query(database, movements));
 }
 
 }  // namespace ecsync::db

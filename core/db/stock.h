@@ -48,10 +48,11 @@ struct StockList {
   std::optional<std::string> next;
 };
 /// Balances of products and warehouses that are not deleted.
-StockList list_stock(Database& database, const StockFilter& filter);
+/// Errors: usage when `after` is not a cursor.
+Result<StockList> list_stock(Database& database, const StockFilter& filter);
 /// Balances as they were just before `until`, by the ledger, of what was not deleted then. Codes
-/// and names are today's. `filter.low` does not count.
-StockList list_stock_as_of(Database& database, const StockFilter& filter, Timestamp until);
+/// and names are today's. `filter.low` does not count. Errors: usage when `after` is not a cursor.
+Result<StockList> list_stock_as_of(Database& database, const StockFilter& filter, Timestamp until);
 
 struct MovementFilter {
   std::optional<std::string> product{};  ///< code; deleted products of that code too
@@ -64,5 +65,7 @@ struct MovementList {
 };
 /// Errors: usage when `after` is not a cursor.
 Result<MovementList> list_movements(Database& database, const MovementFilter& filter);
+/// How many there are of the product, whatever the page.
+std::int64_t count_movements(Database& database, const MovementFilter& filter);
 
 }  // namespace ecsync::db

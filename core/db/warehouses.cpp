@@ -65,15 +65,28 @@ void make_room_for_default(Database& database, const Warehouse& warehouse) {
 
 }  // namespace
 
-WarehouseList list_warehouses(Database& database, const WarehouseFilter& filter) {
-  Query query(database, list_warehouses_sql, filter.after, limit_with_one_more(filter.limit));
+Result<WarehouseList> list_warehouses(Database& database, const WarehouseFilter& filter) {
+  std::string after;
+  if (!filter.after.empty()) {
+    const auto place = parse_cursor(filter.after);
+    Query query(database, "SELECT code FROM warehouses WHERE id = ?1"_sql,
+                place ? place->second : 0);
+    if (!query.next(after)) return not_a_cursor();
+  }
+  Query query(database, list_warehouses_sql, after, limit_with_one_more(filter.limit));
   WarehouseList list;
   while (auto warehouse = next_warehouse(query)) list.warehouses.push_back(std::move(*warehouse));
   if (filter.limit && std::ssize(list.warehouses) > *filter.limit) {
     list.warehouses.pop_back();
-    if (!list.warehouses.empty()) list.next = list.warehouses.back().code;
+    if (!list.warehouses.empty())
+      list.next = to_text(PageCursor{0, list.warehouses.back().key.value});
   }
   return list;
+}
+
+std::int64_t count_warehouses(Database& database) {
+  return read_count(
+      Query(database, "SELECT count(*) FROM warehouses WHERE deleted_at IS NULL"_sql));
 }
 
 std::optional<Warehouse> find_warehouse(Database& database, const std::string& code) {
@@ -88,7 +101,7 @@ Result<Warehouse> resolve_warehouse(Database& database, const std::string& code)
   auto error =
       make_error(ErrorCode::not_found,
                  tr("no warehouse has the code '{}'", text::shorten(code, longest_shown_warehouse)),
-                 hint_for(code, list_warehouses(database).warehouses));
+                 hint_for(code, list_warehouses(database)->warehouses));
   error.reference = code;
   return error;
 }

@@ -18,7 +18,9 @@ struct WarehouseList {
   std::vector<Warehouse> warehouses;  ///< by code
   std::optional<std::string> next;
 };
-WarehouseList list_warehouses(Database& database, const WarehouseFilter& filter = {});
+/// Errors: usage when `after` is not a cursor.
+Result<WarehouseList> list_warehouses(Database& database, const WarehouseFilter& filter = {});
+std::int64_t count_warehouses(Database& database);
 std::optional<Warehouse> find_warehouse(Database& database, const std::string& code);
 /// The warehouse with this code, else without what bare_reference() takes off. Errors: not_found,
 /// with the code that was probably meant, or those that exist, in the hint.

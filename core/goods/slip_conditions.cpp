@@ -316,7 +316,7 @@ std::vector<db::SlipSource> slip_sources(const SlipBasis& basis) {
 Result<Warehouse> slip_warehouse(db::Database& database, const std::string& code) {
   if (!code.empty()) return db::resolve_warehouse(database, code);
   if (auto warehouse = db::default_warehouse(database)) return std::move(*warehouse);
-  if (db::list_warehouses(database, {.limit = 1}).warehouses.empty()) {
+  if (db::count_warehouses(database) == 0) {
     return make_error(ErrorCode::usage, tr("there is no warehouse yet that goods could leave"),
                       tr("Add one with: ecsync warehouses add CODE --name NAME --default"));
   }

@@ -129,9 +129,9 @@ Message rough_duration(seconds duration) {
   constexpr seconds hour = 60 * minute;
   constexpr seconds day = 24 * hour;
   if (duration >= 2 * day) return tr_count(duration / day, "{} day", "{} days");
-  if (duration >= 2 * hour) return tr("{} h", duration / hour);
-  if (duration >= 2 * minute) return tr("{} min", duration / minute);
-  return tr("{} s", duration.count());
+  if (duration >= 2 * hour) return tr("{} hours", duration / hour);
+  if (duration >= 2 * minute) return tr("{} minutes", duration / minute);
+  return tr_count(duration.count(), "{} second", "{} seconds");
 }
 
 }  // namespace ecsync

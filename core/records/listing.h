@@ -52,6 +52,7 @@ struct SetAsideListing {
 struct Listing {
   ListingKey key;
   ConnectionId connection;
+  std::string connection_name;  ///< ours
   ListingId id;
   std::optional<std::string> seller_sku;
   std::string name;

@@ -151,6 +151,7 @@ struct OrderLine {
 struct Order {
   OrderKey key;
   ConnectionId connection;
+  std::string connection_name;  ///< ours
   std::string number;
   OrderStatus status = OrderStatus::unknown;
   std::string status_native;

@@ -36,11 +36,12 @@ struct ReturnReceipt {
   ReturnKey key;
   std::string number;
   ReceiptStatus status = ReceiptStatus::received;
-  std::string slip;          ///< number
-  std::string slip_date;     ///< of that document, YYYY-MM-DD
-  ConnectionId connection;   ///< of the order
-  std::string order_number;  ///< the marketplace's
-  std::string warehouse;     ///< code of the one that the goods are in now
+  std::string slip;             ///< number
+  std::string slip_date;        ///< of that document, YYYY-MM-DD
+  ConnectionId connection;      ///< of the order
+  std::string connection_name;  ///< ours
+  std::string order_number;     ///< the marketplace's
+  std::string warehouse;        ///< code of the one that the goods are in now
   std::string warehouse_name;
   std::optional<std::string> warehouse_address;
   std::string date;  ///< of the document, local: YYYY-MM-DD

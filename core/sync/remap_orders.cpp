@@ -35,7 +35,8 @@ Result<RemapReport> remap_orders(db::Database& database,
     if (status == order.status && unknown_line == order.unknown_line_state) continue;
     db::restate_order(database, order, status, unknown_line);
     if (status != order.status)
-      report.changed.push_back({order.connection, order.number, order.status, status});
+      report.changed.push_back(
+          {order.connection, order.connection_name, order.number, order.status, status});
   }
   if (!dry_run) transaction.commit();
   return report;

@@ -12,6 +12,7 @@ namespace ecsync {
 struct RemapReport {
   struct Change {
     ConnectionId connection;
+    std::string connection_name;
     std::string number;
     OrderStatus from = OrderStatus::unknown;
     OrderStatus to = OrderStatus::unknown;

@@ -96,9 +96,9 @@ TEST_CASE("exceptions come by kind, each with what to do about it") {
                               "unknown_status shopee:1/odd", "order_unchanged shopee:1/still"});
   const auto table = shop.ecsync.run({"exceptions"}).out;
   CHECK(table.find("ecsync slips cancel PX000001") != std::string::npos);
-  CHECK(table.find("ecsync export-slip shopee:1/sent --export") != std::string::npos);
-  CHECK(table.find("ecsync link-product shopee:1/20 PRODUCT") != std::string::npos);
-  CHECK(table.find("ecsync sync-orders --order shopee:1/still") != std::string::npos);
+  CHECK(table.find("ecsync export-slip hanoi/sent --export") != std::string::npos);
+  CHECK(table.find("ecsync link-product hanoi/20 PRODUCT") != std::string::npos);
+  CHECK(table.find("ecsync sync-orders --order hanoi/still") != std::string::npos);
   db::set_connection_status(shop.shop.database, shop.shop.connection, ConnectionStatus::needs_auth);
   CHECK(shop.found().at(4) == "connection_needs_auth shopee:1");
 }

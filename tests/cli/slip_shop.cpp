@@ -10,8 +10,8 @@ std::string SlipShop::stock(const std::string& product) const {
   REQUIRE(database);
   const auto key = db::resolve_product(*database, product)->key;
   const auto list = db::list_stock(*database, {.product = key});
-  REQUIRE(list.stock.size() == 1);
-  const auto& balance = list.stock.front();
+  REQUIRE(list->stock.size() == 1);
+  const auto& balance = list->stock.front();
   return std::to_string(balance.available) + "/" + std::to_string(balance.awaiting_export) + "/" +
          std::to_string(balance.on_hand);
 }

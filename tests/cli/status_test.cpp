@@ -84,7 +84,7 @@ TEST_CASE(
   const auto late = shop.ecsync.run({"status", "--check", "-q", "--max-age", "1h"});
   CHECK(late.status == 9);
   CHECK(late.out == "");
-  CHECK(holds(late.err, "ecsync: hanoi: the last success is 2 h old"));
+  CHECK(holds(late.err, "ecsync: hanoi: the last success is 2 hours old"));
   CHECK(shop.ecsync.run({"status", "--max-age", "1h"}).status == 0);
   shop.ran(hour, ErrorCode::network);
   CHECK(shop.check() == 9);

@@ -2,8 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <sstream>
-
 #include "core/base/text.h"
 #include "tests/support/lines.h"
 #include "tests/support/program.h"
@@ -42,7 +40,9 @@ cli::Table table_of(std::vector<cli::Table::Column> columns, std::vector<cli::Ce
 }
 
 std::string rendered(const cli::Table& table, std::optional<int> width) {
-  return cli::render_table(table, *cli::LocalTime::in("UTC"), Language::english, true, width);
+  const auto laid = cli::render_table(
+      table, {*cli::LocalTime::in("UTC"), Timestamp{}, Language::english}, true, width);
+  return laid.heads + laid.rows;
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ TEST_CASE("on a terminal a table is as wide as the terminal, and free text is cu
   CHECK(widest_line(screen) == 120);  // as the terminal is
   CHECK(holds(screen, "Áo dài lụa"));
   CHECK(holds(screen, "…"));
-  CHECK(holds(screen, "2611236ABCD7EF  shopee:1  "));
+  CHECK(holds(screen, "2611236ABCD7EF  hanoi  "));
   CHECK(widest_line(shop.on_terminal({"orders", "show", "2611236ABCD7EF"})) <= 120);
   CHECK(widest_line(shop.on_terminal({"listings"})) == 120);
 }
@@ -87,16 +87,17 @@ TEST_CASE("in a pipe and in a file a table is whole") {
 
 TEST_CASE("numbers, times, codes and our own words are never cut, however narrow the terminal is") {
   Shop shop;
-  shop.ecsync.set("COLUMNS", "20");
+  shop.ecsync.set("COLUMNS", "30");
   const auto out =
       shop.ecsync.run({"orders", "--columns", "number,connection,status,created_at,total,goods"})
           .out;
-  for (const auto* whole : {"2611236ABCD7EF", "shopee:1", "packing", "2026-11-22 10:", "100.000 đ"})
+  for (const auto* whole : {"2611236ABCD7EF", "hanoi", "packing", "2026-11-22 10:", "100.000 đ"})
     CHECK(holds(out, whole));
-  CHECK(holds(out, "Áo dài …\n"));
+  CHECK(widest_line(out) <= 30);
+  shop.ecsync.set("COLUMNS", "54");
   const auto listing =
       shop.ecsync.run({"listings", "--columns", "id,seller_sku,name,connection"}).out;
-  CHECK(holds(listing, "shopee:1/1234567890  SKU-1234567890  Áo dài …  shopee:1\n"));
+  CHECK(holds(listing, "hanoi/1234567890  SKU-1234567890  Áo dài …  hanoi\n"));
 }
 
 TEST_CASE("a narrow terminal does without columns that matter less, unless they were asked for") {
@@ -105,23 +106,23 @@ TEST_CASE("a narrow terminal does without columns that matter less, unless they 
     shop.ecsync.set("COLUMNS", columns);
     const auto out = shop.ecsync.run(words).out;
     CHECK(widest_line(out) <= std::atoi(columns));
-    std::istringstream names(lines_of(out).at(0));
-    std::string all;
-    for (std::string name; names >> name;) all += (all.empty() ? "" : " ") + name;
-    return all;
+    auto names = lines_of(out).at(0);
+    for (auto gap = names.find("  "); gap != std::string::npos; gap = names.find("  "))
+      names.replace(gap, names.find_first_not_of(' ', gap) - gap, ", ");
+    return names;
   };
   CHECK(heading("120", {"orders"}) ==
-        "number connection status created_at total units unlinked goods");
-  CHECK(heading("80", {"orders"}) == "number status created_at total goods");
-  CHECK(heading("80", {"listings"}) == "id seller_sku name variation products");
-  CHECK(heading("90", {"orders"}) == "number connection status created_at total goods");
-  CHECK(heading("80", {"connections"}) == "name id shop_name status last_success_at orders");
-  CHECK(heading("50", {"connections"}) == "name id status last_success_at");
-  CHECK(heading("400", {"exceptions"}) == "kind since message hint");
-  CHECK(heading("80", {"exceptions"}) == "kind message");
+        "number, connection, status, created, total, units, unlinked, goods");
+  CHECK(heading("80", {"orders"}) == "number, connection, status, total, goods");
+  CHECK(heading("80", {"listings"}) == "id, seller SKU, name, active, products, orders");
+  CHECK(heading("50", {"orders"}) == "number, status, goods");
+  CHECK(heading("80", {"connections"}) ==
+        "name, id, country, shop name, status, last success, orders");
+  CHECK(heading("40", {"connections"}) == "name, status, last success");
+  CHECK(heading("400", {"exceptions"}) == "kind, since, message, hint");
   CHECK(holds(shop.ecsync.run({"exceptions", "--columns", "hint"}).out, "ecsync link-product"));
   CHECK(heading("80", {"orders", "--columns", "units,unlinked,number,goods,connection"}) ==
-        "units unlinked number goods connection");
+        "units, unlinked, number, goods, connection");
   CHECK(holds(shop.ecsync.run({"orders", "--format", "csv"}).out, ",connection,"));
 }
 
@@ -136,20 +137,21 @@ TEST_CASE("the widest text gives first, and equal ones give evenly") {
   CHECK(some == std::string(27, 'a') + "…" + "   1234567  " + std::string(20, 'b'));
   const auto both = lines_of(rendered(table, 42)).at(1);
   CHECK(both == std::string(14, 'a') + "…" + "   1234567  " + std::string(14, 'b') + "…");
-  CHECK(rendered(table, 1) == rendered(table, 28));
-  CHECK(widest_line(rendered(table, 1)) == 28);
+  CHECK(widest_line(rendered(table, 28)) == 28);
+  CHECK(holds(rendered(table, 27), "\nquantity  1234567\n"));
 }
 
 TEST_CASE("a heading, the beginning of a sentence and a name of our own are never cut") {
   const std::string words(60, 'a');
-  const auto narrowest = [](Phrase name, cli::Narrowing narrowing, const cli::Cell& cell) {
-    return lines_of(rendered(table_of({{name, true, narrowing}}, {cell}), 1));
+  const auto narrowest = [](Phrase name, cli::Narrowing narrowing, const cli::Cell& cell,
+                            int width) {
+    return lines_of(rendered(table_of({{name, true, narrowing}}, {cell}), width));
   };
-  CHECK(narrowest(phrase("marketplace_name"), cli::prose(), cli::text_cell(words)).at(0) ==
-        "marketplace_name");
-  CHECK(narrowest(phrase("message"), cli::sentence(), cli::word_cell(words)).at(1) ==
+  CHECK(narrowest(phrase("marketplace_name"), cli::prose(), cli::text_cell(words), 16).at(0) ==
+        "marketplace name");
+  CHECK(narrowest(phrase("message"), cli::sentence(), cli::word_cell(words), 40).at(1) ==
         std::string(39, 'a') + "…");
-  CHECK(narrowest(phrase("name"), cli::prose(), cli::word_cell(words)).at(1) == words);
+  CHECK(narrowest(phrase("name"), cli::prose(), cli::word_cell(words), 60).at(1) == words);
 }
 
 TEST_CASE("wide, combining and joined characters are cut whole and stay aligned") {

@@ -9,14 +9,17 @@
 #include <set>
 
 #include "core/db/authorizations.h"
+#include "core/db/cursor.h"
 #include "core/db/listings.h"
 #include "core/db/orders.h"
 #include "core/db/products.h"
 #include "core/db/query.h"
+#include "core/db/returns.h"
 #include "core/db/slip_basis.h"
 #include "core/db/slips.h"
 #include "core/db/sqlite/migrate.h"
 #include "core/db/sqlite/sqlite_engine.h"
+#include "core/db/stock.h"
 #include "tests/support/postgres_schema.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/sql_literals.h"
@@ -77,6 +80,7 @@ void put_order_lists_together(Database& database, const Connection& shop) {
     if (asks(7)) filter.search = "áo";
     if (asks(8)) filter.after = cursor;
     REQUIRE(list_orders(database, filter));
+    count_orders(database, filter);
   });
   REQUIRE(resolve_order(database, "A"));
   REQUIRE(find_order(database, shop.key, "A"));
@@ -93,6 +97,8 @@ void put_listing_lists_together(Database& database, const Connection& shop) {
     if (asks(2)) filter.search = "áo";
     if (asks(3)) filter.after = cursor;
     REQUIRE(list_listings(database, filter));
+    count_listings(database, filter);
+    count_links(database, filter);
   });
   REQUIRE(resolve_listing(database, "hanoi/10:1"));
   REQUIRE(resolve_listing(database, "SKU-10"));
@@ -107,7 +113,33 @@ void put_other_lists_together(Database& database, const Connection& shop) {
     if (asks(3)) filter.without = {shop.key};
     eligible_orders(database, filter);
   });
-  for (const auto* search : {"", "áo", "áo dài"}) list_products(database, {search, {}, ""});
+  const auto after = to_text(PageCursor{0, 1});
+  for (const auto* search : {"", "áo", "áo dài"}) {
+    CHECK(list_products(database, {search, {}, ""}));
+    CHECK(list_products(database, {search, {}, after}));
+    count_products(database, {search, {}, ""});
+  }
+  count_movements(database, {});
+  count_movements(database, {.product = "P1"});
+  every_choice(5, [&](const auto& asks) {
+    SlipFilter filter;
+    if (asks(0)) filter.status = SlipStatus::exported;
+    if (asks(1)) filter.order = OrderKey(1);
+    if (asks(2)) filter.warehouse = WarehouseKey(1);
+    if (asks(3)) filter.since = test::moment();
+    if (asks(4)) filter.after = "PX1";
+    CHECK(list_slips(database, filter));
+    count_slips(database, filter);
+  });
+  every_choice(4, [&](const auto& asks) {
+    ReturnFilter filter;
+    if (asks(0)) filter.slip = SlipKey(1);
+    if (asks(1)) filter.order = OrderKey(1);
+    if (asks(2)) filter.since = test::moment();
+    if (asks(3)) filter.after = "PN1";
+    CHECK(list_returns(database, filter));
+    count_returns(database, filter);
+  });
   find_product(database, "P1");
   list_connections(database, true);
   list_connections(database, false);
@@ -122,6 +154,17 @@ void put_other_lists_together(Database& database, const Connection& shop) {
   });
 }
 
+/// A slip and a receipt, with what they need, for pages that begin behind them.
+void add_documents(Database& database) {
+  database.engine().execute(R"(
+    INSERT INTO warehouses (id, code, name) VALUES (1, 'HN', 'Kho');
+    INSERT INTO products (id, code, name, unit, search_key) VALUES (1, 'P1', 'Áo', 'cái', 'ao');
+    INSERT INTO slips (id, number, order_id, warehouse_id, status, date, created_at, exported_at)
+      VALUES (1, 'PX1', 1, 1, 'exported', '2026-11-23', 0, 0);
+    INSERT INTO returns (number, slip_id, warehouse_id, status, date, created_at)
+      VALUES ('PN1', 1, 1, 'received', '2026-11-23', 0))");
+}
+
 /// The statements that were put together for every choice a user has, as SQLite got them.
 std::set<std::string> put_together() {
   auto database = Database::in_memory();
@@ -132,6 +175,7 @@ std::set<std::string> put_together() {
   test::store(database, shop, test::some_order("B"));
   put_order_lists_together(database, shop);
   put_listing_lists_together(database, shop);
+  add_documents(database);
   put_other_lists_together(database, shop);
   std::set<std::string> statements;
   auto* handle = sqlite_file(database).getHandle();

@@ -35,8 +35,8 @@ SlipsReport make_slips(SmallShop& shop, const ExportSlipRequest& request) {
 Balance balance(SmallShop& shop, const std::string& code) {
   const auto list =
       db::list_stock(shop.database, {.product = db::resolve_product(shop.database, code)->key});
-  REQUIRE(list.stock.size() == 1);
-  return list.stock.front();
+  REQUIRE(list->stock.size() == 1);
+  return list->stock.front();
 }
 
 Error only_error(const SlipsReport& report) {

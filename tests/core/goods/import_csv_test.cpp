@@ -67,8 +67,8 @@ TEST_CASE("products are found without case and marks") {
                           "code,name,unit\nAD,Áo dài lụa Hà Đông,cái\nSD,Sữa đá,ly\n", {}));
   const auto found = [&](const char* search) {
     std::string codes;
-    for (const auto& product : db::list_products(shop.database, {.search = search}).products)
-      codes += product.code + " ";
+    const auto list = db::list_products(shop.database, {.search = search});
+    for (const auto& product : list->products) codes += product.code + " ";
     return codes;
   };
   CHECK(found("ao dai") == "AD ");
@@ -84,11 +84,11 @@ TEST_CASE("products are listed page by page") {
   SmallShop shop;
   REQUIRE(import_products(shop.database, "code,name,unit\nA,a,c\nB,b,c\nC,c,c\n", {}));
   auto page = db::list_products(shop.database, {.limit = 2});
-  CHECK(page.products.size() == 2);
-  REQUIRE(page.next);
-  page = db::list_products(shop.database, {.limit = 2, .after = *page.next});
-  CHECK(page.products.size() == 1);
-  CHECK_FALSE(page.next);
+  CHECK(page->products.size() == 2);
+  REQUIRE(page->next);
+  page = db::list_products(shop.database, {.limit = 2, .after = *page->next});
+  CHECK(page->products.size() == 1);
+  CHECK_FALSE(page->next);
 }
 
 TEST_CASE("a stock count sets what is available, row by row") {
@@ -108,7 +108,7 @@ TEST_CASE("a stock count sets what is available, row by row") {
   REQUIRE(report->errors.size() == 3);
   CHECK(report->errors[0].row == 5);
   CHECK(report->errors[2].error.message == "'Q/HN' is in row 3 already");
-  CHECK(db::list_stock(shop.database, {}).stock.at(0).available == 9);
+  CHECK(db::list_stock(shop.database, {})->stock.at(0).available == 9);
 }
 
 TEST_CASE("the first twenty unknown products of a stock count are told what may be meant") {
@@ -153,7 +153,7 @@ TEST_CASE("a dry run of an import counts and leaves products and stock as they a
                    {.dry_run = true});
   REQUIRE(stock);
   CHECK(stock->updated == 1);
-  CHECK(db::list_stock(shop.database, {}).stock.at(0).available == 5);
+  CHECK(db::list_stock(shop.database, {})->stock.at(0).available == 5);
 }
 
 }  // namespace ecsync

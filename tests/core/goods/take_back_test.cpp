@@ -53,7 +53,8 @@ struct SentShop : SmallShop {
   /// Available, damaged and on hand.
   std::string shelf(const std::string& product, const std::string& warehouse = "HN") {
     const auto key = db::resolve_product(database, product)->key;
-    for (const auto& balance : db::list_stock(database, {.product = key}).stock) {
+    const auto list = db::list_stock(database, {.product = key});
+    for (const auto& balance : list->stock) {
       if (balance.warehouse == warehouse)
         return std::to_string(balance.available) + "/" + std::to_string(balance.damaged) + "/" +
                std::to_string(balance.on_hand);

@@ -60,7 +60,7 @@ TEST_CASE("orders that are set aside are a problem of a connection that is well 
   db::put_rejected_order(shop.database, shop.connection, {"A", "no"}, shop.clock.now_seconds());
   CHECK(problem(shop, hours{2}) == "1 order could not be read and is set aside");
   CHECK(problem(shop, hours{2}, hours{1}) == "1 order could not be read and is set aside");
-  CHECK(problem(shop, hours{3}, hours{1}) == "the last success is 2 h old");
+  CHECK(problem(shop, hours{3}, hours{1}) == "the last success is 2 hours old");
   const auto report = read_status(shop.database, shop.clock.now_seconds(), std::nullopt);
   CHECK(report.connections.at(0).orders_set_aside == 1);
   CHECK_FALSE(report.connections.at(0).last_error);
@@ -90,12 +90,12 @@ TEST_CASE("with an age, failures that may pass are none until the last success i
   run(shop, hours{2}, ErrorCode::timeout);
   CHECK(problem(shop, hours{2}, hours{1}) == "");
   CHECK(problem(shop, hours{2} + seconds{1}, hours{1}) ==
-        "the last success is 60 min old: something broke");
+        "the last success is 60 minutes old: something broke");
   run(shop, hours{2}, ErrorCode::remote_refused);
   CHECK(problem(shop, hours{2}, hours{1}) == "the last run failed: something broke");
   run(shop, hours{3});
   CHECK(problem(shop, hours{3} + minutes{59}, hours{1}) == "");
-  CHECK(problem(shop, hours{30}, hours{1}) == "the last success is 27 h old");
+  CHECK(problem(shop, hours{30}, hours{1}) == "the last success is 27 hours old");
 }
 
 TEST_CASE("a connection that never had a success is measured from its connecting") {
