@@ -19,7 +19,7 @@ struct Part {
   Phrase words;
 };
 
-constexpr std::array parts{
+constexpr std::array likeness_parts{
     Part{&Alike::start, phrase("a blank at the beginning")},
     Part{&Alike::end, phrase("a blank at the end")},
     Part{&Alike::blanks, phrase("blanks between letters")},
@@ -54,7 +54,7 @@ std::string similar_key(std::string_view code) {
 
 Message difference_of(std::string_view one, std::string_view other) {
   Message words;
-  for (const auto& part : parts) {
+  for (const auto& part : likeness_parts) {
     // All else aside, does this part tell them apart?
     Alike alike;
     alike.*part.member = false;
