@@ -217,7 +217,7 @@ TEST_CASE(
   home.sql("UPDATE authorizations SET clock_offset = 600");
   const auto found = examine(home.ecsync());
   CHECK(found.wrong() == "clock.lazada ");
-  CHECK(holds(found.ran.err, "10 min behind Lazada's"));
+  CHECK(holds(found.ran.err, "10 minutes behind Lazada's"));
   CHECK(holds(found.remedy("clock.lazada"), "timedatectl set-ntp true"));
   CHECK(examine(home.ecsync(), {"--online"}).wrong() == "");
 }

@@ -154,7 +154,8 @@ TEST_CASE("--progress json tells how far a sync is in objects, one a line") {
     const auto object = json::Document::parse(line);
     REQUIRE(object);
     CHECK(object->root().names() == std::vector<std::string>{"schema", "text", "connection", "kind",
-                                                             "seen", "new", "updated"});
+                                                             "seen", "new", "updated",
+                                                             "connection_name"});
     CHECK(object->root()["schema"].text() == "ecsync.progress/1");
     CHECK(object->root()["connection"].text().starts_with("lazada:"));
     CHECK(holds(object->root()["text"].text(), " orders read, "));

@@ -240,13 +240,13 @@ TEST_CASE("a shop without a good run of orders for a day is stale, and the last 
   CHECK(found(shop).empty());
   shop.clock.advance(hours{1});
   CHECK(found(shop) == Found{"connection_stale shopee:1"});
-  CHECK(standing(shop).front().message == "hanoi has had no good run of orders for 25 h");
+  CHECK(standing(shop).front().message == "hanoi has had no good run of orders for 25 hours");
   CHECK(list_exceptions(shop.database, shop.clock.now_seconds(), hours{48}).empty());
   db::begin_run(shop.database, shop.connection, db::SyncKind::orders, shop.clock.now_seconds());
   const auto error = make_error(ErrorCode::network, tr("no route"));
   db::end_run(shop.database, shop.connection, db::SyncKind::orders, shop.clock.now_seconds(), 1,
               &error);
-  CHECK(standing(shop).front().message == "hanoi has had no good run of orders for 25 h: no route");
+  CHECK(standing(shop).front().message == "hanoi has had no good run of orders for 25 hours: no route");
 }
 
 TEST_CASE("an order that stands in its state for longer than usual is an exception") {

@@ -152,11 +152,11 @@ TEST_CASE("status counts what waits, and leaves disconnected shops out") {
 }
 
 TEST_CASE("rough durations say no more than is of use") {
-  CHECK(rough_duration(seconds{0}) == "0 s");
-  CHECK(rough_duration(seconds{119}) == "119 s");
-  CHECK(rough_duration(minutes{2}) == "2 min");
-  CHECK(rough_duration(minutes{119}) == "119 min");
-  CHECK(rough_duration(hours{47}) == "47 h");
+  CHECK(rough_duration(seconds{0}) == "0 seconds");
+  CHECK(rough_duration(seconds{119}) == "119 seconds");
+  CHECK(rough_duration(minutes{2}) == "2 minutes");
+  CHECK(rough_duration(minutes{119}) == "119 minutes");
+  CHECK(rough_duration(hours{47}) == "47 hours");
   CHECK(rough_duration(hours{48}) == "2 days");
 }
 
