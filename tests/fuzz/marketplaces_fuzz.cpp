@@ -8,6 +8,7 @@
 #include "adapters/shopee/shopee.h"
 #include "adapters/tiktok/tiktok.h"
 #include "core/base/text.h"
+#include "core/consent/connect.h"
 #include "core/consent/store_grant.h"
 #include "tests/fuzz/answers.h"
 #include "tests/fuzz/checks.h"
@@ -122,7 +123,10 @@ void read_listings(const Shop& shop, Shelf& shelf, std::string_view input) {
   }
 }
 
-void store(Run& run, const Grant& grant) {
+void store(Run& run, Grant grant) {
+  // As connect does it.
+  for (auto& shop : grant.shops)
+    if (shop.country.empty()) shop.country = unknown_country;
   auto database = db::Database::in_memory();
   static const auto sealing = crypto::SealingKey::random();
   const GrantTarget target{database, run.clock(), run.access().id.site, sealing, {}, ""};
@@ -133,10 +137,10 @@ void store(Run& run, const Grant& grant) {
 /// The request is the address that the seller's browser ended on.
 void read_consent(const Shop& shop, std::string_view input) {
   Run run(shop, input);
-  const auto grant = test::take_grant(run.market(), decode_query(run.request()));
+  auto grant = test::take_grant(run.market(), decode_query(run.request()));
   if (grant) {
     check_grant(*grant);
-    store(run, *grant);
+    store(run, *std::move(grant));
   } else {
     check_error(grant.error(), {app_secret});
   }
