@@ -10,7 +10,7 @@
 namespace ecsync {
 
 /// Errors: invalid_value, warehouse_exists.
-Result<Warehouse> add_warehouse(db::Database& database, const Warehouse& data, bool dry_run);
+Result<Warehouse> add_warehouse(db::Database& database, const Warehouse& typed, bool dry_run);
 
 /// The fields to change. One that holds nothing stays as it is; "" removes the address.
 struct WarehouseChange {

@@ -35,7 +35,7 @@ class Wanted {
     missing.letters = *std::move(letters);
     for (const auto& [product, own] : letters_) {
       const bool boxes = std::any_of(
-          own.begin(), own.end(), [&](char32_t each) { return missing.letters.count(each) != 0; });
+          own.begin(), own.end(), [&](char32_t each) { return missing.letters.contains(each); });
       if (!boxes) continue;
       if (product.empty())
         missing.elsewhere = true;
