@@ -43,7 +43,8 @@ const std::vector<ColumnOf<ShopSales>>& shop_columns() {
       {phrase("waiting"), true, [](const S& s) { return Cell(s.waiting); }},
       {phrase("cancelled"), true, [](const S& s) { return Cell(s.cancelled); }},
       {phrase("returned"), true, [](const S& s) { return Cell(s.returned); }, expendable(2)},
-      {phrase_in("head", "unknown"), true, [](const S& s) { return Cell(s.unknown); }, expendable(1)},
+      {phrase_in("head", "unknown"), true, [](const S& s) { return Cell(s.unknown); },
+       expendable(1)},
       {phrase("set_aside"), true, [](const S& s) { return Cell(s.set_aside); }, expendable(1)},
   };
   return all;

@@ -34,8 +34,8 @@ class Wanted {
     MissingLetters missing;
     missing.letters = *std::move(letters);
     for (const auto& [product, own] : letters_) {
-      const bool boxes = std::any_of(
-          own.begin(), own.end(), [&](char32_t each) { return missing.letters.contains(each); });
+      const bool boxes = std::any_of(own.begin(), own.end(),
+                                     [&](char32_t each) { return missing.letters.contains(each); });
       if (!boxes) continue;
       if (product.empty())
         missing.elsewhere = true;

@@ -246,7 +246,8 @@ TEST_CASE("a shop without a good run of orders for a day is stale, and the last 
   const auto error = make_error(ErrorCode::network, tr("no route"));
   db::end_run(shop.database, shop.connection, db::SyncKind::orders, shop.clock.now_seconds(), 1,
               &error);
-  CHECK(standing(shop).front().message == "hanoi has had no good run of orders for 25 hours: no route");
+  CHECK(standing(shop).front().message ==
+        "hanoi has had no good run of orders for 25 hours: no route");
 }
 
 TEST_CASE("an order that stands in its state for longer than usual is an exception") {
