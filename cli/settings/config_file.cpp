@@ -21,6 +21,7 @@
 #include "core/base/system_reason.h"
 #include "core/base/text.h"
 #include "core/base/unique_fd.h"
+#include "core/db/address.h"
 #include "core/records/status_table.h"
 
 namespace ecsync::cli {
@@ -257,6 +258,8 @@ class ConfigReader {
   /// A path in the file means the same in whatever folder the program is started.
   Status make_absolute(std::string& path) const {
     if (path.front() == '/') return Done{};
+    // The address of a server is no path; globals.cpp says what may be one.
+    if (const auto address = db::parse_postgres_address(path); !address || *address) return Done{};
     if (path.starts_with("~/")) {
       const auto home = environment("HOME");
       if (!home) return make_error(ErrorCode::config_invalid, tr("'{}': HOME is not set", path));

@@ -17,6 +17,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/base/time_text.h"
+#include "core/db/address.h"
 
 namespace ecsync::cli {
 namespace {
@@ -170,6 +171,19 @@ void set_local_defaults(Globals& globals) {
           credential(fmt::format("ecsync.{}.secret", name(site))), "CREDENTIALS_DIRECTORY");
 }
 
+/// An address of a server would be taken for the path of a file, which would be made. Errors:
+/// usage, which never shows the address.
+Status check_names_a_file(const std::string& database) {
+  const auto address = db::parse_postgres_address(database);
+  if (!address) return address.error();
+  if (*address)
+    return make_error(ErrorCode::usage,
+                      tr("the database is the address of a PostgreSQL server, and this ecsync "
+                         "keeps its data in a file"),
+                      tr("Give the path of a file with --database FILE."));
+  return Done{};
+}
+
 /// Errors: usage, config_invalid.
 Status apply_settings(Globals& globals, const ConfigFile* file) {
   auto settings = Settings::merge(globals.given, file);
@@ -178,7 +192,7 @@ Status apply_settings(Globals& globals, const ConfigFile* file) {
   set_local_defaults(globals);
   globals.database = globals.settings.text("database");
   globals.timezone = globals.settings.text("timezone");
-  return Done{};
+  return check_names_a_file(globals.database);
 }
 
 /// Errors: usage, config_invalid.

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "tests/support/program.h"
 #include "tests/support/schema.h"
 #include "tests/support/small_shop.h"
@@ -175,6 +177,26 @@ TEST_CASE("references that name several things or none end with 5 and name the c
     CHECK(schema_fault(shop.run({"listings", "show", good, "--json"}).out, "listings") == "");
   for (const auto* good : {"A1", "hanoi/A1", "shopee:1/A1"})
     CHECK(schema_fault(shop.run({"orders", "show", good, "--json"}).out, "order") == "");
+}
+
+TEST_CASE("the address of a server is not taken for the path of a file") {
+  Program ecsync;
+  const std::string address = "postgresql://u@localhost/db?schema=s";
+  const auto refused = [&](const Ran& ran, const std::string& words) {
+    CHECK(ran.status == 2);
+    CHECK(ran.out.empty());
+    CHECK(holds(ran.err, words));
+    CHECK_FALSE(holds(ran.err, "s3cret"));
+  };
+  const std::string plain = "the database is the address of a PostgreSQL server";
+  refused(ecsync.run({"--database", address, "warehouses", "add", "HN", "--name", "Kho"}), plain);
+  refused(ecsync.run({"--database", "postgres://u:s3cret@localhost/db", "orders"}), "password");
+  ecsync.set("ECSYNC_DATABASE", address);
+  refused(ecsync.run({"orders"}), plain);
+  ecsync.unset("ECSYNC_DATABASE");
+  const auto config = ecsync.home().write("own.toml", "database = \"" + address + "\"\n");
+  refused(ecsync.run({"--config", config, "orders"}), plain);
+  CHECK_FALSE(std::filesystem::exists("postgresql:"));
 }
 
 TEST_CASE("a rename is refused or tried the same way with and without --dry-run") {
